@@ -1,0 +1,115 @@
+/**
+ * Parameters of registry entries: one zod object per entry holds defaults, ranges and descriptions, and
+ * everything a user sees of them (errors, help, documentation, editor schema) is derived from it.
+ */
+import { z } from "zod";
+import { ConfigError } from "./errors.ts";
+import { didYouMean } from "./registry.ts";
+
+/** A schema with a default for every key and a description of every key. */
+export type ParamsSchema = z.ZodObject;
+
+/**
+ * The parameters with defaults filled in.
+ *
+ * @param where - what the parameters belong to, for the error: `feature mfcc`
+ * @throws ConfigError that names the key, what was expected and what was given
+ */
+export function parseParams<S extends ParamsSchema>(where: string, schema: S, raw: unknown): z.output<S> {
+  const parsed = schema.safeParse(raw ?? {});
+  if (parsed.success) return parsed.data;
+  throw schemaError(where, parsed.error, raw, Object.keys(schema.shape));
+}
+
+/** One sentence for the first problem that zod found. */
+export function schemaError(
+  where: string,
+  error: z.ZodError,
+  raw: unknown,
+  knownKeys: readonly string[] = [],
+): ConfigError {
+  const issue = error.issues[0];
+  const path = issue.path.map(String).join(".");
+  if (issue.code === "unrecognized_keys") {
+    const key = issue.keys[0];
+    const known = knownKeys.length > 0 && path === "" ? ` expected one of ${knownKeys.join(", ")}.` : "";
+    return new ConfigError(
+      `${where}: the key "${path === "" ? key : `${path}.${key}`}" is unknown;${known || " remove it."}`,
+      didYouMean(key, knownKeys),
+    );
+  }
+  const got = show(valueAt(raw, issue.path));
+  return new ConfigError(
+    `${where}: ${path === "" ? "the value" : path}: ${lowerFirst(issue.message)}; got ${got}.`,
+  );
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  let value = raw;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Reflect.get(value, key);
+  }
+  return value;
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/**
+ * Parses `key=value` words from a command line: values are JSON where they parse as JSON, else text.
+ *
+ * @throws ConfigError if a word has no "="
+ */
+export function parseAssignments(words: readonly string[]): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const word of words) {
+    const at = word.indexOf("=");
+    if (at < 1) throw new ConfigError(`--set: expected key=value, got "${word}".`);
+    const text = word.slice(at + 1);
+    try {
+      values[word.slice(0, at)] = JSON.parse(text);
+    } catch {
+      values[word.slice(0, at)] = text;
+    }
+  }
+  return values;
+}
+
+/** One line per parameter: name, type and range, default, description. */
+export function describeParams(
+  schema: ParamsSchema,
+): { name: string; type: string; default: unknown; summary: string }[] {
+  const json = z.toJSONSchema(schema, { io: "input" });
+  return Object.entries(json.properties ?? {}).map(([name, property]) => {
+    if (typeof property === "boolean") return { name, type: "any", default: undefined, summary: "" };
+    return { name, type: typeOf(property), default: property.default, summary: property.description ?? "" };
+  });
+}
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+function typeOf(property: JsonSchema): string {
+  if (property.enum) return property.enum.map(String).join(" | ");
+  if (property.const !== undefined) return JSON.stringify(property.const);
+  if (property.anyOf)
+    return property.anyOf.map((one) => (typeof one === "boolean" ? "any" : typeOf(one))).join(" | ");
+  const type = Array.isArray(property.type) ? property.type.join(" | ") : (property.type ?? "any");
+  if (type !== "number" && type !== "integer") return type;
+  const low =
+    property.exclusiveMinimum !== undefined ? `> ${property.exclusiveMinimum}` : bound(property.minimum, "≥");
+  const high =
+    property.exclusiveMaximum !== undefined ? `< ${property.exclusiveMaximum}` : bound(property.maximum, "≤");
+  return [type, low, high].filter((part) => part !== "").join(" ");
+}
+
+function bound(value: number | undefined, sign: string): string {
+  return value === undefined || Math.abs(value) >= Number.MAX_SAFE_INTEGER ? "" : `${sign} ${value}`;
+}

@@ -1,0 +1,44 @@
+/** The contract of a corpus reader: a folder or table in, clips out. No audio is decoded here. */
+
+/** One labelled (or, for a contest's test set, unlabelled) recording. */
+export interface Clip {
+  /** Unique in its corpus; predictions, folds and tables are keyed by it. */
+  readonly id: string;
+  /** Absolute path of the audio file. */
+  readonly path: string;
+  /** Reader's id. */
+  readonly corpus: string;
+  readonly label?: string;
+  readonly speaker?: string;
+  readonly sex?: "female" | "male";
+  readonly sentence?: string;
+  readonly intensity?: string;
+  readonly take?: string;
+  /** The side that the corpus itself assigns, for the split protocol `given`. */
+  readonly split?: "train" | "test";
+}
+
+export interface Corpus {
+  /** File name = registry id. */
+  readonly id: string;
+  /** One line for `--help`. */
+  readonly summary: string;
+  /** What a path of this corpus looks like, for `--help`. */
+  readonly layout: string;
+  /** Label order; empty where the data decides (then sorted by name). */
+  readonly labels: readonly string[];
+  readonly licence: string;
+  readonly citation: string;
+  /** Whether the path looks like this corpus; the first reader that says yes is used when none is named. */
+  recognises(path: string): Promise<boolean>;
+  /**
+   * Clips in order of id.
+   *
+   * @throws CorpusError that names the file or row, what was expected and what to do
+   */
+  read(path: string): Promise<Clip[]>;
+}
+
+export function defineCorpus(corpus: Corpus): Corpus {
+  return corpus;
+}

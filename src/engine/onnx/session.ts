@@ -1,0 +1,30 @@
+/** Runs ONNX models: onnxruntime-node in Node, onnxruntime-web in the browser, by the package's import map. */
+import * as ort from "#onnxruntime";
+import { ModelError, messageOf } from "../../base/errors.ts";
+
+export type { InferenceSession, Tensor } from "#onnxruntime";
+
+export interface SessionOptions {
+  /** Threads inside one operator; 0 leaves the choice to onnxruntime. */
+  readonly threads?: number;
+}
+
+/** @throws ModelError if onnxruntime refuses the model */
+export async function createSession(
+  onnx: Uint8Array,
+  options: SessionOptions = {},
+): Promise<ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(onnx, {
+      intraOpNumThreads: options.threads ?? 0,
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+    });
+  } catch (error) {
+    throw new ModelError(`onnxruntime refused the model: ${messageOf(error).split("\n")[0]}`);
+  }
+}
+
+export function floatTensor(data: Float32Array, dims: readonly number[]): ort.Tensor {
+  return new ort.Tensor("float32", data, dims);
+}

@@ -1,0 +1,37 @@
+/** The contract of a feature: audio in, one array with named axes out. */
+import type { z } from "zod";
+import type { Audio } from "../audio/audio.ts";
+import type { ParamsSchema } from "../base/params.ts";
+
+export type Axis = "band" | "coefficient" | "descriptor" | "frame" | "bin" | "imf";
+
+export interface Feature {
+  /** Slowest first: `["coefficient", "frame"]`, `["descriptor"]`. */
+  readonly axes: readonly Axis[];
+  /** One length per axis. */
+  readonly shape: readonly number[];
+  /** Row-major, always finite. */
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+export interface FeatureDefinition<S extends ParamsSchema = ParamsSchema> {
+  /** File name = registry id. */
+  readonly id: string;
+  /** One line, with units. */
+  readonly summary: string;
+  /** Paper and reference implementation. */
+  readonly source: string;
+  /** Raised when the numbers change for the same parameters: part of the cache key. */
+  readonly version: number;
+  readonly params: S;
+  readonly axes: readonly Axis[];
+  /**
+   * @throws ConfigError for parameters that do not fit the sampling rate or each other
+   * @throws AudioError for audio that is too short, where the feature cannot be defined on it
+   */
+  extract(audio: Audio, params: z.output<S>): Feature;
+}
+
+export function defineFeature<S extends ParamsSchema>(feature: FeatureDefinition<S>): FeatureDefinition<S> {
+  return feature;
+}

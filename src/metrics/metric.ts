@@ -1,0 +1,33 @@
+/** The contract of a metric: plain arrays in, one number out. */
+
+export interface Metric {
+  readonly id: string;
+  /** Name as the field writes it: "UAR". */
+  readonly name: string;
+  readonly summary: string;
+  readonly source: string;
+  /**
+   * @param truth - [clip], label index
+   * @param predicted - [clip], label index
+   * @param labelCount - number of labels
+   */
+  score(truth: Int32Array, predicted: Int32Array, labelCount: number): number;
+}
+
+export function defineMetric(metric: Metric): Metric {
+  return metric;
+}
+
+/** A measured number with its uncertainty. */
+export interface Score {
+  /** Metric id. */
+  readonly metric: string;
+  readonly value: number;
+  /** 95 % interval, bootstrap percentiles. */
+  readonly low: number;
+  readonly high: number;
+  /** Clips. */
+  readonly n: number;
+  /** What was resampled: clips, or whole speakers. */
+  readonly resampled: "clip" | "speaker";
+}

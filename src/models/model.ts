@@ -1,0 +1,50 @@
+/**
+ * The contract of a model. A fitted model IS an inference graph: a standard ONNX model whose input `features`
+ * is float32 [n, ...shape] and whose output `probabilities` is float32 [n, labels]. Saving, loading, scaling,
+ * prediction in Node, browser and Python are therefore the same for every model and written once.
+ */
+import type { z } from "zod";
+import type { ParamsSchema } from "../base/params.ts";
+import type { Dataset } from "../dataset/dataset.ts";
+
+export interface EpochReport {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly loss: number;
+  /** Share of training rows predicted right during the epoch. */
+  readonly accuracy: number;
+  readonly learningRate: number;
+}
+
+export interface FitContext {
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+  onEpoch?(report: EpochReport): void;
+}
+
+export interface FittedModel {
+  /** ONNX bytes: `features` -> `probabilities`. */
+  readonly onnx: Uint8Array<ArrayBuffer>;
+  /** Training curve; empty for models without epochs. */
+  readonly history: readonly EpochReport[];
+}
+
+export interface Model<S extends ParamsSchema = ParamsSchema> {
+  readonly id: string;
+  readonly summary: string;
+  readonly source: string;
+  /** "vector": rows are flattened; "image": rows are [coefficient, frame]. */
+  readonly input: "vector" | "image";
+  readonly params: S;
+  /**
+   * Fits on every row of the training data; sees nothing else.
+   *
+   * @throws ModelError if the data cannot be fitted (one label only, numbers that are not finite)
+   * @throws the signal's reason when aborted
+   */
+  fit(train: Dataset, params: z.output<S>, context: FitContext): Promise<FittedModel>;
+}
+
+export function defineModel<S extends ParamsSchema>(model: Model<S>): Model<S> {
+  return model;
+}
