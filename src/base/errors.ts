@@ -30,6 +30,14 @@ export class ModelError extends ProsodiaError {}
 /** An experiment whose test side is known to its training side. */
 export class LeakError extends ProsodiaError {}
 
+const KINDS = { ConfigError, AudioError, CorpusError, ShapeError, ModelError, LeakError };
+
+/** An error of the same kind again, after it travelled between threads as name and message. */
+export function reviveError(name: string, message: string): Error {
+  const kind = Object.entries(KINDS).find(([known]) => known === name)?.[1];
+  return kind === undefined ? new Error(message) : new kind(message);
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

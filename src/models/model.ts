@@ -18,6 +18,8 @@ export interface EpochReport {
 
 export interface FitContext {
   readonly seed: number;
+  /** Threads of the native kernels; 0 or absent leaves the choice to onnxruntime. */
+  readonly threads?: number;
   readonly signal?: AbortSignal;
   onEpoch?(report: EpochReport): void;
 }

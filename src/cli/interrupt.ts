@@ -1,0 +1,32 @@
+/** Ctrl-C: the first one asks the work to stop where nothing is lost, the second one leaves at once. */
+
+export class Interrupted extends Error {}
+
+/**
+ * Runs work that an interrupt can stop.
+ *
+ * @param resumeHint - what to tell the person who stopped it
+ * @throws Interrupted when the work ended because of the signal
+ */
+export async function interruptible<T>(
+  resumeHint: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(130);
+    process.stderr.write("\nStopping; press Ctrl-C again to leave at once.\n");
+    controller.abort(new Interrupted(resumeHint));
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    controller.signal.throwIfAborted();
+    throw error;
+  } finally {
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+  }
+}

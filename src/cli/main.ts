@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+/** The command line's entry: runs a command and turns errors into one sentence and an exit code. */
+import { CommanderError } from "commander";
+import pc from "picocolors";
+import { ConfigError, ProsodiaError } from "../base/errors.ts";
+import { createProgram } from "./program.ts";
+import { Interrupted } from "./interrupt.ts";
+
+/** 0 done · 1 the data or a file is at fault · 2 the command line or experiment file is · 130 stopped. */
+async function main(): Promise<number> {
+  try {
+    await createProgram().parseAsync();
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Interrupted) {
+      process.stderr.write(`${error.message}\n`);
+      return 130;
+    }
+    if (error instanceof ProsodiaError) {
+      process.stderr.write(`${pc.red("prosodia:")} ${error.message}\n`);
+      return error instanceof ConfigError ? 2 : 1;
+    }
+    process.stderr.write(
+      `${pc.red("prosodia:")} something broke that should not have; please report it with these lines.\n` +
+        `${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+    return 1;
+  }
+}
+
+// A reader that closed the pipe (`| head`) has what it wanted.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+process.exitCode = await main();

@@ -1,0 +1,45 @@
+/** The commands of `prosodia`, put together. */
+import { Command } from "commander";
+import { VERSION } from "../base/version.ts";
+import { addCorpusCommands } from "./commands/corpus.ts";
+import { addDemoCommand } from "./commands/demo.ts";
+import { addFeaturesCommands } from "./commands/features.ts";
+import { addListCommands } from "./commands/lists.ts";
+import { addPredictCommand } from "./commands/predict.ts";
+import { addResultsCommand } from "./commands/results.ts";
+import { addSubmitCommand } from "./commands/submit.ts";
+import { addTrainCommand } from "./commands/train.ts";
+
+export function createProgram(): Command {
+  const program = new Command("prosodia")
+    .description(
+      "Speech-emotion workbench: labelled clips in; trained, honestly measured emotion recognisers out.",
+    )
+    .version(VERSION)
+    .showHelpAfterError("(add --help for what this command takes)")
+    .showSuggestionAfterError()
+    .exitOverride();
+  program.addHelpText(
+    "after",
+    `
+Start here:
+  prosodia demo                            the whole job on a small synthetic corpus, in about a minute
+  prosodia corpus inspect ./ravdess        what a corpus holds, and what is wrong with it
+  prosodia train experiment.yaml           measure and fit; writes runs/<name>/report.html
+  prosodia predict talk.wav                label and probabilities of a recording`,
+  );
+  addDemoCommand(program);
+  addCorpusCommands(program);
+  addTrainCommand(program);
+  addPredictCommand(program);
+  addSubmitCommand(program);
+  addFeaturesCommands(program);
+  addListCommands(program);
+  addResultsCommand(program);
+  for (const command of allCommands(program)) command.exitOverride();
+  return program;
+}
+
+function allCommands(command: Command): Command[] {
+  return command.commands.flatMap((one) => [one, ...allCommands(one)]);
+}

@@ -1,0 +1,73 @@
+/** Progress of long work on stderr: one line that rewrites itself on a terminal, a line now and then elsewhere. */
+
+export interface Progress {
+  /** `done` of `total` units of a named step. */
+  update(step: string, done: number, total: number, note?: string): void;
+  /** Ends the current line, so that other output starts on a fresh one. */
+  clear(): void;
+}
+
+/** How often a log that is no terminal gets a line. */
+const LOG_INTERVAL_MS = 10_000;
+const TERMINAL_INTERVAL_MS = 100;
+
+export function createProgress(
+  stream: { isTTY?: boolean; columns?: number; write(text: string): unknown } = process.stderr,
+  now: () => number = () => performance.now(),
+): Progress {
+  let step = "";
+  let startedAt = 0;
+  let startedDone = 0;
+  let shownAt = Number.NEGATIVE_INFINITY;
+  let dirty = false;
+  const terminal = stream.isTTY === true;
+  return {
+    update(nextStep, done, total, note = "") {
+      const time = now();
+      if (nextStep !== step) {
+        if (dirty) stream.write("\n");
+        dirty = false;
+        step = nextStep;
+        startedAt = time;
+        startedDone = done;
+        shownAt = terminal ? Number.NEGATIVE_INFINITY : time;
+      }
+      const interval = terminal ? TERMINAL_INTERVAL_MS : LOG_INTERVAL_MS;
+      if (time - shownAt < interval && done < total) return;
+      if (!terminal && done >= total && time - startedAt < 2_000) return;
+      shownAt = time;
+      const line = `${step} ${formatAmount(done, total)}${timeLeft(time, done, total)}${note === "" ? "" : ` · ${note}`}`;
+      if (terminal) {
+        stream.write(`\r\u001b[2K${line.slice(0, (stream.columns ?? 80) - 1)}`);
+        dirty = true;
+      } else {
+        stream.write(`${line}\n`);
+      }
+    },
+    clear() {
+      if (dirty) stream.write("\r\u001b[2K");
+      dirty = false;
+      step = "";
+    },
+  };
+
+  function timeLeft(time: number, done: number, total: number): string {
+    const elapsed = time - startedAt;
+    const share = (done - startedDone) / (total - startedDone);
+    if (done >= total || share <= 0 || elapsed < 1_000) return "";
+    return `, ${formatSeconds((elapsed / share - elapsed) / 1000)} left`;
+  }
+}
+
+function formatAmount(done: number, total: number): string {
+  return Number.isInteger(done) ? `${done}/${total}` : `${Math.floor((100 * done) / total)} %`;
+}
+
+/** "8 s", "3 min 20 s", "2 h 5 min". */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

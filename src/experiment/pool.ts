@@ -1,0 +1,85 @@
+/** The worker pool: jobs go to as many threads as there are cores. */
+import { availableParallelism } from "node:os";
+import { MessageChannel } from "node:worker_threads";
+import { Piscina } from "piscina";
+import { reviveError } from "../base/errors.ts";
+import type { EpochReport } from "../models/model.ts";
+import type { ClipFacts } from "../corpus/inspect.ts";
+import type { ExtractJob, FactsJob, FitJob, FitResult, Job } from "./jobs.ts";
+import type { Reply } from "./worker.ts";
+
+export interface RunOptions {
+  /** Aborted: the job stops where it can, and its promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Training progress of a fit. */
+  readonly onEpoch?: (report: EpochReport) => void;
+}
+
+export interface Pool {
+  readonly workers: number;
+  facts(job: FactsJob, options?: RunOptions): Promise<ClipFacts>;
+  /** @returns the number of features computed */
+  extract(job: ExtractJob, options?: RunOptions): Promise<number>;
+  fit(job: FitJob, options?: RunOptions): Promise<FitResult>;
+  close(): Promise<void>;
+}
+
+/** What the pool posts to a worker beside the job. */
+export interface Envelope {
+  readonly job: Job;
+  readonly cacheRoot: string;
+  readonly port: MessagePort;
+}
+
+/** The sources run from TypeScript in development and from JavaScript when installed. */
+const EXTENSION = import.meta.url.endsWith(".ts") ? "ts" : "js";
+
+export function createPool(cacheRoot: string, workers: number = availableParallelism()): Pool {
+  const piscina = new Piscina({
+    filename: new URL(`./worker.${EXTENSION}`, import.meta.url).href,
+    minThreads: 0,
+    maxThreads: workers,
+    idleTimeout: 5_000,
+    concurrentTasksPerWorker: 1,
+    ...(EXTENSION === "ts" ? { execArgv: ["--import", "tsx"] } : {}),
+  });
+  async function send(job: Job, { signal, onEpoch }: RunOptions = {}): Promise<Exclude<Reply, { kind: "error" }>> {
+    signal?.throwIfAborted();
+    const { port1, port2 } = new MessageChannel();
+    if (onEpoch !== undefined) port1.on("message", onEpoch);
+    const abort = () => port1.postMessage("abort");
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      const reply: Reply = await piscina.run({ job, cacheRoot, port: port2 }, { transferList: [port2] });
+      if (reply.kind === "error") throw reviveError(reply.name, reply.message);
+      return reply;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener("abort", abort);
+      port1.close();
+    }
+  }
+
+  const mismatch = (kind: string) => new Error(`the pool answered another job than ${kind}`);
+  return {
+    workers,
+    async facts(job, options) {
+      const reply = await send(job, options);
+      if (reply.kind !== "facts") throw mismatch(job.kind);
+      return reply.value;
+    },
+    async extract(job, options) {
+      const reply = await send(job, options);
+      if (reply.kind !== "extract") throw mismatch(job.kind);
+      return reply.value;
+    },
+    async fit(job, options) {
+      const reply = await send(job, options);
+      if (reply.kind !== "fit") throw mismatch(job.kind);
+      return reply.value;
+    },
+    close: () => piscina.close({ force: true }),
+  };
+}
