@@ -57,7 +57,7 @@ const REGISTRIES: Record<string, readonly string[]> = {
   corpus: ["corpus", "inspect"],
   augment: ["augmentation"],
   features: ["feature", "recipe"],
-  "dataset/split": ["split", "units"],
+  "dataset/split": ["split", "units", "given-sides"],
   models: ["model"],
   ensemble: ["ensemble", "members"],
   metrics: ["metric"],

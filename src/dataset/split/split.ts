@@ -2,12 +2,21 @@
 
 import type { Random } from "../../base/random.ts";
 import type { Clip } from "../../corpus/corpus.ts";
+import type { RowKey } from "../rows.ts";
+
+/** A field of a clip that a protocol keeps apart. */
+export type Apart = "speaker" | "sentence" | "take";
 
 /** Disjoint sides of clip ids. */
 export interface Fold {
   readonly name: string;
   readonly train: readonly string[];
   readonly test: readonly string[];
+  /**
+   * Only of `leaky`, which splits rows (clips and their augmented copies) instead of clips: the rows of both sides.
+   * `train` and `test` then name every clip that has a row there, so they overlap.
+   */
+  readonly rows?: { readonly train: readonly RowKey[]; readonly test: readonly RowKey[] };
 }
 
 export interface SplitOptions {
@@ -15,6 +24,8 @@ export interface SplitOptions {
   readonly folds: number;
   /** Share of the units held out when `folds` is 1. */
   readonly testShare: number;
+  /** Augmented copies per clip beside the original; only `leaky` looks at it. */
+  readonly copies: number;
 }
 
 export interface Split {
@@ -22,11 +33,13 @@ export interface Split {
   /** One line for `--help`: what is kept apart. */
   readonly summary: string;
   /** The clip field that must not be on both sides: the leak audit checks it. */
-  readonly apart: "speaker" | "sentence" | "take" | null;
+  readonly apart: Apart | null;
   /** True only for the protocol that reproduces the report's mistake. */
   readonly leaky: boolean;
   /**
-   * @throws ConfigError if the clips do not have what the protocol needs (the field `apart`, enough units)
+   * The folds: the same for the same clips in any order and the same generator state; sides in order of clip id.
+   *
+   * @throws ConfigError if the clips do not have what the protocol needs (labels, the field `apart`, enough units)
    */
   split(clips: readonly Clip[], options: SplitOptions, random: Random): Fold[];
 }

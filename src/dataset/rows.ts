@@ -1,0 +1,43 @@
+/**
+ * Rows: what is trained on and what is tested. A row is a clip's original or one of its augmented copies; it is
+ * keyed by clip id and copy number, never by position.
+ */
+import type { Fold } from "./split/split.ts";
+
+export interface RowKey {
+  readonly clipId: string;
+  /** 0 is the original recording, 1, 2, … are its augmented copies. */
+  readonly copy: number;
+}
+
+/** The two sides of a fold, row by row. */
+export interface FoldRows {
+  /** The fold's name. */
+  readonly name: string;
+  readonly train: readonly RowKey[];
+  /** One row per clip, always the original: a score is about recordings, never about augmented copies. */
+  readonly test: readonly RowKey[];
+}
+
+/** A row's key as text, `clipId#copy`: for cache keys and maps. */
+export function rowId(row: RowKey): string {
+  return `${row.clipId}#${row.copy}`;
+}
+
+/**
+ * The rows of a fold: every copy of the training clips, and the originals of the test clips.
+ *
+ * A fold that split rows instead of clips (protocol `leaky`) has its own list, which is returned as it is.
+ *
+ * @param copies - augmented copies per clip beside the original; 0 for none
+ * @returns train in the fold's order, a clip's copies next to each other; test in the fold's order
+ */
+export function rowsOf(fold: Fold, copies: number): FoldRows {
+  if (fold.rows !== undefined) return { name: fold.name, ...fold.rows };
+  const numbers = Array.from({ length: copies + 1 }, (_, copy) => copy);
+  return {
+    name: fold.name,
+    train: fold.train.flatMap((clipId) => numbers.map((copy) => ({ clipId, copy }))),
+    test: fold.test.map((clipId) => ({ clipId, copy: 0 })),
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * Scaling: fitted on training rows, applied to all. Sums are float64; what is kept is float32, since the same
+ * subtraction and multiplication run inside a saved recogniser.
+ */
+import { ModelError, ShapeError } from "../base/errors.ts";
+import { type Dataset, widthOf } from "./dataset.ts";
+
+/** "standard": every column by itself. "coefficient": every row of an image, over its frames. */
+export type ScalerKind = "none" | "standard" | "coefficient";
+
+export const SCALER_KINDS = ["none", "standard", "coefficient"] as const;
+
+/** `(x - mean) * scale`, both broadcast against a row of the dataset. */
+export interface Scaler {
+  readonly kind: ScalerKind;
+  /** Shape of `mean` and `scale`: a row's for "standard", [coefficient, 1] for "coefficient", [1] for "none". */
+  readonly shape: readonly number[];
+  readonly mean: Float32Array<ArrayBuffer>;
+  /** 1 / standard deviation; 1 where the training rows are constant. */
+  readonly scale: Float32Array<ArrayBuffer>;
+  /** Clips it was fitted on, for the leak audit; none for "none". */
+  readonly clipIds: readonly string[];
+}
+
+/**
+ * Mean and 1 / population standard deviation of the rows, two passes in float64.
+ *
+ * Constant columns keep their size (scale 1), by scikit-learn's rule:
+ * variance <= rows * eps * variance + (rows * mean * eps)^2.
+ *
+ * @param dataset - training rows only
+ * @throws ModelError if there are no rows, or a number is not finite (names clip and column)
+ * @see scikit-learn StandardScaler; golden: test/golden/measure.json
+ */
+export function fitScaler(dataset: Dataset, kind: ScalerKind): Scaler {
+  if (kind === "none") {
+    return { kind, shape: [1], mean: new Float32Array(1), scale: Float32Array.of(1), clipIds: [] };
+  }
+  const rows = dataset.clipIds.length;
+  if (rows === 0) throw new ModelError("scaler: needs at least one training row, got 0.");
+  const width = widthOf(dataset.shape);
+  const groups = kind === "standard" ? width : dataset.shape[0];
+  const span = width / groups;
+  const count = rows * span;
+
+  const mean = new Float64Array(groups);
+  const { x } = dataset;
+  for (let at = 0; at < x.length; ) {
+    for (let group = 0; group < groups; group++) {
+      let sum = 0;
+      for (const end = at + span; at < end; at++) sum += x[at];
+      mean[group] += sum;
+    }
+  }
+  for (let group = 0; group < groups; group++) mean[group] /= count;
+  if (!mean.every(Number.isFinite)) throw notFinite(dataset);
+
+  const variance = new Float64Array(groups);
+  for (let at = 0; at < x.length; ) {
+    for (let group = 0; group < groups; group++) {
+      const centre = mean[group];
+      let sum = 0;
+      for (const end = at + span; at < end; at++) sum += (x[at] - centre) * (x[at] - centre);
+      variance[group] += sum;
+    }
+  }
+  const scale = new Float32Array(groups);
+  for (let group = 0; group < groups; group++) {
+    const spread = variance[group] / count;
+    const floor = count * Number.EPSILON * spread + (count * mean[group] * Number.EPSILON) ** 2;
+    scale[group] = spread <= floor ? 1 : 1 / Math.sqrt(spread);
+  }
+  return {
+    kind,
+    shape: kind === "standard" ? dataset.shape : [groups, 1],
+    mean: Float32Array.from(mean),
+    scale,
+    clipIds: [...new Set(dataset.clipIds)],
+  };
+}
+
+/**
+ * A dataset with scaled numbers; the input is not changed.
+ *
+ * @throws ShapeError if the rows do not have the shape that the scaler was fitted on
+ */
+export function applyScaler(scaler: Scaler, dataset: Dataset): Dataset {
+  if (scaler.kind === "none") return dataset;
+  const fits =
+    scaler.kind === "standard"
+      ? scaler.shape.join() === dataset.shape.join()
+      : scaler.shape[0] === dataset.shape[0];
+  if (!fits) {
+    throw new ShapeError(
+      `scaler ${scaler.kind}: fitted on rows of [${scaler.shape.join(", ")}], got rows of [${dataset.shape.join(", ")}].`,
+    );
+  }
+  const { mean, scale } = scaler;
+  const span = widthOf(dataset.shape) / mean.length;
+  const x = new Float32Array(dataset.x.length);
+  for (let at = 0; at < x.length; ) {
+    for (let group = 0; group < mean.length; group++) {
+      const centre = mean[group];
+      const factor = scale[group];
+      for (const end = at + span; at < end; at++) x[at] = Math.fround(dataset.x[at] - centre) * factor;
+    }
+  }
+  return { ...dataset, x };
+}
+
+function notFinite(dataset: Dataset): ModelError {
+  const width = widthOf(dataset.shape);
+  const at = dataset.x.findIndex((value) => !Number.isFinite(value));
+  return new ModelError(
+    `scaler: the features of the clip ${dataset.clipIds[Math.floor(at / width)]} are not finite: ` +
+      `column ${at % width} is ${dataset.x[at]}.`,
+  );
+}

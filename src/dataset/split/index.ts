@@ -1,0 +1,7 @@
+/** The split protocols. */
+import { createRegistry } from "../../base/registry.ts";
+import * as all from "./all.ts";
+import type { Split } from "./split.ts";
+
+export const splits = createRegistry<Split>("split", Object.values(all));
+export type { Apart, Fold, Split, SplitOptions } from "./split.ts";
