@@ -1,0 +1,43 @@
+/** The discrete cosine transform of type II, by its basis: for the short vectors of cepstra. */
+import { memo } from "./memo.ts";
+
+export type DctNorm = "ortho" | "none";
+
+/**
+ * The first nOut basis vectors of the DCT-II of nIn values, [coefficient, value], row-major:
+ * 2 cos(π k (2n + 1) / (2 nIn)); with "ortho" scaled by √(1 / (4 nIn)) for k = 0 and √(1 / (2 nIn)) above, so that
+ * the rows have unit length. Made once per setting and shared: do not change it.
+ *
+ * @see scipy.fft.dct(type=2, norm=…)
+ */
+export const dctBasis = memo((nOut: number, nIn: number, norm: DctNorm): Float64Array => {
+  const basis = new Float64Array(nOut * nIn);
+  for (let k = 0; k < nOut; k++) {
+    const scale = norm === "none" ? 2 : Math.sqrt((k === 0 ? 1 : 2) / nIn);
+    for (let n = 0; n < nIn; n++) {
+      basis[k * nIn + n] = scale * Math.cos((Math.PI * k * (2 * n + 1)) / (2 * nIn));
+    }
+  }
+  return basis;
+});
+
+/**
+ * The first nOut coefficients of the DCT-II of the nIn values that begin at input[inputAt], written to
+ * output[outputAt + k · step].
+ */
+export function dct(
+  basis: Float64Array,
+  nOut: number,
+  nIn: number,
+  input: Float64Array,
+  inputAt: number,
+  output: Float32Array | Float64Array,
+  outputAt = 0,
+  step = 1,
+): void {
+  for (let k = 0, b = 0; k < nOut; k++) {
+    let sum = 0;
+    for (let n = inputAt; n < inputAt + nIn; n++, b++) sum += basis[b] * input[n];
+    output[outputAt + k * step] = sum;
+  }
+}
