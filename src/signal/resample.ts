@@ -1,0 +1,223 @@
+/**
+ * Sampling-rate conversion by a Kaiser-windowed sinc, in float64 and without delay. Ratios of small whole
+ * numbers use one exact filter per output phase; any other ratio interpolates between 256 phases.
+ */
+import { ConfigError } from "../base/errors.ts";
+
+/** dB; images, aliases and passband ripple stay below it. */
+const ATTENUATION_DB = 130;
+/** Kaiser 1974: shape of the window for that attenuation. */
+const BETA = 0.1102 * (ATTENUATION_DB - 8.7);
+/** Half-gain point as a part of the lower Nyquist frequency: flat to 0.9, closed at 1. */
+const CUTOFF = 0.95;
+/** Half width of the kernel in samples of the lower rate (Kaiser 1974 for a transition of 0.1 Nyquist). */
+const HALF_WIDTH = Math.ceil((ATTENUATION_DB - 8) / (2.285 * 0.1 * Math.PI) / 2);
+/** Exact phases are used up to this many output samples per period ... */
+const MAX_PHASES = 1024;
+/** ... and up to this many coefficients in all. */
+const MAX_COEFFICIENTS = 1 << 20;
+/** Phases per sample of the lower rate where the ratio is not exact; quadratic interpolation errs by -138 dB. */
+const INTERPOLATED_PHASES = 256;
+/** Output samples computed per block: the input window of a block stays in the cache. */
+const BLOCK = 4096;
+
+/** Filters of one conversion. */
+interface FilterBank {
+  /** [phase, tap] coefficients. */
+  readonly filters: Float64Array;
+  /** Taps per filter; tap t of an output at input position i weighs input sample i - reach + t. */
+  readonly taps: number;
+  readonly reach: number;
+  /** Output samples per period. */
+  readonly up: number;
+  /** Input samples per period. */
+  readonly down: number;
+}
+
+/** Exact filter banks by `up/down`; a program meets few distinct ones. */
+const exactBanks = new Map<string, FilterBank>();
+
+/**
+ * The signal at another sampling rate, time-aligned: output sample m lies at input time m * fromRate / toRate.
+ * Beyond its ends the signal counts as silent.
+ *
+ * @param samples - [sample]; not changed
+ * @param fromRate - Hz
+ * @param toRate - Hz
+ * @returns [sample], ceil(n * toRate / fromRate) of them; a copy where the rates are equal. Flat to 0.9 of the
+ *   lower Nyquist frequency; what lies above that Nyquist frequency is removed by more than 110 dB.
+ * @throws ConfigError if a rate is not a positive number
+ */
+export function resample(samples: Float32Array, fromRate: number, toRate: number): Float32Array<ArrayBuffer> {
+  for (const rate of [fromRate, toRate]) {
+    if (!(rate > 0 && rate < Number.POSITIVE_INFINITY)) {
+      throw new ConfigError(`resample: expected sampling rates above 0 Hz, got ${fromRate} and ${toRate}.`);
+    }
+  }
+  if (fromRate === toRate) return new Float32Array(samples);
+  const output = new Float32Array(Math.ceil((samples.length * toRate) / fromRate));
+  const up = periodOf(fromRate, toRate);
+  if (up === undefined) convertInterpolated(samples, fromRate / toRate, output);
+  else convertExact(samples, exactBank(up, Math.round((up * fromRate) / toRate)), output);
+  return output;
+}
+
+/** The least number of output samples that lasts a whole number of input samples, if it is small enough. */
+function periodOf(fromRate: number, toRate: number): number | undefined {
+  const reach = Math.ceil(HALF_WIDTH * Math.max(1, fromRate / toRate));
+  const most = Math.min(MAX_PHASES, MAX_COEFFICIENTS / (2 * reach + 1));
+  for (let up = 1; up <= most; up++) {
+    const down = (up * fromRate) / toRate;
+    // 4 ulp: a rate like 48000 / 1.1 is rounded, and still meant exactly
+    if (Math.abs(down - Math.round(down)) <= 4 * Number.EPSILON * down) return up;
+  }
+  return undefined;
+}
+
+function exactBank(up: number, down: number): FilterBank {
+  const key = `${up}/${down}`;
+  const known = exactBanks.get(key);
+  if (known !== undefined) return known;
+  const scale = Math.min(1, up / down);
+  const reach = Math.ceil(HALF_WIDTH / scale);
+  const taps = 2 * reach + 1;
+  const filters = new Float64Array(up * taps);
+  for (let phase = 0; phase < up; phase++) {
+    for (let tap = 0; tap < taps; tap++) {
+      filters[phase * taps + tap] = scale * kernel(scale * (tap - reach - phase / up));
+    }
+  }
+  const bank = { filters, taps, reach, up, down };
+  if (exactBanks.size >= 16) exactBanks.clear();
+  exactBanks.set(key, bank);
+  return bank;
+}
+
+/** Output m = g * up + j has phase (j * down) mod up for every period g, so one filter serves many outputs. */
+function convertExact(samples: Float32Array, bank: FilterBank, output: Float32Array): void {
+  const { filters, taps, reach, up, down } = bank;
+  const periods = 8 * Math.ceil(BLOCK / 8 / up);
+  const [down2, down3, down4] = [2 * down, 3 * down, 4 * down];
+  const [down5, down6, down7] = [5 * down, 6 * down, 7 * down];
+  const window = new Float64Array((periods - 1) * down + down + taps);
+  for (let first = 0, start = -reach; first < output.length; first += periods * up, start += periods * down) {
+    fillWindow(window, samples, start);
+    for (let j = 0; j < up && first + j < output.length; j++) {
+      const filter = ((j * down) % up) * taps;
+      const offset = Math.floor((j * down) / up);
+      const count = Math.min(periods, Math.ceil((output.length - first - j) / up));
+      let g = 0;
+      for (; g + 8 <= count; g += 8) {
+        // eight outputs at once: each coefficient is loaded once, and no sum waits for the one before
+        let at = offset + g * down;
+        let s0 = 0;
+        let s1 = 0;
+        let s2 = 0;
+        let s3 = 0;
+        let s4 = 0;
+        let s5 = 0;
+        let s6 = 0;
+        let s7 = 0;
+        for (let k = filter; k < filter + taps; k++, at++) {
+          const h = filters[k];
+          s0 += h * window[at];
+          s1 += h * window[at + down];
+          s2 += h * window[at + down2];
+          s3 += h * window[at + down3];
+          s4 += h * window[at + down4];
+          s5 += h * window[at + down5];
+          s6 += h * window[at + down6];
+          s7 += h * window[at + down7];
+        }
+        const m = first + g * up + j;
+        output[m] = s0;
+        output[m + up] = s1;
+        output[m + 2 * up] = s2;
+        output[m + 3 * up] = s3;
+        output[m + 4 * up] = s4;
+        output[m + 5 * up] = s5;
+        output[m + 6 * up] = s6;
+        output[m + 7 * up] = s7;
+      }
+      for (; g < count; g++) {
+        let at = offset + g * down;
+        let sum = 0;
+        for (let k = filter; k < filter + taps; k++) sum += filters[k] * window[at++];
+        output[first + g * up + j] = sum;
+      }
+    }
+  }
+}
+
+/** Each output is a parabola through the outputs of the three nearest phases. */
+function convertInterpolated(samples: Float32Array, step: number, output: Float32Array): void {
+  const scale = Math.min(1, 1 / step);
+  const phases = Math.max(4, Math.ceil(INTERPOLATED_PHASES * scale));
+  const reach = Math.ceil(HALF_WIDTH / scale) + 1;
+  const taps = 2 * reach + 1;
+  const taps2 = 2 * taps;
+  // [phase from -1 to phases + 1, tap]
+  const filters = new Float64Array((phases + 3) * taps);
+  for (let row = 0; row < phases + 3; row++) {
+    for (let tap = 0; tap < taps; tap++) {
+      filters[row * taps + tap] = scale * kernel(scale * (tap - reach - (row - 1) / phases));
+    }
+  }
+  const window = new Float64Array(Math.ceil(BLOCK * step) + taps + 1);
+  for (let first = 0; first < output.length; first += BLOCK) {
+    const start = Math.floor(first * step);
+    fillWindow(window, samples, start - reach);
+    const end = Math.min(first + BLOCK, output.length);
+    for (let m = first; m < end; m++) {
+      const time = m * step;
+      const whole = Math.floor(time);
+      const phase = (time - whole) * phases;
+      const nearest = Math.round(phase);
+      const x = phase - nearest;
+      const shift = whole - start - nearest * taps;
+      let sumBelow = 0;
+      let sumMiddle = 0;
+      let sumAbove = 0;
+      for (let k = nearest * taps; k < nearest * taps + taps; k++) {
+        const value = window[k + shift];
+        sumBelow += filters[k] * value;
+        sumMiddle += filters[k + taps] * value;
+        sumAbove += filters[k + taps2] * value;
+      }
+      output[m] =
+        sumMiddle + x * (0.5 * (sumAbove - sumBelow) + x * (0.5 * (sumAbove + sumBelow) - sumMiddle));
+    }
+  }
+}
+
+/** window[i] = samples[start + i], zero beyond the ends. */
+function fillWindow(window: Float64Array, samples: Float32Array, start: number): void {
+  const from = Math.min(Math.max(start, 0), samples.length);
+  const to = Math.max(from, Math.min(start + window.length, samples.length));
+  window.fill(0, 0, Math.min(from - start, window.length));
+  if (to > from) window.set(samples.subarray(from, to), from - start);
+  window.fill(0, Math.max(0, to - start));
+}
+
+/** Low-pass at CUTOFF of Nyquist, windowed; u in samples of the lower rate. */
+function kernel(u: number): number {
+  const edge = u / HALF_WIDTH;
+  if (edge <= -1 || edge >= 1) return 0;
+  const angle = Math.PI * CUTOFF * u;
+  const sinc = Math.abs(angle) < 1e-9 ? 1 : Math.sin(angle) / angle;
+  return (CUTOFF * sinc * besselI0(BETA * Math.sqrt(1 - edge * edge))) / BESSEL_BETA;
+}
+
+/** Modified Bessel function of the first kind, order 0: sum of (x²/4)^k / k!². */
+function besselI0(x: number): number {
+  const quarter = (x * x) / 4;
+  let sum = 1;
+  let term = 1;
+  for (let k = 1; term > 1e-17 * sum; k++) {
+    term *= quarter / (k * k);
+    sum += term;
+  }
+  return sum;
+}
+
+const BESSEL_BETA = besselI0(BETA);
