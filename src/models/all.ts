@@ -1,0 +1,2 @@
+export { kernelRidge } from "./kernel-ridge.ts";
+export { svm } from "./svm.ts";

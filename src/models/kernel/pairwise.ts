@@ -1,0 +1,101 @@
+/** One-vs-one classification on a precomputed kernel: one calibrated binary machine for each pair of labels. */
+import type { Matrix } from "../../base/matrix.ts";
+import { createRandom } from "../../base/random.ts";
+import { fitSigmoid, type Sigmoid } from "./platt.ts";
+import { type BinarySvm, trainBinarySvm } from "./smo.ts";
+
+export interface PairOptions {
+  /** [label]: upper bound of alpha for rows of that label. */
+  readonly costs: readonly number[];
+  /** [row]: rows of one group (copies of one clip) stay together when the sigmoid is calibrated. */
+  readonly groups: readonly string[];
+}
+
+export interface Pair {
+  /** Label of the positive side. */
+  readonly first: number;
+  /** Label of the negative side. */
+  readonly second: number;
+  /** Rows of the training data that `machine.coefficients` belong to. */
+  readonly rows: Int32Array;
+  readonly machine: BinarySvm;
+  readonly sigmoid: Sigmoid;
+}
+
+const CALIBRATION_FOLDS = 5; // as LIBSVM
+/** Any constant: the same data are always calibrated on the same folds. */
+const FOLD_SEED = 5;
+
+/**
+ * Trains the machine that tells label `first` from label `second`. Its sigmoid is fitted to decision values of
+ * a cross-validation inside the pair's rows, as in LIBSVM; folds are whole groups and the same at every call.
+ *
+ * @param gram - [row, row]
+ * @param y - [row], label of each row
+ */
+export function trainPair(
+  gram: Matrix,
+  y: Int32Array,
+  first: number,
+  second: number,
+  options: PairOptions,
+): Pair {
+  const rows: number[] = [];
+  for (let row = 0; row < y.length; row++) if (y[row] === first || y[row] === second) rows.push(row);
+  const signs = Int8Array.from(rows, (row) => (y[row] === first ? 1 : -1));
+  const kernel = selectSquare(gram.data, gram.cols, rows);
+  const costs: [number, number] = [options.costs[first], options.costs[second]];
+  const folds = foldsOf(rows.map((row) => options.groups[row]));
+  return {
+    first,
+    second,
+    rows: Int32Array.from(rows),
+    machine: trainBinarySvm(kernel, signs, ...costs),
+    sigmoid: fitSigmoid(heldOutDecisions(kernel, signs, folds, costs), signs),
+  };
+}
+
+/** Decision value of every row by a machine that was trained without the row's fold. */
+function heldOutDecisions(
+  kernel: Float32Array,
+  signs: Int8Array,
+  folds: Int32Array,
+  costs: [number, number],
+): Float64Array {
+  const n = signs.length;
+  const decisions = new Float64Array(n);
+  for (let fold = 0; fold < CALIBRATION_FOLDS; fold++) {
+    const inside: number[] = [];
+    for (let i = 0; i < n; i++) if (folds[i] !== fold) inside.push(i);
+    const insideSigns = Int8Array.from(inside, (i) => signs[i]);
+    const machine =
+      insideSigns.includes(1) && insideSigns.includes(-1)
+        ? trainBinarySvm(selectSquare(kernel, n, inside), insideSigns, ...costs)
+        : { coefficients: new Float64Array(inside.length), rho: -(insideSigns[0] ?? 0) }; // the only side left
+    for (let i = 0; i < n; i++) {
+      if (folds[i] !== fold) continue;
+      let sum = -machine.rho;
+      for (let k = 0; k < inside.length; k++) sum += machine.coefficients[k] * kernel[i * n + inside[k]];
+      decisions[i] = sum;
+    }
+  }
+  return decisions;
+}
+
+/** Fold of every row; the groups are shuffled and dealt out in turn. */
+function foldsOf(groups: readonly string[]): Int32Array {
+  const order = createRandom(FOLD_SEED).shuffle([...new Set(groups)]);
+  const foldOf = new Map(order.map((group, i) => [group, i % CALIBRATION_FOLDS]));
+  return Int32Array.from(groups, (group) => foldOf.get(group) ?? 0);
+}
+
+/** The square submatrix of the given rows and columns. */
+function selectSquare(matrix: Float32Array, size: number, rows: readonly number[]): Float32Array {
+  const n = rows.length;
+  const selected = new Float32Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const from = rows[i] * size;
+    for (let j = 0; j < n; j++) selected[i * n + j] = matrix[from + rows[j]];
+  }
+  return selected;
+}
