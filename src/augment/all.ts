@@ -1,0 +1,3 @@
+export { noise } from "./noise.ts";
+export { shift } from "./shift.ts";
+export { speed } from "./speed.ts";

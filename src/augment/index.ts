@@ -1,0 +1,8 @@
+/** The registry of augmentations. */
+import { createRegistry } from "../base/registry.ts";
+import * as all from "./all.ts";
+import type { Augmentation } from "./augmentation.ts";
+
+export const augmentations = createRegistry<Augmentation>("augmentation", Object.values(all));
+
+export type { Augmentation } from "./augmentation.ts";

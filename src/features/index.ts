@@ -1,0 +1,8 @@
+/** The registry of features. */
+import { createRegistry } from "../base/registry.ts";
+import * as all from "./all.ts";
+import type { FeatureDefinition } from "./feature.ts";
+
+export const features = createRegistry<FeatureDefinition>("feature", Object.values(all));
+
+export type { Axis, Feature, FeatureDefinition } from "./feature.ts";

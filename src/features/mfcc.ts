@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { Matrix } from "../base/matrix.ts";
+import { delta } from "../signal/delta.ts";
+import { mfcc as mfccOf } from "../signal/mfcc.ts";
+import { defineFeature } from "./feature.ts";
+import { melShape, spectrumShape } from "./mel.ts";
+
+/** Frames per fit of Δ and ΔΔ. */
+const DELTA_WIDTH = 9; // librosa's default
+
+/** The parameters of every feature that is made of MFCC. */
+export const mfccShape = {
+  nMfcc: z.int().min(1).max(512).default(20).describe("number of coefficients, at most nMels"),
+  ...spectrumShape,
+  ...melShape,
+  lifter: z.number().min(0).max(1000).default(0).describe("cepstral liftering; 0 = none"),
+  deltas: z
+    .union([z.literal(0), z.literal(1), z.literal(2)])
+    .default(0)
+    .describe("1 appends the rows of Δ, 2 those of Δ and ΔΔ (9 frames)"),
+};
+
+const params = z.strictObject(mfccShape);
+
+/**
+ * MFCC with Δ and ΔΔ below, rows = (1 + deltas) · nMfcc, cols = frames. At the edges Δ is "interp", as librosa's; of
+ * fewer than 9 frames, where that is not defined, it repeats the edge frames ("nearest").
+ *
+ * @param sampleRate - Hz
+ */
+export function mfccWithDeltas(
+  samples: Float32Array | Float64Array,
+  sampleRate: number,
+  settings: z.output<typeof params>,
+): Matrix<Float64Array> {
+  const base = mfccOf(samples, sampleRate, settings);
+  if (settings.deltas === 0) return base;
+  const frames = base.cols;
+  const size = base.data.length;
+  const data = new Float64Array(size * (1 + settings.deltas));
+  data.set(base.data);
+  const mode = frames < DELTA_WIDTH ? "nearest" : "interp";
+  for (let order = 1; order <= settings.deltas; order++) {
+    data.set(delta(base.data, frames, { width: DELTA_WIDTH, order, mode }), order * size);
+  }
+  return { rows: base.rows * (1 + settings.deltas), cols: frames, data };
+}
+
+export const mfcc = defineFeature({
+  id: "mfcc",
+  summary: "Mel-frequency cepstral coefficients per frame, on request with Δ and ΔΔ",
+  source: "Davis & Mermelstein 1980; librosa.feature.mfcc and librosa.feature.delta 0.11",
+  version: 1,
+  params,
+  axes: ["coefficient", "frame"],
+  extract(audio, settings) {
+    const { rows, cols, data } = mfccWithDeltas(audio.samples, audio.sampleRate, settings);
+    return { axes: ["coefficient", "frame"], shape: [rows, cols], data: Float32Array.from(data) };
+  },
+});

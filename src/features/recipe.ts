@@ -1,0 +1,196 @@
+/** A recipe: the whole way from audio to the one array that a model sees. */
+import { z } from "zod";
+import type { Audio } from "../audio/audio.ts";
+import { AudioError, ConfigError } from "../base/errors.ts";
+import { parseParams } from "../base/params.ts";
+import { preEmphasis } from "../signal/pre-emphasis.ts";
+import { resample } from "../signal/resample.ts";
+import { trimSilence } from "../signal/trim.ts";
+import type { Feature } from "./feature.ts";
+import { features } from "./index.ts";
+
+const featureStepSchema = z.strictObject({
+  id: z.enum(features.ids).default("mfcc").describe("feature, by its id"),
+  params: z.record(z.string(), z.unknown()).default({}).describe("the feature's parameters"),
+});
+
+export const recipeSchema = z.strictObject({
+  sampleRate: z
+    .int()
+    .min(1000)
+    .max(384_000)
+    .nullable()
+    .default(null)
+    .describe("resample to this rate, Hz; null = the clip's own"),
+  trimDb: z
+    .number()
+    .positive()
+    .max(200)
+    .nullable()
+    .default(null)
+    .describe("cut edges this many dB below the loudest frame; null = keep them"),
+  preEmphasis: z.number().min(0).max(1).default(0).describe("x[n] - preEmphasis · x[n-1]; 0 = none"),
+  seconds: z
+    .number()
+    .positive()
+    .max(3600)
+    .nullable()
+    .default(null)
+    .describe("signal length: zeros added at the end, or the end cut off; null = as it is"),
+  frames: z
+    .union([z.int().min(1).max(1_000_000), z.literal("longest")])
+    .nullable()
+    .default(null)
+    .describe(
+      "feature length: zero frames added at the end, or the end cut off; longest = of the training clips",
+    ),
+  features: z
+    .array(featureStepSchema)
+    .min(1)
+    .default([{ id: "mfcc", params: {} }])
+    .describe("features, joined in this order"),
+});
+export type Recipe = z.output<typeof recipeSchema>;
+export type FeatureStep = Recipe["features"][number];
+
+/**
+ * A recipe with all defaults filled in, those of its features too.
+ *
+ * @param where - for errors: `models.0.recipe`
+ * @throws ConfigError that names the key
+ */
+export function parseRecipe(where: string, raw: unknown): Recipe {
+  const recipe = parseParams(where, recipeSchema, raw);
+  return {
+    ...recipe,
+    features: recipe.features.map(({ id, params }, i) => ({
+      id,
+      params: parseParams(`${where}.features.${i}: feature ${id}`, features.get(id).params, params),
+    })),
+  };
+}
+
+/**
+ * The audio as the features get it: resampled, trimmed, pre-emphasised, then padded or cut to `seconds`.
+ * The input is not changed.
+ */
+export function prepareAudio(audio: Audio, recipe: Recipe): Audio {
+  let { samples, sampleRate } = audio;
+  if (recipe.sampleRate !== null && recipe.sampleRate !== sampleRate) {
+    samples = resample(samples, sampleRate, recipe.sampleRate);
+    sampleRate = recipe.sampleRate;
+  }
+  if (recipe.trimDb !== null) samples = trimSilence(samples, sampleRate, recipe.trimDb);
+  if (recipe.preEmphasis > 0) samples = preEmphasis(samples, recipe.preEmphasis);
+  if (recipe.seconds !== null) {
+    const length = Math.max(1, Math.round(recipe.seconds * sampleRate));
+    const padded = new Float32Array(length);
+    padded.set(samples.subarray(0, length));
+    samples = padded;
+  }
+  return { samples, sampleRate };
+}
+
+/**
+ * One feature of prepared audio.
+ *
+ * @throws ConfigError for wrong parameters; AudioError where the feature is not defined on the audio or not finite
+ */
+export function extractFeature(prepared: Audio, { id, params }: FeatureStep): Feature {
+  const definition = features.get(id);
+  const feature = definition.extract(prepared, parseParams(`feature ${id}`, definition.params, params));
+  for (let i = 0; i < feature.data.length; i++) {
+    if (!Number.isFinite(feature.data[i])) {
+      throw new AudioError(
+        `feature ${id}: expected finite values, got ${feature.data[i]}; the samples are too large.`,
+        "Scale the audio to [-1, 1].",
+      );
+    }
+  }
+  return feature;
+}
+
+/** The recipe's features of prepared audio, one each, before they are joined. */
+export function extractParts(prepared: Audio, recipe: Recipe): Feature[] {
+  return recipe.features.map((step) => extractFeature(prepared, step));
+}
+
+/**
+ * Several features as one. Images [x, frame] with the same first axis are laid side by side along the frames;
+ * any others are flattened and laid end to end as [descriptor]. One alone stays as it is.
+ */
+export function joinFeatures(parts: readonly Feature[]): Feature {
+  const [first] = parts;
+  if (parts.length === 1) return first;
+  return parts.every((part) => isBeside(first, part)) ? joinFrames(parts) : flatten(parts);
+}
+
+function isBeside(first: Feature, part: Feature): boolean {
+  return (
+    part.axes.length === 2 &&
+    part.axes[1] === "frame" &&
+    part.axes[0] === first.axes[0] &&
+    part.shape[0] === first.shape[0]
+  );
+}
+
+function joinFrames(parts: readonly Feature[]): Feature {
+  const { axes, shape } = parts[0];
+  const rows = shape[0];
+  const frames = parts.reduce((sum, part) => sum + part.shape[1], 0);
+  const data = new Float32Array(rows * frames);
+  let before = 0;
+  for (const part of parts) {
+    const own = part.shape[1];
+    for (let row = 0; row < rows; row++) {
+      data.set(part.data.subarray(row * own, (row + 1) * own), row * frames + before);
+    }
+    before += own;
+  }
+  return { axes, shape: [rows, frames], data };
+}
+
+function flatten(parts: readonly Feature[]): Feature {
+  const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    data.set(part.data, at);
+    at += part.data.length;
+  }
+  return { axes: ["descriptor"], shape: [data.length], data };
+}
+
+/**
+ * The feature with exactly this many frames: zero frames at the end, or the end cut off.
+ *
+ * @throws ConfigError if it has no frame axis, or frames are not its last axis
+ */
+export function padFrames(feature: Feature, frames: number): Feature {
+  const last = feature.axes.length - 1;
+  if (feature.axes[last] !== "frame") {
+    throw new ConfigError(
+      `frames: the features, joined, are [${feature.axes.join(", ")}] and have no frames to pad.`,
+      'Use "seconds" instead, or features with equally many rows.',
+    );
+  }
+  const own = feature.shape[last];
+  if (own === frames) return feature;
+  const rows = feature.data.length / own;
+  const data = new Float32Array(rows * frames);
+  const kept = Math.min(own, frames);
+  for (let row = 0; row < rows; row++) {
+    data.set(feature.data.subarray(row * own, row * own + kept), row * frames);
+  }
+  return { axes: feature.axes, shape: [...feature.shape.slice(0, last), frames], data };
+}
+
+/**
+ * The whole recipe: prepared, extracted, joined, and padded where `frames` is a number ("longest" is left to the
+ * caller, who knows the training clips).
+ *
+ * @throws ConfigError, AudioError as its steps
+ */
+export function extractRecipe(audio: Audio, recipe: Recipe): Feature {
+  const joined = joinFeatures(extractParts(prepareAudio(audio, recipe), recipe));
+  return typeof recipe.frames === "number" ? padFrames(joined, recipe.frames) : joined;
+}

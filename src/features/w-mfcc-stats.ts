@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { defineFeature } from "./feature.ts";
+import { statisticsShape, summarise } from "./mfcc-stats.ts";
+import { waveletMfcc, wMfccShape } from "./w-mfcc.ts";
+
+export const wMfccStats = defineFeature({
+  id: "w-mfcc-stats",
+  summary: "Mean and standard deviation of wavelet MFCC over time",
+  source: "pywt.wavedec 1.8 and librosa.feature.mfcc 0.11; numpy.mean and numpy.std over frames",
+  version: 1,
+  params: z.strictObject({ ...wMfccShape, ...statisticsShape }),
+  axes: ["descriptor"],
+  extract(audio, params) {
+    return summarise(waveletMfcc(audio, params), params.statistics);
+  },
+});

@@ -1,0 +1,82 @@
+/** Values beyond the ends of a signal, by the boundary modes of PyWavelets. */
+
+export const BOUNDARY_MODES = [
+  "symmetric",
+  "reflect",
+  "zero",
+  "constant",
+  "periodic",
+  "smooth",
+  "antisymmetric",
+  "antireflect",
+  "periodization",
+] as const;
+export type BoundaryMode = (typeof BOUNDARY_MODES)[number];
+
+/**
+ * The signal with `left` values before and `right` after it, [sample]:
+ *
+ * - symmetric: mirrored between samples, x1 x0 | x0 x1 · antisymmetric: the same with the sign turned each time
+ * - reflect: mirrored at the edge sample, x2 x1 | x0 x1 · antireflect: the same, turned about the edge value
+ * - zero, constant (the edge value), smooth (the edge's slope goes on), periodic
+ * - periodization: periodic, after the last sample of an odd length is doubled
+ *
+ * One sample has no slope and no mirror image: smooth, reflect and antireflect then repeat it.
+ *
+ * @see pywt.Modes (1.8)
+ */
+export function extend(
+  samples: Float32Array | Float64Array,
+  left: number,
+  right: number,
+  mode: BoundaryMode,
+): Float64Array<ArrayBuffer> {
+  const n = samples.length;
+  const extended = new Float64Array(left + n + right);
+  extended.set(samples, left);
+  const last = n - 1;
+  const doubled = n + (n % 2);
+  const beyond = (i: number): number => {
+    switch (mode) {
+      case "zero":
+        return 0;
+      case "constant":
+        return samples[i < 0 ? 0 : last];
+      case "periodic":
+        return samples[modulo(i, n)];
+      case "periodization":
+        return samples[Math.min(modulo(i, doubled), last)];
+      case "symmetric":
+      case "antisymmetric": {
+        const at = modulo(i, 2 * n);
+        if (at < n) return samples[at];
+        return mode === "symmetric" ? samples[2 * n - 1 - at] : -samples[2 * n - 1 - at];
+      }
+      case "reflect": {
+        if (n === 1) return samples[0];
+        const at = modulo(i, 2 * last);
+        return samples[Math.min(at, 2 * last - at)];
+      }
+      case "smooth": {
+        if (n === 1) return samples[0];
+        if (i < 0) return samples[0] + i * (samples[1] - samples[0]);
+        return samples[last] + (i - last) * (samples[last] - samples[last - 1]);
+      }
+      case "antireflect": {
+        if (n === 1) return samples[0];
+        // two reflections shift by 2·last samples and raise by twice the difference of the edges
+        const turn = Math.floor(i / (2 * last));
+        const at = modulo(i, 2 * last);
+        const value = at <= last ? samples[at] : 2 * samples[last] - samples[2 * last - at];
+        return value + 2 * turn * (samples[last] - samples[0]);
+      }
+    }
+  };
+  for (let i = -left; i < 0; i++) extended[left + i] = beyond(i);
+  for (let i = n; i < n + right; i++) extended[left + i] = beyond(i);
+  return extended;
+}
+
+function modulo(i: number, period: number): number {
+  return ((i % period) + period) % period;
+}
