@@ -60,7 +60,7 @@ const REGISTRIES: Record<string, readonly string[]> = {
   "dataset/split": ["split", "units", "given-sides"],
   models: ["model"],
   ensemble: ["ensemble", "members"],
-  metrics: ["metric"],
+  metrics: ["metric", "confusion", "bootstrap", "mcnemar", "wilson", "vote-rates"],
 };
 
 function filesBelow(folder: string): string[] {

@@ -128,18 +128,18 @@ function sidesOf(fold: FoldRows): Sides {
 function bothSides(
   test: ReadonlySet<string>,
   train: ReadonlySet<string>,
-  valueOf: (clipId: string) => string | undefined,
+  read: (clipId: string) => string | undefined,
 ): { value: string; tested: string[]; trained: string[] }[] {
   const byValue = new Map<string, { tested: string[]; trained: string[] }>();
   for (const id of test) {
-    const value = valueOf(id);
+    const value = read(id);
     if (value === undefined) continue;
     const entry = byValue.get(value);
     if (entry === undefined) byValue.set(value, { tested: [id], trained: [] });
     else entry.tested.push(id);
   }
   for (const id of train) {
-    const value = valueOf(id);
+    const value = read(id);
     if (value !== undefined && !test.has(id)) byValue.get(value)?.trained.push(id);
   }
   return [...byValue]

@@ -13,7 +13,7 @@ export const SCALER_KINDS = ["none", "standard", "coefficient"] as const;
 /** `(x - mean) * scale`, both broadcast against a row of the dataset. */
 export interface Scaler {
   readonly kind: ScalerKind;
-  /** Shape of `mean` and `scale`: a row's for "standard", [coefficient, 1] for "coefficient", [1] for "none". */
+  /** Shape of `mean` and `scale`: a row's for "standard", [coefficient, 1] (ones after the first axis) for "coefficient", [1] for "none". */
   readonly shape: readonly number[];
   readonly mean: Float32Array<ArrayBuffer>;
   /** 1 / standard deviation; 1 where the training rows are constant. */
@@ -68,11 +68,13 @@ export function fitScaler(dataset: Dataset, kind: ScalerKind): Scaler {
   for (let group = 0; group < groups; group++) {
     const spread = variance[group] / count;
     const floor = count * Number.EPSILON * spread + (count * mean[group] * Number.EPSILON) ** 2;
-    scale[group] = spread <= floor ? 1 : 1 / Math.sqrt(spread);
+    const factor = Math.fround(1 / Math.sqrt(spread));
+    scale[group] = spread <= floor || factor === Number.POSITIVE_INFINITY ? 1 : factor;
   }
   return {
     kind,
-    shape: kind === "standard" ? dataset.shape : [groups, 1],
+    shape:
+      kind === "standard" ? dataset.shape : dataset.shape.map((length, axis) => (axis === 0 ? length : 1)),
     mean: Float32Array.from(mean),
     scale,
     clipIds: [...new Set(dataset.clipIds)],

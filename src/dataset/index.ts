@@ -1,0 +1,16 @@
+/** Datasets, rows, splits, scaling, the leak audit and predictions: public names. */
+export { type AuditInput, assertNoLeaks, auditFolds, type LeakFinding, type Seen } from "./audit.ts";
+export { createDataset, type Dataset, selectRows, widthOf } from "./dataset.ts";
+export type { Predictions } from "./predictions.ts";
+export { formatPredictions, parsePredictions } from "./predictions-csv.ts";
+export {
+  alignPredictions,
+  createPredictions,
+  mergePredictions,
+  type PredictionParts,
+  selectClips,
+} from "./predictions-table.ts";
+export { type FoldRows, type RowKey, rowId, rowsOf } from "./rows.ts";
+export { applyScaler, fitScaler, SCALER_KINDS, type Scaler, type ScalerKind } from "./scale.ts";
+export { type Apart, type Fold, type Split, type SplitOptions, splits } from "./split/index.ts";
+export { type DroppedTwin, separateTwins } from "./twins.ts";

@@ -1,0 +1,110 @@
+/** Predictions as csv text: what a person opens in a spreadsheet, and what is read back to build ensembles. */
+import { ConfigError, ModelError } from "../base/errors.ts";
+import type { Predictions } from "./predictions.ts";
+import { createPredictions } from "./predictions-table.ts";
+
+const FIRST_COLUMNS = ["clip", "truth", "predicted"];
+
+/**
+ * Csv (RFC 4180, lines end with \n): clip, truth (empty where unknown), predicted, then one probability per label
+ * with the digits that restore its float32 exactly.
+ */
+export function formatPredictions(predictions: Predictions): string {
+  const { labels, clipIds, truth, predicted, probabilities } = predictions;
+  const lines = [[...FIRST_COLUMNS, ...labels]];
+  clipIds.forEach((id, i) => {
+    const row = Array.from(probabilities.subarray(i * labels.length, (i + 1) * labels.length), shortFloat);
+    lines.push([id, truth[i] < 0 ? "" : labels[truth[i]], labels[predicted[i]], ...row]);
+  });
+  return lines.map((cells) => `${cells.map(quoted).join(",")}\n`).join("");
+}
+
+/** The fewest of 6 to 9 digits that restore a float32. */
+function shortFloat(value: number): string {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return String(short);
+  }
+  return String(Number(value.toPrecision(9)));
+}
+
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+/**
+ * Predictions from the csv that `formatPredictions` writes; a spreadsheet's CRLF and byte-order mark are accepted.
+ *
+ * @param source - name of the result, and of the table in errors
+ * @throws ConfigError that names the line, what was expected and what was got
+ */
+export function parsePredictions(source: string, text: string): Predictions {
+  const fail = (line: number, problem: string): never => {
+    throw new ConfigError(`predictions of ${source}: line ${line}: ${problem}.`);
+  };
+  const records = parseCsv(text.replace(/^\uFEFF/, ""));
+  const [header, ...rows] = records;
+  const columns = header?.cells ?? [];
+  const labels = columns.slice(FIRST_COLUMNS.length);
+  if (columns.slice(0, FIRST_COLUMNS.length).join() !== FIRST_COLUMNS.join() || labels.length === 0) {
+    fail(1, `expected the columns clip,truth,predicted and one per label, got "${columns.join(",")}"`);
+  }
+  const indexByLabel = new Map(labels.map((label, index) => [label, index]));
+  const indexOf = (line: number, label: string): number =>
+    indexByLabel.get(label) ?? fail(line, `expected one of the labels ${labels.join(", ")}, got "${label}"`);
+  const k = labels.length;
+  const truth = new Int32Array(rows.length);
+  const predicted = new Int32Array(rows.length);
+  const probabilities = new Float32Array(rows.length * k);
+  rows.forEach(({ line, cells }, i) => {
+    if (cells.length !== columns.length) fail(line, `expected ${columns.length} cells, got ${cells.length}`);
+    truth[i] = cells[1] === "" ? -1 : indexOf(line, cells[1]);
+    predicted[i] = indexOf(line, cells[2]);
+    for (let label = 0; label < k; label++) {
+      const cell = cells[FIRST_COLUMNS.length + label];
+      const value = cell.trim() === "" ? Number.NaN : Number(cell);
+      if (!Number.isFinite(value)) fail(line, `expected a probability of ${labels[label]}, got "${cell}"`);
+      probabilities[i * k + label] = value;
+    }
+  });
+  try {
+    return createPredictions({
+      source,
+      labels,
+      clipIds: rows.map(({ cells }) => cells[0]),
+      truth,
+      predicted,
+      probabilities,
+    });
+  } catch (error) {
+    throw error instanceof ModelError ? new ConfigError(error.message) : error;
+  }
+}
+
+interface CsvRecord {
+  /** Where it starts, from 1. */
+  readonly line: number;
+  readonly cells: string[];
+}
+
+/** RFC 4180 records; blank lines are skipped. */
+function parseCsv(text: string): CsvRecord[] {
+  const records: CsvRecord[] = [];
+  let cells: string[] = [];
+  let line = 1;
+  let start = 1;
+  // A cell, quoted or plain, and what ends it.
+  for (const [whole, quotedCell, plainCell, end] of text.matchAll(
+    /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|\r|$)/g,
+  )) {
+    if (whole === "" && cells.length === 0) break;
+    cells.push(quotedCell === undefined ? plainCell : quotedCell.replaceAll('""', '"'));
+    line += whole.split("\n").length - 1;
+    if (end === ",") continue;
+    if (cells.length > 1 || cells[0] !== "") records.push({ line: start, cells });
+    cells = [];
+    start = line;
+    if (end === "") break;
+  }
+  return records;
+}

@@ -1,0 +1,2 @@
+export { majorityVote } from "./majority-vote.ts";
+export { meanProbability } from "./mean-probability.ts";

@@ -1,0 +1,8 @@
+/** The ensembles. */
+import { createRegistry } from "../base/registry.ts";
+import * as all from "./all.ts";
+import type { Ensemble } from "./ensemble.ts";
+
+export const ensembles = createRegistry<Ensemble>("ensemble", Object.values(all));
+export type { Ensemble } from "./ensemble.ts";
+export { voteRates } from "./members.ts";

@@ -1,0 +1,3 @@
+export { accuracy } from "./accuracy.ts";
+export { macroF1 } from "./macro-f1.ts";
+export { uar } from "./uar.ts";

@@ -1,0 +1,12 @@
+/** The metrics, and what else is measured from truths and decisions. */
+import { createRegistry } from "../base/registry.ts";
+import * as all from "./all.ts";
+import type { Metric } from "./metric.ts";
+
+export const metrics = createRegistry<Metric>("metric", Object.values(all));
+export { type BootstrapOptions, bootstrapScores } from "./bootstrap.ts";
+export { confusionMatrix, type LabelScore, labelScores } from "./confusion.ts";
+export { holm, type McNemar, mcnemar } from "./mcnemar.ts";
+export type { Metric, Score } from "./metric.ts";
+export { type VoteRates, voteRatesOf } from "./vote-rates.ts";
+export { wilson } from "./wilson.ts";

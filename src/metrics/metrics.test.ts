@@ -1,0 +1,199 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { assertClose } from "../../test/assert-close.ts";
+import { bootstrapScores, quantile } from "./bootstrap.ts";
+import { confusionMatrix, holm, labelScores, mcnemar, metrics, voteRatesOf, wilson } from "./index.ts";
+
+const golden = JSON.parse(readFileSync(new URL("../../test/golden/measure.json", import.meta.url), "utf8"));
+
+interface Labelling {
+  labels: number;
+  truth: number[];
+  predicted: number[];
+  accuracy: number;
+  uar: number;
+  macroF1: number;
+  confusion: number[];
+  precision: number[];
+  recall: number[];
+  f1: number[];
+  support: number[];
+}
+const labellings: Labelling[] = golden.labellings;
+const indices = (list: readonly number[]): Int32Array => Int32Array.from(list);
+
+describe("against scikit-learn", () => {
+  test.each(labellings)("labelling with $labels labels", (one) => {
+    const truth = indices(one.truth);
+    const predicted = indices(one.predicted);
+    const score = (id: string): number => metrics.get(id).score(truth, predicted, one.labels);
+    expect(score("accuracy")).toBeCloseTo(one.accuracy, 12);
+    expect(score("uar")).toBeCloseTo(one.uar, 12);
+    expect(score("macro-f1")).toBeCloseTo(one.macroF1, 12);
+    const confusion = confusionMatrix(truth, predicted, one.labels);
+    expect([...confusion]).toEqual(one.confusion);
+    const scores = labelScores(confusion, one.labels);
+    for (const key of ["precision", "recall", "f1", "support"] as const) {
+      assertClose(
+        scores.map((label) => label[key]),
+        one[key],
+        { absolute: 1e-8 },
+        key,
+      );
+    }
+  });
+});
+
+test("a label that never occurs changes neither UAR nor macro-F1", () => {
+  for (const id of ["uar", "macro-f1"]) {
+    const score = (labels: number): number =>
+      metrics.get(id).score(indices([0, 0, 1, 1]), indices([0, 1, 1, 1]), labels);
+    expect(score(5)).toBe(score(2));
+  }
+});
+
+test("unlabelled clips, unequal lengths and no clips at all are refused", () => {
+  expect(() => confusionMatrix(indices([-1]), indices([0]), 2)).toThrow("truth -1 or decision 0 of clip 0");
+  expect(() => confusionMatrix(indices([0]), indices([2]), 2)).toThrow("is not one of 2 labels");
+  expect(() => confusionMatrix(indices([0]), indices([]), 2)).toThrow("got 1 and 0");
+  expect(() => metrics.get("accuracy").score(indices([]), indices([]), 2)).toThrow("got 0 and 0");
+});
+
+describe("bootstrap", () => {
+  const list = [metrics.get("accuracy"), metrics.get("uar")];
+  const one = labellings[0];
+  const truth = indices(one.truth);
+  const predicted = indices(one.predicted);
+
+  test("accuracy's interval is the binomial one, within sampling error", () => {
+    const [accuracy] = bootstrapScores(list, truth, predicted, 8, { seed: 1 });
+    const sd = Math.sqrt((one.accuracy * (1 - one.accuracy)) / 300);
+    expect(accuracy).toMatchObject({ metric: "accuracy", value: one.accuracy, n: 300, resampled: "clip" });
+    expect(accuracy.low).toBeCloseTo(one.accuracy - 1.96 * sd, 1.8);
+    expect(accuracy.high).toBeCloseTo(one.accuracy + 1.96 * sd, 1.8);
+  });
+
+  test("is repeatable by seed, and the number of resamples counts", () => {
+    const run = (seed: number, resamples: number): string =>
+      JSON.stringify(bootstrapScores(list, truth, predicted, 8, { seed, resamples }));
+    expect(run(1, 200)).toBe(run(1, 200));
+    expect(run(1, 200)).not.toBe(run(2, 200));
+    expect(run(1, 200)).not.toBe(run(1, 300));
+  });
+
+  test("draws whole speakers: the interval widens when clips of a speaker go right or wrong together", () => {
+    const speakers = Array.from({ length: 200 }, (_, i) => `speaker ${Math.floor(i / 20)}`);
+    const same = new Int32Array(200);
+    const right = Int32Array.from(same, (_, i) => (Math.floor(i / 20) % 2 === 0 ? 0 : 1));
+    const [byClip] = bootstrapScores(list, same, right, 2, { seed: 1 });
+    const [bySpeaker] = bootstrapScores(list, same, right, 2, { seed: 1, groups: speakers });
+    expect(bySpeaker.resampled).toBe("speaker");
+    expect(bySpeaker.high - bySpeaker.low).toBeGreaterThan(3 * (byClip.high - byClip.low));
+  });
+
+  test("speakers of unequal size are drawn whole", () => {
+    const groups = [...Array<string>(9).fill("a"), "b"];
+    const zeros = new Int32Array(10);
+    const answers = indices([...Array<number>(9).fill(0), 1]);
+    const [accuracy] = bootstrapScores([metrics.get("accuracy")], zeros, answers, 2, { seed: 3, groups });
+    // Only three resamples exist: a a, b b, and one of each (9 of 10 right).
+    expect([accuracy.low, accuracy.value, accuracy.high]).toEqual([0, 0.9, 1]);
+  });
+
+  test("a single speaker falls back to clips, no clips give no scores", () => {
+    const groups = Array<string>(300).fill("a");
+    expect(bootstrapScores(list, truth, predicted, 8, { seed: 1, groups })).toEqual(
+      bootstrapScores(list, truth, predicted, 8, { seed: 1 }),
+    );
+    expect(bootstrapScores(list, indices([]), indices([]), 8, { seed: 1 })).toEqual([]);
+  });
+
+  test("quantiles as numpy's", () => {
+    const sorted = Float64Array.from(golden.quantile.values).sort();
+    assertClose(
+      golden.quantile.at.map((share: number) => quantile(sorted, share)),
+      golden.quantile.linear,
+      { absolute: 1e-8 },
+    );
+  });
+});
+
+describe("mcnemar", () => {
+  const paired = (onlyA: number, onlyB: number, rest = 0): ReturnType<typeof mcnemar> => {
+    const n = onlyA + onlyB + rest;
+    const truth = new Int32Array(n);
+    const a = Int32Array.from(truth, (_, i) => (i < onlyA || i >= onlyA + onlyB ? 0 : 1));
+    const b = Int32Array.from(truth, (_, i) => (i < onlyA ? 1 : 0));
+    return mcnemar(truth, a, b);
+  };
+
+  test.each(golden.mcnemar as { onlyA: number; onlyB: number; p: number }[])(
+    "$onlyA against $onlyB as scipy's exact binomial test",
+    ({ onlyA, onlyB, p }) => {
+      const result = paired(onlyA, onlyB, 7);
+      expect(result).toMatchObject({ onlyA, onlyB, bothRight: 7, bothWrong: 0 });
+      expect(Math.abs(result.pValue - p)).toBeLessThanOrEqual(1e-9 * p);
+    },
+  );
+
+  test("counts clips that both have wrong", () => {
+    const result = mcnemar(indices([0, 1, 2]), indices([0, 0, 0]), indices([1, 0, 1]));
+    expect(result).toEqual({ onlyA: 1, onlyB: 0, bothRight: 0, bothWrong: 2, pValue: 1 });
+  });
+
+  test("Holm's adjustment", () => {
+    const adjusted = holm([0.04, 0.01, 0.03, 0.9]);
+    assertClose(adjusted, [0.09, 0.04, 0.09, 0.9], { absolute: 1e-12 });
+    expect(holm([])).toEqual([]);
+    expect(holm([0.7, 0.8])).toEqual([1, 1]);
+  });
+});
+
+test.each(golden.wilson as { right: number; n: number; low: number; high: number }[])(
+  "Wilson's interval of $right of $n as scipy's",
+  ({ right, n, low, high }) => {
+    const interval = wilson(right, n);
+    assertClose([interval.low, interval.high], [low, high], { absolute: 1e-9 });
+  },
+);
+
+describe("vote rates", () => {
+  test("ties, majorities and the rest", () => {
+    const votes = indices([3, 3, 0, 4, 1, 1, 3, 2, 1, 2, 2, 2, 6, 0, 0]);
+    expect(voteRatesOf(votes, 3, 6)).toEqual({
+      members: 6,
+      clips: 5,
+      undecided: 0.4,
+      easy: 0.4,
+      barely: 0.2,
+    });
+  });
+
+  test("sum to 1 and none is negative", () => {
+    const drawn = fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 5, maxLength: 5 }), {
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(drawn, (clips) => {
+        const votes = new Int32Array(clips.length * 4);
+        clips.forEach((decisions, clip) => {
+          for (const label of decisions) votes[clip * 4 + label]++;
+        });
+        const { undecided, easy, barely } = voteRatesOf(votes, 4, 5);
+        expect(undecided + easy + barely).toBeCloseTo(1, 12);
+        expect(Math.min(undecided, easy, barely)).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+
+  test("no clips", () => {
+    expect(voteRatesOf(indices([]), 3, 2)).toEqual({
+      members: 2,
+      clips: 0,
+      undecided: 0,
+      easy: 0,
+      barely: 0,
+    });
+  });
+});
