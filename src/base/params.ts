@@ -18,30 +18,44 @@ export type ParamsSchema = z.ZodObject;
 export function parseParams<S extends ParamsSchema>(where: string, schema: S, raw: unknown): z.output<S> {
   const parsed = schema.safeParse(raw ?? {});
   if (parsed.success) return parsed.data;
-  throw schemaError(where, parsed.error, raw, Object.keys(schema.shape));
+  throw schemaError(where, parsed.error, raw, schema);
 }
 
-/** One sentence for the first problem that zod found. */
-export function schemaError(
-  where: string,
-  error: z.ZodError,
-  raw: unknown,
-  knownKeys: readonly string[] = [],
-): ConfigError {
+/**
+ * One sentence for the first problem that zod found.
+ *
+ * @param schema - what the value was checked against: tells the keys that an unknown one may have been meant as
+ */
+export function schemaError(where: string, error: z.ZodError, raw: unknown, schema: z.ZodType): ConfigError {
   const issue = error.issues[0];
   const path = issue.path.map(String).join(".");
   if (issue.code === "unrecognized_keys") {
     const key = issue.keys[0];
-    const known = knownKeys.length > 0 && path === "" ? ` expected one of ${knownKeys.join(", ")}.` : "";
+    const known = knownKeysAt(schema, issue.path);
+    const expected = known.length === 0 ? "there are none here." : `expected one of ${known.join(", ")}.`;
     return new ConfigError(
-      `${where}: the key "${path === "" ? key : `${path}.${key}`}" is unknown;${known || " remove it."}`,
-      didYouMean(key, knownKeys),
+      `${where}: the key "${path === "" ? key : `${path}.${key}`}" is unknown; ${expected}`,
+      didYouMean(key, known),
     );
   }
   const got = show(valueAt(raw, issue.path));
   return new ConfigError(
     `${where}: ${path === "" ? "the value" : path}: ${lowerFirst(issue.message)}; got ${got}.`,
   );
+}
+
+/** The keys that an object at this path of the schema may have. */
+function knownKeysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let at: z.core.JSONSchema._JSONSchema | undefined = z.toJSONSchema(schema, {
+    io: "input",
+    unrepresentable: "any",
+  });
+  for (const key of path) {
+    if (typeof at !== "object") return [];
+    if (typeof key === "number") at = Array.isArray(at.items) ? at.items[0] : at.items;
+    else at = at.properties?.[String(key)] ?? at.additionalProperties;
+  }
+  return typeof at === "object" ? Object.keys(at.properties ?? {}) : [];
 }
 
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {

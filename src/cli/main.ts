@@ -3,8 +3,8 @@
 import { CommanderError } from "commander";
 import pc from "picocolors";
 import { ConfigError, ProsodiaError } from "../base/errors.ts";
-import { createProgram } from "./program.ts";
 import { Interrupted } from "./interrupt.ts";
+import { createProgram } from "./program.ts";
 
 /** 0 done · 1 the data or a file is at fault · 2 the command line or experiment file is · 130 stopped. */
 async function main(): Promise<number> {

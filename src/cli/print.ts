@@ -28,9 +28,16 @@ export function formatEntries(entries: readonly Entry[], json: boolean): string 
     .map(({ id, summary, source, params }) => {
       const rows = params === undefined ? [] : describeParams(params);
       const lines = formatColumns(
-        rows.map((row) => [`    ${row.name}`, row.type, `default ${JSON.stringify(row.default)}`, row.summary]),
+        rows.map((row) => [
+          `    ${row.name}`,
+          row.type,
+          `default ${JSON.stringify(row.default)}`,
+          row.summary,
+        ]),
       );
-      return [`${pc.bold(id)}  ${summary}`, ...(source ? [pc.dim(`    ${source}`)] : []), ...lines].join("\n");
+      return [`${pc.bold(id)}  ${summary}`, ...(source ? [pc.dim(`    ${source}`)] : []), ...lines].join(
+        "\n",
+      );
     })
     .join("\n\n")
     .concat("\n");

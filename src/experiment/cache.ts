@@ -6,8 +6,8 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { crc32 } from "node:zlib";
-import type { Axis, Feature } from "../features/feature.ts";
 import { z } from "zod";
+import type { Axis, Feature } from "../features/feature.ts";
 import { atomicWrite } from "./atomic-write.ts";
 
 /** "PFC1": a Prosodia feature cache entry, first form. */
@@ -21,6 +21,7 @@ const headerSchema = z.strictObject({
 
 export interface Cache {
   readonly root: string;
+  /** The feature, or undefined if it is absent or damaged. */
   readFeature(key: string): Promise<Feature | undefined>;
   writeFeature(key: string, feature: Feature): Promise<void>;
   /** A JSON value, or undefined if it is absent, damaged or not of the schema. */
@@ -77,7 +78,9 @@ function decodeFeature(bytes: Uint8Array): Feature | undefined {
   if (view.getUint32(0, true) !== MAGIC || start > bytes.length) return undefined;
   const body = Uint8Array.from(bytes.subarray(start));
   try {
-    const header = headerSchema.parse(JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerBytes))));
+    const header = headerSchema.parse(
+      JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerBytes))),
+    );
     const length = header.shape.reduce((product, one) => product * one, 1);
     if (body.length !== 4 * length || crc32(body) !== header.crc32) return undefined;
     return { axes: header.axes, shape: header.shape, data: new Float32Array(body.buffer) };

@@ -107,17 +107,17 @@ export async function readExperiment(path: string, overrides: Overrides = {}): P
 /** @param path - the file's path: names it in errors, and relative paths start at its folder */
 export function parseExperiment(text: string, path: string, overrides: Overrides = {}): Experiment {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, maxAliasCount: 100 });
+  const document = parseDocument(text, { lineCounter: lines });
   const problem = document.errors[0];
   if (problem !== undefined) {
     const at = lines.linePos(problem.pos[0]);
     throw new ConfigError(`${path}:${at.line}: the file is not YAML: ${problem.message.split("\n")[0]}`);
   }
   for (const [key, value] of Object.entries(overrides)) document.setIn(key.split("."), value);
-  const raw: unknown = document.toJS();
+  const raw: unknown = document.toJS({ maxAliasCount: 100 });
   const parsed = experimentSchema.safeParse(raw);
   if (!parsed.success) {
-    throw schemaError(path, parsed.error, raw, Object.keys(experimentSchema.shape));
+    throw schemaError(path, parsed.error, raw, experimentSchema);
   }
   return check(parsed.data, path);
 }
@@ -136,15 +136,14 @@ function check(raw: RawExperiment, path: string): Experiment {
     recognisers[name] = {
       augment: one.augment.map((step) => ({
         ...step,
-        params: parseParams(
-          `${where}.augment ${step.id}`,
-          augmentations.get(step.id).params,
-          step.params,
-        ),
+        params: parseParams(`${where}.augment ${step.id}`, augmentations.get(step.id).params, step.params),
       })),
       recipe: parseRecipe(`${where}.recipe`, one.recipe),
       scale: one.scale,
-      model: { id: model.id, params: parseParams(`${where}.model ${model.id}`, model.params, one.model.params) },
+      model: {
+        id: model.id,
+        params: parseParams(`${where}.model ${model.id}`, model.params, one.model.params),
+      },
     };
   }
   const known = new Set(Object.keys(recognisers));

@@ -2,7 +2,9 @@
  * The units of work that go to the pool. A job is data, and running it twice gives the same result: so it can be
  * repeated, resumed, or run on another machine that shares the cache.
  */
+
 import type { EpochReport } from "../models/model.ts";
+import type { Affine } from "../recogniser/index.ts";
 import type { AugmentStep, RecogniserConfig } from "./config.ts";
 
 /** Reads a file and says what it holds. */
@@ -70,7 +72,7 @@ export interface FitResult {
   /** Present when the job kept the model: the ONNX bytes and the scaler to fold into them. */
   readonly model?: {
     readonly onnx: Uint8Array;
-    readonly scaler: { readonly mean: Float32Array; readonly scale: Float32Array; readonly dims: readonly number[] } | null;
+    readonly scaler: Affine | null;
   };
 }
 

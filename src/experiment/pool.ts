@@ -3,8 +3,8 @@ import { availableParallelism } from "node:os";
 import { MessageChannel } from "node:worker_threads";
 import { Piscina } from "piscina";
 import { reviveError } from "../base/errors.ts";
-import type { EpochReport } from "../models/model.ts";
 import type { ClipFacts } from "../corpus/inspect.ts";
+import type { EpochReport } from "../models/model.ts";
 import type { ExtractJob, FactsJob, FitJob, FitResult, Job } from "./jobs.ts";
 import type { Reply } from "./worker.ts";
 
@@ -43,7 +43,10 @@ export function createPool(cacheRoot: string, workers: number = availableParalle
     concurrentTasksPerWorker: 1,
     ...(EXTENSION === "ts" ? { execArgv: ["--import", "tsx"] } : {}),
   });
-  async function send(job: Job, { signal, onEpoch }: RunOptions = {}): Promise<Exclude<Reply, { kind: "error" }>> {
+  async function send(
+    job: Job,
+    { signal, onEpoch }: RunOptions = {},
+  ): Promise<Exclude<Reply, { kind: "error" }>> {
     signal?.throwIfAborted();
     const { port1, port2 } = new MessageChannel();
     if (onEpoch !== undefined) port1.on("message", onEpoch);

@@ -36,6 +36,8 @@ export const recogniserInfoSchema = z.strictObject({
   }),
   /** How the same recipe scored when it was measured, and by which protocol. */
   measured: z.strictObject({ protocol: z.string(), folds: z.int(), scores: z.array(scoreSchema) }).nullable(),
+  /** Digest of the fit: equal for equal rows, recipe, model and seed. */
+  fit: z.string(),
   seed: z.int(),
   version: z.string(),
 });
@@ -54,7 +56,9 @@ export function parseRecogniserInfo(text: string): RecogniserInfo {
   }
   const parsed = recogniserInfoSchema.safeParse(raw);
   if (!parsed.success) {
-    throw new ModelError(schemaError("the recogniser's description", parsed.error, raw).message);
+    throw new ModelError(
+      schemaError("the recogniser's description", parsed.error, raw, recogniserInfoSchema).message,
+    );
   }
   return parsed.data;
 }

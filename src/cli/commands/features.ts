@@ -1,12 +1,12 @@
 /** `prosodia features`: list the features, compute one for a file. */
 import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
-import { messageOf, ConfigError } from "../../base/errors.ts";
+import { ConfigError, messageOf } from "../../base/errors.ts";
 import { parseAssignments, parseParams } from "../../base/params.ts";
 import { features } from "../../features/index.ts";
 import { encodeNpy } from "../npy.ts";
-import { readAudioFile } from "../read-audio-file.ts";
 import { formatEntries, printJson } from "../print.ts";
+import { readAudioFile } from "../read-audio-file.ts";
 
 interface ExtractOptions {
   readonly feature: string;
@@ -29,9 +29,9 @@ export function addFeaturesCommands(program: Command): void {
     .description("compute one feature of a recording")
     .requiredOption("--feature <id>", "which feature (see: prosodia features list)")
     .addOption(
-      new Option("--set <key=value...>", "parameters of the feature").argParser(
-        (word: string, words: string[] | undefined) => [...(words ?? []), word],
-      ).default([], "its defaults"),
+      new Option("--set <key=value...>", "parameters of the feature")
+        .argParser((word: string, words: string[] | undefined) => [...(words ?? []), word])
+        .default([], "its defaults"),
     )
     .option("--json", "print {feature, sampleRate, shape, axes, data}, data flat and row-major")
     .option("--npy <file>", "write a NumPy file instead")
@@ -65,7 +65,8 @@ async function extract(file: string, options: ExtractOptions): Promise<void> {
     });
   } else {
     const shape = feature.axes.map((axis, i) => `${feature.shape[i]} ${axis}s`).join(" x ");
-    const message = options.npy === undefined ? "add --json to print the numbers" : `written to ${options.npy}`;
+    const message =
+      options.npy === undefined ? "add --json to print the numbers" : `written to ${options.npy}`;
     process.stdout.write(`${definition.id} of ${file} at ${audio.sampleRate} Hz: ${shape}; ${message}\n`);
   }
 }

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { describeParams, parseAssignments, parseParams } from "./params.ts";
+
+const schema = z.strictObject({
+  nMfcc: z.int().min(1).max(128).default(20).describe("number of coefficients"),
+  window: z.enum(["hann", "hamming"]).default("hann").describe("analysis window"),
+  rate: z.number().gt(0).nullable().default(null).describe("factor"),
+});
+
+test("defaults are filled in", () => {
+  expect(parseParams("feature mfcc", schema, { nMfcc: 13 })).toEqual({
+    nMfcc: 13,
+    window: "hann",
+    rate: null,
+  });
+  expect(parseParams("feature mfcc", schema, undefined).nMfcc).toBe(20);
+});
+
+test("an unknown key names the known ones and the nearest", () => {
+  expect(() => parseParams("feature mfcc", schema, { nMfc: 13 })).toThrow(
+    'feature mfcc: the key "nMfc" is unknown; expected one of nMfcc, window, rate. Did you mean "nMfcc"?',
+  );
+});
+
+test("a key that is unknown deep inside names its neighbours, not those at the top", () => {
+  const outer = z.strictObject({ inner: z.record(z.string(), z.strictObject({ list: z.array(schema) })) });
+  expect(() => parseParams("x.yaml", outer, { inner: { a: { list: [{ windw: "hann" }] } } })).toThrow(
+    /the key "inner\.a\.list\.0\.windw" is unknown; expected one of nMfcc, window, rate\. Did you mean "window"\?/,
+  );
+});
+
+test("a wrong type and a value out of range say what was expected and what was given", () => {
+  expect(() => parseParams("feature mfcc", schema, { nMfcc: "13" })).toThrow(/nMfcc: .*expected.*got "13"/);
+  expect(() => parseParams("feature mfcc", schema, { nMfcc: 129 })).toThrow(/nMfcc: .*128.*got 129/);
+  expect(() => parseParams("feature mfcc", schema, { window: "han" })).toThrow(
+    /"hann"\|"hamming".*got "han"/,
+  );
+});
+
+test("assignments are JSON where they can be", () => {
+  expect(parseAssignments(["a=1", "b=true", "c=text", "d=[1,2]", "e=a=b"])).toEqual({
+    a: 1,
+    b: true,
+    c: "text",
+    d: [1, 2],
+    e: "a=b",
+  });
+  expect(() => parseAssignments(["nothing"])).toThrow('--set: expected key=value, got "nothing"');
+});
+
+test("descriptions carry type, range and default", () => {
+  expect(describeParams(schema)).toEqual([
+    { name: "nMfcc", type: "integer ≥ 1 ≤ 128", default: 20, summary: "number of coefficients" },
+    { name: "window", type: "hann | hamming", default: "hann", summary: "analysis window" },
+    { name: "rate", type: "number > 0 | null", default: null, summary: "factor" },
+  ]);
+});

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { createProgress, formatSeconds } from "./progress.ts";
+
+function record(isTTY: boolean) {
+  let time = 0;
+  const written: string[] = [];
+  const progress = createProgress(
+    { isTTY, columns: 60, write: (text: string) => written.push(text) },
+    () => time,
+  );
+  return { progress, written, at: (ms: number) => (time = ms) };
+}
+
+test("a terminal has one line that rewrites itself and tells the time left", () => {
+  const { progress, written, at } = record(true);
+  progress.update("Features", 1, 10);
+  at(2_000);
+  progress.update("Features", 3, 10, "clip-3");
+  expect(written.at(-1)).toBe("\r\u001b[2KFeatures 3/10, 7 s left · clip-3");
+  progress.clear();
+  expect(written.at(-1)).toBe("\r\u001b[2K");
+});
+
+test("a log gets a line every ten seconds, and none for short steps", () => {
+  const { progress, written, at } = record(false);
+  for (let i = 0; i <= 100; i++) {
+    at(i * 10);
+    progress.update("Short", i, 100);
+  }
+  expect(written).toEqual([]);
+  for (let i = 0; i <= 30; i++) {
+    at(2_000 + i * 1_000);
+    progress.update("Long", i, 30);
+  }
+  expect(written).toEqual(["Long 10/30, 20 s left\n", "Long 20/30, 10 s left\n", "Long 30/30\n"]);
+});
+
+test("parts of a job count as per cent", () => {
+  const { progress, written } = record(true);
+  progress.update("Measuring", 1.5, 5);
+  expect(written.at(-1)).toContain("Measuring 30 %");
+});
+
+test("durations", () => {
+  expect([8.4, 200, 7500].map(formatSeconds)).toEqual(["8 s", "3 min 20 s", "2 h 5 min"]);
+});

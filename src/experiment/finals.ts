@@ -1,0 +1,126 @@
+/** Final fits: each recogniser once more on all labelled clips, saved as one file. */
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { VERSION } from "../base/version.ts";
+import type { RowKey } from "../dataset/rows.ts";
+import type { Score } from "../metrics/metric.ts";
+import type { EpochReport } from "../models/model.ts";
+import { type Affine, encodeRecogniser, loadRecogniser, type RecogniserInfo } from "../recogniser/index.ts";
+import { atomicWrite } from "./atomic-write.ts";
+import type { ClipSet } from "./clips.ts";
+import type { Experiment, RecogniserConfig } from "./config.ts";
+import type { FeatureKeys } from "./features.ts";
+import { digestOfFit, fitJob } from "./fits.ts";
+import type { FitJob } from "./jobs.ts";
+import { createShares } from "./measure.ts";
+import type { Pool } from "./pool.ts";
+import type { Watch } from "./watch.ts";
+
+export interface FinalPlan {
+  readonly name: string;
+  readonly config: RecogniserConfig;
+  readonly rows: readonly RowKey[];
+  readonly keys: FeatureKeys;
+  readonly scores: readonly Score[];
+}
+
+export function recogniserPath(runFolder: string, name: string): string {
+  return join(runFolder, "recognisers", `${name}.onnx`);
+}
+
+/** Writes one file per recogniser; one that is there already from the same fit is left alone. */
+export async function fitFinals(
+  plans: readonly FinalPlan[],
+  experiment: Experiment,
+  set: ClipSet,
+  truth: ReadonlyMap<string, number>,
+  runFolder: string,
+  { pool, watch }: { pool: Pool; watch: Watch },
+): Promise<void> {
+  const threads = Math.max(1, Math.floor(pool.workers / Math.min(pool.workers, plans.length)));
+  const progress = createShares(plans.length, (done, note) =>
+    watch.onProgress?.("Fitting on all clips", done, plans.length, note),
+  );
+  await Promise.all(
+    plans.map(async ({ name, config, rows, keys, scores }) => {
+      const share = progress.add();
+      const job = fitJob({
+        name,
+        fold: "all",
+        recogniser: config,
+        labels: set.labels,
+        train: rows,
+        test: [],
+        truth,
+        keys,
+        seed: experiment.seed,
+        threads,
+        keepModel: true,
+      });
+      const fit = await digestOfFit(job);
+      const path = recogniserPath(runFolder, name);
+      const { onnx, scaler, shape, frames } =
+        (await readFitted(path, fit)) ??
+        (await fitOnAll(job, pool, watch, ({ epoch, epochs }) =>
+          share.set(epoch / epochs, `${name}: epoch ${epoch}/${epochs}`),
+        ));
+      const info: RecogniserInfo = {
+        format: 1,
+        name,
+        labels: [...set.labels],
+        recipe: { ...config.recipe, frames },
+        shape: [...shape],
+        model: config.model,
+        trainedOn: {
+          corpus: `${set.corpus.id} ${basename(experiment.corpus.path)}`,
+          clips: new Set(rows.map((row) => row.clipId)).size,
+          fingerprint: set.fingerprint,
+          licence: set.corpus.licence,
+          citation: set.corpus.citation,
+        },
+        measured:
+          scores.length === 0
+            ? null
+            : { protocol: experiment.split.protocol, folds: experiment.split.folds, scores: [...scores] },
+        fit,
+        seed: experiment.seed,
+        version: VERSION,
+      };
+      await atomicWrite(path, encodeRecogniser(onnx, scaler, info));
+      share.set(1, name);
+    }),
+  );
+}
+
+interface Fitted {
+  readonly onnx: Uint8Array;
+  /** Null where it is folded into the model already, or there is none. */
+  readonly scaler: Affine | null;
+  readonly shape: readonly number[];
+  readonly frames: number | null;
+}
+
+/** What a file of the same fit holds, or undefined if there is none or it is damaged. */
+async function readFitted(path: string, fit: string): Promise<Fitted | undefined> {
+  try {
+    const onnx = await readFile(path);
+    const { info, release } = await loadRecogniser(onnx);
+    await release();
+    const { frames } = info.recipe;
+    if (info.fit !== fit || frames === "longest") return undefined;
+    return { onnx, scaler: null, shape: info.shape, frames };
+  } catch {
+    return undefined;
+  }
+}
+
+async function fitOnAll(
+  job: FitJob,
+  pool: Pool,
+  watch: Watch,
+  onEpoch: (report: EpochReport) => void,
+): Promise<Fitted> {
+  const { model, shape, frames } = await pool.fit(job, { signal: watch.signal, onEpoch });
+  if (model === undefined) throw new Error("a final fit came back without its model");
+  return { ...model, shape, frames };
+}

@@ -1,0 +1,112 @@
+/** Measures recognisers on folds: every fit of every fold is one job, as many at once as there are workers. */
+import type { Predictions } from "../dataset/predictions.ts";
+import { createPredictions, mergePredictions } from "../dataset/predictions-table.ts";
+import type { FoldRows } from "../dataset/rows.ts";
+import type { EpochReport } from "../models/model.ts";
+import type { Cache } from "./cache.ts";
+import type { RecogniserConfig } from "./config.ts";
+import type { FeatureKeys } from "./features.ts";
+import { fitJob, fitThroughCache } from "./fits.ts";
+import type { Pool } from "./pool.ts";
+import type { Watch } from "./watch.ts";
+
+export interface Measured {
+  readonly name: string;
+  /** Pooled over the folds: every test clip once. */
+  readonly predictions: Predictions;
+  readonly history: readonly { readonly fold: string; readonly epochs: readonly EpochReport[] }[];
+  /** Over all folds. */
+  readonly fitSeconds: number;
+  /** What the scaler of each fold saw. */
+  readonly scaledOn: readonly { readonly fold: string; readonly clipIds: readonly string[] }[];
+}
+
+export interface MeasurePlan {
+  readonly recognisers: readonly {
+    readonly name: string;
+    readonly config: RecogniserConfig;
+    readonly folds: readonly FoldRows[];
+    readonly keys: FeatureKeys;
+  }[];
+  readonly labels: readonly string[];
+  readonly truth: ReadonlyMap<string, number>;
+  readonly seed: number;
+}
+
+export async function measure(
+  plan: MeasurePlan,
+  { pool, cache, watch }: { pool: Pool; cache: Cache; watch: Watch },
+): Promise<Measured[]> {
+  const total = plan.recognisers.reduce((sum, one) => sum + one.folds.length, 0);
+  const threads = Math.max(1, Math.floor(pool.workers / Math.min(pool.workers, total)));
+  const progress = createShares(total, (done, note) => watch.onProgress?.("Measuring", done, total, note));
+  return Promise.all(
+    plan.recognisers.map(async ({ name, config, folds, keys }) => {
+      const results = await Promise.all(
+        folds.map(async (fold) => {
+          const share = progress.add();
+          const job = fitJob({
+            name,
+            fold: fold.name,
+            recogniser: config,
+            labels: plan.labels,
+            train: fold.train,
+            test: fold.test,
+            truth: plan.truth,
+            keys,
+            seed: plan.seed,
+            threads,
+            keepModel: false,
+          });
+          const result = await fitThroughCache(
+            job,
+            { pool, cache },
+            {
+              signal: watch.signal,
+              onEpoch: ({ epoch, epochs, loss }) =>
+                share.set(
+                  epoch / epochs,
+                  `${name}, ${fold.name}: epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}`,
+                ),
+            },
+          );
+          share.set(1, `${name}, ${fold.name}`);
+          return result;
+        }),
+      );
+      const parts = folds.map((fold, i) =>
+        createPredictions({
+          source: name,
+          labels: plan.labels,
+          clipIds: fold.test.map((row) => row.clipId),
+          truth: Int32Array.from(fold.test, (row) => plan.truth.get(row.clipId) ?? -1),
+          probabilities: Float32Array.from(results[i].probabilities),
+        }),
+      );
+      return {
+        name,
+        predictions: mergePredictions(name, parts),
+        history: folds.map((fold, i) => ({ fold: fold.name, epochs: results[i].history })),
+        fitSeconds: results.reduce((sum, result) => sum + result.seconds, 0),
+        scaledOn: folds.map((fold, i) => ({ fold: fold.name, clipIds: results[i].scaledOn })),
+      };
+    }),
+  );
+}
+
+/** Progress of parallel jobs, each between 0 and 1, as one number of finished jobs. */
+export function createShares(total: number, report: (done: number, note: string) => void) {
+  const shares: number[] = [];
+  return {
+    add() {
+      const index = shares.push(0) - 1;
+      return {
+        set(share: number, note: string) {
+          shares[index] = share;
+          const done = shares.reduce((sum, one) => sum + one, 0);
+          report(done > total - 1e-9 ? total : done, note);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,220 @@
+/** The whole flow of an experiment: corpus, folds, audit, features, fits, ensembles, scores, report, final fits. */
+import { join } from "node:path";
+import { parseParams } from "../base/params.ts";
+import type { LeakFinding } from "../dataset/audit.ts";
+import type { Predictions } from "../dataset/predictions.ts";
+import { formatPredictions } from "../dataset/predictions-table.ts";
+import { splits } from "../dataset/split/index.ts";
+import { ensembles } from "../ensemble/index.ts";
+import type { Score } from "../metrics/metric.ts";
+import { atomicWrite } from "./atomic-write.ts";
+import { type ClipSet, commonSampleRate, gatherClips } from "./clips.ts";
+import type { Experiment, RecogniserConfig } from "./config.ts";
+import { copiesOf, extractRows } from "./features.ts";
+import { fitFinals } from "./finals.ts";
+import { type Measured, measure } from "./measure.ts";
+import { audit, planFolds } from "./plan.ts";
+import { scorePredictions } from "./score.ts";
+import type { Services } from "./services.ts";
+import { writeReport } from "./write-report.ts";
+
+export interface RunSummary {
+  readonly name: string;
+  readonly protocol: string;
+  readonly leaky: boolean;
+  readonly folds: number;
+  /** Clips that were tested. */
+  readonly clips: number;
+  readonly scores: readonly { readonly name: string; readonly scores: readonly Score[] }[];
+  readonly notes: readonly string[];
+  /** Path of the HTML report; null for a dry run. */
+  readonly report: string | null;
+}
+
+/**
+ * Runs an experiment and writes everything it made into its folder.
+ *
+ * @throws LeakError if a training side knows its test side (unless the protocol leaks on purpose)
+ * @throws ConfigError, CorpusError, AudioError, ModelError for what is wrong with file, clips or models
+ */
+export async function runExperiment(
+  asked: Experiment,
+  folder: string,
+  services: Services,
+  options: { readonly dryRun?: boolean } = {},
+): Promise<RunSummary> {
+  const started = performance.now();
+  const set = await gatherClips(asked, services.pool, services.watch);
+  const experiment = settleRates(asked, set);
+  const split = splits.get(experiment.split.protocol);
+  const plan = planFolds(experiment, set);
+  const names = Object.keys(experiment.recognisers);
+  const rows = new Map(names.map((name) => [name, plan.rowsFor(experiment.recognisers[name])]));
+  for (const folds of rows.values()) audit(experiment, set, folds);
+
+  const truth = new Map(set.clips.map((clip) => [clip.id, set.labels.indexOf(clip.label ?? "")]));
+  const tested = new Set(plan.folds.flatMap((fold) => fold.test));
+  const summary = {
+    name: experiment.name,
+    protocol: experiment.split.protocol,
+    leaky: split.leaky,
+    folds: plan.folds.length,
+    clips: tested.size,
+    notes: notesOn(set, plan.dropped),
+  };
+  if (options.dryRun === true) return { ...summary, scores: [], report: null };
+
+  const clipsById = new Map(set.clips.map((clip) => [clip.id, clip]));
+  const labelled = set.clips.filter((clip) => clip.label !== undefined).map((clip) => clip.id);
+  const recognisers = [];
+  for (const name of names) {
+    const config = experiment.recognisers[name];
+    const finalRows = experiment.final
+      ? labelled.flatMap((clipId) =>
+          Array.from({ length: copiesOf(config) + 1 }, (_, copy) => ({ clipId, copy })),
+        )
+      : [];
+    const folds = rows.get(name) ?? [];
+    const wanted = [...folds.flatMap((fold) => [...fold.train, ...fold.test]), ...finalRows];
+    const step = `Features of ${name}`;
+    const keys = await extractRows(step, config, wanted, clipsById, set.digests, experiment.seed, services);
+    recognisers.push({ name, config, folds, keys, finalRows });
+  }
+
+  const measured = await measure({ recognisers, labels: set.labels, truth, seed: experiment.seed }, services);
+  const findings = measured.flatMap(({ name, scaledOn }) =>
+    audit(
+      experiment,
+      set,
+      rows.get(name) ?? [],
+      scaledOn.map((seen) => ({ what: "scaler", ...seen })),
+    ),
+  );
+  const entries = describeEntries(experiment, measured);
+  const speakers = split.apart === "speaker" ? set.clips : null;
+  const scored = entries.map((entry) => ({
+    ...entry,
+    scores: scorePredictions(entry.predictions, speakers),
+  }));
+  for (const { predictions } of scored) {
+    await atomicWrite(
+      join(folder, "predictions", `${predictions.source}.csv`),
+      formatPredictions(predictions),
+    );
+  }
+  await atomicWrite(join(folder, "experiment.json"), `${JSON.stringify(experiment, null, 2)}\n`);
+  const report = await writeReport({
+    folder,
+    experiment,
+    set,
+    entries: scored,
+    findings: unique(findings),
+    dropped: plan.dropped,
+    notes: summary.notes,
+    seconds: (performance.now() - started) / 1000,
+  });
+
+  if (experiment.final) {
+    const scoresOf = new Map(scored.map((entry) => [entry.name, entry.scores]));
+    await fitFinals(
+      recognisers.map(({ finalRows, ...one }) => ({
+        ...one,
+        rows: finalRows,
+        scores: scoresOf.get(one.name) ?? [],
+      })),
+      experiment,
+      set,
+      truth,
+      folder,
+      services,
+    );
+  }
+  return { ...summary, scores: scored.map(({ name, scores }) => ({ name, scores })), report };
+}
+
+/** What the report shows: a recogniser or an ensemble, by name. */
+export interface Entry {
+  readonly name: string;
+  readonly kind: "recogniser" | "ensemble";
+  readonly description: string;
+  readonly predictions: Predictions;
+  /** Of an ensemble: what its members said. */
+  readonly members: readonly Predictions[];
+  readonly history: Measured["history"];
+  readonly fitSeconds: number;
+}
+
+function describeEntries(experiment: Experiment, measured: readonly Measured[]): Entry[] {
+  const entries = measured.map(
+    (one): Entry => ({
+      ...one,
+      kind: "recogniser",
+      description: describeRecogniser(experiment.recognisers[one.name]),
+      members: [],
+    }),
+  );
+  for (const [name, { id, members, params }] of Object.entries(experiment.ensembles)) {
+    const chosen = members.map((member) => {
+      const entry = entries.find((one) => one.name === member);
+      if (entry === undefined) throw new Error(`the ensemble ${name} has no member ${member}`);
+      return entry.predictions;
+    });
+    entries.push({
+      name,
+      kind: "ensemble",
+      description: `${id} of ${members.join(", ")}`,
+      predictions: combine(name, id, chosen, params),
+      members: chosen,
+      history: [],
+      fitSeconds: 0,
+    });
+  }
+  return entries;
+}
+
+/** An ensemble's predictions, by the id of the ensemble. */
+export function combine(
+  name: string,
+  id: string,
+  members: readonly Predictions[],
+  params: Record<string, unknown>,
+): Predictions {
+  const ensemble = ensembles.get(id);
+  return ensemble.combine(name, members, parseParams(`ensemble ${name}`, ensemble.params, params));
+}
+
+/** "mfcc + w-mfcc -> svm (kernel poly, degree 2)": the features, and what differs from the model's defaults is left to the config. */
+function describeRecogniser({ recipe, augment, model }: RecogniserConfig): string {
+  const features = recipe.features.map((feature) => feature.id).join(" + ");
+  const copies = augment.map((step) => `${step.copies} x ${step.id}`).join(", ");
+  return `${features}${copies === "" ? "" : ` (copies: ${copies})`} → ${model.id}`;
+}
+
+/** Recipes that leave the sampling rate open get the clips' own. */
+function settleRates(experiment: Experiment, set: ClipSet): Experiment {
+  const recognisers = Object.fromEntries(
+    Object.entries(experiment.recognisers).map(([name, one]) => {
+      const sampleRate = one.recipe.sampleRate ?? commonSampleRate(`recognisers.${name}`, set);
+      return [name, { ...one, recipe: { ...one.recipe, sampleRate } }];
+    }),
+  );
+  return { ...experiment, recognisers };
+}
+
+function notesOn(
+  set: ClipSet,
+  dropped: readonly { clipId: string; twinOf: string; fold: string }[],
+): string[] {
+  return [
+    ...set.skipped.map((one) => `skipped: ${one.error}`),
+    ...dropped.map(
+      ({ clipId, twinOf, fold }) =>
+        `${fold}: the clip ${clipId} is left out of training: its audio is identical to the test clip ${twinOf}.`,
+    ),
+  ];
+}
+
+/** Recognisers with the same rows have the same findings: each is told once. */
+function unique(findings: readonly LeakFinding[]): LeakFinding[] {
+  return [...new Map(findings.map((finding) => [`${finding.fold} ${finding.message}`, finding])).values()];
+}
