@@ -1,0 +1,130 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ConfigError, ModelError } from "../base/errors.ts";
+import { formatPredictions, parsePredictions } from "./predictions-csv.ts";
+import { createPredictions, mergePredictions, selectClips } from "./predictions-table.ts";
+
+const base = {
+  source: "svm",
+  labels: ["calm", "sad"],
+  clipIds: ["a", "b", "c"],
+  truth: Int32Array.of(0, 1, -1),
+  probabilities: Float32Array.of(0.75, 0.25, 0.5, 0.5, 0.125, 0.875),
+};
+
+describe("createPredictions", () => {
+  test("the arg max decides, the first of equals; or whoever has decided before", () => {
+    expect([...createPredictions(base).predicted]).toEqual([0, 0, 1]);
+    const predicted = Int32Array.of(0, 1, 1);
+    expect(createPredictions({ ...base, predicted }).predicted).toBe(predicted);
+  });
+
+  test.each([
+    [
+      { clipIds: ["a", "b", "a"] },
+      "predictions of svm: the clip a is there twice; expected every clip once.",
+    ],
+    [{ labels: ["calm", "calm"] }, 'expected different labels, got "calm, calm"'],
+    [{ truth: Int32Array.of(0) }, "need 3 truths, 3 decisions and 6 probabilities, got 1, 3 and 6"],
+    [{ truth: Int32Array.of(0, 2, 0) }, "the clip b has the truth 2"],
+    [{ predicted: Int32Array.of(0, -1, 0) }, "the clip b has the decision -1"],
+    [
+      { probabilities: Float32Array.of(1, 0, 1, 0, 0.5, 0.75) },
+      "the probabilities of the clip c sum to 1.25000",
+    ],
+    [
+      { probabilities: Float32Array.of(1, 0, Number.NaN, 1, 1, 0) },
+      "the clip b has the probability NaN for calm",
+    ],
+    [
+      { probabilities: Float32Array.of(1.5, -0.5, 1, 0, 1, 0) },
+      "the clip a has the probability -0.5 for sad",
+    ],
+  ])("refuses %o", (change, message) => {
+    expect(() => createPredictions({ ...base, ...change })).toThrow(ModelError);
+    expect(() => createPredictions({ ...base, ...change })).toThrow(message);
+  });
+});
+
+describe("mergePredictions", () => {
+  test("pools the folds in order of clip id", () => {
+    const whole = createPredictions({ ...base, predicted: Int32Array.of(1, 0, 1) });
+    const parts = [selectClips(whole, ["c"]), selectClips(whole, ["b", "a"])];
+    expect(mergePredictions("svm", parts)).toEqual(whole);
+  });
+
+  test("a clip in two folds, and folds with other labels", () => {
+    const whole = createPredictions(base);
+    const again = selectClips(whole, ["b"]);
+    expect(() => mergePredictions("pooled", [whole, again])).toThrow(
+      "predictions of pooled: the clip b is there twice; expected every clip once.",
+    );
+    expect(() => mergePredictions("pooled", [whole, { ...again, labels: ["sad", "calm"] }])).toThrow(
+      "expected the same labels in every fold, got calm, sad and sad, calm.",
+    );
+  });
+});
+
+describe("csv", () => {
+  test("as a person sees it", () => {
+    expect(formatPredictions(createPredictions(base))).toBe(
+      "clip,truth,predicted,calm,sad\na,calm,calm,0.75,0.25\nb,sad,calm,0.5,0.5\nc,,sad,0.125,0.875\n",
+    );
+  });
+
+  test("a round trip restores every bit, whatever the names", () => {
+    const word = fc.stringMatching(/^[a-z ,"\n\r;#é]{1,8}$/);
+    const table = fc.record({
+      labels: fc.uniqueArray(word, { minLength: 1, maxLength: 5 }),
+      clipIds: fc.uniqueArray(word, { maxLength: 6 }),
+      seed: fc.array(fc.float({ min: 0, max: 1, noNaN: true }), { minLength: 30, maxLength: 30 }),
+    });
+    fc.assert(
+      fc.property(table, ({ labels, clipIds, seed }) => {
+        const k = labels.length;
+        const probabilities = new Float32Array(clipIds.length * k);
+        clipIds.forEach((_, i) => {
+          const row = seed.slice(i * k, i * k + k).map((value) => value + 1e-3);
+          const sum = row.reduce((total, value) => total + value, 0);
+          row.forEach((value, label) => {
+            probabilities[i * k + label] = value / sum;
+          });
+        });
+        const truth = Int32Array.from(clipIds, (_, i) => (i % (k + 1)) - 1);
+        const predicted = Int32Array.from(clipIds, (_, i) => i % k);
+        const predictions = createPredictions({
+          source: "x",
+          labels,
+          clipIds,
+          truth,
+          predicted,
+          probabilities,
+        });
+        expect(parsePredictions("x", formatPredictions(predictions))).toEqual(predictions);
+      }),
+    );
+  });
+
+  test("a spreadsheet's byte-order mark, CRLF, quotes and blank lines", () => {
+    const text =
+      '\uFEFFclip,truth,predicted,calm,sad\r\n"a","calm","calm","0.75",0.25\r\n\r\nb,sad,calm,0.5,0.5';
+    expect(parsePredictions("svm", text)).toEqual(selectClips(createPredictions(base), ["a", "b"]));
+  });
+
+  test.each([
+    ["", 'line 1: expected the columns clip,truth,predicted and one per label, got ""'],
+    ["clip,truth,predicted\n", "line 1: expected the columns clip,truth,predicted and one per label"],
+    ["clip,truth,predicted,calm\na,calm\n", "line 2: expected 4 cells, got 2"],
+    ["clip,truth,predicted,calm\na,glad,calm,1\n", 'line 2: expected one of the labels calm, got "glad"'],
+    ["clip,truth,predicted,calm\na,,calm,1\n\nb,,,1\n", 'line 4: expected one of the labels calm, got ""'],
+    ["clip,truth,predicted,calm\na,,calm,\n", 'line 2: expected a probability of calm, got ""'],
+    [
+      "clip,truth,predicted,calm\na,,calm,0.2\n",
+      "the probabilities of the clip a sum to 0.200000; expected 1",
+    ],
+    ["clip,truth,predicted,calm\na,,calm,1\na,,calm,1\n", "the clip a is there twice"],
+  ])("refuses %j", (text, message) => {
+    expect(() => parsePredictions("mlp.csv", text)).toThrow(ConfigError);
+    expect(() => parsePredictions("mlp.csv", text)).toThrow(`predictions of mlp.csv: ${message}`);
+  });
+});
