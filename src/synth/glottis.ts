@@ -64,5 +64,5 @@ export function tiltCoefficient(tiltDb: number, sampleRate: number): number {
   const power = 10 ** (-tiltDb / 10);
   const p = 1 - power * Math.cos((2 * Math.PI * 3000) / sampleRate);
   const q = 1 - power;
-  return (p - Math.sqrt(p * p - q * q)) / q;
+  return q / (p + Math.sqrt(p * p - q * q)); // the root below 1, stable for q near 0
 }

@@ -24,8 +24,8 @@ export interface Utterance {
 const NEUTRAL_RMS_DB = -27;
 const LOUDEST_PEAK = 10 ** (-1.5 / 20);
 const FLOOR_RMS_DB = -68;
-const HABITUAL_TILT_DB = 9;
-const HABITUAL_BREATH_DB = -20;
+const HABITUAL_TILT_DB = 12;
+const HABITUAL_BREATH_DB = -27;
 
 /**
  * The sentence as this voice says it: 1.2 to 2.6 s with 0.1 s of near silence at both ends, peaks below -1 dBFS.

@@ -1,7 +1,7 @@
 /** Signals with known properties, for tests, examples and benchmarks. */
 import type { Audio } from "../audio/audio.ts";
 import { createRandom } from "../base/random.ts";
-import { type PhonemeName, phonemes } from "./phonemes.ts";
+import { phonemes } from "./phonemes.ts";
 import { createTracks, FRAME_RATE } from "./tracks.ts";
 import { renderTract } from "./vocal-tract.ts";
 
@@ -63,8 +63,8 @@ export function vowel(
   options: SignalOptions & {
     /** Default 120. */
     readonly f0Hz?: number;
-    /** Default "AA". */
-    readonly phoneme?: PhonemeName;
+    /** Default "AA" (open); "IY" is close front, "UW" close back. */
+    readonly phoneme?: "AA" | "AH" | "AO" | "IH" | "IY" | "UW";
   } = {},
 ): Audio {
   const { samples, sampleRate, peak } = blank(options);

@@ -25,9 +25,9 @@ export interface Timeline {
 }
 
 /** Vowels of unaccented words are shorter, the last word's are longer (Klatt 1976). */
-const UNACCENTED = 0.72;
-const FULL_ACCENT = 1.15;
-const FINAL = 1.3;
+const UNACCENTED = 0.6;
+const FULL_ACCENT = 0.95;
+const FINAL = 1.2;
 
 /** @param tempo - factor on the rate of speech: 2 is twice as fast */
 export function layOut(sentence: Sentence, tempo: number, random: Random): Timeline {

@@ -41,29 +41,39 @@ export function renderTract(
   const upper = upperFormants(settings.formantScale, sampleRate);
   const nasalPole = new Resonator();
   const nasalZero = new AntiResonator();
-  nasalPole.tune(NASAL_POLE_HZ, NASAL_BANDWIDTH_HZ, sampleRate);
+  nasalPole.glide(NASAL_POLE_HZ, NASAL_BANDWIDTH_HZ, sampleRate, 0);
   const constriction = new BandPass();
+  const tilt = tracks.closure.map((closure) =>
+    tiltCoefficient(settings.tiltDb + CLOSURE_TILT_DB * closure, sampleRate),
+  );
+  const highestHz = HIGHEST * sampleRate;
+  const glideTo = (frame: number, samplesAhead: number): void => {
+    const nasality = tracks.nasality[frame];
+    formants.forEach((formant, f) => {
+      const widening = 1 + (f === 0 ? 2 * settings.breath : 0) + 0.6 * nasality;
+      const hz = Math.min(tracks.formantsHz[f][frame] * settings.formantScale, highestHz);
+      formant.glide(hz, MOVING_BANDWIDTHS_HZ[f] * widening, sampleRate, samplesAhead);
+    });
+    nasalZero.glide(
+      NASAL_POLE_HZ + NASAL_ZERO_SHIFT_HZ * nasality,
+      NASAL_BANDWIDTH_HZ,
+      sampleRate,
+      samplesAhead,
+    );
+  };
+  glideTo(0, 0);
+
   const noiseGain = Math.sqrt(sampleRate / 16000); // the same noise power per Hz at every rate
-  const framesPerSample = FRAME_RATE / sampleRate;
   let current = -1;
-  let tilt = 0;
   let lowPassed = 0;
   for (let i = 0; i < samples.length; i++) {
-    const position = i * framesPerSample;
+    const position = (i * FRAME_RATE) / sampleRate;
     const frame = Math.floor(position);
     const part = position - frame;
     if (frame !== current) {
       current = frame;
-      const closure = tracks.closure[frame];
-      tilt = tiltCoefficient(settings.tiltDb + CLOSURE_TILT_DB * closure, sampleRate);
-      for (let f = 0; f < 3; f++) {
-        const widening = 1 + (f === 0 ? 2 * settings.breath : 0) + 0.6 * tracks.nasality[frame];
-        const hz = Math.min(tracks.formantsHz[f][frame] * settings.formantScale, HIGHEST * sampleRate);
-        formants[f].tune(hz, MOVING_BANDWIDTHS_HZ[f] * widening, sampleRate);
-      }
-      const zeroHz = NASAL_POLE_HZ + NASAL_ZERO_SHIFT_HZ * tracks.nasality[frame];
-      nasalZero.tune(zeroHz, NASAL_BANDWIDTH_HZ, sampleRate);
-      const peakHz = Math.min(tracks.fricationHz[frame] * settings.formantScale ** 0.5, HIGHEST * sampleRate);
+      glideTo(frame + 1, sampleRate / FRAME_RATE);
+      const peakHz = Math.min(tracks.fricationHz[frame] * Math.sqrt(settings.formantScale), highestHz);
       constriction.tune(peakHz, tracks.fricationBandwidthHz[frame], sampleRate);
     }
     const pulse = glottis.next(between(tracks.f0Hz, frame, part));
@@ -73,9 +83,8 @@ export function renderTract(
     const aspiration = between(tracks.aspiration, frame, part) + gust * settings.breath * voicing;
     const frication = between(tracks.frication, frame, part) * (voicing > 0.1 ? gust : 1);
     const source = voicing * pulse;
-    lowPassed = source + tilt * (lowPassed - source);
-    let sound = nasalZero.next(lowPassed + 0.25 * aspiration * noise);
-    sound = nasalPole.next(sound);
+    lowPassed = source + between(tilt, frame, part) * (lowPassed - source);
+    let sound = nasalPole.next(nasalZero.next(lowPassed + 0.25 * aspiration * noise));
     for (const formant of upper) sound = formant.next(sound);
     for (const formant of formants) sound = formant.next(sound);
     samples[i] = sound + constriction.next(frication * noise);
@@ -88,7 +97,7 @@ function upperFormants(scale: number, sampleRate: number): Resonator[] {
   const formants: Resonator[] = [];
   for (let hz = FIRST_FIXED_HZ * scale; hz < HIGHEST * sampleRate; hz += 1000 * scale) {
     const formant = new Resonator();
-    formant.tune(hz, FIXED_BANDWIDTH_HZ + 0.03 * hz, sampleRate);
+    formant.glide(hz, FIXED_BANDWIDTH_HZ + 0.03 * hz, sampleRate, 0);
     formants.push(formant);
   }
   return formants;
