@@ -14,10 +14,7 @@ export const mfccShape = {
   ...spectrumShape,
   ...melShape,
   lifter: z.number().min(0).max(1000).default(0).describe("cepstral liftering; 0 = none"),
-  deltas: z
-    .union([z.literal(0), z.literal(1), z.literal(2)])
-    .default(0)
-    .describe("1 appends the rows of Δ, 2 those of Δ and ΔΔ (9 frames)"),
+  deltas: z.literal([0, 1, 2]).default(0).describe("1 appends the rows of Δ, 2 those of Δ and ΔΔ (9 frames)"),
 };
 
 const params = z.strictObject(mfccShape);

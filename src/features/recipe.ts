@@ -38,7 +38,9 @@ export const recipeSchema = z.strictObject({
     .default(null)
     .describe("signal length: zeros added at the end, or the end cut off; null = as it is"),
   frames: z
-    .union([z.int().min(1).max(1_000_000), z.literal("longest")])
+    .union([z.int().min(1).max(1_000_000), z.literal("longest")], {
+      error: 'expected a number of frames, "longest" or null',
+    })
     .nullable()
     .default(null)
     .describe(

@@ -1,0 +1,36 @@
+import { describe, expect, test } from "vitest";
+import { assertClose } from "../../test/assert-close.ts";
+import golden from "../../test/golden/signal.json" with { type: "json" };
+import { lcgNoise } from "../../test/golden-signals.ts";
+import { dct, dctBasis } from "./dct.ts";
+
+describe("against scipy.fft.dct", () => {
+  for (const { norm, nOut, values } of golden.dct) {
+    test(`norm ${norm}, ${nOut} coefficients`, () => {
+      const got = new Float64Array(nOut);
+      dct(dctBasis(nOut, 24, norm === "ortho" ? "ortho" : "none"), nOut, 24, lcgNoise(24, 9), 0, got);
+      assertClose(got, values, { relative: 1e-8 });
+    });
+  }
+});
+
+test("reads and writes at the given places", () => {
+  const basis = dctBasis(2, 3, "ortho");
+  const straight = new Float64Array(2);
+  dct(basis, 2, 3, Float64Array.of(1, 2, 4), 0, straight);
+  const spread = new Float64Array(6);
+  dct(basis, 2, 3, Float64Array.of(9, 9, 1, 2, 4, 9), 2, spread, 1, 3);
+  expect([...spread]).toEqual([0, straight[0], 0, 0, straight[1], 0]);
+});
+
+test("orthonormal rows have unit length and are made once", () => {
+  const basis = dctBasis(5, 5, "ortho");
+  for (let a = 0; a < 5; a++) {
+    for (let b = 0; b < 5; b++) {
+      let product = 0;
+      for (let n = 0; n < 5; n++) product += basis[a * 5 + n] * basis[b * 5 + n];
+      expect(product).toBeCloseTo(a === b ? 1 : 0, 12);
+    }
+  }
+  expect(dctBasis(5, 5, "ortho")).toBe(basis);
+});
