@@ -58,7 +58,7 @@ const REGISTRIES: Record<string, readonly string[]> = {
   augment: ["augmentation"],
   features: ["feature", "recipe"],
   "dataset/split": ["split", "units", "given-sides"],
-  models: ["model"],
+  models: ["model", "network"],
   ensemble: ["ensemble", "members"],
   metrics: ["metric", "confusion", "bootstrap", "mcnemar", "wilson", "vote-rates"],
 };

@@ -1,2 +1,4 @@
 export { kernelRidge } from "./kernel-ridge.ts";
+export { mlp } from "./mlp.ts";
 export { svm } from "./svm.ts";
+export { wigglenet } from "./wigglenet.ts";

@@ -1,0 +1,126 @@
+/**
+ * Layers: functions of values that declare their own parameters, with PyTorch's layouts, defaults and initialisation.
+ * A layer's parameters are called by its name ("attention.weight"); without a name it is numbered ("dense2").
+ */
+import type { Random } from "../base/random.ts";
+import { type Graph, type Shape, sizeOf, type Value } from "./graph.ts";
+import { conv, type Pair } from "./ops/conv.ts";
+import { add, mul, scale } from "./ops/elementwise.ts";
+import { affine } from "./ops/matmul.ts";
+import { batchNormInference, batchNormTraining } from "./ops/norm.ts";
+import { reshape } from "./ops/shape.ts";
+
+/** torch.nn.BatchNorm2d's defaults. */
+export const BATCH_NORM_EPSILON = 1e-5;
+const BATCH_NORM_MOMENTUM = 0.1;
+
+interface Named {
+  readonly name?: string;
+}
+
+/**
+ * A fully connected layer.
+ *
+ * @param x - [row, in]
+ * @returns [row, features]; parameters weight [features, in] and bias [features]
+ */
+export function dense(x: Value, features: number, options: Named & { bias?: boolean } = {}): Value {
+  return x.graph.inLayer("dense", options.name, () => {
+    const fanIn = x.shape[x.shape.length - 1];
+    const weight = x.graph.parameter("weight", [features, fanIn], kaimingUniform([features, fanIn], fanIn));
+    return affine(x, weight, biasOf(x.graph, features, fanIn, options.bias));
+  });
+}
+
+export interface Conv2dOptions extends Named {
+  readonly channels: number;
+  readonly kernel: Pair;
+  readonly stride?: Pair;
+  readonly dilation?: Pair;
+  /** "same": ceil(length / stride) outputs, the odd zero at the end; or zeros at either side of [height, width]. */
+  readonly padding?: "same" | Pair;
+  readonly bias?: boolean;
+}
+
+/**
+ * A two-dimensional convolution (one-dimensional ones have height 1).
+ *
+ * @param x - [row, channel, height, width]
+ * @returns [row, channels, height', width']; parameters weight [channels, channel, ...kernel] and bias [channels]
+ */
+export function conv2d(x: Value, options: Conv2dOptions): Value {
+  return x.graph.inLayer("conv2d", options.name, () => {
+    const { channels, kernel } = options;
+    const strides = options.stride ?? [1, 1];
+    const dilations = options.dilation ?? [1, 1];
+    const padding = options.padding ?? [0, 0];
+    const before = [0, 1].map((axis) => {
+      if (padding !== "same") return { start: padding[axis], end: padding[axis] };
+      const length = x.shape[axis + 2];
+      const reach = dilations[axis] * (kernel[axis] - 1) + 1;
+      const total = Math.max((Math.ceil(length / strides[axis]) - 1) * strides[axis] + reach - length, 0);
+      return { start: Math.floor(total / 2), end: Math.ceil(total / 2) };
+    });
+    const shape = [channels, x.shape[1], ...kernel];
+    const fanIn = sizeOf(shape.slice(1));
+    const weight = x.graph.parameter("weight", shape, kaimingUniform(shape, fanIn));
+    return conv(x, weight, biasOf(x.graph, channels, fanIn, options.bias), {
+      strides,
+      dilations,
+      pads: [before[0].start, before[1].start, before[0].end, before[1].end],
+    });
+  });
+}
+
+/**
+ * Batch normalisation: by the batch while training, by running statistics after it.
+ *
+ * @param x - [row, channel, ...]
+ * @returns as x; parameters weight and bias [channel]; statistics runningMean and runningVariance (unbiased), each
+ *   moved by a tenth of the difference per step
+ */
+export function batchNorm(x: Value, options: Named = {}): Value {
+  const { graph } = x;
+  return graph.inLayer("batchNorm", options.name, () => {
+    const shape = [x.shape[1]];
+    const scaleBy = graph.parameter("weight", shape, () => new Float32Array(x.shape[1]).fill(1));
+    const shiftBy = graph.parameter("bias", shape, () => new Float32Array(x.shape[1]));
+    if (!graph.training) {
+      const mean = graph.statistic("runningMean", shape, 0, (before) => before);
+      const variance = graph.statistic("runningVariance", shape, 1, (before) => before);
+      return batchNormInference(x, scaleBy, shiftBy, mean, variance, BATCH_NORM_EPSILON);
+    }
+    const normalised = batchNormTraining(x, scaleBy, shiftBy, graph.rowMask, BATCH_NORM_EPSILON);
+    const moved = (measured: Value) => (before: Value) =>
+      add(scale(before, 1 - BATCH_NORM_MOMENTUM), scale(measured, BATCH_NORM_MOMENTUM));
+    graph.statistic("runningMean", shape, 0, moved(normalised.mean));
+    graph.statistic("runningVariance", shape, 1, moved(normalised.unbiasedVariance));
+    return normalised.output;
+  });
+}
+
+/** Zeroes numbers at the given rate while training and scales the others by 1 / (1 - rate); afterwards the identity. */
+export function dropout(x: Value, rate: number, options: Named = {}): Value {
+  return x.graph.inLayer("dropout", options.name, () =>
+    x.graph.training && rate > 0 ? mul(x, x.graph.dropoutMask(x.shape, rate)) : x,
+  );
+}
+
+/** [row, ...] -> [row, rest]. */
+export function flatten(x: Value): Value {
+  return x.shape.length === 2 ? x : reshape(x, [x.shape[0], sizeOf(x.shape.slice(1))]);
+}
+
+function biasOf(graph: Graph, length: number, fanIn: number, wanted = true): Value | undefined {
+  return wanted ? graph.parameter("bias", [length], kaimingUniform([length], fanIn)) : undefined;
+}
+
+/** Uniform in ±1/sqrt(fanIn): PyTorch's default for weights (kaiming_uniform, a = sqrt 5) and biases alike. */
+function kaimingUniform(shape: Shape, fanIn: number): (random: Random) => Float32Array<ArrayBuffer> {
+  const bound = 1 / Math.sqrt(fanIn);
+  return (random) => {
+    const data = new Float32Array(sizeOf(shape));
+    for (let i = 0; i < data.length; i++) data[i] = bound * (2 * random.uniform() - 1);
+    return data;
+  };
+}

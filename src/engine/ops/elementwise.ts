@@ -1,0 +1,100 @@
+/** Operations on each number alone; the binary ones broadcast as NumPy does. */
+import {
+  apply,
+  type Differentiated,
+  type Mismatch,
+  type Op,
+  type Shape,
+  showShapes,
+  type Value,
+} from "../graph.ts";
+import { broadcastShape } from "./broadcast.ts";
+import { sumTo } from "./reduce.ts";
+
+function broadcast(shapes: readonly Shape[]): Shape | Mismatch {
+  return (
+    broadcastShape(shapes[0], shapes[1]) ?? {
+      expected: "shapes that broadcast to one another",
+      given: showShapes(shapes),
+    }
+  );
+}
+
+function binary(
+  type: string,
+  onnxType: string,
+  gradient: (a: Value, b: Value, output: Value, g: Value) => readonly [Value, Value],
+): Op {
+  return {
+    type,
+    infer: broadcast,
+    lower: (onnx, inputs) => onnx.node(onnxType, inputs),
+    gradient: ({ inputs: [a, b], output, gradient: g }) => {
+      const [byA, byB] = gradient(a, b, output, g);
+      return [sumTo(byA, a.shape), sumTo(byB, b.shape)];
+    },
+  };
+}
+
+function unary(type: string, onnxType: string, gradient: (x: Value, output: Value, g: Value) => Value): Op {
+  return {
+    type,
+    infer: ([shape]) => shape,
+    lower: (onnx, inputs) => onnx.node(onnxType, inputs),
+    gradient: (at: Differentiated<undefined>) => [gradient(at.inputs[0], at.output, at.gradient)],
+  };
+}
+
+const addOp = binary("add", "Add", (_a, _b, _y, g) => [g, g]);
+const subOp = binary("sub", "Sub", (_a, _b, _y, g) => [g, scale(g, -1)]);
+const mulOp = binary("mul", "Mul", (a, b, _y, g) => [mul(g, b), mul(g, a)]);
+const divOp = binary("div", "Div", (_a, b, y, g) => [div(g, b), scale(div(mul(g, y), b), -1)]);
+/** Only for gradients of ReLU: the maximum has no gradient of its own here. */
+const reluGradientOp: Op = {
+  type: "reluGradient",
+  infer: ([shape]) => shape,
+  // Greater writes one byte a number; measured faster than Where or Mul by Sign.
+  lower: (onnx, [gradient, output]) => {
+    const positive = onnx.node("Cast", [onnx.node("Greater", [output, onnx.scalar(0)])], { to: { int: 1 } });
+    return onnx.node("Mul", [gradient, positive]);
+  },
+};
+const reluOp = unary("relu", "Relu", (_x, y, g) => apply(reluGradientOp, [g, y], undefined));
+const sigmoidOp = unary("sigmoid", "Sigmoid", (_x, y, g) => mul(g, mul(y, sub(y.graph.scalar(1), y))));
+const tanhOp = unary("tanh", "Tanh", (_x, y, g) => mul(g, sub(y.graph.scalar(1), square(y))));
+const expOp = unary("exp", "Exp", (_x, y, g) => mul(g, y));
+const logOp = unary("log", "Log", (x, _y, g) => div(g, x));
+const sqrtOp = unary("sqrt", "Sqrt", (_x, y, g) => div(scale(g, 0.5), y));
+const squareOp: Op = {
+  type: "square",
+  infer: ([shape]) => shape,
+  lower: (onnx, [x]) => onnx.node("Mul", [x, x]),
+  gradient: ({ inputs: [x], gradient }) => [mul(scale(gradient, 2), x)],
+};
+
+export const add = (a: Value, b: Value): Value => apply(addOp, [a, b], undefined);
+export const sub = (a: Value, b: Value): Value => apply(subOp, [a, b], undefined);
+export const mul = (a: Value, b: Value): Value => apply(mulOp, [a, b], undefined);
+export const div = (a: Value, b: Value): Value => apply(divOp, [a, b], undefined);
+export const relu = (x: Value): Value => apply(reluOp, [x], undefined);
+export const sigmoid = (x: Value): Value => apply(sigmoidOp, [x], undefined);
+export const tanh = (x: Value): Value => apply(tanhOp, [x], undefined);
+export const exp = (x: Value): Value => apply(expOp, [x], undefined);
+export const log = (x: Value): Value => apply(logOp, [x], undefined);
+export const sqrt = (x: Value): Value => apply(sqrtOp, [x], undefined);
+export const square = (x: Value): Value => apply(squareOp, [x], undefined);
+
+/** x times a number known when the graph is built. */
+export const scale = (x: Value, factor: number): Value => mul(x, x.graph.scalar(factor));
+
+/** x plus a number known when the graph is built. */
+export const shift = (x: Value, term: number): Value => add(x, x.graph.scalar(term));
+
+const maximumOp: Op = {
+  type: "maximum",
+  infer: broadcast,
+  lower: (onnx, inputs) => onnx.node("Max", inputs),
+};
+
+/** The greater of two, without a gradient: for statistics and optimisers. */
+export const maximum = (a: Value, b: Value): Value => apply(maximumOp, [a, b], undefined);

@@ -1,0 +1,201 @@
+/**
+ * A whole training step as one ONNX model: forward, loss, backward, optimiser and running statistics. Everything that
+ * a step changes lives in two sets of preallocated buffers; a step reads one set and writes the other.
+ */
+import { ModelError } from "../base/errors.ts";
+import type { Random } from "../base/random.ts";
+import { gradients } from "./gradient.ts";
+import { lowerGraph, type Shape, sizeOf, type Value } from "./graph.ts";
+import { type Network, trace, type Weights } from "./network.ts";
+import { OnnxBuilder } from "./onnx/builder.ts";
+import { createSession, floatTensor, type InferenceSession, type Tensor } from "./onnx/session.ts";
+import { add, div, maximum, mul, shift, sqrt, square } from "./ops/elementwise.ts";
+import { softmaxCrossEntropy } from "./ops/loss.ts";
+import { reduceSum } from "./ops/reduce.ts";
+import type { Optimizer, StepRates } from "./optimizer.ts";
+
+export interface TrainingStepOptions {
+  readonly batchSize: number;
+  /** Columns of the logits. */
+  readonly labels: number;
+  readonly optimizer: Optimizer;
+  /** Gradients are shortened to this norm over all parameters (torch's clip_grad_norm_); 0 leaves them. */
+  readonly clipNorm?: number;
+  /** Threads inside one operator; 0 leaves the choice to onnxruntime. */
+  readonly threads?: number;
+}
+
+export interface TrainingStep {
+  /** [batchSize, ...shape]: to be filled before each step. */
+  readonly features: Float32Array<ArrayBuffer>;
+  /** [batchSize, label]: to be filled before each step (`fillTargets`). */
+  readonly targets: Float32Array<ArrayBuffer>;
+  /** [batchSize]: 1 for rows of the batch, 0 for filling. */
+  readonly rowMask: Float32Array<ArrayBuffer>;
+  /** [batchSize, label], of the last step. */
+  readonly logits: Float32Array<ArrayBuffer>;
+  /** Trains on the batch and returns its loss; `random` draws the dropout masks. */
+  run(rates: StepRates, random: Random): Promise<number>;
+  /** Copies of the parameters and statistics as they are now. */
+  weights(): Weights;
+  release(): Promise<void>;
+}
+
+interface State {
+  readonly name: string;
+  readonly before: Value;
+  readonly after: Value;
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+/**
+ * Compiles a training step that starts from the given weights (they are copied).
+ *
+ * @throws ShapeError if a layer's input does not fit
+ * @throws ModelError if weights are missing or of another shape
+ */
+export async function createTrainingStep(
+  network: Network,
+  weights: Weights,
+  options: TrainingStepOptions,
+): Promise<TrainingStep> {
+  const { batchSize, labels, optimizer } = options;
+  const { graph, logits } = trace(network, batchSize, true);
+  const targets = graph.leaf("targets", [batchSize, labels]);
+  const loss = graph.inLayer("loss", "loss", () => softmaxCrossEntropy(logits, targets));
+  const scalarNames = Object.keys(optimizer.scalars({ learningRate: 0, momentum: 0 }, 1));
+  const scalars = Object.fromEntries(scalarNames.map((name) => [name, graph.leaf(name, [])]));
+
+  const states: State[] = [];
+  const parameterGradients = gradients(
+    loss,
+    graph.parameters.map(({ value }) => value),
+  );
+  const shortened = shorten(parameterGradients, options.clipNorm ?? 0);
+  for (const [i, { name, value }] of graph.parameters.entries()) {
+    const gradient = shortened[i];
+    if (gradient === undefined) throw new ModelError(`the loss does not depend on the parameter ${name}.`);
+    const slots = optimizer.slots.map((slot) => graph.leaf(`${name}.${slot}`, value.shape));
+    const next = optimizer.update(value, gradient, slots, scalars);
+    states.push({ name, before: value, after: next.parameter, data: startOf(weights, name, value.shape) });
+    for (const [j, slot] of optimizer.slots.entries()) {
+      const data = new Float32Array(sizeOf(value.shape));
+      states.push({ name: `${name}.${slot}`, before: slots[j], after: next.slots[j], data });
+    }
+  }
+  for (const { name, value, next } of graph.statistics)
+    states.push({ name, before: value, after: next, data: startOf(weights, name, value.shape) });
+
+  const onnx = new OnnxBuilder("training step");
+  const fed: Record<string, { shape: Shape; data: Float32Array<ArrayBuffer> }> = {};
+  const feed = (name: string, shape: Shape): Float32Array<ArrayBuffer> => {
+    const data = new Float32Array(sizeOf(shape));
+    fed[onnx.input(name, shape)] = { shape, data };
+    return data;
+  };
+  const featureData = feed("features", [batchSize, ...network.shape]);
+  const targetData = feed("targets", [batchSize, labels]);
+  const rowMaskData = feed("rowMask", [batchSize]);
+  const scalarData = scalarNames.map((name) => feed(name, []));
+  const masks = graph.dropoutMasks.map(({ name, shape, rate }) => ({ data: feed(name, shape), rate }));
+  for (const { name, before } of states) onnx.input(name, before.shape);
+  const outputs = [loss, logits, ...states.map(({ after }) => after)];
+  const outputNames = lowerGraph(outputs, onnx, (leaf) => leaf);
+  for (const [i, name] of outputNames.entries()) onnx.output(name, outputs[i].shape);
+
+  const session = await createSession(onnx.toBytes(), { threads: options.threads ?? 0 });
+  const lossData = new Float32Array(1);
+  const logitData = new Float32Array(batchSize * labels);
+  const buffers = createBuffers(states, fed, outputNames, [
+    floatTensor(lossData, []),
+    floatTensor(logitData, logits.shape),
+  ]);
+  let step = 0;
+  return {
+    features: featureData,
+    targets: targetData,
+    rowMask: rowMaskData,
+    logits: logitData,
+    async run(rates, random) {
+      const numbers = optimizer.scalars(rates, step + 1);
+      for (const [i, name] of scalarNames.entries()) scalarData[i][0] = numbers[name];
+      for (const { data, rate } of masks) fillDropoutMask(data, rate, random);
+      const { feeds, fetches } = buffers.at(step % 2);
+      await session.run(feeds, fetches);
+      step += 1;
+      return lossData[0];
+    },
+    weights: () => {
+      const current = buffers.at(step % 2).state;
+      const names = [...graph.parameters, ...graph.statistics].map(({ name }) => name);
+      return new Map(names.map((name) => [name, current.get(name)?.slice() ?? new Float32Array(0)]));
+    },
+    release: () => session.release(),
+  };
+}
+
+/** Two sets of state buffers: set 0 is read by even steps and written by odd ones. */
+function createBuffers(
+  states: readonly State[],
+  fed: Readonly<Record<string, { shape: Shape; data: Float32Array<ArrayBuffer> }>>,
+  outputNames: readonly string[],
+  results: readonly Tensor[],
+): {
+  at(parity: number): {
+    readonly feeds: InferenceSession.FeedsType;
+    readonly fetches: InferenceSession.FetchesType & object;
+    readonly state: ReadonlyMap<string, Float32Array<ArrayBuffer>>;
+  };
+} {
+  const common = Object.entries(fed).map(([name, { shape, data }]) => [name, floatTensor(data, shape)]);
+  const sets = [0, 1].map((parity) =>
+    states.map(({ before, data }) => {
+      const own = parity === 0 ? data : new Float32Array(data.length);
+      return { own, tensor: floatTensor(own, before.shape) };
+    }),
+  );
+  const turns = sets.map((read, parity) => {
+    const written = sets[1 - parity];
+    return {
+      feeds: Object.fromEntries([...common, ...states.map(({ name }, i) => [name, read[i].tensor])]),
+      fetches: Object.fromEntries([
+        ...results.map((tensor, i) => [outputNames[i], tensor]),
+        ...states.map((_, i) => [outputNames[results.length + i], written[i].tensor]),
+      ]),
+      state: new Map(states.map(({ name }, i) => [name, read[i].own])),
+    };
+  });
+  return { at: (parity) => turns[parity] };
+}
+
+function startOf(weights: Weights, name: string, shape: Shape): Float32Array<ArrayBuffer> {
+  const data = weights.get(name);
+  if (data === undefined || data.length !== sizeOf(shape)) {
+    throw new ModelError(
+      `the weights of ${name} do not fit the network: expected ${sizeOf(shape)} numbers, got ${data?.length ?? "none"}.`,
+    );
+  }
+  return data.slice();
+}
+
+/** Gradients times min(1, clipNorm / norm), the norm being over all of them. */
+function shorten(all: readonly (Value | undefined)[], clipNorm: number): readonly (Value | undefined)[] {
+  const present = all.filter((one) => one !== undefined);
+  if (clipNorm === 0 || present.length === 0) return all;
+  const { graph } = present[0];
+  const squares = present.map((one) =>
+    reduceSum(
+      square(one),
+      one.shape.map((_, axis) => axis),
+    ),
+  );
+  const norm = sqrt(squares.reduce((sum, one) => add(sum, one)));
+  // min(1, c / n) = c / max(c, n)
+  const factor = div(graph.scalar(clipNorm), maximum(shift(norm, 1e-6), graph.scalar(clipNorm)));
+  return all.map((one) => (one === undefined ? undefined : mul(one, factor)));
+}
+
+function fillDropoutMask(mask: Float32Array, rate: number, random: Random): void {
+  const kept = 1 / (1 - rate);
+  for (let i = 0; i < mask.length; i++) mask[i] = random.uniform() < rate ? 0 : kept;
+}
