@@ -1,3 +1,4 @@
+export { functionals } from "./functionals.ts";
 export { mel } from "./mel.ts";
 export { mfcc } from "./mfcc.ts";
 export { mfccStats } from "./mfcc-stats.ts";

@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest";
+import { assertClose } from "../../test/assert-close.ts";
+import golden from "../../test/golden/functionals.json" with { type: "json" };
+import type { Audio } from "../audio/audio.ts";
+import { parseParams } from "../base/params.ts";
+import { functionalNames, functionals } from "./functionals.ts";
+
+const RATE = 24000;
+
+/** The signals of tools/golden/functionals.py. */
+function makeSignals(): Record<string, Float32Array<ArrayBuffer>> {
+  const n = 36000;
+  const noise = new Float64Array(n);
+  let state = 1;
+  for (let i = 0; i < n; i++) {
+    state = (Math.imul(1664525, state) + 1013904223) >>> 0;
+    noise[i] = state / 2 ** 31 - 1;
+  }
+  const vowel = new Float32Array(n);
+  const sweep = new Float32Array(20000);
+  const noisy = new Float32Array(n);
+  let phase = 0;
+  for (let i = 0; i < n; i++) {
+    const t = i / RATE;
+    phase += (2 * Math.PI * (140 + 40 * Math.sin(2 * Math.PI * 1.3 * t) - 20 * t)) / RATE;
+    const envelope = t > 0.25 && t < 1.2 ? 0.3 + 0.25 * Math.sin(2 * Math.PI * 3.1 * t) : 0;
+    let voice = 0;
+    for (let h = 1; h < 25; h++) voice += Math.sin(h * phase) / (1 + ((h * 140 - 700) / 300) ** 2);
+    vowel[i] = 0.4 * envelope * voice + 0.002 * noise[i];
+    if (i < sweep.length) {
+      sweep[i] = 0.4 * Math.sin(2 * Math.PI * (80 * t + 0.5 * 900 * t ** 2)) + 0.01 * noise[i];
+    }
+    noisy[i] = 0.1 * noise[i] * (0.2 + t) + 0.03 * Math.sin(2 * Math.PI * 210 * t);
+  }
+  return { vowel, sweep, noise: noisy };
+}
+
+const signals = makeSignals();
+
+function extract(audio: Audio, raw: unknown = {}): Float32Array {
+  const feature = functionals.extract(audio, parseParams("feature functionals", functionals.params, raw));
+  expect(feature.axes).toEqual(["descriptor"]);
+  expect(feature.shape).toEqual([feature.data.length]);
+  return feature.data;
+}
+
+describe.each(golden.cases)("$signal, topDb $topDb", ({ signal, topDb, groups }) => {
+  const data = extract({ samples: signals[signal], sampleRate: RATE }, { topDb });
+  let at = 0;
+  for (const [group, expected] of Object.entries(groups)) {
+    const from = at;
+    at += expected.length;
+    test(`group ${group} is numpy's`, () => {
+      assertClose(data.subarray(from, from + expected.length), expected, { relative: 1e-6, absolute: 1e-6 });
+    });
+  }
+  test("there are 1342 numbers", () => expect([at, data.length]).toEqual([1342, 1342]));
+});
+
+describe("names", () => {
+  test("are unique, one per number, the core first", () => {
+    const full = functionalNames("full");
+    expect(full.length).toBe(1342);
+    expect(new Set(full).size).toBe(1342);
+    expect(functionalNames("core")).toEqual(full.slice(0, 870));
+  });
+
+  test("say what the numbers are", () => {
+    const data = extract({ samples: signals.vowel, sampleRate: RATE });
+    const value = (name: string): number => data[functionalNames("full").indexOf(name)];
+    expect(value("full_s")).toBeCloseTo(1.5, 6);
+    expect(value("trimmed_s")).toBeGreaterThan(1);
+    expect(value("trimmed_s")).toBeLessThan(1.3);
+    expect(value("voiced_share")).toBeGreaterThan(0.7);
+    const medianHz = 100 * 2 ** value("f0_octaves_p50");
+    expect(medianHz).toBeGreaterThan(100);
+    expect(medianHz).toBeLessThan(180);
+    expect(value("rmsDb_mean")).toBeLessThan(0);
+    expect(value("mfcc1_p95")).toBeGreaterThan(value("mfcc1_p5"));
+    expect(value("mfcc1_part2of2_mean")).not.toBe(value("mfcc1_part1of2_mean"));
+    expect(value("centroidKhz_mean")).toBeGreaterThan(value("centroidKhz_p5"));
+  });
+});
+
+test("the core set is the beginning of the full one", () => {
+  const audio = { samples: signals.sweep, sampleRate: RATE };
+  expect(extract(audio, { set: "core" })).toEqual(extract(audio).slice(0, 870));
+});
+
+test("the same input gives the same bits and is left as it was", () => {
+  const samples = signals.vowel.slice();
+  expect(extract({ samples, sampleRate: RATE })).toEqual(extract({ samples, sampleRate: RATE }));
+  expect(samples).toEqual(signals.vowel);
+});
+
+describe("extreme audio", () => {
+  test.each([
+    ["digital silence", new Float32Array(24000)],
+    ["one click", new Float32Array(24000).map((_, i) => (i === 9000 ? 1 : 0))],
+    ["a constant", new Float32Array(24000).fill(0.5)],
+    ["full-scale squares", new Float32Array(24000).map((_, i) => (i % 200 < 100 ? 1 : -1))],
+    ["the shortest clip", new Float32Array(2048).map((_, i) => Math.sin(i / 9))],
+    ["ten seconds", new Float32Array(240000).map((_, i) => Math.sin(i / 30) * Math.sin(i / 9000))],
+  ])("%s gives finite numbers", (_, samples) => {
+    const data = extract({ samples, sampleRate: RATE });
+    expect(data.findIndex((value) => !Number.isFinite(value))).toBe(-1);
+  });
+
+  test("less than a frame is refused", () => {
+    expect(() => extract({ samples: new Float32Array(480), sampleRate: 48000 })).toThrow(
+      "feature functionals: expected at least 85.3 ms of audio, got 10.0 ms. Leave the clip out or pad it.",
+    );
+  });
+});
+
+test.each([16000, 44100, 48000])(
+  "a clip at %d Hz has nearly the pitch of the clip at 24 kHz",
+  (sampleRate) => {
+    const samples = Float32Array.from({ length: sampleRate }, (_, i) => {
+      const phase = (2 * Math.PI * 150 * i) / sampleRate;
+      return 0.3 * Math.sin(phase) + 0.2 * Math.sin(2 * phase) + 0.1 * Math.sin(5 * phase);
+    });
+    const data = extract({ samples, sampleRate }, { set: "core" });
+    const median = data[functionalNames("core").indexOf("f0_octaves_p50")];
+    expect(100 * 2 ** median).toBeCloseTo(150, 3);
+  },
+);
+
+test.each([{ set: "half" }, { topDb: 0 }])("%o is refused", (raw) => {
+  expect(() => parseParams("feature functionals", functionals.params, raw)).toThrow(
+    `feature functionals: ${Object.keys(raw)[0]}`,
+  );
+});

@@ -1,0 +1,86 @@
+/** Functionals: one long vector of statistics that sums up a whole clip. */
+import { z } from "zod";
+import { AudioError } from "../base/errors.ts";
+import { resample } from "../signal/resample.ts";
+import { trimSilence } from "../signal/trim.ts";
+import { defineFeature } from "./feature.ts";
+import { ANALYSIS_RATE, analyse } from "./functionals/analysis.ts";
+import { cepstralGroups } from "./functionals/cepstral.ts";
+import type { FunctionalGroup } from "./functionals/group.ts";
+import { prosodicGroups } from "./functionals/prosodic.ts";
+import { spectralGroups } from "./functionals/spectral.ts";
+
+const MIN_SAMPLES = 2048; // one frame at the analysis rate
+
+const CORE: readonly FunctionalGroup[] = [
+  cepstralGroups.distribution,
+  cepstralGroups.quantiles,
+  cepstralGroups.movement,
+  cepstralGroups.movementQuantiles,
+  cepstralGroups.course,
+  prosodicGroups.pitch,
+  prosodicGroups.course,
+  spectralGroups.shape,
+];
+
+const SETS = {
+  core: CORE,
+  full: [
+    ...CORE,
+    cepstralGroups.voicedPart,
+    spectralGroups.bands,
+    spectralGroups.wavelets,
+    spectralGroups.modulation,
+  ],
+} as const;
+
+export type FunctionalSet = keyof typeof SETS;
+
+/**
+ * The name of every number of the feature, in order: `mfcc1_mean`, `f0_octaves_p50`, … Units are in the names;
+ * counts begin at 1. The core set is the beginning of the full one.
+ */
+export function functionalNames(set: FunctionalSet): string[] {
+  return SETS[set].flatMap((group) => group.names);
+}
+
+/**
+ * The clip is brought to 24 kHz and its silent edges are cut off; then all series have 2048-sample frames every 256
+ * samples. Finite for every clip of at least 85.3 ms: digital silence has levels of -100 dB and no pitch.
+ */
+export const functionals = defineFeature({
+  id: "functionals",
+  summary:
+    "1342 (or 870) statistics over time of MFCC, mel bands, pitch, level and spectral shape, at 24 kHz",
+  source:
+    "librosa 0.11 conventions for mel, MFCC and spectral shape; pitch Boersma 1993; cf. functionals of openSMILE (Eyben 2016)",
+  version: 1,
+  params: z.strictObject({
+    set: z
+      .enum(["full", "core"])
+      .default("full")
+      .describe(
+        "full: 1342 numbers; core: the first 870, without voiced MFCC, mel bands, wavelets, modulation",
+      ),
+    topDb: z
+      .number()
+      .min(5)
+      .max(100)
+      .default(30)
+      .describe("edges this many dB below the loudest frame are cut off"),
+  }),
+  axes: ["descriptor"],
+  extract(audio, params) {
+    const full = resample(audio.samples, audio.sampleRate, ANALYSIS_RATE);
+    if (full.length < MIN_SAMPLES) {
+      throw new AudioError(
+        `feature functionals: expected at least ${((MIN_SAMPLES / ANALYSIS_RATE) * 1000).toFixed(1)} ms of audio, got ` +
+          `${((audio.samples.length / audio.sampleRate) * 1000).toFixed(1)} ms.`,
+        "Leave the clip out or pad it.",
+      );
+    }
+    const analysis = analyse(trimSilence(full, ANALYSIS_RATE, params.topDb), full.length / ANALYSIS_RATE);
+    const data = Float32Array.from(SETS[params.set].flatMap((group) => [...group.compute(analysis)]));
+    return { axes: ["descriptor"], shape: [data.length], data };
+  },
+});
