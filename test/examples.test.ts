@@ -1,0 +1,56 @@
+/** Every program in examples/ runs as it is and says what its first line promises. */
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+
+const EXAMPLES = resolve(import.meta.dirname, "../examples");
+
+const OUTPUT: Record<string, RegExp[]> = {
+  "mfcc.ts": [
+    /^\d{5} samples at 16000 Hz$/,
+    /^mfcc: \[coefficient, frame\] = \[13, \d{2,3}\]$/,
+    /^first coefficients of frame \d+: -\d+\.\d(, -?\d+\.\d){3}$/,
+  ],
+  "evaluate.ts": [
+    /^random: \d\d\.\d % \[\d\d\.\d, \d\d\.\d\] of 120 clips$/,
+    /^speaker: \d\d\.\d % \[\d\d\.\d, \d\d\.\d\] of 120 clips$/,
+  ],
+  "train-network.ts": [
+    ...[10, 20, 30, 40].map(
+      (epoch) => new RegExp(`^epoch ${epoch} of 40: loss \\d\\.\\d{3}, .* [01]\\.\\d\\d$`),
+    ),
+    /^40 epochs; the model is \d+ bytes of ONNX$/,
+    /^03-01-01-01-01-01-01\.wav: neutral, \d+ %$/,
+  ],
+};
+
+async function linesOf(name: string): Promise<string[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", join(EXAMPLES, name)]);
+  return stdout.trimEnd().split("\n");
+}
+
+test("every example is tested, and short", () => {
+  expect(readdirSync(EXAMPLES).toSorted()).toEqual(Object.keys(OUTPUT).toSorted());
+  for (const name of Object.keys(OUTPUT)) {
+    expect(readFileSync(join(EXAMPLES, name), "utf8").split("\n").length, name).toBeLessThan(60);
+  }
+});
+
+describe("the output of", () => {
+  for (const [name, patterns] of Object.entries(OUTPUT)) {
+    test(name, { timeout: 60_000 }, async () => {
+      const lines = await linesOf(name);
+      expect(lines).toHaveLength(patterns.length);
+      patterns.forEach((pattern, i) => {
+        expect(lines[i]).toMatch(pattern);
+      });
+      if (name === "evaluate.ts") {
+        const [random, speaker] = lines.map((line) => Number(/: ([\d.]+) %/.exec(line)?.[1]));
+        expect(speaker).toBeGreaterThan(12.5 * 2); // twice chance
+        expect(random).toBeGreaterThan(speaker);
+      }
+    });
+  }
+});
