@@ -44,7 +44,8 @@ const SIGNALS = {
   silence: (n: number): Float64Array => new Float64Array(n),
 };
 
-export type SignalName = keyof typeof SIGNALS;
+export const SIGNAL_NAMES = ["vowel", "sweep", "noise", "impulse", "silence"] as const;
+export type SignalName = (typeof SIGNAL_NAMES)[number];
 
 /** A test signal, rounded to float32. */
 export function goldenSignal(name: SignalName, n: number, sampleRate: number): Float32Array<ArrayBuffer> {

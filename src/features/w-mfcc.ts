@@ -3,7 +3,7 @@ import type { Audio } from "../audio/audio.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { BOUNDARY_MODES } from "../signal/boundary.ts";
 import { WAVELET_NAMES } from "../signal/daubechies.ts";
-import { wavedec } from "../signal/wavelet.ts";
+import { waveletSequence } from "../signal/wavelet.ts";
 import { defineFeature } from "./feature.ts";
 import { mfccShape, mfccWithDeltas } from "./mfcc.ts";
 
@@ -24,13 +24,8 @@ const params = z.strictObject(wMfccShape);
  * @throws AudioError if the clip is too short for the splits
  */
 export function waveletMfcc(audio: Audio, settings: z.output<typeof params>): Matrix<Float64Array> {
-  const coefficients = wavedec(audio.samples, settings.wavelet, settings.splits, settings.mode);
-  const sequence = new Float64Array(coefficients.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of coefficients) {
-    sequence.set(part, at);
-    at += part.length;
-  }
+  const { wavelet, splits, mode } = settings;
+  const sequence = waveletSequence(audio.samples, wavelet, splits, mode);
   return mfccWithDeltas(sequence, audio.sampleRate, settings);
 }
 

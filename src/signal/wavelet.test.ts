@@ -6,7 +6,7 @@ import { lcgNoise } from "../../test/golden-signals.ts";
 import { AudioError, ShapeError } from "../base/errors.ts";
 import { BOUNDARY_MODES, extend } from "./boundary.ts";
 import { WAVELET_NAMES } from "./daubechies.ts";
-import { dwt, idwt, maxLevel, wavedec, waverec } from "./wavelet.ts";
+import { dwt, idwt, maxLevel, wavedec, waveletSequence, waverec } from "./wavelet.ts";
 
 function oneOf<T extends string>(names: readonly T[], name: string): T {
   const found = names.find((one) => one === name);
@@ -42,6 +42,11 @@ describe("against pywt.wavedec", () => {
       for (const [i, part] of parts.entries()) assertClose(got[i], part, { relative: 1e-8 }, `part ${i}`);
     });
   }
+  test("the sequence is the parts end to end", () => {
+    const samples = lcgNoise(61, 61);
+    const parts = wavedec(samples, "db2", 3, "zero");
+    expect([...waveletSequence(samples, "db2", 3, "zero")]).toEqual(parts.flatMap((part) => [...part]));
+  });
   test("the documented example: 1 to 16, symmetric and periodization", () => {
     const ramp = Float64Array.from({ length: 16 }, (_, i) => i + 1);
     const symmetric = dwt(ramp, "db4", "symmetric").approximation.subarray(0, 3);

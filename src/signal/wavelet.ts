@@ -121,6 +121,27 @@ export function wavedec(
 }
 
 /**
+ * The arrays of wavedec laid end to end, coarsest first: one sequence, [coefficient].
+ *
+ * @throws AudioError as wavedec
+ */
+export function waveletSequence(
+  samples: Float32Array | Float64Array,
+  wavelet: WaveletName,
+  levels: number,
+  mode: BoundaryMode,
+): Float64Array<ArrayBuffer> {
+  const parts = wavedec(samples, wavelet, levels, mode);
+  const sequence = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    sequence.set(part, at);
+    at += part.length;
+  }
+  return sequence;
+}
+
+/**
  * Undoes wavedec; an odd number of samples comes back with one more at the end.
  *
  * @throws ShapeError if the arrays are not those of one decomposition
