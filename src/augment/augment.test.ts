@@ -46,7 +46,7 @@ describe("shift", () => {
   });
 
   test("of 0 ms changes nothing", () => {
-    expect(apply("shift", { maxMs: 0 })).toEqual(audio);
+    expect(apply("shift", { maxMs: 0 }, 1, impulse)).toEqual(impulse);
   });
 });
 

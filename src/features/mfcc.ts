@@ -52,6 +52,6 @@ export const mfcc = defineFeature({
   axes: ["coefficient", "frame"],
   extract(audio, settings) {
     const { rows, cols, data } = mfccWithDeltas(audio.samples, audio.sampleRate, settings);
-    return { axes: ["coefficient", "frame"], shape: [rows, cols], data: Float32Array.from(data) };
+    return { axes: ["coefficient", "frame"], shape: [rows, cols], data: new Float32Array(data) };
   },
 });

@@ -38,6 +38,6 @@ export const wMfcc = defineFeature({
   axes: ["coefficient", "frame"],
   extract(audio, settings) {
     const { rows, cols, data } = waveletMfcc(audio, settings);
-    return { axes: ["coefficient", "frame"], shape: [rows, cols], data: Float32Array.from(data) };
+    return { axes: ["coefficient", "frame"], shape: [rows, cols], data: new Float32Array(data) };
   },
 });

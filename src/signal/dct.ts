@@ -36,8 +36,16 @@ export function dct(
   step = 1,
 ): void {
   for (let k = 0, b = 0; k < nOut; k++) {
-    let sum = 0;
-    for (let n = inputAt; n < inputAt + nIn; n++, b++) sum += basis[b] * input[n];
-    output[outputAt + k * step] = sum;
+    // two sums: the additions of one need not wait for those of the other
+    let even = 0;
+    let odd = 0;
+    const end = inputAt + nIn;
+    let n = inputAt;
+    for (; n < end - 1; n += 2, b += 2) {
+      even += basis[b] * input[n];
+      odd += basis[b + 1] * input[n + 1];
+    }
+    if (n < end) even += basis[b++] * input[n];
+    output[outputAt + k * step] = even + odd;
   }
 }

@@ -64,23 +64,37 @@ export function eachPowerSpectrum(
   const fft = realFft(nFft);
   const window = cachedWindow(settings.window, winSamples);
   const windowStart = Math.floor((nFft - winSamples) / 2);
+  const source = samples instanceof Float64Array ? samples : new Float64Array(samples); // one type: faster loops
   const frameSamples = new Float64Array(nFft);
   const re = new Float64Array(fft.bins);
   const im = new Float64Array(fft.bins);
   const power = new Float64Array(fft.bins);
+  const bins = fft.bins;
   const origin = windowStart - (center ? Math.floor(nFft / 2) : 0);
   for (let frame = 0; frame < nFrames; frame++) {
     const start = frame * hopSamples + origin;
-    const from = Math.min(Math.max(0, -start), winSamples);
-    const to = Math.max(from, Math.min(winSamples, samples.length - start));
-    frameSamples.fill(0, windowStart, windowStart + from);
-    for (let n = from; n < to; n++) frameSamples[windowStart + n] = samples[start + n] * window[n];
-    frameSamples.fill(0, windowStart + to, windowStart + winSamples);
+    cutFrame(source, start, window, frameSamples, windowStart);
     fft.forward(frameSamples, re, im);
-    for (let bin = 0; bin < power.length; bin++) power[bin] = re[bin] * re[bin] + im[bin] * im[bin];
+    for (let bin = 0; bin < bins; bin++) power[bin] = re[bin] * re[bin] + im[bin] * im[bin];
     visit(power, frame);
   }
   return nFrames;
+}
+
+/** Writes window[n] · source[start + n] to frame[at + n], with zeros where the source has no sample. */
+function cutFrame(
+  source: Float64Array,
+  start: number,
+  window: Float64Array,
+  frame: Float64Array,
+  at: number,
+): void {
+  const length = window.length;
+  const from = start < 0 ? Math.min(-start, length) : 0;
+  const to = Math.max(from, Math.min(length, source.length - start));
+  for (let n = 0; n < from; n++) frame[at + n] = 0;
+  for (let n = from; n < to; n++) frame[at + n] = source[start + n] * window[n];
+  for (let n = to; n < length; n++) frame[at + n] = 0;
 }
 
 /**

@@ -111,7 +111,7 @@ export function wavedec(
     );
   }
   const details: Float64Array<ArrayBuffer>[] = [];
-  let approximation = Float64Array.from(samples);
+  let approximation = new Float64Array(samples);
   for (let level = 0; level < levels; level++) {
     const halves = dwt(approximation, wavelet, mode);
     details.unshift(halves.detail);
