@@ -1,0 +1,280 @@
+/**
+ * The charts as vega-lite specifications. Colours are the page's CSS variables (--ink, --soft, --line, --accent,
+ * --wrong, --paper), so the same SVG is right in light and dark. Names from the data are values, never fields.
+ */
+import type { TopLevelSpec } from "vega-lite";
+import type { GroupTable } from "./groups.ts";
+import type { FoldHistory, RecogniserResult } from "./report.ts";
+
+export type Figure = TopLevelSpec;
+
+const FONT = "system-ui, sans-serif";
+
+const CONFIG: NonNullable<TopLevelSpec["config"]> = {
+  aria: false,
+  background: "transparent",
+  padding: 4,
+  font: FONT,
+  view: { stroke: null },
+  axis: {
+    labelColor: "var(--soft)",
+    titleColor: "var(--soft)",
+    titleFontWeight: "normal",
+    titleFontSize: 12,
+    labelFontSize: 12,
+    domainColor: "var(--line)",
+    gridColor: "var(--line)",
+    ticks: false,
+    labelPadding: 6,
+    labelLimit: 220,
+  },
+  legend: { labelColor: "var(--ink)", labelFontSize: 12, title: null, orient: "top", labelLimit: 220 },
+};
+
+/**
+ * Counts and row shares; right answers and mistakes have different colours.
+ *
+ * @param confusion - [truth, predicted]
+ */
+export function confusionFigure(confusion: Int32Array, labels: readonly string[]): Figure {
+  const k = labels.length;
+  const cells = Array.from(confusion, (count, at) => {
+    const row = Math.floor(at / k);
+    const total = confusion.subarray(row * k, row * k + k).reduce((sum, value) => sum + value, 0);
+    const share = total === 0 ? 0 : count / total;
+    return {
+      truth: labels[row],
+      predicted: labels[at % k],
+      count,
+      share,
+      right: row === at % k,
+      shareText: count === 0 ? "" : `${Math.round(share * 100)} %`,
+    };
+  });
+  const axis = { domain: false, labelColor: "var(--ink)" };
+  return {
+    config: CONFIG,
+    data: { values: cells },
+    width: { step: 62 },
+    height: { step: 46 },
+    encoding: {
+      x: {
+        field: "predicted",
+        type: "nominal",
+        sort: null,
+        title: "predicted",
+        axis: { ...axis, orient: "top", labelAngle: 0, labelLimit: 90 },
+      },
+      y: { field: "truth", type: "nominal", sort: null, title: "truth", axis },
+    },
+    layer: [
+      {
+        mark: {
+          type: "rect",
+          cornerRadius: 3,
+          xOffset: 1,
+          yOffset: 1,
+          width: { band: 0.96 },
+          height: { band: 0.95 },
+        },
+        encoding: {
+          fill: {
+            field: "right",
+            type: "nominal",
+            scale: { domain: [true, false], range: ["var(--accent)", "var(--wrong)"] },
+            legend: null,
+          },
+          fillOpacity: {
+            field: "share",
+            type: "quantitative",
+            scale: { type: "pow", exponent: 0.6, domain: [0, 1], range: [0.04, 1] },
+            legend: null,
+          },
+        },
+      },
+      {
+        mark: { type: "text", fontSize: 14, fontWeight: 600, dy: -5 },
+        encoding: { text: { field: "count" }, fill: inkOn("share"), opacity: fade("count") },
+      },
+      {
+        mark: { type: "text", fontSize: 10, dy: 10 },
+        encoding: { text: { field: "shareText" }, fill: inkOn("share") },
+      },
+    ],
+  };
+}
+
+/** Dark text on pale cells, pale text on full ones. */
+function inkOn(field: string) {
+  return { condition: { test: `datum.${field} > 0.5`, value: "var(--paper)" }, value: "var(--ink)" } as const;
+}
+
+function fade(field: string) {
+  return { condition: { test: `datum.${field} == 0`, value: 0.3 }, value: 1 } as const;
+}
+
+/** UAR with its interval, accuracy as a ring, and the line of chance. */
+export function scoresFigure(recognisers: readonly RecogniserResult[], labelCount: number): Figure {
+  const rows = recognisers.flatMap(({ name, scores }) =>
+    scores.flatMap(({ metric, value, low, high }) => (metric === "uar" ? [{ name, value, low, high }] : [])),
+  );
+  const accuracies = recognisers.flatMap(({ name, scores }) =>
+    scores.flatMap(({ metric, value }) => (metric === "accuracy" ? [{ name, value }] : [])),
+  );
+  const y = {
+    field: "name",
+    type: "nominal",
+    sort: null,
+    title: null,
+    axis: { domain: false, labelColor: "var(--ink)", labelFontSize: 13, labelLimit: 280 },
+  } as const;
+  const x = {
+    field: "value",
+    type: "quantitative",
+    title: null,
+    scale: { domainMin: 0, domainMax: 1 },
+    axis: { format: ".0%", tickCount: 10, domain: false },
+  } as const;
+  return {
+    config: CONFIG,
+    width: 520,
+    height: { step: 30 },
+    layer: [
+      {
+        data: { values: [{ at: 1 / labelCount }] },
+        mark: { type: "rule", stroke: "var(--wrong)", strokeDash: [4, 3] },
+        encoding: { x: { field: "at", type: "quantitative" } },
+      },
+      {
+        data: { values: [{ at: 1 / labelCount }] },
+        mark: {
+          type: "text",
+          fill: "var(--wrong)",
+          fontSize: 11,
+          align: "left",
+          baseline: "bottom",
+          dx: 5,
+          y: "height",
+          dy: -4,
+        },
+        encoding: { x: { field: "at", type: "quantitative" }, text: { value: "chance" } },
+      },
+      {
+        data: { values: rows },
+        mark: { type: "rule", stroke: "var(--accent)", strokeWidth: 3, strokeCap: "round", opacity: 0.45 },
+        encoding: { y, x: { ...x, field: "low" }, x2: { field: "high" } },
+      },
+      {
+        data: { values: rows },
+        mark: { type: "point", filled: true, size: 90, fill: "var(--accent)", opacity: 1 },
+        encoding: { y, x },
+      },
+      {
+        data: { values: accuracies },
+        mark: {
+          type: "point",
+          filled: false,
+          size: 60,
+          stroke: "var(--ink)",
+          strokeWidth: 1.5,
+          opacity: 0.9,
+        },
+        encoding: { y, x },
+      },
+    ],
+  };
+}
+
+/** What a learning curve shows of an epoch. */
+export type CurveValue = "loss" | "accuracy" | "learningRate";
+
+/** One thin line per fold over the epochs, and their mean. */
+export function curveFigure(history: readonly FoldHistory[], value: CurveValue): Figure {
+  const points = history.flatMap(({ epochs }, fold) =>
+    epochs.map((one) => ({ fold, epoch: one.epoch, value: one[value] })),
+  );
+  const x = {
+    field: "epoch",
+    type: "quantitative",
+    title: "epoch",
+    axis: { grid: false, tickMinStep: 1, tickCount: 6 },
+  } as const;
+  const y = {
+    field: "value",
+    type: "quantitative",
+    title: null,
+    scale: { zero: value !== "loss" },
+    axis: { tickCount: 5, domain: false, format: value === "accuracy" ? ".0%" : ".3~g" },
+  } as const;
+  return {
+    config: CONFIG,
+    data: { values: points },
+    width: 250,
+    height: 150,
+    layer: [
+      {
+        mark: { type: "line", stroke: "var(--accent)", strokeWidth: 1, opacity: 0.35 },
+        encoding: { x, y, detail: { field: "fold", type: "nominal" } },
+      },
+      {
+        mark: { type: "line", stroke: "var(--accent)", strokeWidth: 2.5 },
+        encoding: { x, y: { ...y, aggregate: "mean" } },
+      },
+    ],
+  };
+}
+
+/** More groups than this stand side by side as columns instead of lying below each other as bars. */
+const MOST_BARS = 8;
+
+/** Accuracy per group with Wilson intervals, and the accuracy over all as a dashed line. */
+export function groupFigure({ rows }: GroupTable): Figure {
+  const upright = rows.length > MOST_BARS;
+  const n = rows.reduce((sum, row) => sum + row.n, 0);
+  const overall = rows.reduce((sum, row) => sum + row.right, 0) / n;
+  const group = {
+    field: "value",
+    type: "nominal",
+    sort: null,
+    title: null,
+    axis: { domain: false, labelColor: "var(--ink)", grid: false, ...(upright ? { labelAngle: -90 } : {}) },
+  } as const;
+  const share = {
+    type: "quantitative",
+    title: null,
+    scale: { domainMin: 0, domainMax: 1 },
+    axis: { format: ".0%", tickCount: 5, domain: false },
+  } as const;
+  const bar = { ...share, field: "accuracy" };
+  const from = { ...share, field: "low" };
+  const to = { field: "high" };
+  const all = { ...share, field: "overall" };
+  const step = upright ? Math.max(12, Math.min(36, Math.floor(900 / rows.length))) : 26;
+  return {
+    config: CONFIG,
+    data: { values: [...rows] },
+    width: upright ? { step } : 300,
+    height: upright ? 130 : { step },
+    layer: [
+      {
+        mark: {
+          type: "bar",
+          fill: "var(--accent)",
+          opacity: 0.55,
+          cornerRadiusEnd: 3,
+          ...(upright ? { width: { band: 0.7 } } : { height: { band: 0.7 } }),
+        },
+        encoding: upright ? { x: group, y: bar } : { y: group, x: bar },
+      },
+      {
+        mark: { type: "rule", stroke: "var(--ink)", strokeWidth: 1.5, opacity: 0.7 },
+        encoding: upright ? { x: group, y: from, y2: to } : { y: group, x: from, x2: to },
+      },
+      {
+        data: { values: [{ overall }] },
+        mark: { type: "rule", stroke: "var(--ink)", strokeDash: [3, 3], opacity: 0.6 },
+        encoding: upright ? { y: all } : { x: all },
+      },
+    ],
+  };
+}

@@ -1,0 +1,54 @@
+/** Accuracy by speaker, sex and intensity. */
+import type { Clip } from "../corpus/corpus.ts";
+import { wilson } from "../metrics/wilson.ts";
+
+export interface GroupRow {
+  readonly value: string;
+  readonly n: number;
+  readonly right: number;
+  readonly accuracy: number;
+  /** 95 % Wilson interval. */
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface GroupTable {
+  readonly by: "speaker" | "sex" | "intensity";
+  /** In order of value, numbers by size. */
+  readonly rows: readonly GroupRow[];
+}
+
+/**
+ * One table per field that divides the clips into two groups or more.
+ *
+ * @param right - id of each labelled clip -> whether it was predicted right
+ */
+export function groupTables(clips: readonly Clip[], right: ReadonlyMap<string, boolean>): GroupTable[] {
+  const fields = ["sex", "intensity", "speaker"] as const;
+  return fields.flatMap((by) => {
+    const counts = new Map<string, { n: number; right: number }>();
+    for (const clip of clips) {
+      const value = clip[by];
+      const isRight = right.get(clip.id);
+      if (value === undefined || isRight === undefined) continue;
+      const count = counts.get(value) ?? { n: 0, right: 0 };
+      counts.set(value, { n: count.n + 1, right: count.right + (isRight ? 1 : 0) });
+    }
+    if (counts.size < 2) return [];
+    const rows = [...counts]
+      .sort(([a], [b]) => byValue(a, b))
+      .map(([value, count]) => ({
+        value,
+        ...count,
+        accuracy: count.right / count.n,
+        ...wilson(count.right, count.n),
+      }));
+    return [{ by, rows }];
+  });
+}
+
+function byValue(a: string, b: string): number {
+  const difference = Number(a) - Number(b);
+  if (!Number.isNaN(difference) && difference !== 0) return difference;
+  return a < b ? -1 : a > b ? 1 : 0;
+}

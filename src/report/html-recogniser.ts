@@ -1,0 +1,88 @@
+/** One recogniser's or ensemble's part of the HTML report. */
+import { confusionFigure, curveFigure, groupFigure } from "./figures.ts";
+import { html, Markup } from "./markup.ts";
+import type { FoldHistory, RecogniserReport } from "./report.ts";
+import { renderSvg } from "./svg.ts";
+import { percent } from "./words.ts";
+
+/** A card that unfolds; only the first one is open. */
+export async function recogniserCard(one: RecogniserReport, place: number): Promise<Markup> {
+  const { confusion, predictions } = one;
+  const summary = html`<summary><h2>${one.name}</h2>${one.kind === "ensemble" ? html`<span class="tag">ensemble</span>` : null}
+<p class="note">${one.description}</p></summary>`;
+  const measured =
+    confusion === null
+      ? html`<p class="note">No clip that was predicted has a label.</p>`
+      : html`<div class="pair"><div><h3>Confusion matrix</h3>
+<figure class="scroll wide">${await svg(confusionFigure(confusion, predictions.labels))}
+<figcaption>Clips, and share of the row: how the clips of each true label were predicted.</figcaption></figure></div>
+<div><h3>Labels</h3>${labelTable(one)}</div></div>`;
+  return html`<details class="card" id="recogniser-${place + 1}"${new Markup(place === 0 ? " open" : "")}>
+${summary}
+${measured}
+${votes(one)}
+${await groups(one)}
+${one.history === undefined ? null : await curves(one.history)}
+</details>`;
+}
+
+async function svg(figure: Parameters<typeof renderSvg>[0]): Promise<Markup> {
+  return new Markup(await renderSvg(figure));
+}
+
+function labelTable({ labelScores, predictions }: RecogniserReport): Markup {
+  return html`<div class="scroll"><table>
+<thead><tr><th>Label</th><th class="number">Precision</th><th class="number">Recall</th><th class="number">F1</th><th class="number">Clips</th></tr></thead>
+<tbody>${labelScores.map(
+    (
+      score,
+      i,
+    ) => html`<tr><th scope="row">${predictions.labels[i]}</th><td class="number">${percent(score.precision)}</td>
+<td class="number">${percent(score.recall)}</td><td class="number">${percent(score.f1)}</td><td class="number">${score.support}</td></tr>`,
+  )}</tbody></table></div>`;
+}
+
+function votes({ voteRates }: RecogniserReport): Markup | null {
+  if (voteRates === undefined) return null;
+  const rates = [
+    ["easy", "Easy", voteRates.easy, "more than half of the members agree"],
+    ["barely", "Barely made it", voteRates.barely, "decided by fewer than half"],
+    ["undecided", "Undecided", voteRates.undecided, "a tie, settled by the tie-breaker"],
+  ] as const;
+  return html`<h3>Votes of ${voteRates.members} members on ${voteRates.clips} clips</h3>
+<div class="bar">${rates.map(([key, , share]) => html`<i class="${key}" style="width:${percent(share)}%"></i>`)}</div>
+<p class="note">${rates.map(
+    ([key, name, share, meaning]) =>
+      html`<span class="key ${key}">${name} ${percent(share)} % (${meaning})</span> `,
+  )}</p>`;
+}
+
+async function groups(one: RecogniserReport): Promise<Markup | null> {
+  if (one.groups.length === 0) return null;
+  const figures: Markup[] = [];
+  for (const table of one.groups) {
+    const sizes = table.rows.map((row) => row.n);
+    const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+    const n = least === most ? `n = ${least}` : `n = ${least} to ${most}`;
+    figures.push(
+      html`<figure><h3>Accuracy by ${table.by} <span class="soft">${n}</span></h3>${await svg(groupFigure(table))}</figure>`,
+    );
+  }
+  return html`<div class="row groups">${figures}</div>
+<p class="note">Lines across the bars: 95 % Wilson intervals. Dashed: accuracy over all.</p>`;
+}
+
+async function curves(history: readonly FoldHistory[]): Promise<Markup | null> {
+  if (history.every((fold) => fold.epochs.length === 0)) return null;
+  const panels = [
+    ["loss", "Training loss"],
+    ["accuracy", "Training accuracy"],
+    ["learningRate", "Learning rate"],
+  ] as const;
+  const figures: Markup[] = [];
+  for (const [value, title] of panels) {
+    figures.push(html`<figure><h3>${title}</h3>${await svg(curveFigure(history, value))}</figure>`);
+  }
+  return html`<div class="row">${figures}</div>
+<p class="note">Thin lines: ${history.length} fold${history.length === 1 ? "" : "s"}. Thick: their mean.</p>`;
+}

@@ -1,0 +1,184 @@
+/** The report as one HTML file: no script, nothing from the network, every text escaped. */
+import { scoresFigure } from "./figures.ts";
+import { clipsSections } from "./html-clips.ts";
+import { recogniserCard } from "./html-recogniser.ts";
+import { html, Markup } from "./markup.ts";
+import type { RecogniserReport, Report } from "./report.ts";
+import { STYLE } from "./style.ts";
+import { renderSvg } from "./svg.ts";
+import {
+  auditSentence,
+  duration,
+  intervalSentence,
+  percent,
+  percentInterval,
+  protocolSentence,
+  pValue,
+  verdict,
+} from "./words.ts";
+
+/** A whole HTML page. Loads vega, which takes a moment, only when called. */
+export async function renderHtml(report: Report): Promise<string> {
+  const cards: Markup[] = [];
+  for (const [place, recogniser] of report.recognisers.entries()) {
+    cards.push(await recogniserCard(recogniser, place));
+  }
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${report.protocol.leaky ? "LEAKY: " : ""}${report.title}</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body class="${report.protocol.leaky ? "leaky" : ""}">
+${alarm(report)}
+<main>
+${headerOf(report)}
+${await scoresSection(report)}
+${comparisonsSection(report)}
+${cards}
+${clipsSections(report)}
+${auditSection(report)}
+${corpusSection(report)}
+${runSection(report)}
+<footer>Made by Prosodia ${report.environment.versions.prosodia ?? ""}.</footer>
+</main>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+function alarm({ protocol, audit }: Report): Markup | null {
+  if (protocol.leaky) {
+    return html`<div class="banner" role="alert">LEAKY on purpose: these scores are worthless as measurements
+<span>Copies of the tested clips were trained on. Never quote these numbers as accuracy.</span></div>`;
+  }
+  if (audit.findings.length === 0) return null;
+  return html`<div class="banner" role="alert">LEAK FOUND: these scores cannot be trusted
+<span><a href="#audit" style="color:inherit;text-decoration:underline">See the audit</a></span></div>`;
+}
+
+function headerOf(report: Report): Markup {
+  const { corpus, protocol, environment } = report;
+  const best = verdict(report);
+  const facts: [string, string | number][] = [
+    ["Corpus", `${corpus.reader} (${corpus.folder})`],
+    ["Clips", corpus.clips],
+    ["Labels", corpus.labels.length],
+    ["Speakers", corpus.speakers === 0 ? "not known" : corpus.speakers],
+    ["Protocol", protocol.folds === 1 ? protocol.id : `${protocol.id}, ${protocol.folds} folds`],
+    ["Seed", protocol.seed],
+    ["Started", environment.started.replace("T", " ").replace(/:\d\d(\.\d+)?Z$/, " UTC")],
+    ["Took", duration(environment.seconds)],
+  ];
+  return html`<header>
+<h1>${report.title}</h1>
+<p class="lead">${protocolSentence(protocol)}</p>
+${best === null ? null : html`<p>${best}</p>`}
+${report.notes.length === 0 ? null : html`<ul>${report.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+<dl class="facts">${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
+</header>`;
+}
+
+async function scoresSection(report: Report): Promise<Markup> {
+  const scored = report.recognisers.filter((one) => one.scores.length > 0);
+  const heading = html`<h2>Scores</h2><p class="note">${intervalSentence(report)}</p>`;
+  if (scored.length === 0) return html`<section>${heading}</section>`;
+  const figure = new Markup(await renderSvg(scoresFigure(scored, report.corpus.labels.length)));
+  return html`<section>
+${heading}
+<div class="scroll"><table class="scores">
+<thead><tr><th>Recogniser</th><th class="number">UAR</th><th class="number">Accuracy</th><th class="number">Macro-F1</th>
+<th class="number">Training</th></tr></thead>
+<tbody>${report.recognisers.map((one, place) => scoreRow(one, place, report.protocol.leaky))}</tbody>
+</table></div>
+<figure class="scroll wide">${figure}
+<figcaption>Dot and line: UAR with its 95 % interval. Ring: accuracy. Dashed: chance.</figcaption></figure>
+</section>`;
+}
+
+function scoreRow(one: RecogniserReport, place: number, leaky: boolean): Markup {
+  const cells = ["uar", "accuracy", "macro-f1"].map((metric) => {
+    const score = one.scores.find((candidate) => candidate.metric === metric);
+    if (score === undefined) return html`<td class="number">–</td>`;
+    return html`<td class="number"><span class="value">${percent(score.value)}</span><small>${percentInterval(score)}</small></td>`;
+  });
+  return html`<tr class="${place === 0 && one.scores.length > 0 && !leaky ? "best" : ""}">
+<th scope="row"><a href="#recogniser-${place + 1}">${one.name}</a>${tag(one)}<small>${one.description}</small></th>
+${cells}<td class="number">${one.kind === "ensemble" ? "–" : duration(one.fitSeconds)}</td></tr>`;
+}
+
+function tag({ kind }: RecogniserReport): Markup | null {
+  return kind === "ensemble" ? html`<span class="tag">ensemble</span>` : null;
+}
+
+function comparisonsSection({ comparisons, protocol }: Report): Markup | null {
+  if (comparisons.length === 0 || protocol.leaky) return null;
+  const [{ a }] = comparisons;
+  return html`<section>
+<h2>Is the best really better?</h2>
+<p class="note">${a} against each of the others on the same clips: exact McNemar test, two-sided; p after Holm's adjustment for
+${comparisons.length} comparison${comparisons.length === 1 ? "" : "s"}. Agreement is the share of clips with the same answer, right or wrong:
+members of a good ensemble agree less.</p>
+<div class="scroll"><table>
+<thead><tr><th>Against</th><th class="number">Only ${a} right</th><th class="number">Only the other right</th>
+<th class="number">Agreement</th><th class="number">p</th><th>Difference</th></tr></thead>
+<tbody>${comparisons.map(
+    (
+      one,
+    ) => html`<tr><th scope="row">${one.b}</th><td class="number">${one.onlyA}</td><td class="number">${one.onlyB}</td>
+<td class="number">${percent(one.agreement)} %</td><td class="number">${pValue(one.adjusted)}</td>
+<td>${one.adjusted < 0.05 ? "more than chance" : "may be chance"}</td></tr>`,
+  )}</tbody></table></div>
+</section>`;
+}
+
+function auditSection(report: Report): Markup {
+  const { findings, dropped } = report.audit;
+  const clean = findings.length === 0 && !report.protocol.leaky;
+  return html`<section id="audit">
+<h2>Leak audit</h2>
+<p class="${clean ? "good" : ""}">${clean ? "✓ " : ""}${auditSentence(report)}</p>
+${
+  findings.length === 0
+    ? null
+    : html`<ul>${findings.slice(0, 50).map((one) => html`<li>${one.fold}: ${one.message}</li>`)}</ul>`
+}
+${findings.length > 50 ? html`<p>and ${findings.length - 50} more.</p>` : null}
+${
+  dropped.length === 0
+    ? null
+    : html`<p>Left out of training, because a test clip has the same audio:</p>
+<ul>${dropped.map((one) => html`<li>${one.fold}: ${one.clipId} (same as ${one.twinOf})</li>`)}</ul>`
+}
+</section>`;
+}
+
+function corpusSection({ corpus }: Report): Markup {
+  return html`<section>
+<h2>Corpus</h2>
+<p>${corpus.citation}</p>
+<p class="note">Licence: ${corpus.licence}</p>
+<p class="note">Fingerprint of the audio: <code>${corpus.fingerprint}</code></p>
+<div class="scroll"><table class="fit">
+<thead><tr><th>Label</th><th class="number">Clips</th></tr></thead>
+<tbody>${corpus.labels.map(
+    (label, i) =>
+      html`<tr><th scope="row">${label}</th><td class="number">${corpus.labelCounts[i]}</td></tr>`,
+  )}
+${corpus.unlabelled === 0 ? null : html`<tr><th scope="row" class="soft">no label</th><td class="number">${corpus.unlabelled}</td></tr>`}</tbody>
+</table></div>
+</section>`;
+}
+
+function runSection({ environment, config }: Report): Markup {
+  return html`<details class="card"><summary><h2>Run it again</h2></summary>
+<p class="note">${Object.entries(environment.versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(", ")}. The experiment with every default filled in:</p>
+<pre>${config}</pre>
+</details>`;
+}

@@ -1,0 +1,27 @@
+/** Reports: data, scores and renderings. */
+export { type Comparison, compareWithBest } from "./comparison.ts";
+export {
+  type CurveValue,
+  confusionFigure,
+  curveFigure,
+  type Figure,
+  groupFigure,
+  scoresFigure,
+} from "./figures.ts";
+export { renderHtml } from "./html.ts";
+export { renderJson } from "./json.ts";
+export { renderMarkdown } from "./markdown.ts";
+export {
+  buildReport,
+  type CorpusFacts,
+  type FoldHistory,
+  type Protocol,
+  type RecogniserReport,
+  type RecogniserResult,
+  type Report,
+  type ReportInputs,
+} from "./report.ts";
+export { renderProtocolTable, renderResultsTable } from "./results-table.ts";
+export { scorePredictions } from "./score.ts";
+export { parseScoresFile, type ScoresFile, scoresFileOf } from "./scores-file.ts";
+export { renderSvg } from "./svg.ts";

@@ -1,0 +1,33 @@
+/** The report as JSON: everything, for other programs. */
+import type { Predictions } from "../dataset/predictions.ts";
+import type { RecogniserReport, Report } from "./report.ts";
+
+/** JSON with `version` 1; label indices become labels, confusion matrices rows. */
+export function renderJson(report: Report): string {
+  const recognisers = report.recognisers.map(describe);
+  return `${JSON.stringify({ version: 1, ...report, recognisers })}\n`;
+}
+
+function describe({ confusion, predictions, labelScores, ...one }: RecogniserReport) {
+  const { labels } = predictions;
+  const rowOf = (row: number): number[] => [
+    ...(confusion ?? []).slice(row * labels.length, (row + 1) * labels.length),
+  ];
+  return {
+    ...one,
+    labels: labels.map((label, row) => ({ label, ...labelScores[row] })),
+    confusion: confusion === null ? null : labels.map((_, row) => rowOf(row)),
+    predictions: rowsOf(predictions),
+  };
+}
+
+function rowsOf({ clipIds, labels, truth, predicted, probabilities }: Predictions) {
+  return clipIds.map((clip, i) => ({
+    clip,
+    truth: labels[truth[i]] ?? null,
+    predicted: labels[predicted[i]],
+    probabilities: Array.from(probabilities.subarray(i * labels.length, (i + 1) * labels.length), (p) =>
+      Number(p.toPrecision(7)),
+    ),
+  }));
+}

@@ -1,0 +1,159 @@
+/** The report of an experiment as data: several recognisers and ensembles measured on the same folds. */
+
+import { ConfigError } from "../base/errors.ts";
+import type { Clip } from "../corpus/corpus.ts";
+import type { LeakFinding } from "../dataset/audit.ts";
+import type { Predictions } from "../dataset/predictions.ts";
+import type { Apart } from "../dataset/split/split.ts";
+import type { DroppedTwin } from "../dataset/twins.ts";
+import { confusionMatrix, type LabelScore, labelScores } from "../metrics/confusion.ts";
+import type { Score } from "../metrics/metric.ts";
+import type { VoteRates } from "../metrics/vote-rates.ts";
+import { type Comparison, compareWithBest } from "./comparison.ts";
+import { type GroupTable, groupTables } from "./groups.ts";
+import { type HardClip, hardestClips } from "./hardest.ts";
+import { labelledOf } from "./score.ts";
+
+export interface Protocol {
+  /** Split id. */
+  readonly id: string;
+  readonly folds: number;
+  readonly seed: number;
+  readonly leaky: boolean;
+  readonly apart: Apart | null;
+}
+
+export interface CorpusFacts {
+  /** Reader's id. */
+  readonly reader: string;
+  /** Last part of the path: enough to recognise it by, and nobody's home directory. */
+  readonly folder: string;
+  readonly labels: readonly string[];
+  readonly licence: string;
+  readonly citation: string;
+  /** Digest over the audio of all clips. */
+  readonly fingerprint: string;
+}
+
+/** Training curve of one fold. */
+export interface FoldHistory {
+  readonly fold: string;
+  readonly epochs: readonly {
+    readonly epoch: number;
+    readonly loss: number;
+    /** Share of training rows predicted right. */
+    readonly accuracy: number;
+    readonly learningRate: number;
+  }[];
+}
+
+/** What one recogniser or ensemble brings to the report. */
+export interface RecogniserResult {
+  readonly name: string;
+  readonly kind: "recogniser" | "ensemble";
+  /** Features and model, or members, in one line. */
+  readonly description: string;
+  /** Out-of-fold, pooled. */
+  readonly predictions: Predictions;
+  /** As `scorePredictions` gives them; empty if no clip is labelled. */
+  readonly scores: readonly Score[];
+  /** Training time of all folds together. */
+  readonly fitSeconds: number;
+  /** Of networks. */
+  readonly history?: readonly FoldHistory[];
+  /** Of ensembles. */
+  readonly voteRates?: VoteRates;
+}
+
+interface Shared {
+  readonly title: string;
+  readonly protocol: Protocol;
+  readonly audit: { readonly findings: readonly LeakFinding[]; readonly dropped: readonly DroppedTwin[] };
+  readonly environment: {
+    /** Name -> version: prosodia, node, onnxruntime. */
+    readonly versions: Readonly<Record<string, string>>;
+    /** ISO 8601. */
+    readonly started: string;
+    readonly seconds: number;
+  };
+  /** The resolved experiment file. */
+  readonly config: string;
+  /** Sentences for the reader: clips that were skipped, limits. */
+  readonly notes: readonly string[];
+}
+
+export interface ReportInputs extends Shared {
+  readonly corpus: CorpusFacts;
+  readonly clips: readonly Clip[];
+  readonly recognisers: readonly RecogniserResult[];
+}
+
+export interface RecogniserReport extends RecogniserResult {
+  /** [truth, predicted], row-major, of the labelled clips; null if there are none. */
+  readonly confusion: Int32Array | null;
+  /** [label]; empty without labelled clips. */
+  readonly labelScores: readonly LabelScore[];
+  /** By sex, intensity and speaker, where the clips have them. */
+  readonly groups: readonly GroupTable[];
+}
+
+export interface Report extends Shared {
+  readonly corpus: CorpusFacts & {
+    readonly clips: number;
+    readonly speakers: number;
+    /** [label], number of clips. */
+    readonly labelCounts: readonly number[];
+    readonly unlabelled: number;
+  };
+  /** Best UAR first. */
+  readonly recognisers: readonly RecogniserReport[];
+  /** The best against each of the others. */
+  readonly comparisons: readonly Comparison[];
+  /** Clips that most recognisers have wrong, worst first. */
+  readonly hardest: readonly HardClip[];
+}
+
+/**
+ * The report with everything that follows from its inputs: confusion matrices, scores per label and group,
+ * comparisons, hardest clips.
+ *
+ * @throws ConfigError if recognisers differ in labels, clips or truth (names the clip), or there is none
+ */
+export function buildReport(inputs: ReportInputs): Report {
+  const { corpus, clips, recognisers, ...shared } = inputs;
+  if (recognisers.length === 0) throw new ConfigError("report: expected at least one recogniser, got none.");
+  const ranked = recognisers.toSorted((a, b) => uarOf(b) - uarOf(a));
+  const speakers = new Set(clips.flatMap((clip) => clip.speaker ?? []));
+  return {
+    ...shared,
+    corpus: {
+      ...corpus,
+      clips: clips.length,
+      speakers: speakers.size,
+      labelCounts: corpus.labels.map((label) => clips.filter((clip) => clip.label === label).length),
+      unlabelled: clips.filter((clip) => clip.label === undefined).length,
+    },
+    recognisers: ranked.map((result) => describe(result, clips)),
+    comparisons: compareWithBest(ranked.map((result) => result.predictions)),
+    hardest: hardestClips(
+      ranked.filter((result) => result.kind === "recogniser").map((result) => result.predictions),
+    ),
+  };
+}
+
+function describe(result: RecogniserResult, clips: readonly Clip[]): RecogniserReport {
+  const { truth, predicted, clipIds } = labelledOf(result.predictions);
+  const labelCount = result.predictions.labels.length;
+  const confusion = truth.length === 0 ? null : confusionMatrix(truth, predicted, labelCount);
+  const right = new Map(clipIds.map((id, i) => [id, truth[i] === predicted[i]]));
+  return {
+    ...result,
+    confusion,
+    labelScores: confusion === null ? [] : labelScores(confusion, labelCount),
+    groups: groupTables(clips, right),
+  };
+}
+
+function uarOf(result: RecogniserResult): number {
+  return result.scores.find((score) => score.metric === "uar")?.value ?? 0;
+}

@@ -1,0 +1,76 @@
+/** scores.json: what a run leaves for tables over many runs. */
+import { z } from "zod";
+import { ConfigError, messageOf } from "../base/errors.ts";
+import { schemaError } from "../base/params.ts";
+import type { Report } from "./report.ts";
+
+const scoreSchema = z.strictObject({
+  metric: z.string(),
+  value: z.number(),
+  low: z.number(),
+  high: z.number(),
+  n: z.int().min(1),
+  resampled: z.enum(["clip", "speaker"]),
+});
+
+const scoresFileSchema = z.strictObject({
+  version: z.literal(1),
+  name: z.string(),
+  corpus: z.string(),
+  clips: z.int().min(0),
+  protocol: z.string(),
+  folds: z.int().min(1),
+  seed: z.int(),
+  leaky: z.boolean(),
+  recognisers: z.array(
+    z.strictObject({
+      name: z.string(),
+      kind: z.enum(["recogniser", "ensemble"]),
+      description: z.string(),
+      scores: z.array(scoreSchema),
+      fitSeconds: z.number(),
+    }),
+  ),
+});
+
+export type ScoresFile = z.output<typeof scoresFileSchema>;
+
+/** The scores of a report; `name` is the report's title. */
+export function scoresFileOf(report: Report): ScoresFile {
+  const { title, corpus, protocol, recognisers } = report;
+  return {
+    version: 1,
+    name: title,
+    corpus: corpus.reader,
+    clips: corpus.clips,
+    protocol: protocol.id,
+    folds: protocol.folds,
+    seed: protocol.seed,
+    leaky: protocol.leaky,
+    recognisers: recognisers.map(({ name, kind, description, scores, fitSeconds }) => ({
+      name,
+      kind,
+      description,
+      scores: scores.map((score) => ({ ...score })),
+      fitSeconds,
+    })),
+  };
+}
+
+/**
+ * The scores in a file's text.
+ *
+ * @param path - for the error
+ * @throws ConfigError that names the file and the key
+ */
+export function parseScoresFile(path: string, text: string): ScoresFile {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(`${path}: expected JSON, got something else (${messageOf(error)}).`);
+  }
+  const parsed = scoresFileSchema.safeParse(raw);
+  if (!parsed.success) throw schemaError(path, parsed.error, raw);
+  return parsed.data;
+}

@@ -1,0 +1,112 @@
+/** The style sheet of the HTML report: light and dark, wide and narrow, no fonts or files from elsewhere. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --paper: #ffffff; --ground: #f5f6f8; --ink: #1b2330; --soft: #5d6878; --line: #dde1e8;
+  --accent: #2563c9; --accent-soft: #e8effb; --wrong: #c2571a; --good: #1a7f4b; --alarm: #c4121d;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #161b23; --ground: #0e1218; --ink: #e7ebf1; --soft: #9aa6b6; --line: #2c3440;
+    --accent: #78a9f7; --accent-soft: #1d2a40; --wrong: #f0975c; --good: #5bc48c; --alarm: #d8242f;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0; background: var(--ground); color: var(--ink);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+  font-variant-numeric: tabular-nums; -webkit-text-size-adjust: 100%;
+}
+main { max-width: 1060px; margin: 0 auto; padding: 28px 20px 60px; }
+h1 { font-size: 30px; line-height: 1.2; margin: 0 0 10px; letter-spacing: -0.01em; overflow-wrap: anywhere; }
+h2 { font-size: 20px; margin: 0 0 4px; letter-spacing: -0.005em; }
+h3 { font-size: 14px; margin: 16px 0 6px; }
+p { margin: 6px 0; max-width: 78ch; }
+a { color: var(--accent); text-decoration: none; }
+a:hover { text-decoration: underline; }
+.lead { font-size: 17px; }
+.soft, .note { color: var(--soft); }
+.note { font-size: 13px; }
+.good { color: var(--good); font-weight: 600; }
+section, header, details.card {
+  background: var(--paper); border: 1px solid var(--line); border-radius: 12px;
+  padding: 22px 24px; margin: 0 0 18px;
+}
+.banner {
+  position: sticky; top: 0; z-index: 2; background: var(--alarm); color: #fff; text-align: center;
+  padding: 12px 20px; font-size: 18px; font-weight: 700; letter-spacing: 0.01em;
+}
+.banner span { display: block; font-size: 14px; font-weight: 400; }
+.leaky header, .leaky section, .leaky details.card { border-color: var(--alarm); }
+.leaky .value { text-decoration: line-through; text-decoration-color: var(--alarm); }
+dl.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 14px 20px; margin: 20px 0 0; }
+dl.facts div { min-width: 0; }
+dt { font-size: 12px; color: var(--soft); }
+dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
+.scroll { overflow-x: auto; margin: 10px -4px; padding: 0 4px; }
+table { border-collapse: collapse; width: 100%; }
+table.fit { width: auto; }
+th, td { text-align: left; padding: 7px 14px 7px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { font-size: 12px; font-weight: 500; color: var(--soft); white-space: nowrap; }
+tbody tr:last-child > * { border-bottom: 0; }
+tbody th { font-size: 14px; color: var(--ink); font-weight: 600; white-space: normal; }
+.number { text-align: right; white-space: nowrap; }
+td small, th small { display: block; font-size: 12px; font-weight: 400; color: var(--soft); }
+.value { font-weight: 650; font-size: 16px; }
+tr.best > * { background: var(--accent-soft); }
+tr.best > :first-child { box-shadow: inset 3px 0 var(--accent); }
+.scores tbody th, .scores thead th:first-child { padding-left: 14px; min-width: 190px; }
+.tag {
+  display: inline-block; font-size: 11px; font-weight: 500; color: var(--soft); border: 1px solid var(--line);
+  border-radius: 99px; padding: 0 8px; margin-left: 6px; vertical-align: 1px;
+}
+figure { margin: 8px 0; }
+figure svg { display: block; }
+figcaption { font-size: 13px; color: var(--soft); }
+.wide svg { min-width: 520px; }
+.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(270px, 1fr)); gap: 8px 34px; align-items: start; }
+.row.groups { grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); }
+.groups figure:nth-child(3) { grid-column: 1 / -1; }
+h3 .soft { font-weight: 400; margin-left: 4px; }
+.pair { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 8px 36px; align-items: start; }
+.bar { display: flex; height: 22px; border-radius: 6px; overflow: hidden; margin: 8px 0; max-width: 560px; }
+.bar i { display: block; }
+.easy { background: var(--accent); } .barely { background: var(--accent); opacity: 0.45; } .undecided { background: var(--wrong); }
+.key::before { content: ""; display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 6px; background: inherit; }
+.key { background: none !important; opacity: 1 !important; margin-right: 18px; white-space: nowrap; }
+.key.easy::before { background: var(--accent); }
+.key.barely::before { background: var(--accent); opacity: 0.45; }
+.key.undecided::before { background: var(--wrong); }
+summary { cursor: pointer; list-style: none; }
+summary::-webkit-details-marker { display: none; }
+summary::before { content: "▸"; display: inline-block; width: 18px; color: var(--soft); }
+details[open] > summary::before { content: "▾"; }
+summary h2 { display: inline; }
+summary .note { margin: 2px 0 0 18px; }
+td.miss { color: var(--wrong); }
+td.hit { color: var(--soft); }
+table.answers td, table.answers th { padding-top: 3px; padding-bottom: 3px; font-size: 13px; white-space: nowrap; }
+table.answers tbody th { font-weight: 500; font-size: 13px; }
+pre {
+  background: var(--ground); border: 1px solid var(--line); border-radius: 8px; padding: 14px; margin: 10px 0 0;
+  overflow-x: auto; font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+}
+code { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+ul { margin: 8px 0; padding-left: 20px; }
+footer { color: var(--soft); font-size: 13px; padding: 4px 24px; }
+@media (max-width: 720px) {
+  main { padding: 12px 10px 40px; }
+  section, header, details.card { padding: 16px 14px; border-radius: 10px; }
+  h1 { font-size: 24px; }
+  .row.groups { grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); }
+.groups figure:nth-child(3) { grid-column: 1 / -1; }
+h3 .soft { font-weight: 400; margin-left: 4px; }
+.pair { grid-template-columns: minmax(0, 1fr); }
+  .scores tbody th, .scores thead th:first-child { min-width: 132px; padding-left: 8px; }
+}
+@media print {
+  body { background: none; }
+  section, header, details.card { border: 0; padding: 0 0 14px; break-inside: avoid-page; }
+  .banner { position: static; }
+}
+`;

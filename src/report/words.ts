@@ -1,0 +1,105 @@
+/** How numbers and protocols read, the same in every rendering. */
+import type { Comparison } from "./comparison.ts";
+import type { Protocol, Report } from "./report.ts";
+
+/** `0.7834` -> `78.3`: per cent, one decimal. */
+export function percent(share: number): string {
+  return (share * 100).toFixed(1);
+}
+
+/** `75.1–81.2`, in per cent. */
+export function percentInterval({ low, high }: { low: number; high: number }): string {
+  return `${percent(low)}–${percent(high)}`;
+}
+
+/** `0.042`, `< 0.001`. */
+export function pValue(p: number): string {
+  return p < 0.001 ? "< 0.001" : p.toFixed(3);
+}
+
+/** `0.42 s`, `12 s`, `3 min 20 s`, `1 h 5 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toPrecision(2)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** `5 folds, seed 1` or `one held-out part, seed 1`. */
+function dealing({ folds, seed }: Protocol): string {
+  return folds === 1 ? `one held-out part, seed ${seed}` : `${folds} folds, seed ${seed}`;
+}
+
+/** What the protocol means for the reader, in plain words. */
+export function protocolSentence(protocol: Protocol): string {
+  if (protocol.leaky) {
+    return (
+      "Augmented copies of the tested clips were trained on. These scores are worthless as measurements; " +
+      `they show how much such a split flatters (${dealing(protocol)}).`
+    );
+  }
+  if (protocol.id === "given") {
+    return "The corpus's own sides: trained on its training clips, measured on its test clips, which no recogniser had seen.";
+  }
+  if (protocol.id === "contest") {
+    return "A contest: trained on every labelled clip; the test clips, which no recogniser had seen, are predicted.";
+  }
+  const every = protocol.folds === 1 ? "Every held-out clip" : "Every clip";
+  const how = dealing(protocol);
+  if (protocol.apart === "speaker") {
+    return `${every} was predicted by a recogniser that had never heard its speaker (${how}): the score to expect for new people.`;
+  }
+  if (protocol.apart !== null) {
+    return (
+      `${every} was predicted by a recogniser that had never heard its ${protocol.apart} (${how}). ` +
+      "Speakers are shared between the sides: expect lower scores for new people."
+    );
+  }
+  return (
+    `${every} was predicted by a recogniser that had never heard it or a copy of it (${how}, stratified by label). ` +
+    "Speakers and sentences are shared between the sides: expect lower scores for new people."
+  );
+}
+
+/** What was resampled for the intervals. */
+export function intervalSentence(report: Report): string {
+  const score = report.recognisers[0].scores[0];
+  if (score === undefined) return "No clip that was predicted has a label, so there are no scores.";
+  const unit = score.resampled === "speaker" ? "whole speakers" : "clips";
+  return `n = ${score.n} clips, protocol ${report.protocol.id}. All in per cent; small: 95 % bootstrap interval, resampling ${unit}.`;
+}
+
+/** The best recogniser and how sure that is; nothing without scores that mean something. */
+export function verdict(report: Report): string | null {
+  const [best] = report.recognisers;
+  const uar = best.scores.find((score) => score.metric === "uar");
+  if (uar === undefined || report.protocol.leaky) return null;
+  const chance = percent(1 / report.corpus.labels.length);
+  const lead = report.comparisons[0];
+  return (
+    `Best: ${best.name}, UAR ${percent(uar.value)} % (95 % interval ${percentInterval(uar)}; chance ${chance} %).` +
+    (lead === undefined ? "" : ` ${leadSentence(lead)}`)
+  );
+}
+
+function leadSentence({ b, adjusted }: Comparison): string {
+  const sure = adjusted < 0.05 ? "is more than chance" : "may be chance";
+  return `Its lead over ${b} on the same clips ${sure} (McNemar, p ${equals(adjusted)}).`;
+}
+
+function equals(p: number): string {
+  return p < 0.001 ? pValue(p) : `= ${pValue(p)}`;
+}
+
+/** What the audit has found, for the reader. */
+export function auditSentence({ audit, protocol }: Report): string {
+  if (protocol.leaky) return "This protocol leaks on purpose; the audit confirms it.";
+  if (audit.findings.length > 0)
+    return "The training side knows the test side: no score here can be trusted.";
+  const apart = protocol.apart === null ? "" : ` no ${protocol.apart} on both sides,`;
+  return (
+    `No leak found: no clip or copy and no identical audio on both sides,${apart} ` +
+    "scalers and selections fitted and checkpoints chosen on training clips only."
+  );
+}
