@@ -1,0 +1,28 @@
+import { lowerGraph, type Value } from "../src/engine/graph.ts";
+import { OnnxBuilder } from "../src/engine/onnx/builder.ts";
+import { createSession, floatTensor } from "../src/engine/onnx/session.ts";
+
+export type Evaluate = (feeds: Readonly<Record<string, Float32Array>>) => Promise<Float32Array[]>;
+
+/** Compiles values of a graph; the result runs them on the graph's leaves, fed by name. */
+export async function compileValues(outputs: readonly Value[]): Promise<Evaluate> {
+  const onnx = new OnnxBuilder("test");
+  const shapes = new Map<string, readonly number[]>();
+  const names = lowerGraph(outputs, onnx, (leaf, shape) => {
+    shapes.set(leaf, shape);
+    return onnx.input(leaf, shape);
+  });
+  // A value that is itself a leaf, or asked for twice, leaves the graph through a node of its own.
+  const outputNames = names.map((name) => onnx.node("Identity", [name]));
+  for (const [i, name] of outputNames.entries()) onnx.output(name, outputs[i].shape);
+  const session = await createSession(onnx.toBytes(), { threads: 1 });
+  return async (feeds) => {
+    const tensors = [...shapes].map(([name, shape]) => [name, floatTensor(feeds[name], shape)]);
+    const results = await session.run(Object.fromEntries(tensors));
+    return outputNames.map((name) => {
+      const { data } = results[name];
+      if (!(data instanceof Float32Array)) throw new Error(`${name} is not float32`);
+      return data;
+    });
+  };
+}
