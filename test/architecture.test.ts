@@ -54,7 +54,7 @@ const PORTABLE = [
 
 /** Folder of registry items -> files in it that are not items. */
 const REGISTRIES: Record<string, readonly string[]> = {
-  corpus: ["corpus", "inspect"],
+  corpus: ["corpus", "inspect", "audio-files", "delimited"],
   augment: ["augmentation"],
   features: ["feature", "recipe"],
   "dataset/split": ["split", "units", "given-sides"],

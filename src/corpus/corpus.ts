@@ -18,6 +18,11 @@ export interface Clip {
   readonly split?: "train" | "test";
 }
 
+export interface ReadOptions {
+  /** The labels that may occur; any other is an error. */
+  readonly labels?: readonly string[];
+}
+
 export interface Corpus {
   /** File name = registry id. */
   readonly id: string;
@@ -29,6 +34,8 @@ export interface Corpus {
   readonly labels: readonly string[];
   readonly licence: string;
   readonly citation: string;
+  /** Takes folders of any names: asked last when no reader is named. */
+  readonly generic?: boolean;
   /** Whether the path looks like this corpus; the first reader that says yes is used when none is named. */
   recognises(path: string): Promise<boolean>;
   /**
@@ -36,7 +43,7 @@ export interface Corpus {
    *
    * @throws CorpusError that names the file or row, what was expected and what to do
    */
-  read(path: string): Promise<Clip[]>;
+  read(path: string, options?: ReadOptions): Promise<Clip[]>;
 }
 
 export function defineCorpus(corpus: Corpus): Corpus {
