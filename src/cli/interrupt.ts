@@ -1,5 +1,7 @@
 /** Ctrl-C: the first one asks the work to stop where nothing is lost, the second one leaves at once. */
 
+import { setMaxListeners } from "node:events";
+
 export class Interrupted extends Error {}
 
 /**
@@ -13,6 +15,8 @@ export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
+  // Every job that waits listens to it.
+  setMaxListeners(0, controller.signal);
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(130);
     process.stderr.write("\nStopping; press Ctrl-C again to leave at once.\n");

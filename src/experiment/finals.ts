@@ -62,7 +62,7 @@ export async function fitFinals(
       const { onnx, scaler, shape, frames } =
         (await readFitted(path, fit)) ??
         (await fitOnAll(job, pool, watch, ({ epoch, epochs }) =>
-          share.set(epoch / epochs, `${name}: epoch ${epoch}/${epochs}`),
+          share.set(epoch / (epochs + 1), `${name}: epoch ${epoch}/${epochs}`),
         ));
       const info: RecogniserInfo = {
         format: 1,

@@ -65,7 +65,7 @@ export async function measure(
               signal: watch.signal,
               onEpoch: ({ epoch, epochs, loss }) =>
                 share.set(
-                  epoch / epochs,
+                  epoch / (epochs + 1),
                   `${name}, ${fold.name}: epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}`,
                 ),
             },

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { parseParams } from "../base/params.ts";
 import type { LeakFinding } from "../dataset/audit.ts";
 import type { Predictions } from "../dataset/predictions.ts";
-import { formatPredictions } from "../dataset/predictions-table.ts";
+import { formatPredictions } from "../dataset/predictions-csv.ts";
 import { splits } from "../dataset/split/index.ts";
-import { ensembles } from "../ensemble/index.ts";
+import { ensembles, voteRates } from "../ensemble/index.ts";
 import type { Score } from "../metrics/metric.ts";
+import { type RecogniserResult, scorePredictions } from "../report/index.ts";
 import { atomicWrite } from "./atomic-write.ts";
 import { type ClipSet, commonSampleRate, gatherClips } from "./clips.ts";
 import type { Experiment, RecogniserConfig } from "./config.ts";
@@ -14,9 +15,11 @@ import { copiesOf, extractRows } from "./features.ts";
 import { fitFinals } from "./finals.ts";
 import { type Measured, measure } from "./measure.ts";
 import { audit, planFolds } from "./plan.ts";
-import { scorePredictions } from "./score.ts";
 import type { Services } from "./services.ts";
 import { writeReport } from "./write-report.ts";
+
+/** The same resamples for every recogniser of every run, so that intervals can be compared. */
+const BOOTSTRAP_SEED = 1;
 
 export interface RunSummary {
   readonly name: string;
@@ -43,7 +46,7 @@ export async function runExperiment(
   services: Services,
   options: { readonly dryRun?: boolean } = {},
 ): Promise<RunSummary> {
-  const started = performance.now();
+  const started = new Date();
   const set = await gatherClips(asked, services.pool, services.watch);
   const experiment = settleRates(asked, set);
   const split = splits.get(experiment.split.protocol);
@@ -90,12 +93,13 @@ export async function runExperiment(
       scaledOn.map((seen) => ({ what: "scaler", ...seen })),
     ),
   );
-  const entries = describeEntries(experiment, measured);
-  const speakers = split.apart === "speaker" ? set.clips : null;
-  const scored = entries.map((entry) => ({
-    ...entry,
-    scores: scorePredictions(entry.predictions, speakers),
-  }));
+  const speakers = split.apart === "speaker" ? speakersOf(set) : undefined;
+  const scored = describeEntries(experiment, measured).map(
+    (entry): RecogniserResult => ({
+      ...entry,
+      scores: scorePredictions(entry.predictions, BOOTSTRAP_SEED, speakers),
+    }),
+  );
   for (const { predictions } of scored) {
     await atomicWrite(
       join(folder, "predictions", `${predictions.source}.csv`),
@@ -111,7 +115,9 @@ export async function runExperiment(
     findings: unique(findings),
     dropped: plan.dropped,
     notes: summary.notes,
-    seconds: (performance.now() - started) / 1000,
+    folds: plan.folds.length,
+    started: started.toISOString(),
+    seconds: (Date.now() - started.getTime()) / 1000,
   });
 
   if (experiment.final) {
@@ -132,17 +138,7 @@ export async function runExperiment(
   return { ...summary, scores: scored.map(({ name, scores }) => ({ name, scores })), report };
 }
 
-/** What the report shows: a recogniser or an ensemble, by name. */
-export interface Entry {
-  readonly name: string;
-  readonly kind: "recogniser" | "ensemble";
-  readonly description: string;
-  readonly predictions: Predictions;
-  /** Of an ensemble: what its members said. */
-  readonly members: readonly Predictions[];
-  readonly history: Measured["history"];
-  readonly fitSeconds: number;
-}
+type Entry = Omit<RecogniserResult, "scores">;
 
 function describeEntries(experiment: Experiment, measured: readonly Measured[]): Entry[] {
   const entries = measured.map(
@@ -150,7 +146,6 @@ function describeEntries(experiment: Experiment, measured: readonly Measured[]):
       ...one,
       kind: "recogniser",
       description: describeRecogniser(experiment.recognisers[one.name]),
-      members: [],
     }),
   );
   for (const [name, { id, members, params }] of Object.entries(experiment.ensembles)) {
@@ -164,9 +159,8 @@ function describeEntries(experiment: Experiment, measured: readonly Measured[]):
       kind: "ensemble",
       description: `${id} of ${members.join(", ")}`,
       predictions: combine(name, id, chosen, params),
-      members: chosen,
-      history: [],
       fitSeconds: 0,
+      voteRates: voteRates(chosen),
     });
   }
   return entries;
@@ -188,6 +182,10 @@ function describeRecogniser({ recipe, augment, model }: RecogniserConfig): strin
   const features = recipe.features.map((feature) => feature.id).join(" + ");
   const copies = augment.map((step) => `${step.copies} x ${step.id}`).join(", ");
   return `${features}${copies === "" ? "" : ` (copies: ${copies})`} → ${model.id}`;
+}
+
+function speakersOf(set: ClipSet): Map<string, string> {
+  return new Map(set.clips.map((clip) => [clip.id, clip.speaker ?? clip.id]));
 }
 
 /** Recipes that leave the sampling rate open get the clips' own. */

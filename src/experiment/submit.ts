@@ -8,7 +8,7 @@ import type { Predictions } from "../dataset/predictions.ts";
 import { createPredictions } from "../dataset/predictions-table.ts";
 import { rowId } from "../dataset/rows.ts";
 import { loadRecogniser } from "../recogniser/index.ts";
-import { scoresFileSchema } from "../report/scores-file.ts";
+import { parseScoresFile } from "../report/index.ts";
 import { type Experiment, parseExperiment } from "./config.ts";
 import { gatherFacts, isReadable, isUnreadable } from "./facts.ts";
 import { extractRows } from "./features.ts";
@@ -87,7 +87,7 @@ async function bestOf(runFolder: string): Promise<string> {
   const path = join(runFolder, "scores.json");
   const text = await readFile(path, "utf8").catch(() => undefined);
   if (text === undefined) throw new ConfigError(`${runFolder}: not a finished run: it has no scores.json.`);
-  const { recognisers } = scoresFileSchema.parse(JSON.parse(text));
+  const { recognisers } = parseScoresFile(path, text);
   const accuracyOf = (one: (typeof recognisers)[number]) =>
     one.scores.find((score) => score.metric === "accuracy")?.value ?? 0;
   return recognisers.reduce((best, one) => (accuracyOf(one) > accuracyOf(best) ? one : best)).name;

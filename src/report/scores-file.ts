@@ -71,6 +71,6 @@ export function parseScoresFile(path: string, text: string): ScoresFile {
     throw new ConfigError(`${path}: expected JSON, got something else (${messageOf(error)}).`);
   }
   const parsed = scoresFileSchema.safeParse(raw);
-  if (!parsed.success) throw schemaError(path, parsed.error, raw);
+  if (!parsed.success) throw schemaError(path, parsed.error, raw, scoresFileSchema);
   return parsed.data;
 }

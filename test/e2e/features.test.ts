@@ -1,0 +1,115 @@
+import { readFile, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { prosodia, temporaryFolder, tone, writeWav } from "./prosodia.ts";
+
+let cwd: string;
+
+beforeAll(async () => {
+  cwd = await temporaryFolder();
+  await writeWav(join(cwd, "tone.wav"), tone(16_000));
+});
+
+const extract = (file: string, ...more: string[]) =>
+  prosodia(["features", "extract", file, "--feature", "mfcc", "--json", ...more], { cwd });
+
+test("extract prints one JSON object and nothing else", async () => {
+  const { code, stdout, stderr } = await extract("tone.wav", "--set", "nMfcc=13", "hopSamples=256");
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+  const feature = JSON.parse(stdout);
+  expect(Object.keys(feature)).toEqual(["feature", "sampleRate", "shape", "axes", "data"]);
+  expect(feature).toMatchObject({
+    feature: "mfcc",
+    sampleRate: 16_000,
+    shape: [13, 63],
+    axes: ["coefficient", "frame"],
+  });
+  expect(feature.data).toHaveLength(13 * 63);
+  expect(feature.data.every(Number.isFinite)).toBe(true);
+});
+
+test("extract writes a NumPy file", async () => {
+  const { code } = await prosodia(
+    ["features", "extract", "tone.wav", "--feature", "mel", "--npy", "mel.npy"],
+    { cwd },
+  );
+  expect(code).toBe(0);
+  const bytes = await readFile(join(cwd, "mel.npy"));
+  const headerBytes = bytes.readUInt16LE(8);
+  expect((10 + headerBytes) % 64).toBe(0);
+  expect(bytes.subarray(10, 10 + headerBytes).toString()).toBe(
+    `${"{'descr': '<f4', 'fortran_order': False, 'shape': (128, 32), }".padEnd(headerBytes - 1)}\n`,
+  );
+  expect(bytes.length).toBe(10 + headerBytes + 4 * 128 * 32);
+});
+
+test("short, silent, loud-rate and many-channel audio has features", async () => {
+  await writeWav(join(cwd, "short.wav"), tone(80));
+  await writeWav(join(cwd, "silence.wav"), new Array<number>(16_000).fill(0));
+  await writeWav(join(cwd, "192k.wav"), tone(19_200, 220, 192_000), { sampleRate: 192_000 });
+  await writeWav(join(cwd, "eight.wav"), tone(16_000), { channels: 8 });
+  for (const file of ["short.wav", "silence.wav", "192k.wav", "eight.wav"]) {
+    const { code, stdout, stderr } = await extract(file);
+    expect(stderr, file).toBe("");
+    expect(code, file).toBe(0);
+    expect(JSON.parse(stdout).data.every(Number.isFinite), file).toBe(true);
+  }
+});
+
+test("what is no audio is refused in one sentence that names the file", async () => {
+  await writeFile(join(cwd, "empty.wav"), "");
+  await writeFile(join(cwd, "text.wav"), "this is not a recording\n".repeat(10));
+  await writeWav(join(cwd, "header.wav"), tone(100));
+  await truncate(join(cwd, "header.wav"), 20);
+  await writeWav(join(cwd, "data.wav"), tone(1000), { promisedBytes: 4000 });
+  await writeWav(join(cwd, "none.wav"), []);
+  await writeWav(join(cwd, "nan.wav"), [0, 0.5, Number.NaN, 0.1], { float: true });
+  for (const [file, problem] of [
+    ["empty.wav", /empty/],
+    ["text.wav", /expected WAV, FLAC, MP3, Ogg Vorbis or Opus/],
+    ["header.wav", /cut short|truncated|damaged/],
+    ["data.wav", /cut short/],
+    ["none.wav", /no samples|zero/],
+    ["nan.wav", /sample 2/],
+    ["missing.wav", /no such file/],
+  ] as const) {
+    const { code, stdout, stderr } = await extract(file);
+    expect(code, file).toBe(1);
+    expect(stdout, file).toBe("");
+    expect(stderr, file).toMatch(problem);
+    expect(stderr, file).toContain(file);
+    expect(stderr, file).not.toMatch(/\n\s+at /);
+  }
+});
+
+test("a wrong feature, parameter or option is a usage error", async () => {
+  for (const [args, problem] of [
+    [
+      ["features", "extract", "tone.wav", "--feature", "mfc"],
+      /feature "mfc" is unknown.*Did you mean "mfcc"/,
+    ],
+    [
+      ["features", "extract", "tone.wav", "--feature", "mfcc", "--set", "nMfc=1"],
+      /"nMfc" is unknown.*"nMfcc"/,
+    ],
+    [["features", "extract", "tone.wav", "--feature", "mfcc", "--set", "nMfcc=0"], /nMfcc: .*1; got 0/],
+    [["features", "extract", "tone.wav"], /--feature/],
+    [["featurs"], /unknown command 'featurs'/],
+  ] as const) {
+    const { code, stdout, stderr } = await prosodia(args, { cwd });
+    expect(code, args.join(" ")).toBe(2);
+    expect(stdout, args.join(" ")).toBe("");
+    expect(stderr).toMatch(problem);
+  }
+});
+
+test("lists name every entry with its parameters", async () => {
+  const features = await prosodia(["features", "list"], { cwd });
+  expect(features.stdout).toMatch(/^mfcc {2}/m);
+  expect(features.stdout).toMatch(/nMfcc +integer ≥ 1/);
+  const models = await prosodia(["models", "list", "--json"], { cwd });
+  expect(JSON.parse(models.stdout).map((model: { id: string }) => model.id)).toEqual(
+    expect.arrayContaining(["svm", "mlp", "wigglenet", "kernel-ridge"]),
+  );
+});

@@ -1,0 +1,248 @@
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { encodeWav } from "../../src/audio/wav.ts";
+import { parsePredictions } from "../../src/dataset/predictions-csv.ts";
+import { demoClips } from "../../src/synth/index.ts";
+import { prosodia, temporaryFolder, tone, writeWav } from "./prosodia.ts";
+
+const EXPERIMENT = `
+corpus: { path: corpus }
+split: { protocol: random, folds: 2 }
+recognisers:
+  svm:
+    recipe: { features: [{ id: mfcc-stats }] }
+    model: { id: svm, params: { kernel: rbf, C: 10 } }
+  mlp:
+    augment: [{ id: shift }]
+    recipe: { features: [{ id: mfcc-stats }] }
+    model: { id: mlp, params: { hidden: [32], epochs: 10, batchSize: 16 } }
+ensembles:
+  vote: { id: majority-vote, members: [svm, mlp], params: { tieBreaker: mlp } }
+`;
+
+let cwd: string;
+let names: string[];
+
+beforeAll(async () => {
+  cwd = await temporaryFolder();
+  await mkdir(join(cwd, "corpus"));
+  await mkdir(join(cwd, "test"));
+  names = [];
+  for (const { name, audio } of demoClips({ voices: 2, takes: 1, seed: 3, sampleRate: 8000 })) {
+    await writeFile(join(cwd, "corpus", name), encodeWav(audio));
+    names.push(name);
+  }
+  for (const [i, name] of names.slice(0, 5).entries()) {
+    await copyFile(join(cwd, "corpus", name), join(cwd, "test", `sample00${i}.wav`));
+  }
+  await writeFile(join(cwd, "small.yaml"), EXPERIMENT);
+}, 60_000);
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  return files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+}
+
+test("train measures, reports and saves; predict and submit answer with what it saved", async () => {
+  const { code, stdout, stderr } = await prosodia(["train", "small.yaml"], { cwd });
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(code, stderr).toBe(0);
+  expect(stdout).toMatch(/random, 2 folds, n = 60; 95 % intervals/);
+  expect(stdout).toContain("Report: runs/small/report.html");
+
+  const run = join(cwd, "runs", "small");
+  const scores = JSON.parse(await readFile(join(run, "scores.json"), "utf8"));
+  expect(scores).toMatchObject({ protocol: "random", folds: 2, seed: 0, leaky: false });
+  expect(scores.recognisers.map((one: { name: string }) => one.name)).toEqual(["svm", "mlp", "vote"]);
+  const [accuracy] = scores.recognisers[0].scores;
+  expect(accuracy).toMatchObject({ metric: "accuracy", n: 60, resampled: "clip" });
+  expect(accuracy.low).toBeLessThanOrEqual(accuracy.value);
+  expect(accuracy.value).toBeGreaterThan(2 / 8);
+
+  const predictions = parsePredictions("vote", await readFile(join(run, "predictions", "vote.csv"), "utf8"));
+  expect(predictions.clipIds).toEqual(names.map((name) => name.slice(0, -4)).toSorted());
+  const html = await readFile(join(run, "report.html"), "utf8");
+  for (const word of ["svm", "mlp", "vote", "<svg", names[0].slice(0, -4)]) expect(html).toContain(word);
+  expect(html).not.toContain(cwd);
+
+  const model = join(run, "recognisers", "mlp.onnx");
+  const predicted = await prosodia(
+    ["predict", `corpus/${names[0]}`, `corpus/${names[9]}`, "--model", model, "--json"],
+    { cwd },
+  );
+  expect(predicted.code, predicted.stderr).toBe(0);
+  const rows = JSON.parse(predicted.stdout);
+  expect(rows.map((row: { file: string }) => row.file)).toEqual([`corpus/${names[0]}`, `corpus/${names[9]}`]);
+  for (const { label, probabilities } of rows) {
+    const values = Object.values<number>(probabilities);
+    expect(values.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 4);
+    expect(probabilities[label]).toBe(Math.max(...values));
+  }
+
+  const submitted = await prosodia(
+    ["submit", "runs/small", "--test", "test", "-o", "answers.csv", "--recogniser", "vote"],
+    { cwd },
+  );
+  expect(submitted.code, submitted.stderr).toBe(0);
+  const lines = (await readFile(join(cwd, "answers.csv"), "utf8")).trimEnd().split("\n");
+  expect(lines[0]).toBe("filename,label");
+  expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual(
+    [0, 1, 2, 3, 4].map((i) => `sample00${i}`),
+  );
+  // The first test clip is the first clip of the corpus: the mlp breaks the tie of two.
+  expect(lines[1].split(",")[1]).toBe(rows[0].label);
+}, 120_000);
+
+test("a second run computes nothing again and gives the same numbers", async () => {
+  const cached = await filesBelow(join(cwd, "cache"));
+  const written = await Promise.all(cached.map(async (file) => (await stat(file)).mtimeMs));
+  const before = await readFile(join(cwd, "runs/small/predictions/mlp.csv"), "utf8");
+  await rm(join(cwd, "runs/small/predictions/mlp.csv"));
+  const { code } = await prosodia(["train", "small.yaml"], { cwd });
+  expect(code).toBe(0);
+  expect(await filesBelow(join(cwd, "cache"))).toEqual(cached);
+  expect(await Promise.all(cached.map(async (file) => (await stat(file)).mtimeMs))).toEqual(written);
+  expect(await readFile(join(cwd, "runs/small/predictions/mlp.csv"), "utf8")).toBe(before);
+}, 60_000);
+
+test("fits from scratch give the same bits", async () => {
+  const before = await readFile(join(cwd, "runs/small/predictions/mlp.csv"), "utf8");
+  await rm(join(cwd, "cache", "fits"), { recursive: true });
+  const { code } = await prosodia(["train", "small.yaml", "--no-final"], { cwd });
+  expect(code).toBe(0);
+  expect(await readFile(join(cwd, "runs/small/predictions/mlp.csv"), "utf8")).toBe(before);
+}, 60_000);
+
+test("Ctrl-C stops cleanly, and the next run goes on", async () => {
+  await rm(join(cwd, "cache"), { recursive: true });
+  let interrupted = false;
+  const stopped = await prosodia(
+    [
+      "train",
+      "small.yaml",
+      "--set",
+      "recognisers.mlp.model.params.epochs=100000",
+      "--no-final",
+      "-o",
+      "long",
+    ],
+    {
+      cwd,
+      onStderr: (text, interrupt) => {
+        if (!interrupted && text.includes("Measuring")) {
+          interrupted = true;
+          interrupt();
+        }
+      },
+    },
+  );
+  expect(stopped.code).toBe(130);
+  expect(stopped.stderr).toContain("run the same command again to go on");
+  const kept = (await filesBelow(join(cwd, "cache", "features"))).length;
+  expect(kept).toBeGreaterThanOrEqual(120);
+  expect((await filesBelow(join(cwd, "cache"))).filter((file) => file.endsWith(".tmp"))).toEqual([]);
+}, 60_000);
+
+test("a leaking experiment fails and says which clips", async () => {
+  const [a, b] = names;
+  await writeFile(
+    join(cwd, "given.csv"),
+    `path,label,split\ncorpus/${a},happy,train\ncorpus/${names[5]},sad,train\ncorpus/${b},happy,test\ntwin.wav,sad,test\n`,
+  );
+  await copyFile(join(cwd, "corpus", names[5]), join(cwd, "twin.wav"));
+  await writeFile(
+    join(cwd, "given.yaml"),
+    EXPERIMENT.replace("path: corpus", "path: given.csv").replace("random, folds: 2", "given"),
+  );
+  const { code, stderr } = await prosodia(["train", "given.yaml"], { cwd });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/leak audit/);
+  expect(stderr).toContain("twin");
+  expect(stderr).toContain(names[5].slice(0, -4));
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test("the protocol leaky runs and is labelled as such everywhere", async () => {
+  const { code, stdout } = await prosodia(
+    ["train", "small.yaml", "--set", "split.protocol=leaky", "--set", "name=leaky", "--no-final"],
+    { cwd },
+  );
+  expect(code).toBe(0);
+  expect(stdout).toContain("LEAKY on purpose");
+  expect(await readFile(join(cwd, "runs/leaky/report.html"), "utf8")).toContain("LEAKY");
+  expect(await readFile(join(cwd, "runs/leaky/report.md"), "utf8")).toContain("LEAKY");
+  expect(JSON.parse(await readFile(join(cwd, "runs/leaky/scores.json"), "utf8")).leaky).toBe(true);
+}, 60_000);
+
+test("a bad clip fails the run or is skipped, as the user chose", async () => {
+  await mkdir(join(cwd, "bad"));
+  for (const name of names.slice(0, 30)) await copyFile(join(cwd, "corpus", name), join(cwd, "bad", name));
+  await writeFile(join(cwd, "bad", "03-01-05-01-01-01-24.wav"), "no audio");
+  const failed = await prosodia(["train", "small.yaml", "--corpus", "bad", "--no-final"], { cwd });
+  expect(failed.code).toBe(1);
+  expect(failed.stderr).toMatch(/03-01-05-01-01-01-24\.wav.*--on-bad-file skip/s);
+  const skipped = await prosodia(
+    ["train", "small.yaml", "--corpus", "bad", "--on-bad-file", "skip", "--no-final", "-o", "skipped"],
+    { cwd },
+  );
+  expect(skipped.code, skipped.stderr).toBe(0);
+  expect(skipped.stdout).toMatch(/skipped: .*03-01-05-01-01-01-24/);
+  expect(skipped.stdout).toContain("n = 30");
+}, 60_000);
+
+test("what is wrong in an experiment file is named with its key", async () => {
+  for (const [text, problem] of [
+    ["corpus: [", /bad\.yaml:\d+: the file is not YAML/],
+    ["corpus: { path: corpus }\nrecogniser: {}", /"recogniser" is unknown.*Did you mean "recognisers"/],
+    [EXPERIMENT.replace("folds: 2", "folds: two"), /split\.folds: .*expected.*number.*got "two"/],
+    [EXPERIMENT.replace("id: svm", "id: svn"), /model "svn" is unknown.*Did you mean "svm"/],
+    [EXPERIMENT.replace("kernel: rbf", "kernal: rbf"), /"kernal" is unknown.*"kernel"/],
+    [EXPERIMENT.replace("mfcc-stats }", "mfcc-stats, params: { nMfcc: 0 } }"), /nMfcc/],
+    [EXPERIMENT.replace("members: [svm, mlp]", "members: [svm, mpl]"), /member "mpl" is unknown/],
+    [EXPERIMENT.replace("path: corpus", "path: nowhere"), /nowhere/],
+  ] as const) {
+    await writeFile(join(cwd, "bad.yaml"), text);
+    const { code, stdout, stderr } = await prosodia(["train", "bad.yaml"], { cwd });
+    expect([1, 2], text).toContain(code);
+    expect(stdout).toBe("");
+    expect(stderr, text).toMatch(problem);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  }
+}, 60_000);
+
+test("a csv names its file and line", async () => {
+  await writeWav(join(cwd, "a.wav"), tone(8000));
+  for (const [text, problem] of [
+    ["path,label\na.wav,happy\nb.wav,sad\n", /clips\.csv:3.*b\.wav/],
+    ["path,label,id\na.wav,happy,x\na.wav,sad,x\n", /clips\.csv:3.*"?x"?/],
+    ["path,lable\na.wav,happy\n", /label/],
+  ] as const) {
+    await writeFile(join(cwd, "clips.csv"), text);
+    const { code, stderr } = await prosodia(["corpus", "inspect", "clips.csv"], { cwd });
+    expect(code, text).toBe(1);
+    expect(stderr, text).toMatch(problem);
+  }
+  await writeFile(join(cwd, "clips.csv"), "path,label\na.wav,happy\na.wav,glad\n");
+  await writeFile(
+    join(cwd, "labels.yaml"),
+    EXPERIMENT.replace("path: corpus", "path: clips.csv, labels: [happy, sad]"),
+  );
+  const { code, stderr } = await prosodia(["train", "labels.yaml"], { cwd });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/clips\.csv:3.*glad.*happy, sad/);
+});
+
+test("corpus inspect counts, measures, and finds twins and unreadable files", async () => {
+  const folder = join(cwd, "inspected");
+  await mkdir(folder);
+  for (const name of names.slice(0, 12)) await copyFile(join(cwd, "corpus", name), join(folder, name));
+  await copyFile(join(cwd, "corpus", names[0]), join(folder, "03-01-01-01-01-02-20.wav"));
+  await writeFile(join(folder, "03-01-05-01-01-01-24.wav"), "");
+  const { code, stdout } = await prosodia(["corpus", "inspect", "inspected", "--json"], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toContain("03-01-01-01-01-02-20");
+  const text = await prosodia(["corpus", "inspect", "inspected"], { cwd });
+  expect(text.stdout).toMatch(/03-01-05-01-01-01-24\.wav.*empty/);
+  expect(text.stdout).toMatch(/identical/i);
+});
