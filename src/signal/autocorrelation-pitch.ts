@@ -7,7 +7,7 @@ import { createRealFft } from "./fft.ts";
 import { createWindow } from "./window.ts";
 
 export interface PitchSettings {
-  /** Frame length in samples, at least twice maxLag; a power of two is fastest. */
+  /** Frame length in samples, even, more than twice maxLag; a power of two is fastest. */
   readonly frameSamples: number;
   readonly hopSamples: number;
   /** Shortest period looked for, in samples. */
@@ -21,7 +21,7 @@ export interface PitchSettings {
 export interface PitchTrack {
   /** [frame], period in samples: a whole number from minLag to maxLag, also where nothing is voiced. */
   readonly lag: Float64Array;
-  /** [frame], normalised autocorrelation at that lag: near 1 for a periodic frame, 0 for digital silence. */
+  /** [frame], normalised autocorrelation at that lag: near 1 where periodic, 0 for digital silence. */
   readonly strength: Float64Array;
 }
 
@@ -38,27 +38,29 @@ export function autocorrelationPitch(
   if (samples.length === 0)
     throw new AudioError("audio: expected at least one sample for the pitch, got none.");
   const { frameSamples, hopSamples, minLag, maxLag, octaveCost } = settings;
+  const half = frameSamples / 2;
+  const frames = 1 + Math.floor(samples.length / hopSamples);
   const window = createWindow("hann", frameSamples, "symmetric");
-  const correlate = createAutocorrelation(2 * frameSamples);
-  const gain = Float64Array.from(correlate(window).subarray(0, maxLag + 1));
-  const penalty = Float64Array.from(gain, (_, lag) => octaveCost * Math.log2(lag / minLag));
+  const correlate = createAutocorrelation(frameSamples, maxLag);
+  const own = correlate(window);
+  const inverseGain = Float64Array.from(own, (value) => own[0] / value);
+  const penalty = Float64Array.from(own, (_, lag) => octaveCost * Math.log2(lag / minLag));
 
-  const half = Math.floor(frameSamples / 2);
-  const frames = 1 + Math.floor((samples.length + 2 * half - frameSamples) / hopSamples);
   const lag = new Float64Array(frames);
   const strength = new Float64Array(frames);
   const frame = new Float64Array(frameSamples);
   for (let t = 0; t < frames; t++) {
     const start = t * hopSamples - half;
-    for (let n = 0; n < frameSamples; n++) {
-      const at = start + n;
-      frame[n] = at >= 0 && at < samples.length ? samples[at] * window[n] : 0;
-    }
+    const from = Math.max(0, -start);
+    const to = Math.max(from, Math.min(frameSamples, samples.length - start));
+    frame.fill(0, 0, from);
+    for (let n = from; n < to; n++) frame[n] = samples[start + n] * window[n];
+    frame.fill(0, to);
     const r = correlate(frame);
-    const scale = r[0] > 0 ? gain[0] / r[0] : 0;
+    const scale = r[0] > 0 ? 1 / r[0] : 0;
     let best = Number.NEGATIVE_INFINITY;
     for (let candidate = minLag; candidate <= maxLag; candidate++) {
-      const value = (r[candidate] * scale) / gain[candidate];
+      const value = r[candidate] * scale * inverseGain[candidate];
       if (value - penalty[candidate] > best) {
         best = value - penalty[candidate];
         lag[t] = candidate;
@@ -69,19 +71,39 @@ export function autocorrelationPitch(
   return { lag, strength };
 }
 
-/** The autocorrelation of up to nFft / 2 samples by FFT; the result is overwritten by the next call. */
-function createAutocorrelation(nFft: number): (samples: Float64Array) => Float64Array {
-  const fft = createRealFft(nFft);
-  const padded = new Float64Array(nFft);
+/**
+ * The autocorrelation at lags 0 to maxLag of `length` samples, but for a constant factor; the result is overwritten
+ * by the next call. The power spectrum of the zero-padded samples is real and even, so that its inverse transform
+ * is a cosine transform, which needs a real transform of half the length only (Press et al. 2007, Numerical
+ * Recipes, section 12.4.2).
+ */
+function createAutocorrelation(length: number, maxLag: number): (samples: Float64Array) => Float64Array {
+  const fft = createRealFft(2 * length);
+  const folding = createRealFft(length);
+  const cosines = Float64Array.from({ length }, (_, k) => Math.cos((Math.PI * k) / length));
+  const sines = Float64Array.from({ length }, (_, k) => Math.sin((Math.PI * k) / length));
+  const padded = new Float64Array(2 * length);
   const re = new Float64Array(fft.bins);
   const im = new Float64Array(fft.bins);
-  const zeros = new Float64Array(fft.bins);
-  const result = new Float64Array(nFft);
+  const folded = new Float64Array(length);
+  const result = new Float64Array(maxLag + 1);
   return (samples) => {
     padded.set(samples);
     fft.forward(padded, re, im);
-    for (let bin = 0; bin < re.length; bin++) re[bin] = re[bin] * re[bin] + im[bin] * im[bin];
-    fft.inverse(re, zeros, result);
+    for (let k = 0; k < re.length; k++) re[k] = re[k] * re[k] + im[k] * im[k];
+    let odd = 0.5 * (re[0] - re[length]); // lag 1
+    folded[0] = 0.5 * (re[0] + re[length]);
+    for (let k = 1; k < length; k++) {
+      const difference = re[k] - re[length - k];
+      folded[k] = 0.5 * (re[k] + re[length - k]) - sines[k] * difference;
+      odd += re[k] * cosines[k];
+    }
+    folding.forward(folded, re, im);
+    for (let lag = 0; lag <= maxLag; lag += 2) {
+      result[lag] = re[lag / 2];
+      if (lag > 0) odd -= im[lag / 2];
+      if (lag < maxLag) result[lag + 1] = odd;
+    }
     return result;
   };
 }
