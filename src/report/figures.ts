@@ -261,7 +261,6 @@ export function groupFigure({ rows }: GroupTable): Figure {
           type: "bar",
           fill: "var(--accent)",
           opacity: 0.55,
-          cornerRadiusEnd: 3,
           ...(upright ? { width: { band: 0.7 } } : { height: { band: 0.7 } }),
         },
         encoding: upright ? { x: group, y: bar } : { y: group, x: bar },

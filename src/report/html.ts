@@ -76,7 +76,7 @@ function headerOf(report: Report): Markup {
   ];
   return html`<header>
 <h1>${report.title}</h1>
-<p class="lead">${protocolSentence(protocol)}</p>
+<p class="lead">${protocolSentence(report)}</p>
 ${best === null ? null : html`<p>${best}</p>`}
 ${report.notes.length === 0 ? null : html`<ul>${report.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
 <dl class="facts">${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>

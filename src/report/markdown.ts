@@ -21,7 +21,7 @@ export function renderMarkdown(report: Report): string {
   const parts = [
     `# ${protocol.leaky ? "LEAKY: " : ""}${plain(report.title)}`,
     protocol.leaky || audit.findings.length > 0 ? alarm : "",
-    plain(protocolSentence(protocol)),
+    plain(protocolSentence(report)),
     best === null ? "" : plain(best),
     notes.map((note) => `- ${plain(note)}`).join("\n"),
     `## Scores\n\n${plain(intervalSentence(report))}`,
@@ -61,9 +61,8 @@ export function markdownTable(header: readonly string[], rows: readonly (readonl
 /** Text without the characters that mean something in markdown or HTML; one line. */
 function plain(text: string): string {
   return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
+    .replace(/&(?=#?\w+;)/g, "&amp;")
+    .replace(/<(?=[a-z/!?])/gi, "&lt;")
     .replace(/[\\`*_[\]|~]/g, "\\$&")
     .replace(/\s*[\r\n]+\s*/g, " ");
 }

@@ -22,7 +22,7 @@ export function renderResultsTable(files: readonly ScoresFile[]): string {
       compare(a.file.protocol, b.file.protocol) ||
       b.uar - a.uar,
   );
-  return markdownTable(
+  return tableText(
     ["System", "Corpus", "Protocol", "n:", "Accuracy, %:", "UAR, %:"],
     rows.map(({ file, one }) => [
       `${one.name}: ${one.description}`,
@@ -54,7 +54,7 @@ export function renderProtocolTable(files: readonly ScoresFile[]): string {
       systems.set(key, system);
     }
   }
-  return markdownTable(
+  return tableText(
     ["System", "Corpus", ...protocols.map((protocol) => `${protocol}:`)],
     [...systems.values()].map(({ name, corpus, cells }) => [
       name,
@@ -62,6 +62,11 @@ export function renderProtocolTable(files: readonly ScoresFile[]): string {
       ...protocols.map((protocol) => cells.get(protocol) ?? "–"),
     ]),
   );
+}
+
+/** A file's worth of table: ends with a line break. */
+function tableText(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return `${markdownTable(header, rows)}\n`;
 }
 
 function protocolOf({ protocol, folds, leaky }: ScoresFile): string {

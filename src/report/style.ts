@@ -63,7 +63,7 @@ tr.best > :first-child { box-shadow: inset 3px 0 var(--accent); }
 figure { margin: 8px 0; }
 figure svg { display: block; }
 figcaption { font-size: 13px; color: var(--soft); }
-.wide svg { min-width: 520px; }
+.wide { --least: 520px; }
 .row { display: grid; grid-template-columns: repeat(auto-fit, minmax(270px, 1fr)); gap: 8px 34px; align-items: start; }
 .row.groups { grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); }
 .groups figure:nth-child(3) { grid-column: 1 / -1; }
@@ -98,10 +98,7 @@ footer { color: var(--soft); font-size: 13px; padding: 4px 24px; }
   main { padding: 12px 10px 40px; }
   section, header, details.card { padding: 16px 14px; border-radius: 10px; }
   h1 { font-size: 24px; }
-  .row.groups { grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); }
-.groups figure:nth-child(3) { grid-column: 1 / -1; }
-h3 .soft { font-weight: 400; margin-left: 4px; }
-.pair { grid-template-columns: minmax(0, 1fr); }
+  .pair { grid-template-columns: minmax(0, 1fr); }
   .scores tbody th, .scores thead th:first-child { min-width: 132px; padding-left: 8px; }
 }
 @media print {

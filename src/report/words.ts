@@ -32,7 +32,7 @@ function dealing({ folds, seed }: Protocol): string {
 }
 
 /** What the protocol means for the reader, in plain words. */
-export function protocolSentence(protocol: Protocol): string {
+export function protocolSentence({ protocol, corpus, recognisers }: Report): string {
   if (protocol.leaky) {
     return (
       "Augmented copies of the tested clips were trained on. These scores are worthless as measurements; " +
@@ -45,7 +45,9 @@ export function protocolSentence(protocol: Protocol): string {
   if (protocol.id === "contest") {
     return "A contest: trained on every labelled clip; the test clips, which no recogniser had seen, are predicted.";
   }
-  const every = protocol.folds === 1 ? "Every held-out clip" : "Every clip";
+  const predicted = recognisers[0].predictions.clipIds.length;
+  const every =
+    predicted < corpus.clips ? `Every one of ${predicted} held-out clips (of ${corpus.clips})` : "Every clip";
   const how = dealing(protocol);
   if (protocol.apart === "speaker") {
     return `${every} was predicted by a recogniser that had never heard its speaker (${how}): the score to expect for new people.`;
@@ -67,7 +69,7 @@ export function intervalSentence(report: Report): string {
   const score = report.recognisers[0].scores[0];
   if (score === undefined) return "No clip that was predicted has a label, so there are no scores.";
   const unit = score.resampled === "speaker" ? "whole speakers" : "clips";
-  return `n = ${score.n} clips, protocol ${report.protocol.id}. All in per cent; small: 95 % bootstrap interval, resampling ${unit}.`;
+  return `n = ${score.n} clips, protocol ${report.protocol.id}. Per cent, with 95 % bootstrap intervals from resampling ${unit}.`;
 }
 
 /** The best recogniser and how sure that is; nothing without scores that mean something. */

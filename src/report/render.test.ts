@@ -1,0 +1,195 @@
+import { describe, expect, test } from "vitest";
+import { SPEAKER_FOLDS, toyInputs } from "../../test/toy-report.ts";
+import { confusionFigure, curveFigure, groupFigure } from "./figures.ts";
+import { buildReport, renderHtml, renderMarkdown, renderSvg } from "./index.ts";
+import { html } from "./markup.ts";
+
+const LEAKY = { id: "leaky", folds: 4, seed: 7, leaky: true, apart: null };
+const FINDING = {
+  kind: "clip",
+  fold: "fold-1",
+  clipIds: ["a"],
+  message: "the clip a is on both sides",
+} as const;
+
+describe("html", () => {
+  test("a page with every part and neither script nor network", async () => {
+    const page = await renderHtml(buildReport({ ...toyInputs(), notes: ["one clip was skipped."] }));
+    for (const part of [
+      "<title>Toy experiment</title>",
+      "had never heard its speaker",
+      "Best: svm, UAR 87.5 %",
+      "one clip was skipped.",
+      "n = 24 clips, protocol speaker. Per cent, with 95 % bootstrap intervals from resampling whole speakers.",
+      "Is the best really better?",
+      "Confusion matrix",
+      "Accuracy by sex",
+      "Accuracy by speaker",
+      "Training loss",
+      "Votes of 2 members on 24 clips",
+      "Hardest clips",
+      "All predictions",
+      "✓ No leak found",
+      "no speaker on both sides",
+      "Nobody (2026)",
+      "abc123",
+      "seed: 7",
+      "2026-01-02 03:04 UTC",
+      "1 min 23 s",
+    ]) {
+      expect(page, part).toContain(part);
+    }
+    expect(page.match(/<script|https?:\/\/(?!www\.w3\.org)|@import|url\(/g)).toBeNull();
+    expect(page).not.toContain('class="banner"');
+    expect(page.match(/undefined(?!")|NaN|\[object/g)).toBeNull();
+    expect(page.match(/<details class="card"[^>]* open>/g)).toHaveLength(1);
+  });
+
+  test("names from the data cannot become markup, in text, attributes or charts", async () => {
+    const evil = `<img src=x onerror="alert(1)">'&`;
+    const inputs = toyInputs({ labels: [evil, "b</svg><script>", "c"], names: [evil, "</table>", "<b>"] });
+    const page = await renderHtml(
+      buildReport({
+        ...inputs,
+        title: evil,
+        notes: [evil],
+        config: `</pre>${evil}`,
+        clips: inputs.clips.map((clip) => ({ ...clip, speaker: `${evil}${clip.speaker}` })),
+        audit: {
+          findings: [{ ...FINDING, message: evil }],
+          dropped: [{ fold: evil, clipId: evil, twinOf: evil }],
+        },
+      }),
+    );
+    expect(page).not.toContain("<img");
+    expect(page).not.toContain("<script");
+    expect(page).not.toContain("</pre></pre>");
+    expect(page.match(/<\/svg>/g)?.length).toBe(page.match(/<svg /g)?.length);
+    expect(page).toContain("&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&#39;&amp;");
+  });
+
+  test("a leaky run carries the banner and claims no winner", async () => {
+    const inputs = toyInputs({ protocol: LEAKY });
+    const page = await renderHtml(buildReport({ ...inputs, audit: { findings: [FINDING], dropped: [] } }));
+    expect(page).toContain("LEAKY on purpose: these scores are worthless as measurements");
+    expect(page).toContain("<title>LEAKY: Toy experiment</title>");
+    expect(page).toContain('<body class="leaky">');
+    expect(page).toContain("fold-1: the clip a is on both sides");
+    expect(page).not.toMatch(/Best:|Is the best really better|class="best"|No leak found/);
+  });
+
+  test("a leak that was not meant is an alarm too", async () => {
+    const page = await renderHtml(
+      buildReport({ ...toyInputs(), audit: { findings: [FINDING], dropped: [] } }),
+    );
+    expect(page).toContain("LEAK FOUND: these scores cannot be trusted");
+    expect(page).not.toContain("No leak found");
+  });
+
+  test("a contest without truth", async () => {
+    const protocol = { id: "contest", folds: 1, seed: 1, leaky: false, apart: null };
+    const page = await renderHtml(buildReport(toyInputs({ unlabelled: true, protocol })));
+    expect(page).toContain("No clip that was predicted has a label, so there are no scores.");
+    expect(page).toContain("happy 60");
+    expect(page.match(/Confusion matrix|undefined(?!")|NaN/g)).toBeNull();
+  });
+
+  test("twins that were left out are named", async () => {
+    const dropped = [{ fold: "fold-2", clipId: "clip-03", twinOf: "clip-04" }];
+    const page = await renderHtml(buildReport({ ...toyInputs(), audit: { findings: [], dropped } }));
+    expect(page).toContain("fold-2: clip-03 (same as clip-04)");
+  });
+});
+
+describe("charts", () => {
+  test("a confusion matrix shows counts and row shares of every label", async () => {
+    const svg = await renderSvg(confusionFigure(Int32Array.of(3, 1, 0, 0), ["calm", "sad"]));
+    for (const text of [">calm<", ">sad<", ">3<", ">75 %<", ">25 %<", ">truth<", ">predicted<"]) {
+      expect(svg, text).toContain(text);
+    }
+    expect(svg).toContain('fill="var(--accent)" fill-opacity');
+    expect(svg).toMatch(
+      /^<svg [^>]*style="width:100%;min-width:min\((\d+)px,var\(--least,0px\)\);max-width:\1px;height:auto"/,
+    );
+    expect(svg).not.toMatch(/^<svg[^>]* width="/);
+    expect(svg).not.toContain("NaN");
+  });
+
+  test("few groups are bars, many are columns", async () => {
+    const row = { n: 4, right: 2, accuracy: 0.5, low: 0.2, high: 0.8 };
+    const rows = Array.from({ length: 20 }, (_, i) => ({ ...row, value: `s${i}` }));
+    const [few, many] = await Promise.all(
+      [rows.slice(0, 2), rows].map((some) => renderSvg(groupFigure({ by: "speaker", rows: some }))),
+    );
+    expect(few).toContain(">s1<");
+    expect(few).not.toContain("rotate(270)");
+    expect(many).toContain(">s19<");
+    expect(many).toContain("rotate(270)");
+  });
+
+  test.each(["loss", "accuracy", "learningRate"] as const)(
+    "the curve of %s has a line per fold and the mean",
+    async (value) => {
+      const epochs = [1, 2, 3].map((epoch) => ({
+        epoch,
+        loss: 1 / epoch,
+        accuracy: epoch / 4,
+        learningRate: 0.1,
+      }));
+      const svg = await renderSvg(
+        curveFigure(
+          [
+            { fold: "a", epochs },
+            { fold: "b", epochs },
+          ],
+          value,
+        ),
+      );
+      expect(svg.match(/stroke="var\(--accent\)"/g)).toHaveLength(3);
+    },
+  );
+});
+
+test("markup escapes everything but markup", () => {
+  const inner = html`<b title="${'"'}">${"<"}</b>`;
+  expect(html`${inner}${[inner, 1]}${null}&amp;`.text).toBe(
+    '<b title="&quot;">&lt;</b><b title="&quot;">&lt;</b>1&amp;',
+  );
+});
+
+describe("markdown", () => {
+  test("tables of scores, labels and comparisons", () => {
+    const text = renderMarkdown(buildReport(toyInputs()));
+    expect(text).toMatch(/^# Toy experiment\n\nEvery clip was predicted/);
+    expect(text).toMatch(/\| svm \| mfcc-stats, toy \| 87\.5 \(\d/);
+    expect(text).toContain("| calm | 6 | 2 | 0 | 75.0 | 85.7 | 80.0 |");
+    expect(text).toContain("| mlp | 6 | 1 | 70.8 | 0.250 |");
+    expect(text).toContain("| clip-00 | calm | 2 of 2 | happy 2 |");
+    expect(text).toContain("No leak found");
+    expect(text).toMatch(/```yaml\nseed: 7\n```\n$/);
+    expect(text).not.toMatch(/\n{3}|undefined|NaN/);
+  });
+
+  test("names cannot break out of their cells", () => {
+    const inputs = toyInputs({ names: ["a|b\nc", "<script>", "`x` *y* [z](u)"] });
+    const text = renderMarkdown(buildReport({ ...inputs, config: "```\nx" }));
+    expect(text).toContain("| a\\|b c |");
+    expect(text).toContain("&lt;script>");
+    expect(text).toContain("\\`x\\` \\*y\\* \\[z\\](u)");
+    expect(text).toContain("````yaml\n```\nx\n````");
+  });
+
+  test("a leaky run is marked and claims no winner", () => {
+    const text = renderMarkdown(buildReport(toyInputs({ protocol: LEAKY })));
+    expect(text).toMatch(/^# LEAKY: Toy experiment\n\n> \*\*LEAKY on purpose: these scores are worthless/);
+    expect(text).not.toMatch(/Best:|Is the best/);
+    expect(
+      renderMarkdown(
+        buildReport({
+          ...toyInputs({ protocol: SPEAKER_FOLDS }),
+          audit: { findings: [FINDING], dropped: [] },
+        }),
+      ),
+    ).toContain("> **LEAK FOUND");
+  });
+});

@@ -1,0 +1,239 @@
+import { describe, expect, test } from "vitest";
+import { SPEAKER_FOLDS, toyInputs } from "../../test/toy-report.ts";
+import { ConfigError } from "../base/errors.ts";
+import { selectClips } from "../dataset/predictions-table.ts";
+import { buildReport, parseScoresFile, type Report, renderJson, scoresFileOf } from "./index.ts";
+import { renderProtocolTable, renderResultsTable } from "./results-table.ts";
+import { duration, percentInterval, protocolSentence, pValue, verdict } from "./words.ts";
+
+const report = buildReport(toyInputs());
+
+describe("buildReport", () => {
+  test("ranks by UAR; equal ones keep their order", () => {
+    expect(report.recognisers.map((one) => one.name)).toEqual(["svm", "club", "mlp"]);
+    expect(report.recognisers[0].scores.find((score) => score.metric === "accuracy")).toMatchObject({
+      value: 21 / 24,
+      n: 24,
+      resampled: "speaker",
+    });
+  });
+
+  test("confusion matrix and scores per label", () => {
+    expect([...(report.recognisers[0].confusion ?? [])]).toEqual([6, 2, 0, 0, 8, 0, 1, 0, 7]);
+    expect(report.recognisers[0].labelScores.map((score) => score.support)).toEqual([8, 8, 8]);
+    expect(report.recognisers[0].labelScores[0]).toMatchObject({ recall: 6 / 8, precision: 6 / 7 });
+  });
+
+  test("groups by sex, intensity and speaker", () => {
+    const [sex, intensity, speaker] = report.recognisers[0].groups;
+    expect([sex.by, intensity.by, speaker.by]).toEqual(["sex", "intensity", "speaker"]);
+    expect(sex.rows.map(({ value, n, right }) => [value, n, right])).toEqual([
+      ["female", 12, 11],
+      ["male", 12, 10],
+    ]);
+    expect(intensity.rows.map(({ right }) => right)).toEqual([9, 12]);
+    expect(speaker.rows.map(({ value, accuracy }) => [value, accuracy])).toEqual([
+      ["1", 5 / 6],
+      ["2", 4 / 6],
+      ["3", 1],
+      ["4", 1],
+    ]);
+    expect(speaker.rows[2].low).toBeLessThan(0.7);
+  });
+
+  test("a field with one value is no table, and numbers sort by size", () => {
+    const inputs = toyInputs();
+    const clips = inputs.clips.map((clip, i) => ({
+      ...clip,
+      sex: "male" as const,
+      speaker: ["10", "9", "a"][i % 3],
+    }));
+    const { groups } = buildReport({ ...inputs, clips }).recognisers[0];
+    expect(groups.map((table) => table.by)).toEqual(["intensity", "speaker"]);
+    expect(groups[1].rows.map((row) => row.value)).toEqual(["9", "10", "a"]);
+  });
+
+  test("compares the best with the others", () => {
+    expect(report.comparisons.map(({ a, b, onlyA, onlyB }) => [a, b, onlyA, onlyB])).toEqual([
+      ["svm", "club", 0, 0],
+      ["svm", "mlp", 6, 1],
+    ]);
+    expect(report.comparisons[1].pValue).toBeCloseTo(0.125, 12);
+    expect(report.comparisons[1].adjusted).toBeCloseTo(0.25, 12);
+    expect(report.comparisons[1].agreement).toBeCloseTo(17 / 24, 12);
+  });
+
+  test("the hardest clips count recognisers, not ensembles", () => {
+    const [first, second, third] = report.hardest;
+    expect(first).toMatchObject({ clipId: "clip-00", truth: "calm", wrong: 2, of: 2 });
+    expect(first.answers).toEqual([{ label: "happy", count: 2 }]);
+    expect(second.clipId).toBe("clip-05");
+    expect(third).toMatchObject({ wrong: 1, of: 2 });
+    expect(report.hardest).toHaveLength(9);
+  });
+
+  test("counts clips, speakers and labels", () => {
+    expect(report.corpus).toMatchObject({ clips: 24, speakers: 4, labelCounts: [8, 8, 8], unlabelled: 0 });
+  });
+
+  test("a contest has predictions and no scores", () => {
+    const contest = buildReport(toyInputs({ unlabelled: true }));
+    expect(contest.recognisers.map((one) => [one.name, one.scores, one.confusion])).toEqual([
+      ["mlp", [], null],
+      ["svm", [], null],
+      ["club", [], null],
+    ]);
+    expect(contest.comparisons).toEqual([]);
+    expect(contest.hardest).toEqual([]);
+    expect(contest.corpus.unlabelled).toBe(24);
+    expect(verdict(contest)).toBeNull();
+  });
+
+  test("recognisers on different clips, and none at all, are errors", () => {
+    const inputs = toyInputs();
+    const [first, ...rest] = inputs.recognisers;
+    const short = {
+      ...first,
+      predictions: selectClips(first.predictions, first.predictions.clipIds.slice(1)),
+    };
+    expect(() => buildReport({ ...inputs, recognisers: [short, ...rest] })).toThrow(
+      "the clip clip-00 is missing",
+    );
+    expect(() => buildReport({ ...inputs, recognisers: [] })).toThrow(ConfigError);
+  });
+});
+
+describe("words", () => {
+  const sentence = (change: Partial<Report["protocol"]>): string =>
+    protocolSentence({ ...report, protocol: { ...SPEAKER_FOLDS, ...change } });
+
+  test("protocols in plain words", () => {
+    expect(sentence({})).toBe(
+      "Every clip was predicted by a recogniser that had never heard its speaker (4 folds, seed 7): the score to expect for new people.",
+    );
+    expect(sentence({ id: "random", apart: null })).toContain(
+      "had never heard it or a copy of it (4 folds, seed 7, stratified by label). Speakers and sentences are shared",
+    );
+    expect(sentence({ id: "take", apart: "take", folds: 1 })).toContain(
+      "had never heard its take (one held-out part, seed 7). Speakers are shared",
+    );
+    expect(sentence({ id: "leaky", apart: null, leaky: true })).toContain("worthless as measurements");
+    expect(sentence({ id: "given", apart: null })).toContain("The corpus's own sides");
+    expect(sentence({ id: "contest", apart: null })).toContain("A contest");
+  });
+
+  test("says when only some clips were predicted", () => {
+    expect(protocolSentence({ ...report, corpus: { ...report.corpus, clips: 100 } })).toContain(
+      "Every one of 24 held-out clips (of 100) was predicted",
+    );
+  });
+
+  test("the verdict names the best, the interval, chance, and how sure the lead is", () => {
+    expect(verdict(report)).toMatch(
+      /^Best: svm, UAR 87\.5 % \(95 % interval \d\d\.\d–\d+\.\d; chance 33\.3 %\)\. Its lead over club on the same clips may be chance \(McNemar, p = 1\.000\)\.$/,
+    );
+    expect(verdict({ ...report, protocol: { ...SPEAKER_FOLDS, leaky: true } })).toBeNull();
+    const sure = { ...report, comparisons: [{ ...report.comparisons[1], adjusted: 0.0001 }] };
+    expect(verdict(sure)).toContain("over mlp on the same clips is more than chance (McNemar, p < 0.001)");
+  });
+
+  test("numbers", () => {
+    expect([0, 0.42, 9.96, 12.4, 59.4, 60, 200, 3599.9, 3900].map(duration)).toEqual([
+      "0.0 s",
+      "0.42 s",
+      "10 s",
+      "12 s",
+      "59 s",
+      "1 min 0 s",
+      "3 min 20 s",
+      "1 h 0 min",
+      "1 h 5 min",
+    ]);
+    expect([0.0004, 0.05, 1].map(pValue)).toEqual(["< 0.001", "0.050", "1.000"]);
+    expect(percentInterval({ low: 0.123, high: 1 })).toBe("12.3–100.0");
+  });
+});
+
+describe("json", () => {
+  test("holds everything, with labels in place of indices", () => {
+    const json = JSON.parse(renderJson(report));
+    expect(json).toMatchObject({
+      version: 1,
+      title: "Toy experiment",
+      protocol: { id: "speaker" },
+      config: "seed: 7\n",
+    });
+    const [svm] = json.recognisers;
+    expect(svm.confusion).toEqual([
+      [6, 2, 0],
+      [0, 8, 0],
+      [1, 0, 7],
+    ]);
+    expect(svm.labels[2]).toMatchObject({ label: "sad", support: 8 });
+    expect(svm.predictions[1]).toEqual({
+      clip: "clip-01",
+      truth: "happy",
+      predicted: "happy",
+      probabilities: [0.2, 0.6, 0.2],
+    });
+    expect(svm.scores).toHaveLength(3);
+    const contest = JSON.parse(renderJson(buildReport(toyInputs({ unlabelled: true }))));
+    expect(contest.recognisers[0]).toMatchObject({ confusion: null });
+    expect(contest.recognisers[0].predictions[0].truth).toBeNull();
+  });
+});
+
+describe("scores.json", () => {
+  const file = scoresFileOf(report);
+
+  test("a round trip", () => {
+    expect(parseScoresFile("run/scores.json", JSON.stringify(file))).toEqual(file);
+    expect(file).toMatchObject({
+      version: 1,
+      name: "Toy experiment",
+      corpus: "toy",
+      clips: 24,
+      folds: 4,
+      seed: 7,
+    });
+  });
+
+  test("damage names the file and the key", () => {
+    const parse = (change: object) => () =>
+      parseScoresFile("run/scores.json", JSON.stringify({ ...file, ...change }));
+    expect(parse({ version: 2 })).toThrow(/^run\/scores\.json: version: .*got 2\.$/);
+    expect(parse({ folds: "many" })).toThrow(/^run\/scores\.json: folds: .*got "many"\.$/);
+    expect(parse({ fold: 1 })).toThrow('run/scores.json: the key "fold" is unknown');
+    expect(() => parseScoresFile("run/scores.json", "{")).toThrow("run/scores.json: expected JSON");
+  });
+
+  test("a table over runs: by protocol, best first, leaky last and marked, contests left out", () => {
+    const random = { ...file, protocol: "random" };
+    const leaky = { ...file, protocol: "leaky", leaky: true, folds: 1 };
+    const contest = scoresFileOf(buildReport(toyInputs({ unlabelled: true })));
+    const lines = renderResultsTable([leaky, file, contest, random]).split("\n");
+    expect(lines).toHaveLength(2 + 9 + 1);
+    expect(lines[0]).toBe("| System | Corpus | Protocol | n | Accuracy, % | UAR, % |");
+    expect(lines[2]).toMatch(
+      /^\| svm: mfcc-stats, toy \| toy \| random, 4 folds \| 24 \| 87\.5 \(\d.*–.*\) \| 87\.5 \(/,
+    );
+    expect(lines.slice(2, 11).map((line) => line.split(" | ")[2])).toEqual([
+      ...Array(3).fill("random, 4 folds"),
+      ...Array(3).fill("speaker, 4 folds"),
+      ...Array(3).fill("leaky (LEAKY: worthless)"),
+    ]);
+    expect(lines.slice(2, 5).map((line) => line.slice(2).split(":")[0])).toEqual(["svm", "club", "mlp"]);
+  });
+
+  test("the same systems under different protocols side by side", () => {
+    const leaky = { ...file, protocol: "leaky", leaky: true };
+    const only = { ...file, protocol: "random", recognisers: file.recognisers.slice(0, 1) };
+    const lines = renderProtocolTable([leaky, only, file]).split("\n");
+    expect(lines[0]).toBe(
+      "| System | Corpus | random, 4 folds | speaker, 4 folds | leaky, 4 folds (LEAKY: worthless) |",
+    );
+    expect(lines).toHaveLength(2 + 3 + 1);
+    expect(lines[2]).toMatch(/^\| svm \| toy \| 87\.5 \(.*\) \| 87\.5 \(.*\) \| 87\.5 \(.*\) \|$/);
+    expect(lines[3]).toMatch(/^\| club \| toy \| – \| 87\.5 \(.*\) \| 87\.5 \(.*\) \|$/);
+  });
+});
