@@ -27,39 +27,33 @@ const averagePoolOp: Op<{ window: Window }> = {
   ],
 };
 
-/** Spreads the gradient of each window over the numbers that it averaged. */
+/**
+ * Spreads the gradient of each window over the numbers that it averaged: shares of rows x gradient x shares of columns.
+ * Two products with constants are several times as fast as Expand.
+ */
 const averagePoolGradientOp: Op<{ window: Window; shape: Shape }> = {
   type: "averagePoolGradient",
   infer: (_shapes, { shape }) => shape,
   lower: (onnx, [gradient], { attrs: { window }, shape, inputShapes: [from] }) => {
-    const [batch, channels, height, width] = from;
-    const shares = new Float32Array(height * width);
-    for (let i = 0; i < height; i++) {
-      for (let j = 0; j < width; j++) {
-        const rows = Math.min(window[0], shape[2] - i * window[0]);
-        const columns = Math.min(window[1], shape[3] - j * window[1]);
-        shares[i * width + j] = 1 / (rows * columns);
-      }
-    }
-    const shared = onnx.node("Mul", [gradient, onnx.constant([height, width], shares)]);
-    const apart = onnx.node("Reshape", [shared, onnx.integers([batch, channels, height, 1, width, 1])]);
-    const repeated = onnx.node("Expand", [
-      apart,
-      onnx.integers([batch, channels, height, window[0], width, window[1]]),
-    ]);
-    const whole = onnx.node("Reshape", [
-      repeated,
-      onnx.integers([batch, channels, height * window[0], width * window[1]]),
-    ]);
-    if (height * window[0] === shape[2] && width * window[1] === shape[3]) return whole;
-    return onnx.node("Slice", [
-      whole,
-      onnx.integers([0, 0]),
-      onnx.integers([shape[2], shape[3]]),
-      onnx.integers([2, 3]),
-    ]);
+    const [, , height, width] = shape;
+    const rows = onnx.constant([height, from[2]], windowShares(height, window[0]));
+    const byColumn = windowShares(width, window[1]);
+    const columns = onnx.node("Transpose", [onnx.constant([width, from[3]], byColumn)]);
+    const wide = window[1] === 1 ? gradient : onnx.node("MatMul", [gradient, columns]);
+    return window[0] === 1 ? wide : onnx.node("MatMul", [rows, wide]);
   },
 };
+
+/** [position, window]: 1 / positions in the window where the position is in it, else 0. */
+function windowShares(length: number, window: number): Float32Array {
+  const windows = Math.ceil(length / window);
+  const shares = new Float32Array(length * windows);
+  for (let position = 0; position < length; position++) {
+    const at = Math.floor(position / window);
+    shares[position * windows + at] = 1 / Math.min(window, length - at * window);
+  }
+  return shares;
+}
 
 /**
  * Means over windows that do not overlap, [row, channel, ceil(height / h), ceil(width / w)]; windows that reach over
