@@ -72,8 +72,8 @@ function byUnfolding(onnx: OnnxBuilder, at: WeightGradient): string {
 }
 
 /**
- * The image once per kernel column and the gradient once per kernel row, so that one well-shaped product serves all
- * kernel positions: height + width copies instead of height x width. Needs stride 1 along the height.
+ * The gradient once per kernel row, stacked, and the image once per kernel column: well-shaped products, and
+ * height + width copies instead of height x width. Needs stride 1 along the height.
  */
 function byShiftingBoth(onnx: OnnxBuilder, at: WeightGradient): string {
   const [out, channels, height, width] = at.shape;
@@ -81,22 +81,21 @@ function byShiftingBoth(onnx: OnnxBuilder, at: WeightGradient): string {
   const extra = (height - 1) * at.dilations[0];
   const rows = gradientHeight + extra;
   const padded = padImage(onnx, at, rows);
-  const columns = Array.from({ length: width }, (_, j) => {
-    const from = j * at.dilations[1];
-    const to = from + (gradientWidth - 1) * at.strides[1] + 1;
-    return sliceImage(onnx, padded, [0, from], [rows, to], [1, at.strides[1]]);
-  });
   const shifted = Array.from({ length: height }, (_, i) => {
     const above = i * at.dilations[0];
     if (extra === 0) return at.gradient;
     return onnx.node("Pad", [at.gradient, onnx.integers([0, 0, above, 0, 0, 0, extra - above, 0])]);
   });
   const positions = rows * gradientWidth;
-  const product = rowProducts(
-    onnx,
-    reshaped(onnx, stacked(onnx, shifted), [batch, height * out, positions]),
-    reshaped(onnx, stacked(onnx, columns), [batch, width * channels, positions]),
-  );
+  const stack = reshaped(onnx, stacked(onnx, shifted), [batch, height * out, positions]);
+  const products = Array.from({ length: width }, (_, j) => {
+    const from = j * at.dilations[1];
+    const to = from + (gradientWidth - 1) * at.strides[1] + 1;
+    const column = sliceImage(onnx, padded, [0, from], [rows, to], [1, at.strides[1]]);
+    // One product per column: stacking the columns too would copy the image once more per column.
+    return rowProducts(onnx, stack, reshaped(onnx, column, [batch, channels, positions]));
+  });
+  const product = products.length === 1 ? products[0] : onnx.node("Concat", products, { axis: { int: 1 } });
   const apart = reshaped(onnx, product, [height, out, width, channels]);
   return onnx.node("Transpose", [apart], { perm: { ints: [1, 3, 0, 2] } });
 }
