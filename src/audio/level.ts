@@ -7,16 +7,21 @@ export const SILENCE_DB = -200;
 
 /** Largest magnitude, in dB re full scale (1); SILENCE_DB for silence and for no samples. */
 export function peakDb(audio: Audio): number {
+  const { samples } = audio;
   let peak = 0;
-  for (const sample of audio.samples) peak = Math.max(peak, Math.abs(sample));
+  for (let i = 0; i < samples.length; i++) {
+    const magnitude = Math.abs(samples[i]);
+    if (magnitude > peak) peak = magnitude;
+  }
   return decibels(peak);
 }
 
 /** Root mean square, in dB re a constant of 1 (a full-scale sine has -3.01); SILENCE_DB for silence. */
 export function rmsDb(audio: Audio): number {
+  const { samples } = audio;
   let sum = 0;
-  for (const sample of audio.samples) sum += sample * sample;
-  return decibels(Math.sqrt(sum / Math.max(1, audio.samples.length)));
+  for (let i = 0; i < samples.length; i++) sum += samples[i] * samples[i];
+  return decibels(Math.sqrt(sum / Math.max(1, samples.length)));
 }
 
 function decibels(amplitude: number): number {
