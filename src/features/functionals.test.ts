@@ -82,6 +82,17 @@ describe("names", () => {
   });
 });
 
+test("frames 30 dB below the loudest are not voiced, however periodic", () => {
+  const samples = new Float32Array(36000).map((_, i) => {
+    const gain = i > 12000 && i < 24000 ? 0.004 : 0.4;
+    return gain * (Math.sin(i / 25) + Math.sin(i / 12.5));
+  });
+  const data = extract({ samples, sampleRate: RATE }, { set: "core" });
+  const share = data[functionalNames("core").indexOf("voiced_share")];
+  expect(share).toBeGreaterThan(0.65);
+  expect(share).toBeLessThan(0.75);
+});
+
 test("the core set is the beginning of the full one", () => {
   const audio = { samples: signals.sweep, sampleRate: RATE };
   expect(extract(audio, { set: "core" })).toEqual(extract(audio).slice(0, 870));

@@ -79,6 +79,45 @@ test("numbers that are not finite are refused by clip", async () => {
   );
 });
 
+describe("parameters", () => {
+  const variance = (values: Float32Array): number => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  };
+  const same: [string, unknown, unknown][] = [
+    ["gamma auto is 1 / d", { gamma: "auto", coef0: 1 }, { gamma: 1 / 12, coef0: 1 }],
+    ["gamma scale is 1 / (d var)", {}, { gamma: 1 / (12 * variance(train.x)) }],
+    ["linear is poly of degree 1", { kernel: "linear" }, { degree: 1, gamma: 1 }],
+    ["C of a linear machine is a scale of the features", { kernel: "linear", C: 4 }, { degree: 1, gamma: 4 }],
+    [
+      "linear has no gamma, degree or coef0",
+      { kernel: "linear" },
+      { kernel: "linear", gamma: 9, degree: 4, coef0: 2 },
+    ],
+  ];
+  test.each(same)("%s", async (_, one, other) => {
+    assertClose(await probabilitiesOf(train, one), await probabilitiesOf(train, other), { absolute: 2e-3 });
+  });
+
+  test.each([{ degree: 3 }, { C: 0.1 }, { gamma: 5 }, { coef0: 2 }, { balanced: false }, { kernel: "rbf" }])(
+    "%o makes a difference",
+    async (raw) => {
+      const [a, b] = [await probabilitiesOf(train, {}), await probabilitiesOf(train, raw)];
+      expect(Math.max(...a.map((p, i) => Math.abs(p - b[i])))).toBeGreaterThan(0.02);
+    },
+  );
+
+  test("balanced costs are n / (k n_c): as unbalanced ones where each label has as many rows", async () => {
+    const rows = Array.from({ length: 8 }, (_, label) =>
+      Array.from(train.y.keys())
+        .filter((row) => train.y[row] === label)
+        .slice(0, 12),
+    ).flat();
+    const even = selectRows(train, rows);
+    expect(await probabilitiesOf(even, {})).toEqual(await probabilitiesOf(even, { balanced: false }));
+  });
+});
+
 test("an image is unrolled", async () => {
   const image = { ...train, shape: [3, 4] };
   const rows = { ...validation, shape: [3, 4] };

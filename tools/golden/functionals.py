@@ -32,7 +32,7 @@ def delta(m):  # [frame, coefficient]
 
 
 def parts(n, count):
-    return [slice(p * n // count, max(p * n // count + 1, (p + 1) * n // count)) for p in range(count)]
+    return [slice(p * n // count, (p + 1) * n // count) for p in range(count)]
 
 
 def summary(v):

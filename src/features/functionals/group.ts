@@ -42,10 +42,10 @@ export function meansAndSds(rows: readonly Float64Array[]): number[] {
   return [...rows.map(mean), ...rows.map(populationSd)];
 }
 
-/** [from, to) of equal parts of the frames; with fewer frames than parts, neighbours share a frame. */
+/** [from, to) of equal parts of the frames, of which there are at least as many as parts. */
 export function partsOf(frames: number, parts: number): [from: number, to: number][] {
-  return Array.from({ length: parts }, (_, part) => {
-    const from = Math.floor((part * frames) / parts);
-    return [from, Math.max(from + 1, Math.floor(((part + 1) * frames) / parts))];
-  });
+  return Array.from({ length: parts }, (_, part) => [
+    Math.floor((part * frames) / parts),
+    Math.floor(((part + 1) * frames) / parts),
+  ]);
 }

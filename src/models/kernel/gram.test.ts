@@ -48,14 +48,14 @@ test.each(kernels)("$kind is its definition", async (kernel) => {
 });
 
 test("a matrix of many blocks is the same as one of few", async () => {
-  const wide = matrix(40, 1 << 20, 7); // 16 rows a block
+  const wide = matrix(18, 1 << 20, 7); // 16 rows a block
   const k = await kernelMatrix(
     wide,
     { rows: 1, cols: wide.cols, data: wide.data.subarray(0, wide.cols) },
     { kind: "linear" },
     0,
   );
-  for (const row of [0, 15, 16, 39]) {
+  for (const row of [0, 15, 16, 17]) {
     let product = 0;
     for (let j = 0; j < wide.cols; j++) product += wide.data[row * wide.cols + j] * wide.data[j];
     expect(k.data[row]).toBeCloseTo(product, 0);

@@ -83,11 +83,19 @@ describe("calibration", () => {
     expect(honest.slope).toBeGreaterThan(-0.5);
   });
 
-  test("a label with a single clip still has a finite sigmoid", () => {
-    const gram = { rows: 3, cols: 3, data: Float32Array.of(1, 0, 0, 0, 1, 0.5, 0, 0.5, 1) };
-    const pair = trainPair(gram, Int32Array.of(0, 1, 1), 0, 1, { costs: [1, 1], groups: ["a", "b", "c"] });
-    expect(Number.isFinite(pair.sigmoid.slope + pair.sigmoid.offset)).toBe(true);
+  test("where no other clip of a label is left, the other label is the answer", () => {
+    // Each of the two clips is judged by a machine that knows the other label only: always wrong.
+    const gram = { rows: 2, cols: 2, data: Float32Array.of(1, 0, 0, 1) };
+    const { sigmoid } = trainPair(gram, Int32Array.of(0, 1), 0, 1, { costs: [1, 1], groups: ["a", "b"] });
+    expect(sigmoid.slope).toBeGreaterThan(0.1);
+    expect(sigmoid.offset).toBeCloseTo(0, 6);
   });
+});
+
+test("the threshold lies in the middle where every alpha is at its bound", () => {
+  const { coefficients, rho } = trainBinarySvm(Float32Array.of(1, -1, -1, 1), Int8Array.of(-1, 1), 0.1, 0.1);
+  assertClose(coefficients, [-0.1, 0.1], { absolute: 1e-12 });
+  expect(rho).toBeCloseTo(0, 9);
 });
 
 test("two points: the machine of the textbook", () => {
