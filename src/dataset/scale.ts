@@ -25,8 +25,8 @@ export interface Scaler {
 /**
  * Mean and 1 / population standard deviation of the rows, two passes in float64.
  *
- * Constant columns keep their size (scale 1), by scikit-learn's rule:
- * variance <= rows * eps * variance + (rows * mean * eps)^2.
+ * Constant columns keep their size (scale 1), and so do columns whose spread is too small to divide by in float32.
+ * scikit-learn's allowance for rounding is not needed: sums of equal float32 numbers are exact in float64.
  *
  * @param dataset - training rows only
  * @throws ModelError if there are no rows, or a number is not finite (names clip and column)
@@ -67,9 +67,8 @@ export function fitScaler(dataset: Dataset, kind: ScalerKind): Scaler {
   const scale = new Float32Array(groups);
   for (let group = 0; group < groups; group++) {
     const spread = variance[group] / count;
-    const floor = count * Number.EPSILON * spread + (count * mean[group] * Number.EPSILON) ** 2;
     const factor = Math.fround(1 / Math.sqrt(spread));
-    scale[group] = spread <= floor || factor === Number.POSITIVE_INFINITY ? 1 : factor;
+    scale[group] = factor === Number.POSITIVE_INFINITY ? 1 : factor;
   }
   return {
     kind,

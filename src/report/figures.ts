@@ -137,7 +137,7 @@ export function scoresFigure(recognisers: readonly RecogniserResult[], labelCoun
   } as const;
   return {
     config: CONFIG,
-    width: 520,
+    width: 440,
     height: { step: 30 },
     layer: [
       {

@@ -95,7 +95,7 @@ ${heading}
 <th class="number">Training</th></tr></thead>
 <tbody>${report.recognisers.map((one, place) => scoreRow(one, place, report.protocol.leaky))}</tbody>
 </table></div>
-<figure class="scroll wide">${figure}
+<figure>${figure}
 <figcaption>Dot and line: UAR with its 95 % interval. Ring: accuracy. Dashed: chance.</figcaption></figure>
 </section>`;
 }
@@ -124,7 +124,7 @@ function comparisonsSection({ comparisons, protocol }: Report): Markup | null {
 ${comparisons.length} comparison${comparisons.length === 1 ? "" : "s"}. Agreement is the share of clips with the same answer, right or wrong:
 members of a good ensemble agree less.</p>
 <div class="scroll"><table>
-<thead><tr><th>Against</th><th class="number">Only ${a} right</th><th class="number">Only the other right</th>
+<thead><tr><th>Against</th><th class="number">Only best right</th><th class="number">Only other right</th>
 <th class="number">Agreement</th><th class="number">p</th><th>Difference</th></tr></thead>
 <tbody>${comparisons.map(
     (

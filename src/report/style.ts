@@ -73,7 +73,7 @@ h3 .soft { font-weight: 400; margin-left: 4px; }
 .bar i { display: block; }
 .easy { background: var(--accent); } .barely { background: var(--accent); opacity: 0.45; } .undecided { background: var(--wrong); }
 .key::before { content: ""; display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 6px; background: inherit; }
-.key { background: none !important; opacity: 1 !important; margin-right: 18px; white-space: nowrap; }
+.key { background: none !important; opacity: 1 !important; display: inline-block; margin-right: 18px; }
 .key.easy::before { background: var(--accent); }
 .key.barely::before { background: var(--accent); opacity: 0.45; }
 .key.undecided::before { background: var(--wrong); }

@@ -140,6 +140,15 @@ describe("random", () => {
     expect(labelCounts(clips, fold.test).toSorted()).toEqual([7, 7, 7, 8]);
   });
 
+  test("a held-out side leaves the last clip of a label to be learnt from", () => {
+    const clips = Array.from({ length: 10 }, (_, i): Clip => {
+      return { id: `c${i}`, path: "/x", corpus: "toy", label: i === 0 ? "sad" : "calm" };
+    });
+    const [fold] = split("random", clips, { folds: 1, testShare: 0.7 });
+    expect(fold.test).toHaveLength(7);
+    expect(fold.train).toContain("c0");
+  });
+
   test("a label with one clip cannot be both learnt and tested", () => {
     const clips = [...studio(), { id: "x-sad", path: "/x", corpus: "toy", label: "sad" }];
     expect(() => split("random", clips)).toThrow(
@@ -164,6 +173,16 @@ describe("speaker", () => {
         expect(fold.test.length).toBeLessThanOrEqual(60);
         expect(labelCounts(clips, fold.test)[3]).toBe(8);
       }
+    }
+  });
+
+  test("folds are alike in labels when speakers differ in nothing else", () => {
+    const clips = studio(12).filter(
+      (clip) => clip.label !== (Number(clip.speaker) > 6 ? "angry" : "neutral"),
+    );
+    for (let seed = 0; seed < 10; seed++) {
+      const tests = split("speaker", clips, { folds: 3 }, seed).map((fold) => fold.test);
+      expect(tests.map((ids) => labelCounts(clips, ids))).toEqual(Array(3).fill([8, 16, 16, 8]));
     }
   });
 });
