@@ -45,12 +45,14 @@ function bySwapping(onnx: OnnxBuilder, at: WeightGradient): string {
   return onnx.node("Transpose", [cropped], { perm });
 }
 
-/** The image once per kernel position beside one another, then one product per row of the batch: for few positions. */
+/** One product per kernel position, with the part of the image that the position sees: for few positions. */
 function byUnfolding(onnx: OnnxBuilder, at: WeightGradient): string {
   const [out, channels, height, width] = at.shape;
   const [batch, , gradientHeight, gradientWidth] = at.gradientShape;
+  const positions = gradientHeight * gradientWidth;
   const padded = padImage(onnx, at, 0);
-  const parts: string[] = [];
+  const gradient = reshaped(onnx, at.gradient, [batch, out, positions]);
+  const products: string[] = [];
   for (let i = 0; i < height; i++) {
     for (let j = 0; j < width; j++) {
       const from = [i * at.dilations[0], j * at.dilations[1]];
@@ -58,16 +60,11 @@ function byUnfolding(onnx: OnnxBuilder, at: WeightGradient): string {
         from[0] + (gradientHeight - 1) * at.strides[0] + 1,
         from[1] + (gradientWidth - 1) * at.strides[1] + 1,
       ];
-      parts.push(sliceImage(onnx, padded, from, to, at.strides));
+      const part = sliceImage(onnx, padded, from, to, at.strides);
+      products.push(rowProducts(onnx, gradient, reshaped(onnx, part, [batch, channels, positions])));
     }
   }
-  const positions = gradientHeight * gradientWidth;
-  const product = rowProducts(
-    onnx,
-    reshaped(onnx, at.gradient, [batch, out, positions]),
-    reshaped(onnx, stacked(onnx, parts), [batch, height * width * channels, positions]),
-  );
-  const apart = reshaped(onnx, product, [out, height, width, channels]);
+  const apart = reshaped(onnx, sideBySide(onnx, products), [out, height, width, channels]);
   return onnx.node("Transpose", [apart], { perm: { ints: [0, 3, 1, 2] } });
 }
 
@@ -87,7 +84,7 @@ function byShiftingBoth(onnx: OnnxBuilder, at: WeightGradient): string {
     return onnx.node("Pad", [at.gradient, onnx.integers([0, 0, above, 0, 0, 0, extra - above, 0])]);
   });
   const positions = rows * gradientWidth;
-  const stack = reshaped(onnx, stacked(onnx, shifted), [batch, height * out, positions]);
+  const stack = reshaped(onnx, sideBySide(onnx, shifted), [batch, height * out, positions]);
   const products = Array.from({ length: width }, (_, j) => {
     const from = j * at.dilations[1];
     const to = from + (gradientWidth - 1) * at.strides[1] + 1;
@@ -95,8 +92,7 @@ function byShiftingBoth(onnx: OnnxBuilder, at: WeightGradient): string {
     // One product per column: stacking the columns too would copy the image once more per column.
     return rowProducts(onnx, stack, reshaped(onnx, column, [batch, channels, positions]));
   });
-  const product = products.length === 1 ? products[0] : onnx.node("Concat", products, { axis: { int: 1 } });
-  const apart = reshaped(onnx, product, [height, out, width, channels]);
+  const apart = reshaped(onnx, sideBySide(onnx, products), [height, out, width, channels]);
   return onnx.node("Transpose", [apart], { perm: { ints: [1, 3, 0, 2] } });
 }
 
@@ -124,8 +120,8 @@ function sliceImage(
   ]);
 }
 
-/** Images side by side along the channels. */
-function stacked(onnx: OnnxBuilder, parts: readonly string[]): string {
+/** Tensors joined along their second axis. */
+function sideBySide(onnx: OnnxBuilder, parts: readonly string[]): string {
   return parts.length === 1 ? parts[0] : onnx.node("Concat", parts, { axis: { int: 1 } });
 }
 
