@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   models: ["base", "engine", "dataset"],
   recogniser: ["base", "audio", "features", "engine"],
   ensemble: ["base", "metrics", "dataset"],
-  report: ["base", "metrics", "dataset"],
+  report: ["base", "metrics", "corpus", "dataset"],
   experiment: [
     "base",
     "signal",
