@@ -140,6 +140,17 @@ describe("what is not whole audio is refused with the file's name", () => {
     expect(half.audio.samples.length).toBeLessThan(4800);
   });
 
+  test("Ogg files without their last page", async () => {
+    for (const file of ["mono.ogg", "stereo.opus"]) {
+      const whole = load(file);
+      const lastPage = Buffer.from(whole).lastIndexOf("OggS");
+      expect(lastPage).toBeGreaterThan(0);
+      expect(await refusal(whole.slice(0, lastPage), file)).toMatch(
+        new RegExp(`^${file}: the Ogg data is cut short: the last of its \\d pages does not end the stream.`),
+      );
+    }
+  });
+
   test("two Ogg streams in one file", async () => {
     const one = load("mono.ogg");
     const two = new Uint8Array(2 * one.length);
@@ -173,17 +184,21 @@ describe("unusual but whole audio", () => {
     expect((await decodeAudio(load("pcm16.wav"), "x.mp3")).encoding).toBe("wav pcm16");
   });
 
-  test("a FLAC after an ID3 tag, in a larger buffer", async () => {
+  test("a FLAC after an ID3 tag and zeros, in a larger buffer", async () => {
     const flac = load("mono16.flac");
-    const buffer = new Uint8Array(7 + 20 + flac.length);
-    buffer.set([0x49, 0x44, 0x33, 4, 0, 0, 0, 0, 0, 10], 7);
-    buffer.set(flac, 27);
+    // the tag's size has seven bits per byte: 1 * 128 + 72 = 200
+    const tag = [0x49, 0x44, 0x33, 4, 0, 0, 0, 0, 1, 72];
+    const start = 7 + tag.length + 200 + 3;
+    const buffer = new Uint8Array(start + flac.length);
+    buffer.set(tag, 7);
+    buffer.fill(0x41, 7 + tag.length, 7 + tag.length + 200);
+    buffer.set(flac, start);
     const tagged = await decodeAudio(buffer.subarray(7), "tagged");
     expect(tagged).toEqual(await decodeAudio(flac, "plain"));
   });
 });
 
-const RAVDESS = "/work/shared/data/ravdess";
+const RAVDESS = resolve(import.meta.dirname, "../../../shared/data/ravdess");
 describe.skipIf(!existsSync(RAVDESS))("RAVDESS (skipped where the corpus is absent)", () => {
   test("the original WAV files equal their FLAC copies, sample by sample", async () => {
     const files = readdirSync(join(RAVDESS, "wav"));

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFiles, temporaryFolder } from "../../test/temporary-folder.ts";
 import { corpora, readCorpus } from "./index.ts";
@@ -60,7 +60,7 @@ describe("readCorpus", () => {
   });
 });
 
-const DATA = "/work/shared/data";
+const DATA = resolve(import.meta.dirname, "../../../shared/data");
 describe.skipIf(!existsSync(DATA))("corpora at hand (skipped where they are absent)", () => {
   test("RAVDESS: 1125 labelled and 315 unlabelled clips of 24 speakers", async () => {
     const train = await readCorpus(join(DATA, "ravdess/train"));

@@ -103,6 +103,16 @@ describe("resample", () => {
     }
   });
 
+  test("silence follows the end: zeros appended to the signal change nothing before them", () => {
+    for (const toRate of [24000, 48000 * Math.SQRT1_2]) {
+      const samples = tone(1000, 48000, 20001);
+      const longer = new Float32Array(40000);
+      longer.set(samples);
+      const alone = resample(samples, 48000, toRate);
+      expect(alone).toEqual(resample(longer, 48000, toRate).subarray(0, alone.length));
+    }
+  });
+
   test("length is ceil(n * toRate / fromRate), values are finite, the input stays as it was", () => {
     fc.assert(
       fc.property(
