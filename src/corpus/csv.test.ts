@@ -54,6 +54,10 @@ describe("csv", () => {
     expect("speaker" in clips[0]).toBe(false);
   });
 
+  test("a byte-order mark before a quoted header, as spreadsheets write", async () => {
+    expect((await read('\ufeff"path";"label"\r\n"a.wav";"sad"\r\n'))[0].label).toBe("sad");
+  });
+
   test("an unlabelled set: no label column, or an empty one", async () => {
     for (const text of ["path\na.wav\nb.wav", "path,label\na.wav,\nb.wav,"]) {
       expect((await read(text)).map((clip) => "label" in clip)).toEqual([false, false]);

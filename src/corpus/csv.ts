@@ -68,7 +68,7 @@ async function readText(path: string): Promise<string> {
     throw new CorpusError(`${path}: expected a csv file; it cannot be read (${messageOf(error)}).`);
   });
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes); // drops a byte-order mark
   } catch {
     throw new CorpusError(`${path}: the text is not UTF-8.`, 'Save it as "CSV UTF-8".');
   }

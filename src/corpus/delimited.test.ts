@@ -23,8 +23,8 @@ describe("parseDelimited", () => {
     expect(fields('"a;b;c",d')).toEqual([["a;b;c", "d"]]);
   });
 
-  test("byte-order mark, CRLF, empty lines and a missing last line end", () => {
-    expect(parseDelimited("\ufeffa,b\r\n\r\n1,2\r\n3,", "t.csv")).toEqual([
+  test("CRLF, empty lines and a missing last line end", () => {
+    expect(parseDelimited("a,b\r\n\r\n1,2\r\n3,", "t.csv")).toEqual([
       { line: 1, fields: ["a", "b"] },
       { line: 3, fields: ["1", "2"] },
       { line: 4, fields: ["3", ""] },

@@ -12,46 +12,44 @@ export interface DelimitedRow {
  * The rows of a table, the header included; empty lines are left out. The separator is the one that the first
  * line holds most often.
  *
- * @param text - without byte-order mark or with one
  * @param name - what errors call the file
  * @throws CorpusError for a quote that is not closed, or text after a closing quote
  */
 export function parseDelimited(text: string, name: string): DelimitedRow[] {
-  const body = text.startsWith("\ufeff") ? text.slice(1) : text;
-  const separator = separatorOf(body);
+  const separator = separatorOf(text);
   const rows: DelimitedRow[] = [];
   let fields: string[] = [];
   let line = 1;
   let rowLine = 1;
-  for (let at = 0; at <= body.length; ) {
+  for (let at = 0; at <= text.length; ) {
     let field: string;
     let end: number;
-    while (body[at] === " ") at++;
-    if (body[at] === '"') {
-      end = closingQuote(body, at);
+    while (text[at] === " ") at++;
+    if (text[at] === '"') {
+      end = closingQuote(text, at);
       if (end < 0) throw new CorpusError(`${name}, line ${line}: a quote is opened and never closed.`);
-      field = body.slice(at + 1, end).replaceAll('""', '"');
+      field = text.slice(at + 1, end).replaceAll('""', '"');
       for (const letter of field) if (letter === "\n") line++;
       end++;
-      while (body[end] === " ") end++;
-      if (end < body.length && body[end] !== separator && body[end] !== "\n" && body[end] !== "\r") {
+      while (text[end] === " ") end++;
+      if (end < text.length && text[end] !== separator && text[end] !== "\n" && text[end] !== "\r") {
         throw new CorpusError(
-          `${name}, line ${line}: expected a separator or the end of the line after a closing quote, got "${body[end]}".`,
+          `${name}, line ${line}: expected a separator or the end of the line after a closing quote, got "${text[end]}".`,
         );
       }
     } else {
       end = at;
-      while (end < body.length && body[end] !== separator && body[end] !== "\n" && body[end] !== "\r") end++;
-      field = body.slice(at, end).trim();
+      while (end < text.length && text[end] !== separator && text[end] !== "\n" && text[end] !== "\r") end++;
+      field = text.slice(at, end).trim();
     }
     fields.push(field);
-    if (body[end] === separator) {
+    if (text[end] === separator) {
       at = end + 1;
       continue;
     }
     if (fields.some((one) => one !== "")) rows.push({ line: rowLine, fields });
     fields = [];
-    at = end + (body[end] === "\r" && body[end + 1] === "\n" ? 2 : 1);
+    at = end + (text[end] === "\r" && text[end + 1] === "\n" ? 2 : 1);
     rowLine = ++line;
   }
   return rows;
