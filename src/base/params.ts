@@ -27,7 +27,8 @@ export function parseParams<S extends ParamsSchema>(where: string, schema: S, ra
  * @param schema - what the value was checked against: tells the keys that an unknown one may have been meant as
  */
 export function schemaError(where: string, error: z.ZodError, raw: unknown, schema: z.ZodType): ConfigError {
-  const issue = error.issues[0];
+  // A key that is unknown explains one that is missing: it is told first.
+  const issue = error.issues.find((one) => one.code === "unrecognized_keys") ?? error.issues[0];
   const path = issue.path.map(String).join(".");
   if (issue.code === "unrecognized_keys") {
     const key = issue.keys[0];

@@ -108,7 +108,7 @@ export function assertNoLeaks(findings: readonly LeakFinding[]): void {
   const more = findings.length > 5 ? `; and ${findings.length - 5} more` : "";
   throw new LeakError(
     `leak audit: the training side knows the test side: ${first.join("; ")}${more}.`,
-    "No score of this run can be trusted; mend the split or the pipeline.",
+    "No score of this run can be trusted; mend the split, or leave clips out (corpus.exclude).",
   );
 }
 

@@ -41,7 +41,6 @@ export function createPool(cacheRoot: string, workers: number = availableParalle
     maxThreads: workers,
     idleTimeout: 5_000,
     concurrentTasksPerWorker: 1,
-    ...(EXTENSION === "ts" ? { execArgv: ["--import", "tsx"] } : {}),
   });
   async function send(
     job: Job,

@@ -56,8 +56,11 @@ export function melToHz(mel: number, htk = false): number {
  * A triangular mel filter bank over the bins 0 Hz to sampleRate / 2 of an FFT of nFft samples. Banks are made once
  * per setting and shared.
  *
- * @throws ConfigError if fminHz is not below fmaxHz, fmaxHz is above sampleRate / 2, or a band would hold no bin
- * @see Slaney 1998, Auditory Toolbox; librosa.filters.mel (0.11), which only warns of empty bands
+ * A band that holds no bin (many bands, a short FFT or a high sampling rate) has no weights, so that its power is 0,
+ * as in librosa.
+ *
+ * @throws ConfigError if fminHz is not below fmaxHz, or fmaxHz is above sampleRate / 2
+ * @see Slaney 1998, Auditory Toolbox; librosa.filters.mel (0.11)
  */
 export function melFilterBank(sampleRate: number, nFft: number, settings: MelSettings): MelFilterBank {
   const { nMels, fminHz, fmaxHz, htk, melNorm } = settings;
@@ -101,13 +104,6 @@ function createBank(
       weights.push(weight * scale);
     }
     offset[band + 1] = weights.length;
-    if (offset[band + 1] === offset[band]) {
-      throw new ConfigError(
-        `nMels: band ${band + 1} of ${nMels} (${low.toFixed(1)} to ${high.toFixed(1)} Hz) holds no FFT bin; ` +
-          `the bins of nFft ${nFft} at ${sampleRate} Hz are ${(sampleRate / nFft).toFixed(1)} Hz apart.`,
-        "Lower nMels or raise nFft.",
-      );
-    }
   }
   return { nMels, nBins, firstBin, offset, weights: Float64Array.from(weights) };
 }

@@ -1,10 +1,10 @@
-/** Runs the command line as a user does, in a process of its own. */
+/** Runs the built command line as a user does, in a process of its own. `npm test` builds it first. */
 import { spawn } from "node:child_process";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const MAIN = resolve(import.meta.dirname, "../../src/cli/main.ts");
+const MAIN = resolve(import.meta.dirname, "../../dist/cli/main.js");
 
 export interface Result {
   readonly code: number | null;
@@ -20,7 +20,7 @@ export interface RunOptions {
 
 export function prosodia(args: readonly string[], { cwd, onStderr }: RunOptions): Promise<Result> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), MAIN, ...args], {
+    const child = spawn(process.execPath, [MAIN, ...args], {
       cwd,
       env: { ...process.env, PROSODIA_CACHE: join(cwd, "cache"), NO_COLOR: "1" },
     });

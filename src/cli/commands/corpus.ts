@@ -1,12 +1,13 @@
 /** `prosodia corpus`: what a corpus holds, and what is wrong with it. */
 import type { Command } from "commander";
+import pc from "picocolors";
 import { corpora, readCorpus } from "../../corpus/index.ts";
-import { type CorpusInspection, inspectCorpus } from "../../corpus/inspect.ts";
+import { type CorpusInspection, type Count, inspectCorpus } from "../../corpus/inspect.ts";
 import { gatherFacts } from "../../experiment/facts.ts";
 import { openServices } from "../../experiment/services.ts";
 import { interruptible } from "../interrupt.ts";
 import { formatColumns, printJson } from "../print.ts";
-import { createProgress } from "../progress.ts";
+import { createProgress, formatSeconds } from "../progress.ts";
 
 export function addCorpusCommands(program: Command): void {
   const group = program
@@ -63,9 +64,36 @@ async function inspect(path: string, options: { reader?: string; json?: boolean 
   else process.stdout.write(describe(path, corpus.id, corpus.licence, inspection));
 }
 
-function describe(path: string, reader: string, licence: string, inspection: CorpusInspection): string {
-  void path;
-  void reader;
-  void licence;
-  return `${JSON.stringify(inspection, null, 2)}\n`;
+/** The inspection for people: one block per question. */
+function describe(path: string, reader: string, licence: string, found: CorpusInspection): string {
+  const lines = [`${path}: ${found.clips} clips, read as ${reader} (${licence})`];
+  const rows: string[][] = [];
+  const counts = (name: string, list: readonly Count<string | number>[], unit = ""): void => {
+    if (list.length === 0) return;
+    rows.push([`  ${name}`, list.map(({ value, count }) => `${value}${unit} ${count}`).join(" · ")]);
+  };
+  counts("labels", found.labels);
+  counts("speakers", found.speakers);
+  counts("sexes", found.sexes);
+  counts("sentences", found.sentences);
+  counts("intensities", found.intensities);
+  counts("takes", found.takes);
+  counts("rates", found.sampleRates, " Hz");
+  counts("channels", found.channels, " ch");
+  if (found.durations !== null) {
+    const { minS, medianS, maxS, totalS, longestSamples } = found.durations;
+    const durations = `${minS.toFixed(2)} to ${maxS.toFixed(2)} s, median ${medianS.toFixed(2)} s, ${formatSeconds(totalS)} in all`;
+    rows.push(["  durations", `${durations}; the longest has ${longestSamples} samples`]);
+  }
+  if (found.peakDb !== null) {
+    rows.push(["  peaks", `${formatDb(found.peakDb.min)} to ${formatDb(found.peakDb.max)}`]);
+  }
+  lines.push(...formatColumns(rows));
+  for (const ids of found.identical) lines.push(pc.yellow(`identical audio: ${ids.join(" = ")}`));
+  for (const { error } of found.unreadable) lines.push(pc.red(`unreadable: ${error}`));
+  return `${lines.join("\n")}\n`;
+}
+
+function formatDb(db: number): string {
+  return db === Number.NEGATIVE_INFINITY ? "silence" : `${db.toFixed(1)} dBFS`;
 }
