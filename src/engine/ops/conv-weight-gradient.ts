@@ -1,7 +1,8 @@
 /**
  * The weight gradient of a convolution as ONNX nodes: W'[o, c, i, j] = sum over rows n and positions (h, w) of
- * G[n, o, h, w] X[n, c, h stride + i dilation, w stride + j dilation]. Three ways, each the fastest measured for some
- * shapes (onnxruntime 1.30, AVX-512, batches of 4 and 16); the choice depends on shapes only, so that a run can be repeated bit by bit.
+ * G[n, o, h, w] X[n, c, h stride + i dilation, w stride + j dilation]. Three ways, each the fastest measured for
+ * some shapes (onnxruntime 1.30, AVX-512, batches of 4 and 16); the choice depends on shapes only, so that a run can be
+ * repeated bit by bit.
  */
 import type { Shape } from "../graph.ts";
 import type { OnnxBuilder } from "../onnx/builder.ts";
