@@ -1,0 +1,67 @@
+/** What holds for every corpus reader of the registry. */
+import { isAbsolute, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { CorpusError } from "../../src/base/errors.ts";
+import { corpora } from "../../src/corpus/index.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+
+/** A small corpus for each reader: its files, and the path in them that is read. Audio files stay empty. */
+const EXAMPLES: Record<string, { readonly files: Record<string, string>; readonly path?: string }> = {
+  csv: {
+    files: { "list.csv": "path,label\nb.wav,sad\na.wav,calm\n", "a.wav": "", "b.wav": "" },
+    path: "list.csv",
+  },
+  emodb: { files: { "wav/03a01Fa.wav": "", "wav/16b10Wb.wav": "", "wav/08a02Na.wav": "" } },
+  folders: { files: { "sad/1.wav": "", "calm/1.flac": "", "calm/0.mp3": "" } },
+  ravdess: { files: { "03-01-06-01-02-01-12.wav": "", "Actor_01/03-01-01-01-01-01-01.wav": "" } },
+  unlabelled: { files: { "sample2.wav": "", "sample1.wav": "" } },
+};
+
+test("every reader has an example here", () => {
+  expect(Object.keys(EXAMPLES).toSorted()).toEqual([...corpora.ids].toSorted());
+});
+
+for (const corpus of corpora.list) {
+  describe(corpus.id, () => {
+    const { files, path = "" } = EXAMPLES[corpus.id];
+
+    test("describes itself, its licence and whom to cite", () => {
+      expect(corpus.id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      for (const text of [corpus.summary, corpus.layout, corpus.licence, corpus.citation]) {
+        expect(text.trim().length).toBeGreaterThan(2);
+      }
+      expect(new Set(corpus.labels).size).toBe(corpus.labels.length);
+      expect(corpus.labels.length).not.toBe(1);
+    });
+
+    test("recognises its own layout, and nothing where there is nothing", async () => {
+      const root = temporaryFolder(files);
+      expect(await corpus.recognises(join(root, path))).toBe(true);
+      expect(await corpus.recognises(join(root, "missing"))).toBe(false);
+      expect(await corpus.recognises(temporaryFolder({}))).toBe(false);
+      expect(await corpus.recognises(temporaryFolder({ "notes/readme.txt": "no audio" }))).toBe(false);
+    });
+
+    test("reads clips in order of id, with absolute paths and known labels", async () => {
+      const clips = await corpus.read(join(temporaryFolder(files), path));
+      const audio = Object.keys(files).filter((name) => !name.endsWith(".csv"));
+      const ids = clips.map((clip) => clip.id);
+      expect(ids).toHaveLength(audio.length);
+      expect(ids).toEqual([...new Set(ids)].sort());
+      for (const clip of clips) {
+        expect(clip.corpus).toBe(corpus.id);
+        expect(isAbsolute(clip.path) && audio.some((name) => clip.path.endsWith(name))).toBe(true);
+        if (corpus.labels.length > 0) expect(corpus.labels).toContain(clip.label);
+      }
+    });
+
+    test("a folder without audio, and a missing one, are errors that name it", async () => {
+      const empty = temporaryFolder({});
+      for (const root of [empty, join(empty, "missing")]) {
+        const read = corpus.read(root);
+        await expect(read).rejects.toThrow(CorpusError);
+        await expect(read).rejects.toThrow(root);
+      }
+    });
+  });
+}
