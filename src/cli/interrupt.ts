@@ -18,7 +18,8 @@ export async function interruptible<T>(
   // Every job that waits listens to it.
   setMaxListeners(0, controller.signal);
   const onSignal = () => {
-    if (controller.signal.aborted) process.exit(130);
+    // Not process.exit: onnxruntime aborts with a dump when it ends while a worker trains.
+    if (controller.signal.aborted) process.kill(process.pid, "SIGKILL");
     process.stderr.write("\nStopping; press Ctrl-C again to leave at once.\n");
     controller.abort(new Interrupted(resumeHint));
   };

@@ -21,7 +21,7 @@ test("a terminal has one line that rewrites itself and tells the time left", () 
   expect(written.at(-1)).toBe("\r\u001b[2K");
 });
 
-test("a log gets a line every ten seconds, and none for short steps", () => {
+test("a log gets a line after two seconds and then every ten, and none for short steps", () => {
   const { progress, written, at } = record(false);
   for (let i = 0; i <= 100; i++) {
     at(i * 10);
@@ -32,7 +32,12 @@ test("a log gets a line every ten seconds, and none for short steps", () => {
     at(2_000 + i * 1_000);
     progress.update("Long", i, 30);
   }
-  expect(written).toEqual(["Long 10/30, 20 s left\n", "Long 20/30, 10 s left\n", "Long 30/30\n"]);
+  expect(written).toEqual([
+    "Long 2/30, 28 s left\n",
+    "Long 12/30, 18 s left\n",
+    "Long 22/30, 8 s left\n",
+    "Long 30/30\n",
+  ]);
 });
 
 test("parts of a job count as per cent", () => {

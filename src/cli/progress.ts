@@ -9,6 +9,8 @@ export interface Progress {
 
 /** How often a log that is no terminal gets a line. */
 const LOG_INTERVAL_MS = 10_000;
+/** What takes less time than this needs no progress. */
+const FIRST_LOG_MS = 2_000;
 const TERMINAL_INTERVAL_MS = 100;
 
 export function createProgress(
@@ -30,11 +32,11 @@ export function createProgress(
         step = nextStep;
         startedAt = time;
         startedDone = done;
-        shownAt = terminal ? Number.NEGATIVE_INFINITY : time;
+        shownAt = terminal ? Number.NEGATIVE_INFINITY : time - LOG_INTERVAL_MS + FIRST_LOG_MS;
       }
       const interval = terminal ? TERMINAL_INTERVAL_MS : LOG_INTERVAL_MS;
       if (time - shownAt < interval && done < total) return;
-      if (!terminal && done >= total && time - startedAt < 2_000) return;
+      if (!terminal && done >= total && time - startedAt < FIRST_LOG_MS) return;
       shownAt = time;
       const line = `${step} ${formatAmount(done, total)}${timeLeft(time, done, total)}${note === "" ? "" : ` · ${note}`}`;
       if (terminal) {

@@ -118,7 +118,14 @@ test("Ctrl-C stops cleanly, and the next run goes on", async () => {
   await rm(join(cwd, "cache"), { recursive: true });
   let interrupted = false;
   const stopped = await prosodia(
-    ["train", "small.yaml", "--set", "recognisers.mlp.model.params.epochs=5000", "--no-final", "-o", "long"],
+    [
+      ...["train", "small.yaml", "--no-final", "-o", "long"],
+      ...[
+        "--set",
+        "recognisers.mlp.model.params.epochs=10000",
+        "recognisers.mlp.model.params.hidden=[1024,1024]",
+      ],
+    ],
     {
       cwd,
       onStderr: (text, interrupt) => {

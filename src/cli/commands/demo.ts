@@ -1,9 +1,10 @@
 /** `prosodia demo`: the whole job on synthetic speech, with no data and no network. */
 import { rm, writeFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import pc from "picocolors";
 import { encodeWav } from "../../audio/wav.ts";
+import { readCorpus } from "../../corpus/index.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { readExperiment } from "../../experiment/config.ts";
 import { runExperiment } from "../../experiment/run.ts";
@@ -18,7 +19,7 @@ import { describe } from "./train.ts";
 const EXPERIMENT = `# What to read, how to split it, and what to measure. Run it with: prosodia train experiment.yaml
 name: demo
 seed: 1
-corpus: { path: ./corpus }
+corpus: { path: ./clips.csv }
 split: { protocol: random, folds: 3 }
 recognisers:
   svm:
@@ -99,5 +100,15 @@ async function writeCorpus(folder: string, progress: Progress, signal: AbortSign
       encodeWav(audio),
     );
   }
+  await writeFile(join(folder, "clips.csv"), await listClips(join(folder, "corpus")));
   await writeFile(join(folder, "experiment.yaml"), EXPERIMENT);
+}
+
+/** The clips as a table. Their names follow RAVDESS, but they are not RAVDESS: its licence and citation are not theirs. */
+async function listClips(corpus: string): Promise<string> {
+  const { clips } = await readCorpus(corpus, { reader: "ravdess" });
+  const rows = clips.map(({ id, path, label, speaker, sex, sentence, intensity, take }) =>
+    [`corpus/${basename(path)}`, label, id, speaker, sex, sentence, intensity, take].join(","),
+  );
+  return `path,label,id,speaker,sex,sentence,intensity,take\n${rows.join("\n")}\n`;
 }
