@@ -21,6 +21,7 @@ export interface Pool {
   /** @returns the number of features computed */
   extract(job: ExtractJob, options?: RunOptions): Promise<number>;
   fit(job: FitJob, options?: RunOptions): Promise<FitResult>;
+  /** Waits for the jobs that run, and ends the workers. */
   close(): Promise<void>;
 }
 
@@ -34,7 +35,7 @@ export interface Envelope {
 /** The sources run from TypeScript in development and from JavaScript when installed. */
 const EXTENSION = import.meta.url.endsWith(".ts") ? "ts" : "js";
 
-export function createPool(cacheRoot: string, workers: number = availableParallelism()): Pool {
+export function createPool(cacheRoot: string, workers = availableParallelism()): Pool {
   const piscina = new Piscina({
     filename: new URL(`./worker.${EXTENSION}`, import.meta.url).href,
     minThreads: 0,
@@ -42,9 +43,21 @@ export function createPool(cacheRoot: string, workers: number = availableParalle
     idleTimeout: 5_000,
     concurrentTasksPerWorker: 1,
   });
-  async function send(
+  // Jobs wait here, not in the library's queue: a stop must reach them before they start, and a worker that trains
+  // must never be terminated (onnxruntime would take the process with it).
+  const slots = createSlots(workers);
+  const active = new Set<Promise<unknown>>();
+
+  async function send(job: Job, options: RunOptions = {}): Promise<Exclude<Reply, { kind: "error" }>> {
+    const release = await slots.take();
+    const work = sendNow(job, options).finally(release);
+    active.add(work);
+    return work.finally(() => active.delete(work));
+  }
+
+  async function sendNow(
     job: Job,
-    { signal, onEpoch }: RunOptions = {},
+    { signal, onEpoch }: RunOptions,
   ): Promise<Exclude<Reply, { kind: "error" }>> {
     signal?.throwIfAborted();
     const { port1, port2 } = new MessageChannel();
@@ -82,6 +95,27 @@ export function createPool(cacheRoot: string, workers: number = availableParalle
       if (reply.kind !== "fit") throw mismatch(job.kind);
       return reply.value;
     },
-    close: () => piscina.close({ force: true }),
+    async close() {
+      await Promise.allSettled(active);
+      await piscina.destroy();
+    },
+  };
+}
+
+/** A counting semaphore: `take` waits for a free slot and returns what frees it. */
+function createSlots(count: number): { take(): Promise<() => void> } {
+  const waiting: (() => void)[] = [];
+  let free = count;
+  const release = () => {
+    const next = waiting.shift();
+    if (next === undefined) free++;
+    else next();
+  };
+  return {
+    async take() {
+      if (free > 0) free--;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+      return release;
+    },
   };
 }
