@@ -1,8 +1,8 @@
 /** What a recogniser file says of itself, as JSON in the ONNX model's metadata. */
 import { z } from "zod";
-import { ModelError, messageOf } from "../base/errors.ts";
+import { ConfigError, ModelError, messageOf } from "../base/errors.ts";
 import { schemaError } from "../base/params.ts";
-import { recipeSchema } from "../features/recipe.ts";
+import { parseRecipe, recipeSchema } from "../features/recipe.ts";
 
 /** The metadata entry that makes an ONNX model a Prosodia recogniser. */
 export const METADATA_KEY = "prosodia";
@@ -17,12 +17,17 @@ const scoreSchema = z.strictObject({
 });
 
 export const recogniserInfoSchema = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(1, { error: "expected format 1, the one that this version of Prosodia reads" }),
   name: z.string(),
   /** Order of the output `probabilities`. */
-  labels: z.array(z.string()).min(2),
-  /** From audio to features; `sampleRate` and `frames` are numbers or null, never open. */
-  recipe: recipeSchema,
+  labels: z
+    .array(z.string())
+    .min(2)
+    .refine((labels) => new Set(labels).size === labels.length, "expected different labels"),
+  /** From audio to features; a rate, so that other audio is resampled; frames are a number, or null if never padded. */
+  recipe: recipeSchema
+    .refine(({ sampleRate }) => sampleRate !== null, { error: "expected a rate in Hz", path: ["sampleRate"] })
+    .refine(({ frames }) => frames !== "longest", { error: "expected a number or null", path: ["frames"] }),
   /** Shape of one row of the input `features`. */
   shape: z.array(z.int().positive()).min(1),
   model: z.strictObject({ id: z.string(), params: z.record(z.string(), z.unknown()) }),
@@ -46,19 +51,18 @@ export type RecogniserInfo = z.output<typeof recogniserInfoSchema>;
 
 /** @throws ModelError if the text is not the JSON of a recogniser of this format */
 export function parseRecogniserInfo(text: string): RecogniserInfo {
+  const where = "the recogniser's description";
   let raw: unknown;
   try {
     raw = JSON.parse(text);
   } catch (error) {
-    throw new ModelError(
-      `the recogniser's description is not JSON (${messageOf(error)}): the file is damaged.`,
-    );
+    throw new ModelError(`${where} is not JSON (${messageOf(error)}): the file is damaged.`);
   }
   const parsed = recogniserInfoSchema.safeParse(raw);
-  if (!parsed.success) {
-    throw new ModelError(
-      schemaError("the recogniser's description", parsed.error, raw, recogniserInfoSchema).message,
-    );
+  try {
+    if (!parsed.success) throw schemaError(where, parsed.error, raw, recogniserInfoSchema);
+    return { ...parsed.data, recipe: parseRecipe(`${where}: recipe`, parsed.data.recipe) };
+  } catch (error) {
+    throw error instanceof ConfigError ? new ModelError(error.message) : error;
   }
-  return parsed.data;
 }

@@ -3,10 +3,17 @@
  * model (scaler folded in; input `features` [n, ...shape], output `probabilities` [n, labels]) whose metadata
  * holds the feature recipe, label order, provenance and measured scores.
  */
+import type { ModelProto } from "onnx-buf";
 import type { Audio } from "../audio/audio.ts";
-import { AudioError, ModelError } from "../base/errors.ts";
+import { AudioError, ModelError, messageOf } from "../base/errors.ts";
 import { decodeModel, encodeModel } from "../engine/onnx/builder.ts";
-import { assertSelfContained, prependAffine, readMetadata, writeMetadata } from "../engine/onnx/rewrite.ts";
+import {
+  assertSelfContained,
+  assertSignature,
+  prependAffine,
+  readMetadata,
+  writeMetadata,
+} from "../engine/onnx/rewrite.ts";
 import { createSession, floatTensor, type InferenceSession } from "../engine/onnx/session.ts";
 import { extractRecipe } from "../features/recipe.ts";
 import { METADATA_KEY, parseRecogniserInfo, type RecogniserInfo } from "./info.ts";
@@ -34,13 +41,20 @@ export interface Recogniser {
    * Probabilities of many rows at once.
    *
    * @param x - [row, ...shape]
-   * @returns [row, label]
+   * @returns [row, label]; every row sums to 1
+   * @throws ModelError if the model fails, or gives what are no probabilities
    */
   predictRows(x: Float32Array, rows: number): Promise<Float32Array<ArrayBuffer>>;
   release(): Promise<void>;
 }
 
-/** The bytes of a recogniser file. */
+/**
+ * The bytes of a recogniser file.
+ *
+ * @param onnx - a fitted model: `features` -> `probabilities`
+ * @param scaler - put in front of the model; null if there is none, or it is in the model already
+ * @throws ModelError if model and description do not fit together, so that whatever is written can be read
+ */
 export function encodeRecogniser(
   onnx: Uint8Array,
   scaler: Affine | null,
@@ -49,6 +63,7 @@ export function encodeRecogniser(
   const model = decodeModel(onnx);
   if (scaler !== null) prependAffine(model, scaler.mean, scaler.scale, scaler.dims);
   writeMetadata(model, METADATA_KEY, JSON.stringify(info));
+  checkModel(model);
   return encodeModel(model);
 }
 
@@ -61,7 +76,20 @@ export async function loadRecogniser(
   bytes: Uint8Array,
   options: { threads?: number } = {},
 ): Promise<Recogniser> {
-  const model = decodeModel(bytes);
+  // onnxruntime takes bytes with this mark for its own format, whatever was checked as ONNX
+  if (String.fromCharCode(...bytes.subarray(4, 8)) === "ORTM") {
+    throw new ModelError("the file is in onnxruntime's own format; expected an ONNX model.");
+  }
+  const info = checkModel(decodeModel(bytes));
+  return createRecogniser(info, await createSession(bytes, options));
+}
+
+/**
+ * The description in a model that is safe to run and fits its description.
+ *
+ * @throws ModelError
+ */
+function checkModel(model: ModelProto): RecogniserInfo {
   assertSelfContained(model);
   const text = readMetadata(model, METADATA_KEY);
   if (text === undefined) {
@@ -70,14 +98,12 @@ export async function loadRecogniser(
     );
   }
   const info = parseRecogniserInfo(text);
-  const session = await createSession(bytes, options);
-  if (session.inputNames.join() !== "features" || session.outputNames.join() !== "probabilities") {
-    throw new ModelError(
-      `a recogniser has the input "features" and the output "probabilities"; ` +
-        `got ${session.inputNames.join(", ")} and ${session.outputNames.join(", ")}.`,
-    );
-  }
-  return createRecogniser(info, session);
+  assertSignature(
+    model,
+    { name: "features", row: info.shape },
+    { name: "probabilities", row: [info.labels.length] },
+  );
+  return info;
 }
 
 function createRecogniser(info: RecogniserInfo, session: InferenceSession): Recogniser {
@@ -101,15 +127,25 @@ function createRecogniser(info: RecogniserInfo, session: InferenceSession): Reco
       };
     },
     async predictRows(x, rows) {
-      const { probabilities } = await session.run({ features: floatTensor(x, [rows, ...info.shape]) });
+      const fail = (problem: string): never => {
+        throw new ModelError(`the recogniser "${info.name}" ${problem}.`);
+      };
+      const features = floatTensor(x, [rows, ...info.shape]);
+      const { probabilities } = await session
+        .run({ features })
+        .catch((error: unknown) => fail(`cannot be run: ${messageOf(error).split("\n")[0]}`));
       const { data } = probabilities;
-      if (!(data instanceof Float32Array) || data.length !== rows * info.labels.length) {
-        throw new ModelError(`the recogniser "${info.name}" does not give one probability per label.`);
+      const k = info.labels.length;
+      if (!(data instanceof Float32Array) || data.length !== rows * k) {
+        return fail("does not give one probability per label");
       }
-      for (const value of data) {
-        if (!Number.isFinite(value)) {
-          throw new ModelError(`the recogniser "${info.name}" gave a probability that is not a number.`);
+      for (let row = 0; row < rows; row++) {
+        let sum = 0;
+        for (const p of data.subarray(row * k, (row + 1) * k)) {
+          if (!(p >= 0)) fail(`gave the probability ${p}`);
+          sum += p;
         }
+        if (!(Math.abs(sum - 1) <= 1e-3)) fail(`gave probabilities that sum to ${sum}; expected 1`);
       }
       return Float32Array.from(data);
     },

@@ -1,0 +1,339 @@
+/** Files from strangers: whatever the bytes are, opening them ends in a ModelError that says why. */
+import { create } from "@bufbuild/protobuf";
+import {
+  AttributeProtoSchema,
+  FunctionProtoSchema,
+  GraphProtoSchema,
+  type ModelProto,
+  NodeProtoSchema,
+  SparseTensorProtoSchema,
+  StringStringEntryProtoSchema,
+  TensorProto_DataLocation,
+  TensorProtoSchema,
+} from "onnx-buf";
+import { describe, expect, test } from "vitest";
+import { fitToy } from "../../test/toy-recogniser.ts";
+import { ModelError } from "../base/errors.ts";
+import { createRandom } from "../base/random.ts";
+import { decodeModel, encodeModel, OnnxBuilder } from "../engine/onnx/builder.ts";
+import { writeMetadata } from "../engine/onnx/rewrite.ts";
+import { encodeRecogniser, loadRecogniser } from "./index.ts";
+import { METADATA_KEY, type RecogniserInfo } from "./info.ts";
+
+const toy = await fitToy("vector", true);
+const good = encodeRecogniser(toy.onnx, toy.scaler, toy.info);
+
+/** The sentence with which bytes are refused. */
+async function refusal(bytes: Uint8Array): Promise<string> {
+  try {
+    const recogniser = await loadRecogniser(bytes, { threads: 1 });
+    await recogniser.release();
+  } catch (error) {
+    if (error instanceof ModelError) return error.message;
+    throw error;
+  }
+  return "";
+}
+
+/** The good file with one thing changed. */
+function changed(change: (model: ModelProto) => void): Uint8Array {
+  const model = decodeModel(good);
+  change(model);
+  return encodeModel(model);
+}
+
+const described = (text: string): Uint8Array => changed((model) => writeMetadata(model, METADATA_KEY, text));
+
+test("the good file is not refused", async () => {
+  expect(await refusal(good)).toBe("");
+  expect(await refusal(changed(() => {}))).toBe("");
+});
+
+describe("damaged bytes", () => {
+  test("no bytes, and a text", async () => {
+    expect(await refusal(new Uint8Array(0))).toBe("the ONNX model has no graph: it is damaged or cut short.");
+    expect(await refusal(new TextEncoder().encode("recogniser"))).toBe(
+      "the file is not an ONNX model, or it is damaged.",
+    );
+  });
+
+  test("a file cut short at any length", async () => {
+    const random = createRandom(1);
+    const lengths = [
+      ...Array.from({ length: 40 }, (_, i) => i),
+      ...Array.from({ length: 40 }, (_, i) => good.length - 1 - i),
+      ...Array.from({ length: 60 }, () => random.integer(good.length)),
+    ];
+    for (const length of lengths)
+      expect(await refusal(good.subarray(0, length)), `${length} bytes`).not.toBe("");
+  });
+
+  test("random bytes, alone and behind a good beginning", async () => {
+    const random = createRandom(2);
+    for (let round = 0; round < 100; round++) {
+      const noise = Uint8Array.from({ length: random.integer(600) }, () => random.integer(256));
+      expect(await refusal(noise), `round ${round}`).not.toBe("");
+      expect(await refusal(Uint8Array.from([...good.subarray(0, 40 * round), ...noise]))).not.toBe("");
+    }
+  });
+
+  test("one wrong byte: a recogniser that answers, or a refusal", async () => {
+    const random = createRandom(3);
+    for (let round = 0; round < 150; round++) {
+      const bytes = good.slice();
+      // the structure is at both ends, in the middle are weights
+      const at = round % 3 === 0 ? random.integer(bytes.length) : random.integer(400);
+      bytes[round % 3 === 1 ? bytes.length - 1 - at : at] ^= 1 << random.integer(8);
+      const answer = loadRecogniser(bytes, { threads: 1 }).then(async (recogniser) => {
+        const row = await recogniser.predictRows(toy.data.x.subarray(0, 96), 1);
+        await recogniser.release();
+        return row;
+      });
+      const outcome: unknown = await answer.catch((error: unknown) => error);
+      if (!(outcome instanceof Float32Array)) expect(outcome, `round ${round}`).toBeInstanceOf(ModelError);
+    }
+  });
+
+  test("onnxruntime's own format behind an ONNX face", async () => {
+    const bytes = changed((model) => {
+      model.producerName = "ORTM is read from here";
+    });
+    expect(await refusal(bytes)).toBe("the file is in onnxruntime's own format; expected an ONNX model.");
+  });
+});
+
+describe("the description", () => {
+  const with_ = (change: object): Uint8Array => described(JSON.stringify({ ...toy.info, ...change }));
+  const withRecipe = (change: object): Uint8Array => with_({ recipe: { ...toy.info.recipe, ...change } });
+  const { seed: _, ...seedless } = toy.info;
+
+  const cases: [what: string, bytes: Uint8Array, sentence: RegExp][] = [
+    [
+      "is missing: any other ONNX model",
+      toy.onnx,
+      /^the ONNX model is not a Prosodia recogniser: it has no description/,
+    ],
+    ["is no JSON", described("{"), /^the recogniser's description is not JSON .*: the file is damaged\.$/],
+    [
+      "is JSON of something else",
+      described("null"),
+      /^the recogniser's description: .*expected object.*got null\.$/,
+    ],
+    ["is of another format", with_({ format: 2 }), /format: expected format 1, .* reads; got 2\.$/],
+    ["has unknown keys", with_({ colour: "red" }), /the key "colour" is unknown/],
+    ["lacks a key", described(JSON.stringify(seedless)), /seed: .*expected.*got nothing\.$/],
+    ["has one label", with_({ labels: ["noise"] }), /labels: .*got \["noise"\]\.$/],
+    ["has a label twice", with_({ labels: ["a", "b", "a"] }), /labels: expected different labels; got/],
+    ["has an empty shape", with_({ shape: [] }), /shape: .*got \[\]\.$/],
+    ["has a fractional shape", with_({ shape: [95.5] }), /shape\.0: .*got 95\.5\.$/],
+    [
+      "leaves the sampling rate open",
+      withRecipe({ sampleRate: null }),
+      /recipe\.sampleRate: expected a rate in Hz/,
+    ],
+    [
+      "leaves the frames open",
+      withRecipe({ frames: "longest" }),
+      /recipe\.frames: expected a number or null/,
+    ],
+    [
+      "names an unknown feature",
+      withRecipe({ features: [{ id: "mfc" }] }),
+      /recipe\.features\.0\.id: .*got "mfc"\.$/,
+    ],
+    [
+      "has a parameter that the feature does not know",
+      withRecipe({ features: [{ id: "mfcc", params: { nMfc: 6 } }] }),
+      /recipe\.features\.0: feature mfcc: the key "nMfc" is unknown.*Did you mean "nMfcc"\?$/,
+    ],
+    [
+      "has other labels than the model",
+      with_({ labels: ["noise", "sweep"] }),
+      /output is probabilities float32 \[n, 3\]; expected probabilities float32 \[n, 2\]\.$/,
+    ],
+    [
+      "has another shape than the model",
+      with_({ shape: [6, 16] }),
+      /input is features float32 \[n, 96\]; expected features float32 \[n, 6, 16\]\.$/,
+    ],
+  ];
+  for (const [what, bytes, sentence] of cases) {
+    test(what, async () => expect(await refusal(bytes)).toMatch(sentence));
+  }
+});
+
+describe("more than arithmetic", () => {
+  const external = create(TensorProtoSchema, {
+    name: "secret",
+    dims: [96n],
+    dataType: 1,
+    dataLocation: TensorProto_DataLocation.EXTERNAL,
+    externalData: [create(StringStringEntryProtoSchema, { key: "location", value: "../secret" })],
+  });
+  /** An unused node: what it holds is refused all the same. */
+  const node = (fields: object): Uint8Array =>
+    changed((model) => model.graph?.node.push(create(NodeProtoSchema, { output: ["unused"], ...fields })));
+  const constant = (attribute: object): Uint8Array =>
+    node({ opType: "Constant", attribute: [create(AttributeProtoSchema, { name: "value", ...attribute })] });
+  const sparse = create(SparseTensorProtoSchema, { values: external, dims: [96n] });
+
+  const reads = 'the ONNX model reads the weight "secret" from another file; it is refused.';
+  const cases: [what: string, bytes: Uint8Array, sentence: string][] = [
+    ["a weight in another file", changed((model) => model.graph?.initializer.push(external)), reads],
+    ["a constant in another file", constant({ t: external }), reads],
+    ["constants in another file", constant({ tensors: [external] }), reads],
+    [
+      "a sparse weight in another file",
+      changed((model) => model.graph?.sparseInitializer.push(sparse)),
+      reads,
+    ],
+    ["a sparse constant in another file", constant({ sparseTensor: sparse }), reads],
+    [
+      "a foreign domain",
+      changed((model) => {
+        for (const one of model.opsetImport) one.domain = "com.example";
+      }),
+      'uses the operator domain "com.example"',
+    ],
+    [
+      "a foreign operator whose domain is not imported",
+      node({ opType: "Gelu", domain: "com.microsoft", input: ["features"] }),
+      'uses the operator domain "com.microsoft"',
+    ],
+    [
+      "a loop",
+      node({
+        opType: "Loop",
+        attribute: [create(AttributeProtoSchema, { name: "body", g: create(GraphProtoSchema) })],
+      }),
+      'nests a graph (attribute "body")',
+    ],
+    [
+      "graphs in a list",
+      node({
+        opType: "If",
+        attribute: [create(AttributeProtoSchema, { name: "branches", graphs: [create(GraphProtoSchema)] })],
+      }),
+      'nests a graph (attribute "branches")',
+    ],
+    [
+      "a function",
+      changed((model) => model.functions.push(create(FunctionProtoSchema, { name: "f" }))),
+      "defines functions of its own",
+    ],
+  ];
+  for (const [what, bytes, sentence] of cases) {
+    test(what, async () => {
+      const message = await refusal(bytes);
+      expect(message).toContain(sentence);
+      expect(message).toMatch(/it is refused\. Use files from people you trust only\.$/);
+    });
+  }
+});
+
+describe("other inputs and outputs", () => {
+  const rename = (from: string, to: string): Uint8Array =>
+    changed((model) => {
+      for (const value of [...(model.graph?.input ?? []), ...(model.graph?.output ?? [])]) {
+        if (value.name === from) value.name = to;
+      }
+      for (const one of model.graph?.node ?? []) {
+        one.input = one.input.map((name) => (name === from ? to : name));
+        one.output = one.output.map((name) => (name === from ? to : name));
+      }
+    });
+
+  test("another name", async () => {
+    expect(await refusal(rename("features", "x"))).toBe(
+      "the ONNX model's input is x float32 [n, 96]; expected features float32 [n, 96].",
+    );
+    expect(await refusal(rename("probabilities", "logits"))).toBe(
+      "the ONNX model's output is logits float32 [n, 3]; expected probabilities float32 [n, 3].",
+    );
+  });
+
+  test("two inputs, and no output", async () => {
+    const two = changed((model) => {
+      const [first] = model.graph?.input ?? [];
+      model.graph?.input.push({ ...first, name: "mood" });
+    });
+    expect(await refusal(two)).toContain(
+      "input is features float32 [n, 96] and mood float32 [n, 96]; expected",
+    );
+    const none = changed((model) => {
+      model.graph?.output.splice(0);
+    });
+    expect(await refusal(none)).toBe(
+      "the ONNX model's output is missing; expected probabilities float32 [n, 3].",
+    );
+  });
+
+  test("another type, and a closed batch length", async () => {
+    const integers = new OnnxBuilder("test");
+    integers.output(integers.input("features", ["n", 96], "int64"), ["n", 96], "int64");
+    integers.metadata(METADATA_KEY, JSON.stringify(toy.info));
+    expect(await refusal(integers.toBytes())).toContain("input is features type 7 [n, 96]; expected");
+    const one = new OnnxBuilder("test");
+    one.input("features", [1, 96]);
+    one.metadata(METADATA_KEY, JSON.stringify(toy.info));
+    expect(await refusal(one.toBytes())).toContain("input is features float32 [1, 96]; expected");
+  });
+
+  test("a graph that onnxruntime cannot run", async () => {
+    const broken = changed((model) => {
+      for (const one of model.graph?.node ?? []) if (one.opType === "Gemm") one.opType = "Germ";
+    });
+    expect(await refusal(broken)).toMatch(/^onnxruntime refused the model: /);
+  });
+});
+
+describe("answers that are no probabilities", () => {
+  /** A recogniser of two features and two labels; `build` makes the output from the input. */
+  async function answering(build: (onnx: OnnxBuilder, features: string) => string) {
+    const info: RecogniserInfo = { ...toy.info, labels: ["a", "b"], shape: [2] };
+    const onnx = new OnnxBuilder("test");
+    const made = build(onnx, onnx.input("features", ["n", 2]));
+    onnx.output(onnx.node("Identity", [made], {}, "probabilities"), ["n", 2]);
+    return loadRecogniser(encodeRecogniser(onnx.toBytes(), null, info), { threads: 1 });
+  }
+
+  const cases: [what: string, row: number[], sentence: string][] = [
+    ["NaN", [Number.NaN, 1], "gave the probability NaN."],
+    ["a negative number", [-0.25, 1.25], "gave the probability -0.25."],
+    ["infinity", [Number.POSITIVE_INFINITY, 0], "gave probabilities that sum to Infinity; expected 1."],
+    ["logits", [3, 5], "gave probabilities that sum to 8; expected 1."],
+  ];
+  for (const [what, row, sentence] of cases) {
+    test(what, async () => {
+      const recogniser = await answering((_, features) => features);
+      const rows = Float32Array.from([0.5, 0.5, ...row]);
+      await expect(recogniser.predictRows(rows, 2)).rejects.toThrow(ModelError);
+      await expect(recogniser.predictRows(rows, 2)).rejects.toThrow(
+        `the recogniser "toy-vector" ${sentence}`,
+      );
+      expect(await recogniser.predictRows(rows.subarray(0, 2), 1)).toEqual(Float32Array.of(0.5, 0.5));
+      await recogniser.release();
+    });
+  }
+
+  test("one row only, whatever the number of rows", async () => {
+    const recogniser = await answering((onnx, features) =>
+      onnx.node("ReduceMean", [features, onnx.integers([0])]),
+    );
+    await expect(recogniser.predictRows(new Float32Array(4).fill(0.5), 2)).rejects.toThrow(
+      'the recogniser "toy-vector" does not give one probability per label.',
+    );
+    await recogniser.release();
+  });
+
+  test("a graph that fails when it runs", async () => {
+    const recogniser = await answering((onnx, features) =>
+      onnx.node("Reshape", [features, onnx.integers([3, 2])]),
+    );
+    await expect(recogniser.predictRows(new Float32Array(4), 2)).rejects.toThrow(ModelError);
+    await expect(recogniser.predictRows(new Float32Array(4), 2)).rejects.toThrow(
+      /^the recogniser "toy-vector" cannot be run: /,
+    );
+    await recogniser.release();
+  });
+});
