@@ -1,0 +1,78 @@
+/** The documents say what is true: commands exist, examples parse, tables are complete. */
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { createProgram } from "../src/cli/program.ts";
+import { parseExperiment } from "../src/experiment/config.ts";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const read = (path: string) => readFileSync(resolve(ROOT, path), "utf8");
+const DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+
+describe("README", () => {
+  const readme = read("README.md");
+
+  test("has at most 200 lines", () => expect(readme.split("\n").length).toBeLessThanOrEqual(200));
+
+  test("its commands and options exist", () => {
+    const program = createProgram();
+    const lines = [...readme.matchAll(/^ {4}npx prosodia (.+?)(?:\s+#.*)?$/gm)].map((match) =>
+      match[1].split(" "),
+    );
+    expect(lines.length).toBeGreaterThan(3);
+    for (const words of lines) {
+      let command = program;
+      for (const word of words) {
+        const next = command.commands.find((one) => one.name() === word);
+        if (next === undefined) break;
+        command = next;
+      }
+      expect(command, words.join(" ")).not.toBe(program);
+      const options = command.options.flatMap((option) => [option.long, option.short]);
+      for (const word of words.filter((one) => one.startsWith("-")))
+        expect(options, words.join(" ")).toContain(word);
+    }
+  });
+
+  test("its experiment is one", () => {
+    const [, text] = /```yaml\n([\s\S]+?)```/.exec(readme) ?? [];
+    const experiment = parseExperiment(text, "experiment.yaml");
+    expect(Object.keys(experiment.recognisers)).toEqual(["svm", "wigglenet"]);
+  });
+
+  test("its install and test commands are scripts", () => {
+    const { scripts } = JSON.parse(read("package.json"));
+    for (const [, script] of readme.matchAll(/npm run ([\w-]+)/g))
+      expect(Object.keys(scripts)).toContain(script);
+  });
+});
+
+describe("links", () => {
+  for (const document of DOCUMENTS) {
+    test(document, () => {
+      for (const [, target] of read(document).matchAll(/\]\(([^)#]+)\)/g)) {
+        if (!target.startsWith("http")) expect(existsSync(resolve(ROOT, target)), target).toBe(true);
+      }
+      for (const [, path] of read(document).matchAll(/`((?:src|test|tools|results|weights)\/[^`*<]+)`/g)) {
+        expect(existsSync(resolve(ROOT, path)), path).toBe(true);
+      }
+    });
+  }
+});
+
+test("every dependency has a reason", () => {
+  const { dependencies } = JSON.parse(read("package.json"));
+  const architecture = read("ARCHITECTURE.md");
+  for (const name of Object.keys(dependencies)) {
+    const short = name.replace("@wasm-audio-decoders/", "");
+    expect(architecture, name).toContain(short);
+  }
+});
+
+test("the experiments of results/ are ones", () => {
+  const names = [...read("results/reproduce.sh").matchAll(/measure ([\w-]+)|for experiment in ([\w\- ]+)/g)]
+    .flatMap((match) => (match[1] ?? match[2]).trim().split(" "))
+    .filter((name) => name !== "");
+  expect(names.length).toBeGreaterThan(3);
+  for (const name of names) parseExperiment(read(`results/${name}.yaml`), `results/${name}.yaml`);
+});
