@@ -4,11 +4,13 @@
  */
 import type { Random } from "../base/random.ts";
 import { type Graph, type Shape, sizeOf, type Value } from "./graph.ts";
+import { causalConv } from "./ops/causal-conv.ts";
 import { conv, type Pair } from "./ops/conv.ts";
 import { add, mul, scale } from "./ops/elementwise.ts";
 import { affine } from "./ops/matmul.ts";
 import { batchNormInference, batchNormTraining } from "./ops/norm.ts";
-import { reshape } from "./ops/shape.ts";
+import { reduceSum } from "./ops/reduce.ts";
+import { concat, reshape } from "./ops/shape.ts";
 
 /** torch.nn.BatchNorm2d's defaults. */
 export const BATCH_NORM_EPSILON = 1e-5;
@@ -73,6 +75,25 @@ export function conv2d(x: Value, options: Conv2dOptions): Value {
 }
 
 /**
+ * A one-dimensional convolution whose outputs see their own frame and frames before it, zeros where there are none.
+ *
+ * @param x - [row, channel, frame]
+ * @returns [row, channels, frame]; parameters weight [channels, channel, kernel] and bias [channels]
+ */
+export function causalConv1d(
+  x: Value,
+  options: Named & { channels: number; kernel: number; dilation?: number; bias?: boolean },
+): Value {
+  return x.graph.inLayer("causalConv1d", options.name, () => {
+    const { channels, kernel, dilation = 1 } = options;
+    const shape = [channels, x.shape[1], kernel];
+    const fanIn = sizeOf(shape.slice(1));
+    const weight = x.graph.parameter("weight", shape, kaimingUniform(shape, fanIn));
+    return causalConv(x, weight, biasOf(x.graph, channels, fanIn, options.bias), dilation);
+  });
+}
+
+/**
  * Batch normalisation: by the batch while training, by running statistics after it.
  *
  * @param x - [row, channel, ...]
@@ -104,6 +125,37 @@ export function dropout(x: Value, rate: number, options: Named = {}): Value {
   return x.graph.inLayer("dropout", options.name, () =>
     x.graph.training && rate > 0 ? mul(x, x.graph.dropoutMask(x.shape, rate)) : x,
   );
+}
+
+/**
+ * Dropout of whole channels (Tompson et al. 2015).
+ *
+ * @param x - [row, channel, ...]
+ */
+export function spatialDropout(x: Value, rate: number, options: Named = {}): Value {
+  return x.graph.inLayer("spatialDropout", options.name, () => {
+    if (!x.graph.training || rate === 0) return x;
+    const perChannel = x.shape.map((length, axis) => (axis < 2 ? length : 1));
+    return mul(x, x.graph.dropoutMask(perChannel, rate));
+  });
+}
+
+/**
+ * The sum of values of one shape with learned weights.
+ *
+ * @returns as each value; parameter weight [value], 1 / values at first
+ */
+export function weightedSum(values: readonly Value[], options: Named = {}): Value {
+  const { graph, shape } = values[0];
+  return graph.inLayer("weightedSum", options.name, () => {
+    const count = values.length;
+    const weight = graph.parameter("weight", [count], () => new Float32Array(count).fill(1 / count));
+    const stacked = concat(
+      values.map((value) => reshape(value, [...value.shape, 1])),
+      shape.length,
+    );
+    return reduceSum(mul(stacked, weight), [shape.length]);
+  });
 }
 
 /** [row, ...] -> [row, rest]. */

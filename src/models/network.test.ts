@@ -11,6 +11,7 @@ import { adam, type Optimizer, sgd } from "../engine/optimizer.ts";
 import { fillTargets } from "../engine/targets.ts";
 import { createTrainingStep } from "../engine/training-step.ts";
 import { mlpNetwork } from "./mlp.ts";
+import { timnet, timnetNetwork } from "./timnet.ts";
 import { wigglenetNetwork } from "./wigglenet.ts";
 
 type Run = (typeof golden.runs)[number];
@@ -19,6 +20,18 @@ function networkOf(run: Run): Network {
   if (run.design !== undefined && run.channels !== undefined) {
     const design = run.design === "as-run" ? "as-run" : "intended";
     return wigglenetNetwork(run.shape, run.labels, { design, channels: run.channels, dropout: 0 });
+  }
+  if (run.blocks !== undefined) {
+    const { blocks, channels, framePool, inputNorm } = run;
+    const options = timnet.params.parse({
+      blocks,
+      channels,
+      framePool,
+      inputNorm,
+      dropout: 0,
+      headDropout: 0,
+    });
+    return timnetNetwork(run.shape, run.labels, options);
   }
   const { hidden = [], batchNorm = false } = run;
   return mlpNetwork(run.shape[0], run.labels, { hidden, batchNorm, dropout: 0, inputDropout: 0 });

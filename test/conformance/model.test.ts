@@ -15,6 +15,7 @@ import { runOnnx } from "../run-model.ts";
 /** Parameters other than the defaults, by model: networks are made small, and learn fast, to keep this file quick. */
 const SMALL: Record<string, Record<string, unknown>> = {
   mlp: { hidden: [16], epochs: 12, batchSize: 16, learningRate: 0.02 },
+  timnet: { channels: 8, blocks: 3, epochs: 12, learningRate: 0.02 },
   // the smallest attention layers, and few steps: WiggleNet's convolutions are the costly part of this file
   wigglenet: { channels: 4, epochs: 6, batchSize: 16, learningRate: 0.02 },
 };

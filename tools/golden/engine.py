@@ -1,4 +1,4 @@
-# Reference training runs for src/engine and src/models/{mlp,wigglenet}: torch 2.13.0 (CPU, float32).
+# Reference training runs for src/engine and src/models/{mlp,timnet,wigglenet}: torch 2.13.0 (CPU, float32).
 # Weights, features and labels come from an integer hash that test/hashed.ts repeats, so only losses and outputs are kept.
 # Run: python tools/golden/engine.py > test/golden/engine.json
 import json
@@ -94,6 +94,59 @@ class WiggleNet(nn.Module):
         return table
 
 
+DIRECTIONS = ("forward", "backward")
+
+
+class CausalNorm(nn.Module):
+    def __init__(self, i, o, dilation):
+        super().__init__()
+        self.zeros = dilation
+        self.conv = nn.Conv1d(i, o, 2, dilation=dilation, bias=False)
+        self.norm = nn.BatchNorm1d(o)
+
+    def forward(self, x):
+        return F.relu(self.norm(self.conv(F.pad(x, (self.zeros, 0)))))
+
+
+class TimNet(nn.Module):
+    def __init__(self, coefficients, labels, c, blocks, frame_pool, input_norm):
+        super().__init__()
+        self.frame_pool = frame_pool
+        self.input_norm = nn.BatchNorm1d(coefficients) if input_norm else None
+        self.start = nn.ModuleDict({f"{d}Start": nn.Conv1d(coefficients, c, 1) for d in DIRECTIONS})
+        self.blocks = nn.ModuleDict({
+            f"{direction}{j + 1}{part}": CausalNorm(c, c, 2**j)
+            for direction in DIRECTIONS for j in range(blocks) for part in "ab"
+        })
+        self.count = blocks
+        self.scales = nn.Parameter(torch.empty(blocks))
+        self.output = nn.Linear(c, labels)
+
+    def forward(self, image):
+        x = image if self.input_norm is None else self.input_norm(image)
+        if self.frame_pool > 1:
+            x = pool(x[:, :, None], (1, self.frame_pool))[:, :, 0]
+        summary = 0
+        series = {"forward": self.start["forwardStart"](x), "backward": self.start["backwardStart"](x.flip(2))}
+        for j in range(self.count):
+            for direction, h in series.items():
+                gate = self.blocks[f"{direction}{j + 1}b"](self.blocks[f"{direction}{j + 1}a"](h))
+                series[direction] = h * torch.sigmoid(gate)
+            summary = summary + self.scales[j] * (series["forward"] + series["backward"]).mean(2)
+        return self.output(summary)
+
+    def names(self):
+        table = {"scales.weight": self.scales, "output.weight": self.output.weight, "output.bias": self.output.bias}
+        if self.input_norm is not None:
+            table["inputNorm.weight"], table["inputNorm.bias"] = self.input_norm.weight, self.input_norm.bias
+        for name, conv in self.start.items():
+            table[f"{name}.weight"], table[f"{name}.bias"] = conv.weight, conv.bias
+        for name, block in self.blocks.items():
+            table[f"{name}.weight"] = block.conv.weight
+            table[f"{name}Norm.weight"], table[f"{name}Norm.bias"] = block.norm.weight, block.norm.bias
+        return table
+
+
 class Mlp(nn.Module):
     def __init__(self, width, hidden, labels, batch_norm):
         super().__init__()
@@ -124,6 +177,8 @@ def run(case):
     shape, labels, rows = case["shape"], case["labels"], case["rows"]
     if case["model"] == "wigglenet":
         net = WiggleNet(case["channels"], labels, case["design"])
+    elif case["model"] == "timnet":
+        net = TimNet(shape[0], labels, case["channels"], case["blocks"], case["framePool"], case["inputNorm"])
     else:
         net = Mlp(shape[0], case["hidden"], labels, case["batchNorm"])
     names = net.names()
@@ -190,6 +245,7 @@ base = dict(labelWeights=None, labelSmoothing=0.0, clipNorm=0.0, weightDecay=0.0
 # 10 rows in batches of 4: every third batch is short.
 image = dict(base, model="wigglenet", shape=[9, 43], channels=8, labels=3, rows=10, batchSize=4, steps=20)
 vector = dict(base, model="mlp", shape=[30], hidden=[24, 16], labels=4, rows=22, batchSize=8, steps=20)
+series = dict(base, model="timnet", shape=[7, 20], channels=6, blocks=3, labels=4, rows=10, batchSize=4, steps=20)
 cases = [
     dict(image, name="wigglenet intended, sgd", design="intended", optimizer="sgd", learningRate=0.01),
     dict(image, name="wigglenet as-run, adam", design="as-run", optimizer="adam", learningRate=0.002),
@@ -201,6 +257,10 @@ cases = [
          labelWeights=[0.5, 1.0, 2.0, 1.5], labelSmoothing=0.2, weightDecay=0.1, clipNorm=0.5),
     dict(vector, name="mlp, adam with L2", batchNorm=False, optimizer="adam", learningRate=0.01, weightDecay=0.05,
          momentum=0.85),
+    dict(series, name="timnet, adamw, clipped", framePool=1, inputNorm=True, optimizer="adamw", learningRate=0.005,
+         labelSmoothing=0.1, weightDecay=0.05, clipNorm=0.5),
+    dict(series, name="timnet, frames pooled, dilation beyond them, sgd", framePool=4, inputNorm=False, blocks=4,
+         shape=[7, 18], optimizer="sgd", learningRate=0.02),
 ]
 print(json.dumps({
     "versions": {"torch": torch.__version__},

@@ -122,3 +122,23 @@ const padOp: Op<{ before: readonly number[]; after: readonly number[] }> = {
 /** Zeros around x: how many before and after, per axis. */
 export const pad = (x: Value, before: readonly number[], after: readonly number[]): Value =>
   apply(padOp, [x], { before, after });
+
+const reverseOp: Op<{ axis: number }> = {
+  type: "reverse",
+  infer: ([shape], { axis }) =>
+    axis >= 0 && axis < shape.length
+      ? shape
+      : { expected: `an axis of 0 to ${shape.length - 1}`, given: String(axis) },
+  lower: (onnx, [x], { attrs: { axis }, shape }) =>
+    onnx.node("Slice", [
+      x,
+      onnx.integers([-1]),
+      onnx.integers([-1 - shape[axis]]),
+      onnx.integers([axis]),
+      onnx.integers([-1]),
+    ]),
+  gradient: ({ attrs: { axis }, gradient }) => [reverse(gradient, axis)],
+};
+
+/** x with one axis in reverse order; not for the axis of rows. */
+export const reverse = (x: Value, axis: number): Value => apply(reverseOp, [x], { axis });

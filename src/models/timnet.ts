@@ -1,0 +1,108 @@
+/** TIM-Net: a series read forwards and backwards by gated causal convolutions of growing reach. */
+import { z } from "zod";
+import { ShapeError } from "../base/errors.ts";
+import { type Shape, showShape, type Value } from "../engine/graph.ts";
+import { batchNorm, causalConv1d, dense, dropout, spatialDropout, weightedSum } from "../engine/layers.ts";
+import { type Network, network } from "../engine/network.ts";
+import { add, mul, relu, sigmoid } from "../engine/ops/elementwise.ts";
+import { averagePool, globalAveragePool } from "../engine/ops/pool.ts";
+import { reshape, reverse } from "../engine/ops/shape.ts";
+import { defineModel } from "./model.ts";
+import { trainingParams, trainNetwork } from "./network.ts";
+
+const params = z.strictObject({
+  inputNorm: z.boolean().default(true).describe("normalise each coefficient over the batch"),
+  framePool: z
+    .union([z.literal(1), z.literal(2), z.literal(4)])
+    .default(1)
+    .describe("frames averaged into one before the network"),
+  channels: z.int().min(4).max(256).default(39).describe("channels of each direction"),
+  blocks: z
+    .int()
+    .min(1)
+    .max(12)
+    .default(8)
+    .describe("blocks of each direction, the j-th with dilation 2^(j - 1)"),
+  dropout: z
+    .number()
+    .min(0)
+    .max(0.95)
+    .default(0.1)
+    .describe("share of a block's channels silenced while training"),
+  headDropout: z
+    .number()
+    .min(0)
+    .max(0.95)
+    .default(0.2)
+    .describe("share of the summary's channels silenced while training"),
+  ...trainingParams,
+  epochs: trainingParams.epochs.default(40),
+  batchSize: trainingParams.batchSize.default(16),
+  learningRate: trainingParams.learningRate.default(0.005),
+  weightDecay: trainingParams.weightDecay.default(0.05),
+  clipNorm: trainingParams.clipNorm.default(5),
+});
+
+type Options = Pick<
+  z.output<typeof params>,
+  "inputNorm" | "framePool" | "channels" | "blocks" | "dropout" | "headDropout"
+>;
+
+/**
+ * [row, coefficient, frame] -> [row, label].
+ *
+ * @throws ShapeError if the features are not an image
+ */
+export function timnetNetwork(shape: Shape, labels: number, options: Options): Network {
+  if (shape.length !== 2)
+    throw new ShapeError(
+      `layer input (timnet): expected an image [coefficient, frame]; got ${showShape(shape)}.`,
+    );
+  return network(shape, (image) => {
+    const normalised = options.inputNorm ? batchNorm(image, { name: "inputNorm" }) : image;
+    const x = poolFrames(normalised, options.framePool);
+    const forward = readSeries(x, "forward", options);
+    // Backwards outputs stay backwards: their means over time are the same.
+    const backward = readSeries(reverse(x, 2), "backward", options);
+    const scales = forward.map((one, j) => globalAveragePool(add(one, backward[j])));
+    const summary = weightedSum(scales, { name: "scales" });
+    return dense(dropout(summary, options.headDropout, { name: "headDropout" }), labels, { name: "output" });
+  });
+}
+
+/** Means of `window` frames each; a last one of fewer where they do not divide. */
+function poolFrames(x: Value, window: number): Value {
+  if (window === 1) return x;
+  const [rows, channels, frames] = x.shape;
+  const pooled = averagePool(reshape(x, [rows, channels, 1, frames]), [1, window]);
+  return reshape(pooled, [rows, channels, pooled.shape[3]]);
+}
+
+/** The series after each block: [row, channel, frame] each. */
+function readSeries(series: Value, direction: string, options: Options): Value[] {
+  let x = causalConv1d(series, { name: `${direction}Start`, channels: options.channels, kernel: 1 });
+  return Array.from({ length: options.blocks }, (_, j) => {
+    let h = x;
+    for (const part of ["a", "b"]) {
+      const name = `${direction}${j + 1}${part}`;
+      // No bias: the batch norm would take it away again.
+      h = causalConv1d(h, { name, channels: options.channels, kernel: 2, dilation: 2 ** j, bias: false });
+      h = relu(batchNorm(h, { name: `${name}Norm` }));
+      h = spatialDropout(h, options.dropout, { name: `${name}Dropout` });
+    }
+    x = mul(x, sigmoid(h));
+    return x;
+  });
+}
+
+export const timnet = defineModel({
+  id: "timnet",
+  summary: "Temporal-aware bi-directional multi-scale network for images [coefficient, frame]",
+  source:
+    "Ye et al. 2023 (ICASSP; arXiv 2211.08233), with batch norm on the input, pooled frames and dropout before the labels",
+  input: "image",
+  params,
+  fit(train, options, context) {
+    return trainNetwork(timnetNetwork(train.shape, train.labels.length, options), train, options, context);
+  },
+});
