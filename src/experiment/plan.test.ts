@@ -1,0 +1,203 @@
+import { describe, expect, test } from "vitest";
+import { LeakError } from "../base/errors.ts";
+import type { Clip } from "../corpus/corpus.ts";
+import { corpora } from "../corpus/index.ts";
+import type { ClipSet } from "./clips.ts";
+import { type Experiment, type Overrides, parseExperiment } from "./config.ts";
+import { audit, planFolds } from "./plan.ts";
+
+const LABELS = ["calm", "sad"];
+
+/** 6 speakers x 2 sentences x 2 labels; the corpus tests the speakers 5 and 6. */
+const clips: readonly Clip[] = ["1", "2", "3", "4", "5", "6"].flatMap((speaker) =>
+  ["dogs", "kids"].flatMap((sentence) =>
+    LABELS.map((label): Clip => {
+      const id = `${speaker}-${sentence}-${label}`;
+      const split = Number(speaker) > 4 ? "test" : "train";
+      return { id, path: `/clips/${id}.wav`, corpus: "csv", label, speaker, sentence, split };
+    }),
+  ),
+);
+
+/** The clips; those of each group have the same audio. */
+function clipSet(...twins: string[][]): ClipSet {
+  const digests = new Map(clips.map(({ id }) => [id, twins.find((group) => group.includes(id))?.[0] ?? id]));
+  return {
+    corpus: corpora.get("csv"),
+    clips,
+    labels: LABELS,
+    facts: new Map(),
+    digests,
+    skipped: [],
+    fingerprint: "0",
+  };
+}
+
+function experiment(overrides: Overrides): Experiment {
+  const text = "corpus: { path: x }\nrecognisers: { a: { recipe: {}, model: { id: svm } } }\n";
+  return parseExperiment(text, "/lab/x.yaml", overrides);
+}
+
+const noise = (copies: number) => [{ id: "noise", copies, params: {} }];
+
+describe("planFolds", () => {
+  test("gives the protocol's folds, the same for the same seed", () => {
+    const seven = planFolds(experiment({ seed: 7, "split.folds": 3 }), clipSet());
+    expect(seven.folds.map((fold) => fold.name)).toEqual(["fold-1", "fold-2", "fold-3"]);
+    expect(seven.folds.flatMap((fold) => fold.test).toSorted()).toEqual(clips.map(({ id }) => id).toSorted());
+    expect(seven.dropped).toEqual([]);
+    const again = planFolds(experiment({ seed: 7, "split.folds": 3 }), clipSet());
+    expect(again.folds).toEqual(seven.folds);
+    const eight = planFolds(experiment({ seed: 8, "split.folds": 3 }), clipSet());
+    expect(eight.folds).not.toEqual(seven.folds);
+  });
+
+  test("only the first folds, those of the whole plan", () => {
+    const all = planFolds(experiment({ "split.folds": 3 }), clipSet());
+    const two = planFolds(experiment({ "split.folds": 3, "split.only": 2 }), clipSet());
+    expect(two.folds).toEqual(all.folds.slice(0, 2));
+  });
+
+  test("holds the share out that was asked for", () => {
+    const { folds } = planFolds(experiment({ "split.folds": 1, "split.testShare": 0.25 }), clipSet());
+    expect(folds.map((fold) => [fold.train.length, fold.test.length])).toEqual([[18, 6]]);
+  });
+
+  test("each recogniser has its own copies of the training clips, and originals of the test clips", () => {
+    const plan = planFolds(
+      experiment({
+        "recognisers.a.augment": noise(1),
+        "recognisers.b": {
+          recipe: {},
+          model: { id: "mlp" },
+          augment: [...noise(2), { id: "speed", copies: 1, params: {} }],
+        },
+      }),
+      clipSet(),
+    );
+    for (const copies of [0, 1, 3]) {
+      const rows = plan.rowsFor({ augment: copies === 0 ? [] : noise(copies) });
+      expect(rows.map((fold) => fold.name)).toEqual(plan.folds.map((fold) => fold.name));
+      rows.forEach(({ train, test }, i) => {
+        expect(test).toEqual(plan.folds[i].test.map((clipId) => ({ clipId, copy: 0 })));
+        expect(train).toHaveLength(plan.folds[i].train.length * (copies + 1));
+        expect(Math.max(...train.map((row) => row.copy))).toBe(copies);
+      });
+    }
+  });
+});
+
+describe("twins", () => {
+  const twins = ["1-dogs-sad", "4-kids-sad"];
+
+  for (const protocol of ["random", "speaker", "sentence"]) {
+    test(`${protocol}: a training clip with a test clip's audio is left out, and told`, () => {
+      const overrides = { "split.protocol": protocol, "split.folds": 2 };
+      // a seed whose folds have the two on different sides
+      const seed = [0, 1, 2, 3, 4, 5, 6, 7].find((one) => {
+        const { folds } = planFolds(experiment({ ...overrides, seed: one }), clipSet());
+        return folds[0].test.includes(twins[0]) !== folds[0].test.includes(twins[1]);
+      });
+      expect(seed).toBeDefined();
+      const config = experiment({ ...overrides, seed });
+      const plan = planFolds(config, clipSet(twins));
+      const before = planFolds(config, clipSet());
+      expect(plan.folds.map((fold) => fold.test)).toEqual(before.folds.map((fold) => fold.test));
+      expect(plan.dropped).toHaveLength(2);
+      plan.dropped.forEach(({ fold, clipId, twinOf }, i) => {
+        expect(fold).toBe(plan.folds[i].name);
+        expect([clipId, twinOf].toSorted()).toEqual(twins);
+        expect(plan.folds[i].test).toContain(twinOf);
+        expect(plan.folds[i].train).toEqual(before.folds[i].train.filter((id) => id !== clipId));
+      });
+      const rows = plan.rowsFor({ augment: noise(2) });
+      expect(audit(config, clipSet(twins), rows)).toEqual([]);
+      // without the separation the audit would have stopped the run
+      expect(() => audit(config, clipSet(twins), before.rowsFor({ augment: [] }))).toThrow(LeakError);
+    });
+  }
+
+  test("on one side they stay", () => {
+    const same = ["5-dogs-sad", "5-kids-sad"];
+    const plan = planFolds(experiment({ "split.protocol": "speaker", "split.folds": 2 }), clipSet(same));
+    expect(plan.dropped).toEqual([]);
+  });
+
+  test("across the corpus's own sides they are not ours to separate: the audit stops the run", () => {
+    const across = ["1-dogs-sad", "6-kids-sad"];
+    for (const overrides of [{ "split.protocol": "given" }, { "split.protocol": "contest", test: "t" }]) {
+      const config = experiment(overrides);
+      const plan = planFolds(config, clipSet(across));
+      expect(plan.dropped).toEqual([]);
+      expect(plan.folds[0].train).toHaveLength(16);
+      expect(() => audit(config, clipSet(across), plan.rowsFor({ augment: [] }))).toThrow(LeakError);
+      expect(() => audit(config, clipSet(across), plan.rowsFor({ augment: [] }))).toThrow(
+        "the audio of the clip 6-kids-sad (tested) and the clip 1-dogs-sad (trained on) is identical",
+      );
+      expect(audit(config, clipSet(), plan.rowsFor({ augment: [] }))).toEqual([]);
+    }
+  });
+});
+
+describe("leaky", () => {
+  const config = experiment({
+    "split.protocol": "leaky",
+    "split.folds": 3,
+    "recognisers.a.augment": noise(2),
+  });
+
+  test("copies of test clips are trained on; the audit finds them and lets the run go on", () => {
+    const plan = planFolds(config, clipSet());
+    const rows = plan.rowsFor(config.recognisers.a);
+    expect(rows.flatMap((fold) => fold.test.map((row) => row.clipId)).toSorted()).toEqual(
+      clips.map(({ id }) => id).toSorted(),
+    );
+    for (const { train, test } of rows) {
+      const tested = new Set(test.map((row) => row.clipId));
+      expect(train.some((row) => row.copy > 0 && tested.has(row.clipId))).toBe(true);
+      expect(train.some((row) => row.copy === 0 && tested.has(row.clipId))).toBe(false);
+    }
+    const findings = audit(config, clipSet(), rows);
+    expect(new Set(findings.map((finding) => finding.kind))).toEqual(new Set(["clip"]));
+    expect(findings.map((finding) => finding.fold)).toEqual(["fold-1", "fold-2", "fold-3"]);
+  });
+
+  test("a recogniser with fewer copies has only its own", () => {
+    const plan = planFolds(config, clipSet());
+    const one = plan.rowsFor({ augment: noise(1) });
+    const two = plan.rowsFor({ augment: noise(2) });
+    one.forEach(({ train, test }, i) => {
+      expect(test).toEqual(two[i].test);
+      expect(train).toEqual(two[i].train.filter((row) => row.copy <= 1));
+    });
+    // without copies nothing leaks
+    expect(audit(config, clipSet(), plan.rowsFor({ augment: [] }))).toEqual([]);
+  });
+
+  test("twins are left where they are", () => {
+    const plan = planFolds(config, clipSet(["1-dogs-sad", "4-kids-sad"]));
+    expect(plan.dropped).toEqual([]);
+    expect(plan.folds).toEqual(planFolds(config, clipSet()).folds);
+  });
+});
+
+describe("audit", () => {
+  test("stops a run whose scaler saw the test side", () => {
+    const config = experiment({ "split.folds": 2 });
+    const plan = planFolds(config, clipSet());
+    const rows = plan.rowsFor({ augment: [] });
+    const fittedOn = (clipIds: readonly string[]) => [{ what: "scaler", fold: "fold-1", clipIds }];
+    expect(audit(config, clipSet(), rows, fittedOn(plan.folds[0].train))).toEqual([]);
+    expect(() => audit(config, clipSet(), rows, fittedOn(plan.folds[0].test))).toThrow(
+      /fold-1: a scaler was fitted on the clips .* of the test side/,
+    );
+  });
+
+  test("stops a run whose sides share what the protocol keeps apart", () => {
+    const config = experiment({ "split.protocol": "speaker", "split.folds": 2 });
+    const mixed = planFolds(experiment({ "split.folds": 2 }), clipSet());
+    expect(() => audit(config, clipSet(), mixed.rowsFor({ augment: [] }))).toThrow(
+      /the speaker \d is on both sides/,
+    );
+  });
+});
