@@ -12,7 +12,7 @@ import { atomicWrite } from "./atomic-write.ts";
 import { type ClipSet, commonSampleRate, gatherClips } from "./clips.ts";
 import type { Experiment, RecogniserConfig } from "./config.ts";
 import { copiesOf, extractRows } from "./features.ts";
-import { fitFinals } from "./finals.ts";
+import { fitFinals, recogniserPath } from "./finals.ts";
 import { type Measured, measure } from "./measure.ts";
 import { audit, planFolds } from "./plan.ts";
 import type { Services } from "./services.ts";
@@ -32,6 +32,8 @@ export interface RunSummary {
   readonly notes: readonly string[];
   /** Path of the HTML report; null for a dry run. */
   readonly report: string | null;
+  /** Paths of the files fitted on all clips. */
+  readonly recognisers: readonly string[];
 }
 
 /**
@@ -65,11 +67,11 @@ export async function runExperiment(
     clips: tested.size,
     notes: notesOn(set, plan.dropped),
   };
-  if (options.dryRun === true) return { ...summary, scores: [], report: null };
+  if (options.dryRun === true) return { ...summary, scores: [], report: null, recognisers: [] };
 
   const clipsById = new Map(set.clips.map((clip) => [clip.id, clip]));
   const labelled = set.clips.filter((clip) => clip.label !== undefined).map((clip) => clip.id);
-  const recognisers = [];
+  const prepared = [];
   for (const name of names) {
     const config = experiment.recognisers[name];
     const finalRows = experiment.final
@@ -81,10 +83,13 @@ export async function runExperiment(
     const wanted = [...folds.flatMap((fold) => [...fold.train, ...fold.test]), ...finalRows];
     const step = `Features of ${name}`;
     const keys = await extractRows(step, config, wanted, clipsById, set.digests, experiment.seed, services);
-    recognisers.push({ name, config, folds, keys, finalRows });
+    prepared.push({ name, config, folds, keys, finalRows });
   }
 
-  const measured = await measure({ recognisers, labels: set.labels, truth, seed: experiment.seed }, services);
+  const measured = await measure(
+    { recognisers: prepared, labels: set.labels, truth, seed: experiment.seed },
+    services,
+  );
   const findings = measured.flatMap(({ name, scaledOn }) =>
     audit(
       experiment,
@@ -123,7 +128,7 @@ export async function runExperiment(
   if (experiment.final) {
     const scoresOf = new Map(scored.map((entry) => [entry.name, entry.scores]));
     await fitFinals(
-      recognisers.map(({ finalRows, ...one }) => ({
+      prepared.map(({ finalRows, ...one }) => ({
         ...one,
         rows: finalRows,
         scores: scoresOf.get(one.name) ?? [],
@@ -135,7 +140,8 @@ export async function runExperiment(
       services,
     );
   }
-  return { ...summary, scores: scored.map(({ name, scores }) => ({ name, scores })), report };
+  const recognisers = experiment.final ? names.map((name) => recogniserPath(folder, name)) : [];
+  return { ...summary, scores: scored.map(({ name, scores }) => ({ name, scores })), report, recognisers };
 }
 
 type Entry = Omit<RecogniserResult, "scores">;

@@ -96,6 +96,7 @@ export function describe(summary: RunSummary): string {
     );
   }
   if (summary.report !== null) lines.push(`Report: ${relative(process.cwd(), summary.report)}`);
+  for (const path of summary.recognisers) lines.push(`Recogniser: ${relative(process.cwd(), path)}`);
   return `${lines.join("\n")}\n`;
 }
 
