@@ -4,8 +4,9 @@
  */
 import { ModelError } from "../base/errors.ts";
 import type { Random } from "../base/random.ts";
+import { type Block, blocksOf, join, type Tensor as Member, splitBlock, takeApart } from "./blocks.ts";
 import { gradients } from "./gradient.ts";
-import { lowerGraph, type Shape, sizeOf, type Value } from "./graph.ts";
+import { lowerGraph, type Parameter, type Shape, sizeOf, type Value } from "./graph.ts";
 import { type Network, trace, type Weights } from "./network.ts";
 import { OnnxBuilder } from "./onnx/builder.ts";
 import { createSession, floatTensor, type InferenceSession, type Tensor } from "./onnx/session.ts";
@@ -41,8 +42,9 @@ export interface TrainingStep {
   release(): Promise<void>;
 }
 
+/** A block of tensors that steps change: what a step reads and what it writes. */
 interface State {
-  readonly name: string;
+  readonly block: string;
   readonly before: Value;
   readonly after: Value;
   readonly data: Float32Array<ArrayBuffer>;
@@ -66,25 +68,32 @@ export async function createTrainingStep(
   const scalarNames = Object.keys(optimizer.scalars({ learningRate: 0, momentum: 0 }, 1));
   const scalars = Object.fromEntries(scalarNames.map((name) => [name, graph.leaf(name, [])]));
 
+  const learned = [true, false].flatMap((decays) => {
+    const parameters = graph.parameters.filter(({ value }) => decays === value.shape.length > 1);
+    return blocksOf(decays ? "weights" : "others", parameters).map((block) => ({ ...block, decays }));
+  });
+  const measured = blocksOf("statistics", graph.statistics);
   const states: State[] = [];
-  const parameterGradients = gradients(
-    loss,
-    graph.parameters.map(({ value }) => value),
-  );
-  const shortened = shorten(parameterGradients, options.clipNorm ?? 0);
-  for (const [i, { name, value }] of graph.parameters.entries()) {
-    const gradient = shortened[i];
-    if (gradient === undefined) throw new ModelError(`the loss does not depend on the parameter ${name}.`);
-    const slots = optimizer.slots.map((slot) => graph.leaf(`${name}.${slot}`, value.shape));
-    const next = optimizer.update(value, gradient, slots, scalars);
-    states.push({ name, before: value, after: next.parameter, data: startOf(weights, name, value.shape) });
-    for (const [j, slot] of optimizer.slots.entries()) {
-      const data = new Float32Array(sizeOf(value.shape));
-      states.push({ name: `${name}.${slot}`, before: slots[j], after: next.slots[j], data });
-    }
+  const joined = shorten(joinGradients(loss, learned), options.clipNorm ?? 0);
+  for (const [i, block] of learned.entries()) {
+    const { name, length, decays } = block;
+    const before = graph.leaf(name, [length]);
+    const slots = optimizer.slots.map((slot) => graph.leaf(`${name}.${slot}`, [length]));
+    const next = optimizer.update(before, joined[i], slots, scalars, decays);
+    states.push({ block: name, before, after: next.parameter, data: startOf(weights, block) });
+    for (const [j, slot] of slots.entries())
+      states.push({
+        block: `${name}.${optimizer.slots[j]}`,
+        before: slot,
+        after: next.slots[j],
+        data: new Float32Array(length),
+      });
   }
-  for (const { name, value, next } of graph.statistics)
-    states.push({ name, before: value, after: next, data: startOf(weights, name, value.shape) });
+  for (const block of measured) {
+    const before = graph.leaf(block.name, [block.length]);
+    const after = join(block.members.map(({ next }) => next));
+    states.push({ block: block.name, before, after, data: startOf(weights, block) });
+  }
 
   const onnx = new OnnxBuilder("training step");
   const fed: Record<string, { shape: Shape; data: Float32Array<ArrayBuffer> }> = {};
@@ -98,9 +107,11 @@ export async function createTrainingStep(
   const rowMaskData = feed("rowMask", [batchSize]);
   const scalarData = scalarNames.map((name) => feed(name, []));
   const masks = graph.dropoutMasks.map(({ name, shape, rate }) => ({ data: feed(name, shape), rate }));
-  for (const { name, before } of states) onnx.input(name, before.shape);
+  for (const { block, before } of states) onnx.input(block, before.shape);
+  const blocks = [...learned, ...measured];
+  const parts = new Map(blocks.flatMap((block) => [...splitBlock(onnx, block)]));
   const outputs = [loss, logits, ...states.map(({ after }) => after)];
-  const outputNames = lowerGraph(outputs, onnx, (leaf) => leaf);
+  const outputNames = lowerGraph(outputs, onnx, (leaf) => parts.get(leaf) ?? leaf);
   for (const [i, name] of outputNames.entries()) onnx.output(name, outputs[i].shape);
 
   const session = await createSession(onnx.toBytes(), { threads: options.threads ?? 0 });
@@ -127,8 +138,11 @@ export async function createTrainingStep(
     },
     weights: () => {
       const current = buffers.at(step % 2).state;
+      const parts = new Map(
+        blocks.flatMap((block) => takeApart(block, current.get(block.name) ?? new Float32Array(0))),
+      );
       const names = [...graph.parameters, ...graph.statistics].map(({ name }) => name);
-      return new Map(names.map((name) => [name, current.get(name)?.slice() ?? new Float32Array(0)]));
+      return new Map(names.map((name) => [name, parts.get(name) ?? new Float32Array(0)]));
     },
     release: () => session.release(),
   };
@@ -157,42 +171,68 @@ function createBuffers(
   const turns = sets.map((read, parity) => {
     const written = sets[1 - parity];
     return {
-      feeds: Object.fromEntries([...common, ...states.map(({ name }, i) => [name, read[i].tensor])]),
+      feeds: Object.fromEntries([...common, ...states.map(({ block }, i) => [block, read[i].tensor])]),
       fetches: Object.fromEntries([
         ...results.map((tensor, i) => [outputNames[i], tensor]),
         ...states.map((_, i) => [outputNames[results.length + i], written[i].tensor]),
       ]),
-      state: new Map(states.map(({ name }, i) => [name, read[i].own])),
+      state: new Map(states.map(({ block }, i) => [block, read[i].own])),
     };
   });
   return { at: (parity) => turns[parity] };
 }
 
-function startOf(weights: Weights, name: string, shape: Shape): Float32Array<ArrayBuffer> {
-  const data = weights.get(name);
-  if (data === undefined || data.length !== sizeOf(shape)) {
-    throw new ModelError(
-      `the weights of ${name} do not fit the network: expected ${sizeOf(shape)} numbers, got ${data?.length ?? "none"}.`,
-    );
+/** @throws ModelError if weights are missing or of another size */
+function startOf(weights: Weights, { members, length }: Block<Member>): Float32Array<ArrayBuffer> {
+  const start = new Float32Array(length);
+  let at = 0;
+  for (const { name, value } of members) {
+    const size = sizeOf(value.shape);
+    const data = weights.get(name);
+    if (data?.length !== size) {
+      throw new ModelError(
+        `the weights of ${name} do not fit the network: expected ${size} numbers, got ${data?.length ?? "none"}.`,
+      );
+    }
+    start.set(data, at);
+    at += size;
   }
-  return data.slice();
+  return start;
+}
+
+/**
+ * The gradients of the loss, one per block.
+ *
+ * @throws ModelError if the loss does not depend on a parameter
+ */
+function joinGradients(loss: Value, blocks: readonly Block<Parameter>[]): Value[] {
+  const parameters = blocks.flatMap(({ members }) => members);
+  const each = gradients(
+    loss,
+    parameters.map(({ value }) => value),
+  );
+  const byName = new Map(parameters.map(({ name }, i) => [name, each[i]]));
+  return blocks.map(({ members }) =>
+    join(
+      members.map(({ name }) => {
+        const gradient = byName.get(name);
+        if (gradient === undefined)
+          throw new ModelError(`the loss does not depend on the parameter ${name}.`);
+        return gradient;
+      }),
+    ),
+  );
 }
 
 /** Gradients times min(1, clipNorm / norm), the norm being over all of them. */
-function shorten(all: readonly (Value | undefined)[], clipNorm: number): readonly (Value | undefined)[] {
-  const present = all.filter((one) => one !== undefined);
-  if (clipNorm === 0 || present.length === 0) return all;
-  const { graph } = present[0];
-  const squares = present.map((one) =>
-    reduceSum(
-      square(one),
-      one.shape.map((_, axis) => axis),
-    ),
-  );
+function shorten(all: readonly Value[], clipNorm: number): readonly Value[] {
+  if (clipNorm === 0 || all.length === 0) return all;
+  const { graph } = all[0];
+  const squares = all.map((one) => reduceSum(square(one), [0]));
   const norm = sqrt(squares.reduce((sum, one) => add(sum, one)));
   // min(1, c / n) = c / max(c, n)
   const factor = div(graph.scalar(clipNorm), maximum(shift(norm, 1e-6), graph.scalar(clipNorm)));
-  return all.map((one) => (one === undefined ? undefined : mul(one, factor)));
+  return all.map((one) => mul(one, factor));
 }
 
 function fillDropoutMask(mask: Float32Array, rate: number, random: Random): void {
