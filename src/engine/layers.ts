@@ -74,22 +74,28 @@ export function conv2d(x: Value, options: Conv2dOptions): Value {
   });
 }
 
+export interface CausalConv1dOptions extends Named {
+  readonly channels: number;
+  readonly kernel: number;
+  readonly dilation?: number;
+  /** Parts of the channels that do not see one another. */
+  readonly groups?: number;
+  readonly bias?: boolean;
+}
+
 /**
  * A one-dimensional convolution whose outputs see their own frame and frames before it, zeros where there are none.
  *
  * @param x - [row, channel, frame]
- * @returns [row, channels, frame]; parameters weight [channels, channel, kernel] and bias [channels]
+ * @returns [row, channels, frame]; parameters weight [channels, channel / groups, kernel] and bias [channels]
  */
-export function causalConv1d(
-  x: Value,
-  options: Named & { channels: number; kernel: number; dilation?: number; bias?: boolean },
-): Value {
+export function causalConv1d(x: Value, options: CausalConv1dOptions): Value {
   return x.graph.inLayer("causalConv1d", options.name, () => {
-    const { channels, kernel, dilation = 1 } = options;
-    const shape = [channels, x.shape[1], kernel];
+    const { channels, kernel, dilation = 1, groups = 1 } = options;
+    const shape = [channels, Math.floor(x.shape[1] / groups), kernel];
     const fanIn = sizeOf(shape.slice(1));
     const weight = x.graph.parameter("weight", shape, kaimingUniform(shape, fanIn));
-    return causalConv(x, weight, biasOf(x.graph, channels, fanIn, options.bias), dilation);
+    return causalConv(x, weight, biasOf(x.graph, channels, fanIn, options.bias), { dilation, groups });
   });
 }
 

@@ -4,9 +4,10 @@ import { ShapeError } from "../base/errors.ts";
 import { type Shape, showShape, type Value } from "../engine/graph.ts";
 import { batchNorm, causalConv1d, dense, dropout, spatialDropout, weightedSum } from "../engine/layers.ts";
 import { type Network, network } from "../engine/network.ts";
-import { add, mul, relu, sigmoid } from "../engine/ops/elementwise.ts";
+import { mul, relu, sigmoid } from "../engine/ops/elementwise.ts";
 import { averagePool, globalAveragePool } from "../engine/ops/pool.ts";
-import { reshape, reverse } from "../engine/ops/shape.ts";
+import { reduceSum } from "../engine/ops/reduce.ts";
+import { concat, reshape, reverse } from "../engine/ops/shape.ts";
 import { defineModel } from "./model.ts";
 import { trainingParams, trainNetwork } from "./network.ts";
 
@@ -61,11 +62,11 @@ export function timnetNetwork(shape: Shape, labels: number, options: Options): N
   return network(shape, (image) => {
     const normalised = options.inputNorm ? batchNorm(image, { name: "inputNorm" }) : image;
     const x = poolFrames(normalised, options.framePool);
-    const forward = readSeries(x, "forward", options);
-    // Backwards outputs stay backwards: their means over time are the same.
-    const backward = readSeries(reverse(x, 2), "backward", options);
-    const scales = forward.map((one, j) => globalAveragePool(add(one, backward[j])));
-    const summary = weightedSum(scales, { name: "scales" });
+    const both = concat([x, reverse(x, 2)], 1);
+    const scales = readSeries(both, options).map((series) => globalAveragePool(series));
+    // The means of both directions, summed; backwards outputs need not be turned for that.
+    const means = weightedSum(scales, { name: "scales" });
+    const summary = reduceSum(reshape(means, [image.shape[0], 2, options.channels]), [1]);
     return dense(dropout(summary, options.headDropout, { name: "headDropout" }), labels, { name: "output" });
   });
 }
@@ -78,17 +79,23 @@ function poolFrames(x: Value, window: number): Value {
   return reshape(pooled, [rows, channels, pooled.shape[3]]);
 }
 
-/** The series after each block: [row, channel, frame] each. */
-function readSeries(series: Value, direction: string, options: Options): Value[] {
-  let x = causalConv1d(series, { name: `${direction}Start`, channels: options.channels, kernel: 1 });
-  return Array.from({ length: options.blocks }, (_, j) => {
+/**
+ * The series after each block. Both directions run side by side, as groups of channels that do not see one another.
+ *
+ * @param both - [row, direction x coefficient, frame]
+ * @returns per block [row, direction x channel, frame]
+ */
+function readSeries(both: Value, { channels, blocks, dropout }: Options): Value[] {
+  const directions = { channels: 2 * channels, groups: 2 };
+  let x = causalConv1d(both, { ...directions, name: "start", kernel: 1 });
+  return Array.from({ length: blocks }, (_, j) => {
     let h = x;
     for (const part of ["a", "b"]) {
-      const name = `${direction}${j + 1}${part}`;
+      const name = `block${j + 1}${part}`;
       // No bias: the batch norm would take it away again.
-      h = causalConv1d(h, { name, channels: options.channels, kernel: 2, dilation: 2 ** j, bias: false });
+      h = causalConv1d(h, { ...directions, name, kernel: 2, dilation: 2 ** j, bias: false });
       h = relu(batchNorm(h, { name: `${name}Norm` }));
-      h = spatialDropout(h, options.dropout, { name: `${name}Dropout` });
+      h = spatialDropout(h, dropout, { name: `${name}Dropout` });
     }
     x = mul(x, sigmoid(h));
     return x;

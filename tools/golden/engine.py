@@ -94,9 +94,6 @@ class WiggleNet(nn.Module):
         return table
 
 
-DIRECTIONS = ("forward", "backward")
-
-
 class CausalNorm(nn.Module):
     def __init__(self, i, o, dilation):
         super().__init__()
@@ -113,10 +110,9 @@ class TimNet(nn.Module):
         super().__init__()
         self.frame_pool = frame_pool
         self.input_norm = nn.BatchNorm1d(coefficients) if input_norm else None
-        self.start = nn.ModuleDict({f"{d}Start": nn.Conv1d(coefficients, c, 1) for d in DIRECTIONS})
+        self.start = nn.ModuleDict({d: nn.Conv1d(coefficients, c, 1) for d in ("forwards", "backwards")})
         self.blocks = nn.ModuleDict({
-            f"{direction}{j + 1}{part}": CausalNorm(c, c, 2**j)
-            for direction in DIRECTIONS for j in range(blocks) for part in "ab"
+            f"{d}{j + 1}{part}": CausalNorm(c, c, 2**j) for d in self.start for j in range(blocks) for part in "ab"
         })
         self.count = blocks
         self.scales = nn.Parameter(torch.empty(blocks))
@@ -127,23 +123,28 @@ class TimNet(nn.Module):
         if self.frame_pool > 1:
             x = pool(x[:, :, None], (1, self.frame_pool))[:, :, 0]
         summary = 0
-        series = {"forward": self.start["forwardStart"](x), "backward": self.start["backwardStart"](x.flip(2))}
+        series = {"forwards": self.start["forwards"](x), "backwards": self.start["backwards"](x.flip(2))}
         for j in range(self.count):
             for direction, h in series.items():
                 gate = self.blocks[f"{direction}{j + 1}b"](self.blocks[f"{direction}{j + 1}a"](h))
                 series[direction] = h * torch.sigmoid(gate)
-            summary = summary + self.scales[j] * (series["forward"] + series["backward"]).mean(2)
+            summary = summary + self.scales[j] * (series["forwards"] + series["backwards"]).mean(2)
         return self.output(summary)
 
     def names(self):
+        """Tuples are halves of one tensor, forwards first."""
         table = {"scales.weight": self.scales, "output.weight": self.output.weight, "output.bias": self.output.bias}
         if self.input_norm is not None:
             table["inputNorm.weight"], table["inputNorm.bias"] = self.input_norm.weight, self.input_norm.bias
-        for name, conv in self.start.items():
-            table[f"{name}.weight"], table[f"{name}.bias"] = conv.weight, conv.bias
-        for name, block in self.blocks.items():
-            table[f"{name}.weight"] = block.conv.weight
-            table[f"{name}Norm.weight"], table[f"{name}Norm.bias"] = block.norm.weight, block.norm.bias
+        both = lambda part: tuple(part(direction) for direction in self.start)
+        for kind in ("weight", "bias"):
+            table[f"start.{kind}"] = both(lambda d: getattr(self.start[d], kind))
+        for j in range(self.count):
+            for part in "ab":
+                name = f"{j + 1}{part}"
+                table[f"block{name}.weight"] = both(lambda d: self.blocks[d + name].conv.weight)
+                for kind in ("weight", "bias"):
+                    table[f"block{name}Norm.{kind}"] = both(lambda d: getattr(self.blocks[d + name].norm, kind))
         return table
 
 
@@ -181,17 +182,18 @@ def run(case):
         net = TimNet(shape[0], labels, case["channels"], case["blocks"], case["framePool"], case["inputNorm"])
     else:
         net = Mlp(shape[0], case["hidden"], labels, case["batchNorm"])
-    names = net.names()
-    assert sum(p.numel() for p in names.values()) == sum(p.numel() for p in net.parameters())
+    parts = {name: p if isinstance(p, tuple) else (p,) for name, p in net.names().items()}
+    assert sum(p.numel() for pieces in parts.values() for p in pieces) == sum(p.numel() for p in net.parameters())
     with torch.no_grad():
-        for salt, name in enumerate(sorted(names)):
-            p = names[name]
+        for salt, name in enumerate(sorted(parts)):
+            p = torch.cat(parts[name])
             u = hashed(salt, p.numel()).reshape(p.shape)
             if "orm" in name:
                 value = 0.2 * u + (1 if name.endswith("weight") else 0)
             else:
                 value = u / math.sqrt(p[0].numel()) if p.dim() > 1 else 0.1 * u
-            p.copy_(value.float())
+            for piece, start in zip(parts[name], value.float().split(len(parts[name][0]))):
+                piece.copy_(start)
     width = math.prod(shape)
     x = (hashed(1000, rows * width) * 1.5).float().reshape(rows, *shape)
     y = torch.arange(rows) % labels
