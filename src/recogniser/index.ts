@@ -1,3 +1,4 @@
+/** Recogniser files: written, opened, asked. */
 export { parseRecogniserInfo, type RecogniserInfo } from "./info.ts";
 export {
   type Affine,

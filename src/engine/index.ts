@@ -1,0 +1,52 @@
+/**
+ * The engine: networks as graphs of tensor operations, trained by one ONNX model per step and exported as standard
+ * ONNX. Operations carry ONNX's and PyTorch's names.
+ */
+export { exportNetwork } from "./export.ts";
+export { gradients } from "./gradient.ts";
+export { apply, Graph, type Op, type Shape, type Value } from "./graph.ts";
+export {
+  batchNorm,
+  type Conv2dOptions,
+  causalConv1d,
+  conv2d,
+  dense,
+  dropout,
+  flatten,
+  spatialDropout,
+  weightedSum,
+} from "./layers.ts";
+export { countParameters, initialWeights, type Network, network, type Weights } from "./network.ts";
+export { type Attribute, type Dimension, type ElementType, OnnxBuilder } from "./onnx/builder.ts";
+export {
+  createSession,
+  floatTensor,
+  type InferenceSession,
+  type SessionOptions,
+  type Tensor,
+} from "./onnx/session.ts";
+export {
+  add,
+  div,
+  exp,
+  log,
+  maximum,
+  mul,
+  relu,
+  scale,
+  shift,
+  sigmoid,
+  sqrt,
+  square,
+  sub,
+  tanh,
+} from "./ops/elementwise.ts";
+export { softmax, softmaxCrossEntropy } from "./ops/loss.ts";
+export { matmul } from "./ops/matmul.ts";
+export { averagePool, globalAveragePool } from "./ops/pool.ts";
+export { reduceSum } from "./ops/reduce.ts";
+export { concat, pad, reshape, reverse, slice, transpose } from "./ops/shape.ts";
+export { adam, type Optimizer, type StepRates, sgd } from "./optimizer.ts";
+export { ratesAt, type Schedule } from "./schedule.ts";
+export { balancedWeights, fillTargets } from "./targets.ts";
+export { createTrainingStep, type TrainingStep, type TrainingStepOptions } from "./training-step.ts";

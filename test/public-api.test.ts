@@ -1,0 +1,156 @@
+/** The built package, imported by its name as a user does. `npm test` builds it first. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { fitToy, toyAudio } from "./toy-recogniser.ts";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const DIST = join(ROOT, "dist");
+
+/** Modules without an index have no sub-path: the command line, and the flow behind it. */
+const PRIVATE = ["cli", "experiment"];
+/** Sub-paths that need Node: they read folders. */
+const NODE_ONLY = ["corpus"];
+
+/** What the root exports, types aside: a name that goes or comes is a change for users. */
+const ROOT_NAMES = [
+  "AudioError",
+  "ConfigError",
+  "CorpusError",
+  "LeakError",
+  "ModelError",
+  "ProsodiaError",
+  "ShapeError",
+  "VERSION",
+  "applyScaler",
+  "assertNoLeaks",
+  "auditFolds",
+  "augmentations",
+  "bootstrapScores",
+  "confusionMatrix",
+  "createDataset",
+  "createPredictions",
+  "createRandom",
+  "decodeAudio",
+  "demoClips",
+  "describeParams",
+  "encodeRecogniser",
+  "encodeWav",
+  "ensembles",
+  "extractRecipe",
+  "features",
+  "fitScaler",
+  "formatPredictions",
+  "labelScores",
+  "loadRecogniser",
+  "mcnemar",
+  "mergePredictions",
+  "metrics",
+  "models",
+  "padFrames",
+  "parseParams",
+  "parsePredictions",
+  "parseRecipe",
+  "prepareAudio",
+  "rowsOf",
+  "selectRows",
+  "separateTwins",
+  "splits",
+  "synthesise",
+
+  "voices",
+  "voteRates",
+  "wilson",
+];
+
+/** Sub-path -> some of its names. */
+const SUB_PATHS: Record<string, readonly string[]> = {
+  audio: ["decodeAudio", "encodeWav", "peakDb"],
+  augment: ["augmentations"],
+  base: ["ConfigError", "createRandom", "parseParams"],
+  corpus: ["corpora", "readCorpus"],
+  dataset: ["splits", "createDataset", "auditFolds"],
+  engine: ["network", "dense", "createTrainingStep", "OnnxBuilder"],
+  ensemble: ["ensembles", "voteRates"],
+  features: ["features"],
+  metrics: ["metrics", "bootstrapScores"],
+  models: ["models"],
+  recogniser: ["loadRecogniser", "encodeRecogniser"],
+  report: ["buildReport", "renderHtml"],
+  signal: ["mfcc", "createRealFft", "resample"],
+  synth: ["synthesise", "demoClips"],
+};
+
+const load = (name: string): Promise<Record<string, unknown>> => import(name);
+
+test("prosodia exports its names", async () => {
+  expect(Object.keys(await load("prosodia")).toSorted()).toEqual(ROOT_NAMES);
+});
+
+test("every module of the source is a sub-path, or private", () => {
+  const modules = readdirSync(join(ROOT, "src"), { withFileTypes: true }).filter((one) => one.isDirectory());
+  expect(modules.map(({ name }) => name).toSorted()).toEqual(
+    [...Object.keys(SUB_PATHS), ...PRIVATE].toSorted(),
+  );
+});
+
+for (const [name, names] of Object.entries(SUB_PATHS)) {
+  test(`prosodia/${name} resolves, with types`, async () => {
+    expect(Object.keys(await load(`prosodia/${name}`))).toEqual(expect.arrayContaining([...names]));
+    expect(existsSync(join(DIST, name, "index.d.ts"))).toBe(true);
+  });
+}
+
+test("every sub-path that a document names resolves", () => {
+  const documents = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
+  const named = documents.flatMap((document) =>
+    [...readFileSync(join(ROOT, document), "utf8").matchAll(/["`]prosodia\/([\w/-]+)["`]/g)].map(
+      (match) => match[1],
+    ),
+  );
+  expect(named).toContain("audio");
+  for (const name of named) expect(existsSync(join(DIST, name, "index.js")), name).toBe(true);
+});
+
+test("README's library example works", async () => {
+  const toy = await fitToy("vector", true);
+  const { encodeRecogniser, encodeWav } = await import("prosodia");
+  const { decodeAudio } = await import("prosodia/audio");
+  const { loadRecogniser } = await import("prosodia/recogniser");
+  const recogniser = await loadRecogniser(encodeRecogniser(toy.onnx, toy.scaler, toy.info));
+  const { audio } = await decodeAudio(encodeWav(toyAudio("vowel", 2)), "talk.wav");
+  const { label, probabilities } = await recogniser.predict(audio);
+  expect(label).toBe("vowel");
+  expect(Object.keys(probabilities)).toEqual(["noise", "sweep", "vowel"]);
+  await recogniser.release();
+});
+
+describe("without Node", () => {
+  const entries = ["", ...Object.keys(SUB_PATHS).filter((name) => !NODE_ONLY.includes(name))];
+
+  for (const entry of entries) {
+    test(`prosodia${entry && `/${entry}`} needs no Node built-in`, () => {
+      const { files, packages } = reachable(join(DIST, entry, "index.js"));
+      expect(files.length).toBeGreaterThan(1);
+      expect(packages.filter((name) => name.startsWith("node:") || name === "onnxruntime-node")).toEqual([]);
+    });
+  }
+
+  test("prosodia/corpus does", () => {
+    expect(reachable(join(DIST, "corpus", "index.js")).packages).toContain("node:fs/promises");
+  });
+});
+
+/** The files of the package that a file imports, however far, and the packages that they import. */
+function reachable(entry: string): { files: string[]; packages: string[] } {
+  const files = new Set([entry]);
+  const packages = new Set<string>();
+  for (const file of files) {
+    const text = readFileSync(file, "utf8");
+    for (const [, from] of text.matchAll(/(?:from|import|import\()\s*"([^"]+)"/g)) {
+      if (from.startsWith(".")) files.add(resolve(dirname(file), from));
+      else packages.add(from);
+    }
+  }
+  return { files: [...files].map((file) => relative(DIST, file)), packages: [...packages] };
+}
