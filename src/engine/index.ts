@@ -13,7 +13,6 @@ export {
   dense,
   dropout,
   flatten,
-  spatialDropout,
   weightedSum,
 } from "./layers.ts";
 export { countParameters, initialWeights, type Network, network, type Weights } from "./network.ts";
@@ -29,6 +28,7 @@ export {
   add,
   div,
   exp,
+  gate,
   log,
   maximum,
   mul,

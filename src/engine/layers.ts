@@ -99,6 +99,14 @@ export function causalConv1d(x: Value, options: CausalConv1dOptions): Value {
   });
 }
 
+export interface BatchNormOptions extends Named {
+  /**
+   * Rate at which a row's whole channels of the output are silenced while training (spatial dropout, Tompson et al.
+   * 2015). Before a ReLU it is the same as after it, and here it costs no pass of its own.
+   */
+  readonly channelDropout?: number;
+}
+
 /**
  * Batch normalisation: by the batch while training, by running statistics after it.
  *
@@ -106,7 +114,7 @@ export function causalConv1d(x: Value, options: CausalConv1dOptions): Value {
  * @returns as x; parameters weight and bias [channel]; statistics runningMean and runningVariance (unbiased), each
  *   moved by a tenth of the difference per step
  */
-export function batchNorm(x: Value, options: Named = {}): Value {
+export function batchNorm(x: Value, options: BatchNormOptions = {}): Value {
   const { graph } = x;
   return graph.inLayer("batchNorm", options.name, () => {
     const shape = [x.shape[1]];
@@ -117,7 +125,9 @@ export function batchNorm(x: Value, options: Named = {}): Value {
       const variance = graph.statistic("runningVariance", shape, 1, (before) => before);
       return batchNormInference(x, scaleBy, shiftBy, mean, variance, BATCH_NORM_EPSILON);
     }
-    const normalised = batchNormTraining(x, scaleBy, shiftBy, graph.rowMask, BATCH_NORM_EPSILON);
+    const rate = options.channelDropout ?? 0;
+    const gain = rate > 0 ? graph.dropoutMask([x.shape[0], x.shape[1]], rate) : undefined;
+    const normalised = batchNormTraining(x, scaleBy, shiftBy, graph.rowMask, BATCH_NORM_EPSILON, gain);
     const moved = (measured: Value) => (before: Value) =>
       add(scale(before, 1 - BATCH_NORM_MOMENTUM), scale(measured, BATCH_NORM_MOMENTUM));
     graph.statistic("runningMean", shape, 0, moved(normalised.mean));
@@ -131,19 +141,6 @@ export function dropout(x: Value, rate: number, options: Named = {}): Value {
   return x.graph.inLayer("dropout", options.name, () =>
     x.graph.training && rate > 0 ? mul(x, x.graph.dropoutMask(x.shape, rate)) : x,
   );
-}
-
-/**
- * Dropout of whole channels (Tompson et al. 2015).
- *
- * @param x - [row, channel, ...]
- */
-export function spatialDropout(x: Value, rate: number, options: Named = {}): Value {
-  return x.graph.inLayer("spatialDropout", options.name, () => {
-    if (!x.graph.training || rate === 0) return x;
-    const perChannel = x.shape.map((length, axis) => (axis < 2 ? length : 1));
-    return mul(x, x.graph.dropoutMask(perChannel, rate));
-  });
 }
 
 /**

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { ShapeError } from "../base/errors.ts";
 import { type Shape, showShape, type Value } from "../engine/graph.ts";
-import { batchNorm, causalConv1d, dense, dropout, spatialDropout, weightedSum } from "../engine/layers.ts";
+import { batchNorm, causalConv1d, dense, dropout, weightedSum } from "../engine/layers.ts";
 import { type Network, network } from "../engine/network.ts";
-import { mul, relu, sigmoid } from "../engine/ops/elementwise.ts";
+import { gate, relu } from "../engine/ops/elementwise.ts";
 import { averagePool, globalAveragePool } from "../engine/ops/pool.ts";
 import { reduceSum } from "../engine/ops/reduce.ts";
 import { concat, reshape, reverse } from "../engine/ops/shape.ts";
@@ -94,10 +94,9 @@ function readSeries(both: Value, { channels, blocks, dropout }: Options): Value[
       const name = `block${j + 1}${part}`;
       // No bias: the batch norm would take it away again.
       h = causalConv1d(h, { ...directions, name, kernel: 2, dilation: 2 ** j, bias: false });
-      h = relu(batchNorm(h, { name: `${name}Norm` }));
-      h = spatialDropout(h, dropout, { name: `${name}Dropout` });
+      h = relu(batchNorm(h, { name: `${name}Norm`, channelDropout: dropout }));
     }
-    x = mul(x, sigmoid(h));
+    x = gate(x, h);
     return x;
   });
 }

@@ -18,7 +18,7 @@ export async function createSession(
     return await ort.InferenceSession.create(onnx, {
       intraOpNumThreads: options.threads ?? 0,
       interOpNumThreads: 1,
-      logSeverityLevel: 3,
+      logSeverityLevel: 4,
     });
   } catch (error) {
     throw new ModelError(`onnxruntime refused the model: ${messageOf(error).split("\n")[0]}`);

@@ -5,6 +5,7 @@ import {
   type Mismatch,
   type Op,
   type Shape,
+  sameShape,
   showShapes,
   type Value,
 } from "../graph.ts";
@@ -53,11 +54,9 @@ const divOp = binary("div", "Div", (_a, b, y, g) => [div(g, b), scale(div(mul(g,
 const reluGradientOp: Op = {
   type: "reluGradient",
   infer: ([shape]) => shape,
-  // Greater writes one byte a number; measured faster than Where or Mul by Sign.
-  lower: (onnx, [gradient, output]) => {
-    const positive = onnx.node("Cast", [onnx.node("Greater", [output, onnx.scalar(0)])], { to: { int: 1 } });
-    return onnx.node("Mul", [gradient, positive]);
-  },
+  // HardSigmoid is min(1, alpha y) for y >= 0: 1 where y > 0. Measured faster than Greater and Cast, Where, or Sign.
+  lower: (onnx, [gradient, output]) =>
+    onnx.node("Mul", [gradient, onnx.node("HardSigmoid", [output], { alpha: 3e38, beta: 0 })]),
 };
 const reluOp = unary("relu", "Relu", (_x, y, g) => apply(reluGradientOp, [g, y], undefined));
 const sigmoidOp = unary("sigmoid", "Sigmoid", (_x, y, g) => mul(g, mul(y, sub(y.graph.scalar(1), y))));
@@ -83,6 +82,23 @@ export const exp = (x: Value): Value => apply(expOp, [x], undefined);
 export const log = (x: Value): Value => apply(logOp, [x], undefined);
 export const sqrt = (x: Value): Value => apply(sqrtOp, [x], undefined);
 export const square = (x: Value): Value => apply(squareOp, [x], undefined);
+
+/** Its gradient takes three passes, where those of mul and sigmoid take five. */
+const gateOp: Op = {
+  type: "gate",
+  infer: ([x, h]) =>
+    sameShape(x, h) ? x : { expected: "a value and a gate of one shape", given: showShapes([x, h]) },
+  lower: (onnx, [x, h]) => onnx.node("Mul", [x, onnx.node("Sigmoid", [h])]),
+  gradient: ({ inputs: [x, h], output, gradient }) => {
+    // onnxruntime joins this sigmoid with the forward one.
+    const byX = mul(gradient, sigmoid(h));
+    // d/dh = x s (1 - s), with s the sigmoid and x s the output
+    return [byX, mul(byX, sub(x, output))];
+  },
+};
+
+/** x times sigmoid(h), of one shape. */
+export const gate = (x: Value, h: Value): Value => apply(gateOp, [x, h], undefined);
 
 /** x times a number known when the graph is built. */
 export const scale = (x: Value, factor: number): Value => mul(x, x.graph.scalar(factor));

@@ -26,24 +26,8 @@ const channelAffineOp: Op = {
           given: showShapes([x, factor, term]),
         };
   },
-  lower: (onnx, [x, factor, term], { inputShapes: [shape, factorShape] }) => {
-    const perRow = factorShape.length === 2;
-    if (perRow && shape.length === 2) return onnx.node("Add", [onnx.node("Mul", [x, factor]), term]);
-    const channels = sizeOf(factorShape);
-    const flat = (name: string): string =>
-      perRow ? onnx.node("Reshape", [name, onnx.integers([channels])]) : name;
-    const normalised = onnx.node(
-      "BatchNormalization",
-      [
-        perRow ? onnx.node("Reshape", [x, onnx.integers([1, channels, ...shape.slice(2)])]) : x,
-        flat(factor),
-        flat(term),
-        ...neutralStatistics(onnx, channels),
-      ],
-      { epsilon: 0 },
-    );
-    return perRow ? onnx.node("Reshape", [normalised, onnx.integers(shape)]) : normalised;
-  },
+  lower: (onnx, [x, factor, term], { inputShapes: [shape, factorShape] }) =>
+    lowerChannelAffine(onnx, x, factor, term, shape, factorShape),
   gradient: ({ inputs: [x, factor], gradient }) => {
     const perRow = factor.shape.length === 2;
     const byFactor = channelDot(gradient, x);
@@ -59,6 +43,32 @@ const channelAffineOp: Op = {
 /** x [row, channel, ...] times a factor plus a term, each [channel] or [row, channel]. */
 export const channelAffine = (x: Value, factor: Value, term: Value): Value =>
   apply(channelAffineOp, [x, factor, term], undefined);
+
+function lowerChannelAffine(
+  onnx: OnnxBuilder,
+  x: string,
+  factor: string,
+  term: string,
+  shape: Shape,
+  factorShape: Shape,
+): string {
+  const perRow = factorShape.length === 2;
+  if (perRow && shape.length === 2) return onnx.node("Add", [onnx.node("Mul", [x, factor]), term]);
+  const channels = sizeOf(factorShape);
+  const flat = (name: string): string =>
+    perRow ? onnx.node("Reshape", [name, onnx.integers([channels])]) : name;
+  const normalised = onnx.node(
+    "BatchNormalization",
+    [
+      perRow ? onnx.node("Reshape", [x, onnx.integers([1, channels, ...shape.slice(2)])]) : x,
+      flat(factor),
+      flat(term),
+      ...neutralStatistics(onnx, channels),
+    ],
+    { epsilon: 0 },
+  );
+  return perRow ? onnx.node("Reshape", [normalised, onnx.integers(shape)]) : normalised;
+}
 
 /** Mean 0 and variance 1: they leave BatchNormalization its factor and term alone. */
 function neutralStatistics(onnx: OnnxBuilder, channels: number): string[] {
@@ -103,6 +113,7 @@ export interface BatchNormalised {
  * @param scaleBy - [channel]
  * @param shiftBy - [channel]
  * @param mask - [row], 1 or 0, at least one 1
+ * @param gain - [row, channel]: what the output is multiplied by, in the same pass; not differentiated
  */
 export function batchNormTraining(
   x: Value,
@@ -110,6 +121,7 @@ export function batchNormTraining(
   shiftBy: Value,
   mask: Value,
   epsilon: number,
+  gain?: Value,
 ): BatchNormalised {
   const spatial = sizeOf(x.shape.slice(2));
   const column = reshape(mask, [x.shape[0], 1]);
@@ -119,7 +131,8 @@ export function batchNormTraining(
   const centred = channelAffine(x, one, scale(mean, -1));
   const squares = reduceSum(mul(channelSum(square(centred)), column), [0]);
   const deviation = sqrt(shift(div(squares, count), epsilon));
-  const output = apply(batchNormOp, [x, scaleBy, shiftBy, centred, deviation, count, column], undefined);
+  const inputs = [x, scaleBy, shiftBy, centred, deviation, count, column];
+  const output = apply(batchNormOp, gain === undefined ? inputs : [...inputs, gain], undefined);
   const others = maximum(shift(count, -1), x.graph.scalar(1));
   return { output, mean, unbiasedVariance: div(squares, others) };
 }
@@ -137,21 +150,22 @@ function normalisedShape([x, scaleBy, shiftBy]: readonly Shape[]): Shape | Misma
 const batchNormOp: Op = {
   type: "batchNorm",
   infer: normalisedShape,
-  lower: (onnx, [, scaleBy, shiftBy, centred, deviation], { inputShapes: [, channels] }) =>
-    onnx.node(
-      "BatchNormalization",
-      [centred, onnx.node("Div", [scaleBy, deviation]), shiftBy, ...neutralStatistics(onnx, channels[0])],
-      { epsilon: 0 },
-    ),
-  gradient: ({ inputs: [x, scaleBy, , centred, deviation, count, column], gradient }) => {
-    const bySum = reduceSum(channelSum(gradient), [0]);
-    const byDot = reduceSum(channelDot(gradient, centred), [0]);
-    // dx = a g + b centred + c on the rows that count, with a = scale / deviation.
+  lower: (onnx, [, scaleBy, shiftBy, centred, deviation, , , gain], { shape, inputShapes }) => {
+    const factor = onnx.node("Div", [scaleBy, deviation]);
+    if (gain === undefined) return lowerChannelAffine(onnx, centred, factor, shiftBy, shape, inputShapes[1]);
+    const [factors, terms] = [factor, shiftBy].map((perChannel) => onnx.node("Mul", [gain, perChannel]));
+    return lowerChannelAffine(onnx, centred, factors, terms, shape, inputShapes[7]);
+  },
+  gradient: ({ inputs: [x, scaleBy, , centred, deviation, count, column, gain], gradient }) => {
+    const gained = (perRow: Value): Value => (gain === undefined ? perRow : mul(perRow, gain));
+    const bySum = reduceSum(gained(channelSum(gradient)), [0]);
+    const byDot = reduceSum(gained(channelDot(gradient, centred)), [0]);
+    // dx = a gain g + b centred + c on the rows that count, with a = scale / deviation.
     const a = div(scaleBy, deviation);
     const b = scale(div(div(mul(a, byDot), square(deviation)), count), -1);
     const c = scale(div(mul(a, bySum), count), -1);
     const rest = channelAffine(centred, mul(column, b), mul(column, c));
-    const byX = add(mul(gradient, aligned(a, x)), rest);
+    const byX = add(mul(gradient, aligned(gained(a), x)), rest);
     return [byX, div(byDot, deviation), bySum];
   },
 };

@@ -3,11 +3,14 @@ import { describe, expect, test } from "vitest";
 import { assertClose } from "../../../test/assert-close.ts";
 import { compileValues } from "../../../test/evaluate.ts";
 import { checkGradients } from "../../../test/gradient-check.ts";
+import { hashed } from "../../../test/hashed.ts";
+import { gradients } from "../gradient.ts";
 import { Graph, type Shape, type Value } from "../graph.ts";
 import {
   add,
   div,
   exp,
+  gate,
   log,
   mul,
   relu,
@@ -24,7 +27,7 @@ import { affine, matmul, transposeMatrix } from "./matmul.ts";
 import { batchNormTraining, channelAffine } from "./norm.ts";
 import { averagePool, globalAveragePool } from "./pool.ts";
 import { expand, reduceSum } from "./reduce.ts";
-import { concat, pad, reshape, slice, transpose } from "./shape.ts";
+import { concat, pad, reshape, reverse, slice, transpose } from "./shape.ts";
 
 const RUNS = { numRuns: 12, seed: 20260726 };
 
@@ -90,6 +93,38 @@ describe("elementwise", () => {
       await checkGradients({ shapes: [[3, 4]], build: ([x]) => op(x), domain, step: 0.01 });
     });
   }
+  test("gate: value, and gradients of both sides", async () => {
+    const y = await evaluated(
+      [[2], [2]],
+      [
+        [3, -2],
+        [0, Math.log(3)],
+      ],
+      ([x, h]) => gate(x, h),
+    );
+    assertClose(y, [1.5, -1.5], { relative: 1e-6 });
+    await checkGradients({
+      shapes: [
+        [3, 4],
+        [3, 4],
+      ],
+      build: ([x, h]) => gate(x, h),
+      domain: (u) => 3 * u,
+    });
+    const graph = new Graph(1, true);
+    expect(() => gate(graph.leaf("x", [2, 3]), graph.leaf("h", [2, 1]))).toThrow(
+      "(gate): expected a value and a gate of one shape; got [2, 3] and [2, 1]",
+    );
+  });
+  test("relu: the gradient passes tiny and huge outputs alike", async () => {
+    const numbers = [1e-35, 1e35, 0, -1e-35];
+    const graph = new Graph(1, true);
+    const x = graph.leaf("x", [4]);
+    const [byX] = gradients(reduceSum(relu(x), [0]), [x]);
+    if (byX === undefined) throw new Error("no gradient");
+    const evaluate = await compileValues([byX]);
+    expect([...(await evaluate({ x: Float32Array.from(numbers) }))[0]]).toEqual([1, 1, 0, 0]);
+  });
   test("values broadcast as NumPy's", async () => {
     const sum = await evaluated(
       [[2, 1], [3]],
@@ -150,6 +185,15 @@ describe("reduction and shape", () => {
     });
     await checkGradients({ shapes: [[3, 5]], build: ([x]) => slice(square(x), 1, 1, 4) });
     await checkGradients({ shapes: [[3, 2]], build: ([x]) => pad(square(x), [1, 0], [0, 2]) });
+  });
+  test("reverse: value and gradient, along any axis but the rows", async () => {
+    const numbers = [1, 2, 3, 4, 5, 6];
+    expect(await evaluated([[2, 3]], [numbers], ([x]) => reverse(x, 1))).toEqual([3, 2, 1, 6, 5, 4]);
+    await checkGradients({ shapes: [[2, 3, 4]], build: ([x]) => reverse(square(x), 1) });
+    await checkGradients({ shapes: [[2, 3, 4]], build: ([x]) => reverse(square(x), 2) });
+    expect(() => reverse(new Graph(1, true).leaf("x", [2, 3]), 2)).toThrow(
+      "expected an axis of 0 to 1; got 2",
+    );
   });
   test("transpose, slice and pad: values", async () => {
     const numbers = [1, 2, 3, 4, 5, 6];
@@ -273,6 +317,32 @@ describe("normalisation", () => {
         shapes: [shape, [shape[1]], [shape[1]]],
         build: ([x, s, b]) => batchNormTraining(x, s, b, masked(x.graph, shape[0], shape[0]), 1e-2).output,
         step: 0.02,
+        relative: 5e-3,
+      });
+    }
+  });
+  test("batchNormTraining: a gain per row and channel multiplies the output, and its gradients", async () => {
+    for (const shape of [
+      [3, 2, 4],
+      [5, 2],
+    ]) {
+      const gain = Float32Array.from({ length: shape[0] * 2 }, (_, i) => (i % 3) * 0.8);
+      const build = ([x, s, b]: readonly Value[], gained: boolean): Value => {
+        const gains = gained ? x.graph.constant([shape[0], 2], gain) : undefined;
+        return batchNormTraining(x, s, b, masked(x.graph, shape[0], shape[0] - 1), 1e-2, gains).output;
+      };
+      const rest = shape.length === 3 ? 4 : 1;
+      const data = [shape[0] * 2 * rest, 2, 2].map((n, i) => [...hashed(i, n)]);
+      const plain = await evaluated([shape, [2], [2]], data, (inputs) => build(inputs, false));
+      const gained = await evaluated([shape, [2], [2]], data, (inputs) => build(inputs, true));
+      assertClose(
+        gained,
+        plain.map((number, i) => number * gain[Math.floor(i / rest)]),
+        { absolute: 1e-5 },
+      );
+      await checkGradients({
+        shapes: [shape, [2], [2]],
+        build: (inputs) => slice(build(inputs, true), 0, 0, shape[0] - 1),
         relative: 5e-3,
       });
     }
