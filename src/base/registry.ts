@@ -7,8 +7,11 @@ export interface Registry<T extends { readonly id: string }> {
   readonly list: readonly T[];
   readonly ids: readonly string[];
   has(id: string): boolean;
-  /** @throws ConfigError that names the known ids and the nearest one */
-  get(id: string): T;
+  /**
+   * @param where - the file and key that name the id, for the error
+   * @throws ConfigError that names the known ids and the nearest one
+   */
+  get(id: string, where?: string): T;
 }
 
 /** @throws Error if two entries share an id (a defect, found when the module loads) */
@@ -27,11 +30,11 @@ export function createRegistry<T extends { readonly id: string }>(
     list,
     ids,
     has: (id) => byId.has(id),
-    get(id) {
+    get(id, where) {
       const entry = byId.get(id);
       if (entry === undefined) {
         throw new ConfigError(
-          `${kind} "${id}" is unknown; expected one of ${ids.join(", ")}.`,
+          `${where === undefined ? "" : `${where}: `}${kind} "${id}" is unknown; expected one of ${ids.join(", ")}.`,
           didYouMean(id, ids),
         );
       }

@@ -32,6 +32,7 @@ async function main(): Promise<number> {
 // A reader that closed the pipe (`| head`) has what it wanted.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  process.stderr.write(`${pc.red("prosodia:")} the output cannot be written (${error.message}).\n`);
+  process.exit(1);
 });
 process.exitCode = await main();

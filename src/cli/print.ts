@@ -6,6 +6,26 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
+/** Numbers written at once: an array of any length never becomes one string. */
+const CHUNK = 65_536;
+
+/** One JSON object whose last member is a long array. */
+export async function printArrayJson(object: object, key: string, data: Float32Array): Promise<void> {
+  const head = JSON.stringify(object).slice(0, -1);
+  await print(`${head},${JSON.stringify(key)}:[`);
+  for (let from = 0; from < data.length; from += CHUNK) {
+    const chunk = data.subarray(from, from + CHUNK).join(",");
+    await print(from === 0 ? chunk : `,${chunk}`);
+  }
+  await print("]}\n");
+}
+
+function print(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
 interface Entry {
   readonly id: string;
   readonly summary: string;

@@ -140,8 +140,22 @@ describe("a key that is wrong is named, with what was expected and what was got"
       `${SMALLEST}onBadFile: ignore\n`,
       'onBadFile: invalid option: expected one of "skip"|"fail"',
     ],
-    ["name with a slash", `${SMALLEST}name: ../x\n`, "name: expected letters, digits, dots and dashes"],
-    ["recogniser with a slash", SMALLEST.replace("  svm:", "  a/b:"), "recognisers.a/b: "],
+    [
+      "name with a slash",
+      `${SMALLEST}name: ../x\n`,
+      "name: expected a name of letters, digits, dots and dashes",
+    ],
+    [
+      "recogniser with a slash",
+      SMALLEST.replace("  svm:", "  a/b:"),
+      'recognisers: expected a name of letters, digits, dots and dashes that does not begin with a dot; got "a/b".',
+    ],
+    ["name that climbs", `${SMALLEST}name: ..\n`, "name: expected a name"],
+    [
+      "ensemble that climbs",
+      withEnsembles("  ../club: { id: majority-vote, members: [svm, mlp] }"),
+      "ensembles: expected a name of letters",
+    ],
     [
       "21 copies",
       SMALLEST.replace("recipe: {}", "recipe: {}\n    augment: [{ id: noise, copies: 21 }]"),
@@ -165,13 +179,32 @@ describe("a key that is wrong is named, with what was expected and what was got"
     [
       "parameter of an augmentation",
       SMALLEST.replace("recipe: {}", "recipe: {}\n    augment: [{ id: noise, params: { loud: 1 } }]"),
-      'recognisers.svm.augment noise: the key "loud" is unknown',
+      'recognisers.svm.augment.0: noise: the key "loud" is unknown',
     ],
     [
       "parameter of an ensemble",
       withEnsembles("  club: { id: majority-vote, members: [svm, mlp], params: { tie: mlp } }"),
-      'ensembles.club majority-vote: the key "tie" is unknown',
+      'ensembles.club: majority-vote: the key "tie" is unknown',
     ],
+    [
+      "tie-breaker that is no member",
+      withEnsembles("  club: { id: majority-vote, members: [svm, mlp], params: { tieBreaker: rbf } }"),
+      "ensembles.club: ",
+    ],
+    [
+      "member that is there twice",
+      withEnsembles("  club: { id: majority-vote, members: [svm, svm] }"),
+      "ensembles.club: ",
+    ],
+    [
+      "features without frames for a model of images",
+      SMALLEST.replace("id: svm", "id: wigglenet").replace(
+        "recipe: {}",
+        "recipe: { features: [{ id: mfcc-stats }] }",
+      ),
+      "recognisers.svm: the model wigglenet needs images",
+    ],
+    ["alias of nothing", `${SMALLEST}test: *nowhere\n`, "YAML"],
   ];
   for (const [what, text, sentence] of cases) {
     test(what, () => {
@@ -240,8 +273,9 @@ describe("ensembles", () => {
 
 test("the protocol contest needs a test folder", () => {
   expect(refusal(`${SMALLEST}split: { protocol: contest }\n`)).toBe(
-    '/lab/first.yaml: the protocol contest needs the key "test", the folder of test clips.',
+    '/lab/first.yaml: the key "test", a folder of test clips, and the protocol contest go together; got the protocol contest without it.',
   );
+  expect(refusal(`${SMALLEST}test: unseen\n`)).toContain("got the protocol random with it.");
 });
 
 describe("overrides", () => {
@@ -284,11 +318,11 @@ describe("overrides", () => {
 describe("the file", () => {
   test("that is no YAML is an error with its line", () => {
     expect(refusal(`${SMALLEST}seed: [1\nfinal: true\n`)).toMatch(
-      /^\/lab\/first\.yaml:\d+: the file is not YAML: /,
+      /^\/lab\/first\.yaml, line \d+: the file is not YAML: /,
     );
-    expect(refusal("a:\n\t- b\n")).toMatch(/^\/lab\/first\.yaml:2: the file is not YAML: Tabs/);
+    expect(refusal("a:\n\t- b\n")).toMatch(/^\/lab\/first\.yaml, line 2: the file is not YAML: Tabs/);
     expect(refusal(`${SMALLEST}seed: 1\nseed: 2\n`)).toMatch(
-      /:8: the file is not YAML: Map keys must be unique/,
+      /, line 8: the file is not YAML: Map keys must be unique/,
     );
   });
 

@@ -7,12 +7,22 @@ import { augmentations } from "../augment/index.ts";
 import { ConfigError, messageOf } from "../base/errors.ts";
 import { parseParams, schemaError } from "../base/params.ts";
 import { corpora } from "../corpus/index.ts";
+import type { Predictions } from "../dataset/predictions.ts";
 import { splits } from "../dataset/split/index.ts";
 import { ensembles } from "../ensemble/index.ts";
+import { features } from "../features/index.ts";
 import { parseRecipe, type Recipe, recipeSchema } from "../features/recipe.ts";
 import { models } from "../models/index.ts";
 
 const params = z.record(z.string(), z.unknown()).default({});
+
+/** Names become file names in the run folder. */
+const nameSchema = z
+  .string()
+  .regex(
+    /^[\w-][\w.-]*$/,
+    "expected a name of letters, digits, dots and dashes that does not begin with a dot",
+  );
 
 const augmentSchema = z.strictObject({
   id: z.string().describe("augmentation"),
@@ -37,11 +47,7 @@ const ensembleSchema = z.strictObject({
 });
 
 export const experimentSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[\w.-]+$/, "expected letters, digits, dots and dashes")
-    .optional()
-    .describe("name of the run; the file's name by default"),
+  name: nameSchema.optional().describe("name of the run; the file's name by default"),
   seed: z.int().min(0).default(0).describe("one seed for splits, augmentations and training"),
   corpus: z
     .strictObject({
@@ -61,7 +67,7 @@ export const experimentSchema = z.strictObject({
     })
     .prefault({}),
   recognisers: z
-    .record(z.string().regex(/^[\w.-]+$/, "expected letters, digits, dots and dashes"), recogniserSchema)
+    .record(z.string(), recogniserSchema)
     .refine((all) => Object.keys(all).length > 0, "expected at least one recogniser")
     .describe("what is fitted and measured, by name"),
   ensembles: z.record(z.string(), ensembleSchema).default({}).describe("votes over recognisers, by name"),
@@ -106,65 +112,139 @@ export async function readExperiment(path: string, overrides: Overrides = {}): P
 
 /** @param path - the file's path: names it in errors, and relative paths start at its folder */
 export function parseExperiment(text: string, path: string, overrides: Overrides = {}): Experiment {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const problem = document.errors[0];
-  if (problem !== undefined) {
-    const at = lines.linePos(problem.pos[0]);
-    throw new ConfigError(`${path}:${at.line}: the file is not YAML: ${problem.message.split("\n")[0]}`);
-  }
-  for (const [key, value] of Object.entries(overrides)) document.setIn(key.split("."), value);
-  const raw: unknown = document.toJS({ maxAliasCount: 100 });
+  const raw = parseYaml(text, path, overrides);
   const parsed = experimentSchema.safeParse(raw);
-  if (!parsed.success) {
-    throw schemaError(path, parsed.error, raw, experimentSchema);
-  }
+  if (!parsed.success) throw schemaError(path, parsed.error, raw, experimentSchema);
   return check(parsed.data, path);
 }
 
+function parseYaml(text: string, path: string, overrides: Overrides): unknown {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const problem = document.errors[0];
+  if (problem !== undefined) {
+    throw new ConfigError(
+      `${path}, line ${lines.linePos(problem.pos[0]).line}: the file is not YAML: ${problem.message}.`,
+    );
+  }
+  for (const [key, value] of Object.entries(overrides)) {
+    try {
+      document.setIn(key.split("."), value);
+    } catch {
+      throw new ConfigError(
+        `--set ${key}: ${path} has no place for this key; expected keys inside of mappings.`,
+      );
+    }
+  }
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw new ConfigError(`${path}: the file's YAML aliases are not resolved: ${messageOf(error)}.`);
+  }
+}
+
+/** Looks up every id and checks all parameters, so that nothing is found wrong after hours of training. */
 function check(raw: RawExperiment, path: string): Experiment {
   const folder = dirname(resolve(path));
-  if (raw.corpus.reader !== undefined) corpora.get(raw.corpus.reader);
-  splits.get(raw.split.protocol);
-  if (raw.split.protocol === "contest" && raw.test === undefined) {
-    throw new ConfigError(`${path}: the protocol contest needs the key "test", the folder of test clips.`);
+  if (raw.corpus.reader !== undefined) corpora.get(raw.corpus.reader, `${path}: corpus.reader`);
+  const { protocol } = raw.split;
+  splits.get(protocol, `${path}: split.protocol`);
+  if ((protocol === "contest") !== (raw.test !== undefined)) {
+    throw new ConfigError(
+      `${path}: the key "test", a folder of test clips, and the protocol contest go together; ` +
+        `got the protocol ${protocol} ${raw.test === undefined ? "without it" : "with it"}.`,
+    );
   }
   const recognisers: Record<string, RecogniserConfig> = {};
   for (const [name, one] of Object.entries(raw.recognisers)) {
-    const where = `${path}: recognisers.${name}`;
-    const model = models.get(one.model.id);
-    recognisers[name] = {
-      augment: one.augment.map((step) => ({
-        ...step,
-        params: parseParams(`${where}.augment ${step.id}`, augmentations.get(step.id).params, step.params),
-      })),
-      recipe: parseRecipe(`${where}.recipe`, one.recipe),
-      scale: one.scale,
-      model: {
-        id: model.id,
-        params: parseParams(`${where}.model ${model.id}`, model.params, one.model.params),
-      },
-    };
+    checkName(`${path}: recognisers`, name);
+    recognisers[name] = checkRecogniser(`${path}: recognisers.${name}`, one);
   }
   const known = new Set(Object.keys(recognisers));
   for (const [name, one] of Object.entries(raw.ensembles)) {
+    checkName(`${path}: ensembles`, name);
     const where = `${path}: ensembles.${name}`;
     if (known.has(name)) throw new ConfigError(`${where}: the name is taken by a recogniser.`);
-    parseParams(`${where} ${one.id}`, ensembles.get(one.id).params, one.params);
-    for (const member of one.members) {
-      if (!known.has(member)) {
-        throw new ConfigError(
-          `${where}: the member "${member}" is unknown; expected one of ${[...known].join(", ")}.`,
-        );
-      }
-    }
+    checkEnsemble(where, one, known);
     known.add(name);
   }
   return {
     ...raw,
-    name: raw.name ?? basename(path, extname(path)),
+    name: raw.name ?? nameOf(path),
     corpus: { ...raw.corpus, path: resolve(folder, raw.corpus.path) },
     ...(raw.test === undefined ? {} : { test: resolve(folder, raw.test) }),
     recognisers,
+  };
+}
+
+function checkName(where: string, name: string): void {
+  const parsed = nameSchema.safeParse(name);
+  if (!parsed.success) throw new ConfigError(`${where}: ${parsed.error.issues[0].message}; got "${name}".`);
+}
+
+/** The file's name without its ending, as a name. */
+function nameOf(path: string): string {
+  const name = basename(path, extname(path))
+    .replace(/[^\w.-]+/g, "-")
+    .replace(/^\.+/, "");
+  return name === "" ? "experiment" : name;
+}
+
+function checkRecogniser(where: string, raw: z.output<typeof recogniserSchema>): RecogniserConfig {
+  const model = models.get(raw.model.id, `${where}.model.id`);
+  const recipe = parseRecipe(`${where}.recipe`, raw.recipe);
+  const flat = recipe.features.find((step) => features.get(step.id).axes.at(-1) !== "frame");
+  if (model.input === "image" && flat !== undefined) {
+    throw new ConfigError(
+      `${where}: the model ${model.id} needs images [coefficient, frame]; the feature ${flat.id} has no frames.`,
+    );
+  }
+  return {
+    augment: raw.augment.map((step, i) => {
+      const augmentation = augmentations.get(step.id, `${where}.augment.${i}.id`);
+      return {
+        ...step,
+        params: parseParams(`${where}.augment.${i}: ${step.id}`, augmentation.params, step.params),
+      };
+    }),
+    recipe,
+    scale: raw.scale,
+    model: {
+      id: model.id,
+      params: parseParams(`${where}.model ${model.id}`, model.params, raw.model.params),
+    },
+  };
+}
+
+function checkEnsemble(
+  where: string,
+  raw: z.output<typeof ensembleSchema>,
+  known: ReadonlySet<string>,
+): void {
+  for (const member of raw.members) {
+    if (!known.has(member)) {
+      throw new ConfigError(
+        `${where}: the member "${member}" is unknown; expected one of ${[...known].join(", ")}.`,
+      );
+    }
+  }
+  const ensemble = ensembles.get(raw.id, `${where}.id`);
+  const params = parseParams(`${where}: ${raw.id}`, ensemble.params, raw.params);
+  try {
+    // Combining no clips tells whether the members and parameters go together.
+    ensemble.combine("none", raw.members.map(noPredictions), params);
+  } catch (error) {
+    throw new ConfigError(`${where}: ${messageOf(error)}`);
+  }
+}
+
+function noPredictions(source: string): Predictions {
+  return {
+    source,
+    labels: ["none"],
+    clipIds: [],
+    truth: new Int32Array(),
+    predicted: new Int32Array(),
+    probabilities: new Float32Array(),
   };
 }

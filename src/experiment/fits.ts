@@ -77,7 +77,7 @@ export async function fitThroughCache(
 ): Promise<FitResult> {
   const digest = await digestOfFit(job);
   const known = job.keepModel ? undefined : await cache.readJson("fits", digest, fitSchema);
-  if (known !== undefined) return known;
+  if (known?.probabilities.length === job.test.length * job.labels.length) return known;
   const result = await pool.fit(job, options);
   const { model: _large, ...kept } = result;
   await cache.writeJson("fits", digest, kept);

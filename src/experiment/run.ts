@@ -67,7 +67,25 @@ export async function runExperiment(
     clips: tested.size,
     notes: notesOn(set, plan.dropped),
   };
-  if (options.dryRun === true) return { ...summary, scores: [], report: null, recognisers: [] };
+  if (options.dryRun === true) {
+    const sides = plan.folds.map(
+      ({ name, train, test }) => `${name}: ${train.length} clips to train on, ${test.length} to test.`,
+    );
+    return {
+      ...summary,
+      notes: [
+        ...summary.notes,
+        ...sides,
+        split.leaky ? "The audit found the leak that was asked for." : "The audit found no leak.",
+      ],
+      scores: [],
+      report: null,
+      recognisers: [],
+    };
+  }
+  // Written first: a folder that cannot be written fails the run before hours of training.
+  await atomicWrite(join(folder, "experiment.json"), `${JSON.stringify(experiment, null, 2)}\n`);
+  await atomicWrite(join(folder, "folds.json"), `${JSON.stringify(plan.folds, null, 1)}\n`);
 
   const clipsById = new Map(set.clips.map((clip) => [clip.id, clip]));
   const labelled = set.clips.filter((clip) => clip.label !== undefined).map((clip) => clip.id);
@@ -111,7 +129,6 @@ export async function runExperiment(
       formatPredictions(predictions),
     );
   }
-  await atomicWrite(join(folder, "experiment.json"), `${JSON.stringify(experiment, null, 2)}\n`);
   const report = await writeReport({
     folder,
     experiment,

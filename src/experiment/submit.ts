@@ -7,7 +7,7 @@ import { readCorpus } from "../corpus/index.ts";
 import type { Predictions } from "../dataset/predictions.ts";
 import { createPredictions } from "../dataset/predictions-table.ts";
 import { rowId } from "../dataset/rows.ts";
-import { loadRecogniser } from "../recogniser/index.ts";
+import { loadRecogniser, type Recogniser } from "../recogniser/index.ts";
 import { parseScoresFile } from "../report/index.ts";
 import { type Experiment, parseExperiment } from "./config.ts";
 import { gatherFacts, isReadable, isUnreadable } from "./facts.ts";
@@ -26,6 +26,8 @@ export interface Submission {
   readonly predictions: Predictions;
   /** `filename,label`, one row per clip. */
   readonly csv: string;
+  /** Test clips whose audio was trained on: their answers are memory, not recognition. */
+  readonly known: readonly string[];
 }
 
 /**
@@ -49,7 +51,13 @@ export async function createSubmission(
     answers.set(member, await answer(runFolder, member, clips, digests, services));
   }
   const predictions = resolveEntry(experiment, chosen, answers);
-  return { name: chosen, predictions, csv: formatSubmission(predictions, clips) };
+  const trained = await trainingDigests(experiment, services);
+  return {
+    name: chosen,
+    predictions,
+    csv: formatSubmission(predictions, clips),
+    known: clips.map((clip) => clip.id).filter((id) => trained.has(digests.get(id) ?? "")),
+  };
 }
 
 /**
@@ -67,9 +75,14 @@ export function formatSubmission(predictions: Predictions, clips: readonly Clip[
   const rows = clips.map(({ id }) => {
     const label = labelOf.get(id);
     if (label === undefined) throw new ModelError(`the submission has no answer for the clip ${id}.`);
-    return `${id},${label}\n`;
+    return `${quoteCsv(id)},${quoteCsv(label)}\n`;
   });
   return `filename,label\n${rows.join("")}`;
+}
+
+/** RFC 4180: quoted where a comma, quote or line break would break the row. */
+function quoteCsv(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 async function readRun(runFolder: string): Promise<Experiment> {
@@ -88,6 +101,7 @@ async function bestOf(runFolder: string): Promise<string> {
   const text = await readFile(path, "utf8").catch(() => undefined);
   if (text === undefined) throw new ConfigError(`${runFolder}: not a finished run: it has no scores.json.`);
   const { recognisers } = parseScoresFile(path, text);
+  if (recognisers.length === 0) throw new ConfigError(`${path}: the run has no recognisers.`);
   const accuracyOf = (one: (typeof recognisers)[number]) =>
     one.scores.find((score) => score.metric === "accuracy")?.value ?? 0;
   return recognisers.reduce((best, one) => (accuracyOf(one) > accuracyOf(best) ? one : best)).name;
@@ -95,8 +109,8 @@ async function bestOf(runFolder: string): Promise<string> {
 
 /** The recognisers that an entry stands on: itself, or an ensemble's members all the way down. */
 function recognisersOf(experiment: Experiment, name: string): string[] {
-  if (name in experiment.recognisers) return [name];
-  if (!(name in experiment.ensembles)) {
+  if (Object.hasOwn(experiment.recognisers, name)) return [name];
+  if (!Object.hasOwn(experiment.ensembles, name)) {
     const known = [...Object.keys(experiment.recognisers), ...Object.keys(experiment.ensembles)];
     throw new ConfigError(`the run has no recogniser "${name}"; expected one of ${known.join(", ")}.`);
   }
@@ -121,12 +135,30 @@ function resolveEntry(
   );
 }
 
+/** Digests of the clips that the run was trained on; none where the corpus is no longer there. */
+async function trainingDigests(experiment: Experiment, { pool, watch }: Services): Promise<Set<string>> {
+  const { path, reader, exclude } = experiment.corpus;
+  const found = await readCorpus(path, reader === undefined ? {} : { reader }).catch(() => undefined);
+  const clips = found?.clips.filter((clip) => !exclude.includes(clip.id)) ?? [];
+  const facts = await gatherFacts(clips, pool, watch);
+  return new Set(facts.filter(isReadable).map((one) => one.digest));
+}
+
 async function digestClips(clips: readonly Clip[], { pool, watch }: Services): Promise<Map<string, string>> {
   const facts = await gatherFacts(clips, pool, watch);
   const bad = facts.find(isUnreadable);
   if (bad !== undefined)
     throw new CorpusError(`${bad.error}`, "A submission needs an answer for every clip.");
   return new Map(facts.filter(isReadable).map((one) => [one.id, one.digest]));
+}
+
+async function openRecogniser(path: string, bytes: Uint8Array): Promise<Recogniser> {
+  try {
+    return await loadRecogniser(bytes);
+  } catch (error) {
+    if (error instanceof ModelError) throw new ModelError(`${path}: ${error.message}`);
+    throw error;
+  }
 }
 
 async function answer(
@@ -141,7 +173,7 @@ async function answer(
   if (bytes === undefined) {
     throw new ConfigError(`${path}: the run has no such file; train it without --no-final.`);
   }
-  const recogniser = await loadRecogniser(bytes);
+  const recogniser = await openRecogniser(path, bytes);
   const { recipe, labels, shape } = recogniser.info;
   const rows = clips.map((clip) => ({ clipId: clip.id, copy: 0 }));
   const byId = new Map(clips.map((clip) => [clip.id, clip]));

@@ -1,6 +1,5 @@
 /** The worker's side of the pool: one job at a time. */
 import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import type { Audio } from "../audio/audio.ts";
 import { decodeAudio } from "../audio/decode.ts";
 import { augmentations } from "../augment/index.ts";
@@ -54,7 +53,7 @@ async function runFactsJob({ clipId, path }: FactsJob, cache: Cache): Promise<Cl
   const known = await cache.readJson("facts", key, clipFactsSchema);
   if (known !== undefined) return { ...known, id: clipId };
   try {
-    const facts = await factsOf(clipId, await decodeAudio(bytes, basename(path)));
+    const facts = await factsOf(clipId, await decodeAudio(bytes, path));
     await cache.writeJson("facts", key, facts);
     return facts;
   } catch (error) {
@@ -66,7 +65,7 @@ async function runFactsJob({ clipId, path }: FactsJob, cache: Cache): Promise<Cl
 async function runExtractJob({ clipId, path, tasks }: ExtractJob, cache: Cache): Promise<number> {
   const bytes = await readBytes(path);
   if (bytes instanceof AudioError) throw bytes;
-  const { audio } = await decodeAudio(bytes, basename(path));
+  const { audio } = await decodeAudio(bytes, path);
   let count = 0;
   try {
     for (const { variant, recipe, wanted } of tasks) {

@@ -192,7 +192,7 @@ test("a bad clip fails the run or is skipped, as the user chose", async () => {
 
 test("what is wrong in an experiment file is named with its key", async () => {
   for (const [text, problem] of [
-    ["corpus: [", /bad\.yaml:\d+: the file is not YAML/],
+    ["corpus: [", /bad\.yaml, line \d+: the file is not YAML/],
     ["corpus: { path: corpus }\nrecogniser: {}", /"recogniser" is unknown.*Did you mean "recognisers"/],
     [EXPERIMENT.replace("folds: 2", "folds: two"), /split\.folds: .*expected.*number.*got "two"/],
     [EXPERIMENT.replace("id: svm", "id: svn"), /model "svn" is unknown.*Did you mean "svm"/],

@@ -1,6 +1,7 @@
 /** `prosodia corpus`: what a corpus holds, and what is wrong with it. */
 import type { Command } from "commander";
 import pc from "picocolors";
+import { SILENCE_DB } from "../../audio/level.ts";
 import { corpora, readCorpus } from "../../corpus/index.ts";
 import { type CorpusInspection, type Count, inspectCorpus } from "../../corpus/inspect.ts";
 import { gatherFacts } from "../../experiment/facts.ts";
@@ -95,5 +96,5 @@ function describe(path: string, reader: string, licence: string, found: CorpusIn
 }
 
 function formatDb(db: number): string {
-  return db === Number.NEGATIVE_INFINITY ? "silence" : `${db.toFixed(1)} dBFS`;
+  return db <= SILENCE_DB ? "silence" : `${db.toFixed(1)} dBFS`;
 }

@@ -1,9 +1,10 @@
 /** `prosodia demo`: the whole job on synthetic speech, with no data and no network. */
-import { rm, writeFile } from "node:fs/promises";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import pc from "picocolors";
 import { encodeWav } from "../../audio/wav.ts";
+import { ConfigError } from "../../base/errors.ts";
 import { readCorpus } from "../../corpus/index.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { readExperiment } from "../../experiment/config.ts";
@@ -53,6 +54,7 @@ async function demo(options: { out: string }): Promise<void> {
   const folder = resolve(options.out);
   const run = join(folder, "run");
   const submissionPath = join(folder, "submission.csv");
+  await claimFolder(folder);
   const progress = createProgress();
   const summary = await interruptible("Stopped. Run the demo again to go on.", async (signal) => {
     const services = openServices({ signal, onProgress: progress.update, cacheRoot: join(folder, "cache") });
@@ -82,6 +84,21 @@ async function demo(options: { out: string }): Promise<void> {
       `  npx prosodia train ${show(join(folder, "experiment.yaml"))} --set split.protocol=speaker -o ${show(folder)}/by-speaker\n` +
       "The speech is synthetic: its scores say that the machinery works, nothing about people.\n",
   );
+}
+
+/** A file that says: everything in this folder was made by the demo, and may be made anew by it. */
+const MARKER = ".prosodia-demo";
+
+/** @throws ConfigError if the folder holds anything that the demo did not make */
+async function claimFolder(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((): string[] => []);
+  if (names.length > 0 && !names.includes(MARKER)) {
+    throw new ConfigError(
+      `${folder}: the folder holds other things (${names.slice(0, 3).join(", ")}); expected an empty or new one.`,
+      "Name another with --out.",
+    );
+  }
+  await atomicWrite(join(folder, MARKER), "");
 }
 
 async function writeCorpus(folder: string, progress: Progress, signal: AbortSignal): Promise<void> {

@@ -1,11 +1,11 @@
 /** `prosodia features`: list the features, compute one for a file. */
-import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
-import { ConfigError, messageOf } from "../../base/errors.ts";
 import { parseAssignments, parseParams } from "../../base/params.ts";
+import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { features } from "../../features/index.ts";
+import { extractFeature } from "../../features/recipe.ts";
 import { encodeNpy } from "../npy.ts";
-import { formatEntries, printJson } from "../print.ts";
+import { formatEntries, printArrayJson } from "../print.ts";
 import { readAudioFile } from "../read-audio-file.ts";
 
 interface ExtractOptions {
@@ -47,22 +47,14 @@ async function extract(file: string, options: ExtractOptions): Promise<void> {
   const definition = features.get(options.feature);
   const params = parseParams(`feature ${definition.id}`, definition.params, parseAssignments(options.set));
   const audio = await readAudioFile(file);
-  const feature = definition.extract(audio, params);
-  if (options.npy !== undefined) {
-    try {
-      await writeFile(options.npy, encodeNpy(feature.shape, feature.data));
-    } catch (error) {
-      throw new ConfigError(`--npy ${options.npy}: the file cannot be written (${messageOf(error)}).`);
-    }
-  }
+  const feature = extractFeature(audio, { id: definition.id, params });
+  if (options.npy !== undefined) await atomicWrite(options.npy, encodeNpy(feature.shape, feature.data));
   if (options.json === true) {
-    printJson({
-      feature: definition.id,
-      sampleRate: audio.sampleRate,
-      shape: feature.shape,
-      axes: feature.axes,
-      data: Array.from(feature.data),
-    });
+    await printArrayJson(
+      { feature: definition.id, sampleRate: audio.sampleRate, shape: feature.shape, axes: feature.axes },
+      "data",
+      feature.data,
+    );
   } else {
     const shape = feature.axes.map((axis, i) => `${feature.shape[i]} ${axis}s`).join(" x ");
     const message =

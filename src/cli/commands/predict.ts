@@ -3,13 +3,17 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import pc from "picocolors";
-import { ModelError, ProsodiaError } from "../../base/errors.ts";
-import { loadRecogniser, type Recogniser } from "../../recogniser/index.ts";
+import { AudioError, ModelError, messageOf, ProsodiaError } from "../../base/errors.ts";
+import { loadRecogniser, type Prediction, type Recogniser } from "../../recogniser/index.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { readAudioFile } from "../read-audio-file.ts";
 
 /** The recogniser that comes with Prosodia. */
 const READY_MADE = fileURLToPath(new URL("../../../weights/ravdess.onnx", import.meta.url));
+
+interface Row extends Prediction {
+  readonly file: string;
+}
 
 export function addPredictCommand(program: Command): void {
   program
@@ -26,21 +30,35 @@ export function addPredictCommand(program: Command): void {
 
 async function predict(files: string[], options: { model?: string; json?: boolean }): Promise<void> {
   const recogniser = await readRecogniser(options.model ?? READY_MADE);
-  const rows: { file: string; label: string; probabilities: Readonly<Record<string, number>> }[] = [];
+  const rows: Row[] = [];
+  const problems: ProsodiaError[] = [];
   for (const file of files) {
-    const audio = await readAudioFile(file);
     try {
-      rows.push({ file, ...(await recogniser.predict(audio)) });
+      rows.push({ file, ...(await recogniser.predict(await readAudioFile(file))) });
     } catch (error) {
-      if (error instanceof ProsodiaError) throw new ModelError(`${file}: ${error.message}`);
-      throw error;
+      if (!(error instanceof ProsodiaError)) throw error;
+      problems.push(error.message.includes(file) ? error : new AudioError(`${file}: ${error.message}`));
     }
   }
   await recogniser.release();
   if (options.json === true) {
     printJson(rows);
-    return;
+  } else if (rows.length > 0) {
+    process.stdout.write(describe(rows));
+    if (options.model === undefined) {
+      const { trainedOn } = recogniser.info;
+      process.stdout.write(
+        pc.dim(`Ready-made recogniser, trained on ${trainedOn.corpus}: ${trainedOn.licence}\n`),
+      );
+    }
   }
+  // What can be answered is answered; what cannot is told, and makes the command fail.
+  for (const problem of problems.slice(0, -1)) process.stderr.write(`prosodia: ${problem.message}\n`);
+  const last = problems.at(-1);
+  if (last !== undefined) throw last;
+}
+
+function describe(rows: readonly Row[]): string {
   const table = rows.map(({ file, label, probabilities }) => {
     const ranked = Object.entries(probabilities).toSorted(([, a], [, b]) => b - a);
     return [
@@ -52,13 +70,7 @@ async function predict(files: string[], options: { model?: string; json?: boolea
         .join(", "),
     ];
   });
-  process.stdout.write(`${formatColumns(table).join("\n")}\n`);
-  if (options.model === undefined) {
-    const { trainedOn } = recogniser.info;
-    process.stdout.write(
-      pc.dim(`Ready-made recogniser, trained on ${trainedOn.corpus}: ${trainedOn.licence}\n`),
-    );
-  }
+  return `${formatColumns(table).join("\n")}\n`;
 }
 
 /** @throws ModelError that names the file */
@@ -66,8 +78,11 @@ export async function readRecogniser(path: string): Promise<Recogniser> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
-  } catch {
-    throw new ModelError(`${path}: there is no such recogniser file; train one, or name one with --model.`);
+  } catch (error) {
+    throw new ModelError(
+      `${path}: the recogniser file cannot be read (${messageOf(error)}).`,
+      "Name one with --model: train writes them to runs/<name>/recognisers.",
+    );
   }
   try {
     return await loadRecogniser(bytes);

@@ -1,6 +1,7 @@
 /** `prosodia submit`: a validated contest csv. */
 import { relative, resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+import { CorpusError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { openServices } from "../../experiment/services.ts";
 import { createSubmission } from "../../experiment/submit.ts";
@@ -11,6 +12,7 @@ interface SubmitOptions {
   readonly test: string;
   readonly out: string;
   readonly recogniser?: string;
+  readonly rows?: number;
 }
 
 export function addSubmitCommand(program: Command): void {
@@ -19,9 +21,19 @@ export function addSubmitCommand(program: Command): void {
     .description("answer a folder of unlabelled clips with a run's recogniser, as a contest csv")
     .requiredOption("--test <folder>", "the unlabelled clips")
     .requiredOption("-o, --out <file.csv>", "where to write filename,label")
+    .option("--rows <n>", "how many rows the contest expects: any other number is an error", parseRows)
     .option("--recogniser <name>", "which one of the run (default: the best measured)")
-    .addHelpText("after", "\nExample:\n  prosodia submit runs/mine --test ./test -o submission.csv")
+    .addHelpText(
+      "after",
+      "\nExample:\n  prosodia submit runs/mine --test ./test -o submission.csv --rows 315",
+    )
     .action(submit);
+}
+
+function parseRows(text: string): number {
+  const rows = Number(text);
+  if (Number.isInteger(rows) && rows >= 1) return rows;
+  throw new InvalidArgumentError("expected a whole number above 0.");
 }
 
 async function submit(run: string, options: SubmitOptions): Promise<void> {
@@ -35,7 +47,17 @@ async function submit(run: string, options: SubmitOptions): Promise<void> {
       await services.close();
     }
   });
-  await atomicWrite(options.out, submission.csv);
   const rows = submission.predictions.clipIds.length;
+  if (options.rows !== undefined && rows !== options.rows) {
+    throw new CorpusError(`${options.test}: holds ${rows} clips; expected ${options.rows} (--rows).`);
+  }
+  await atomicWrite(options.out, submission.csv);
+  const { known } = submission;
+  if (known.length > 0) {
+    process.stderr.write(
+      `note: ${known.length} of the test clips ${known.length === 1 ? "was" : "were"} trained on ` +
+        `(${known.slice(0, 3).join(", ")}${known.length > 3 ? ", …" : ""}): their answers are memory, not recognition.\n`,
+    );
+  }
   process.stdout.write(`${relative("", options.out)}: ${rows} rows filename,label by "${submission.name}"\n`);
 }

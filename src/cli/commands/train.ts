@@ -1,6 +1,6 @@
 /** `prosodia train`: measure an experiment's recognisers, report, and fit them on all clips. */
 import { relative, resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import pc from "picocolors";
 import { parseAssignments } from "../../base/params.ts";
 import { readExperiment } from "../../experiment/config.ts";
@@ -26,12 +26,12 @@ export function addTrainCommand(program: Command): void {
     .command("train <experiment.yaml>")
     .description("measure the recognisers of an experiment file, write a report, fit them on all clips")
     .option("-o, --out <folder>", "run folder (default: runs/<name>)")
-    .option("--corpus <path>", "another corpus than the file's")
+    .option("--corpus <path>", "another corpus than the file's; relative to here")
     .option("--set <key=value...>", "other values than the file's, with dotted keys", [])
     .option("--on-bad-file <what>", "skip or fail: what an unreadable clip does")
     .option("--no-final", "measure only, fit nothing on all clips")
     .option("--dry-run", "split and audit only, train nothing")
-    .option("--workers <n>", "worker threads (default: one per core)", Number)
+    .option("--workers <n>", "worker threads (default: one per core)", parseWorkers)
     .option("--json", "print the scores as JSON")
     .addHelpText(
       "after",
@@ -48,6 +48,12 @@ The file names a corpus, a split protocol and recognisers:
 A stopped run goes on where it was when the same command is run again.`,
     )
     .action(train);
+}
+
+function parseWorkers(text: string): number {
+  const workers = Number(text);
+  if (Number.isInteger(workers) && workers >= 1 && workers <= 256) return workers;
+  throw new InvalidArgumentError("expected a whole number from 1 to 256.");
 }
 
 async function train(file: string, options: TrainOptions): Promise<void> {
