@@ -6,7 +6,9 @@ export { exportNetwork } from "./export.ts";
 export { gradients } from "./gradient.ts";
 export { apply, Graph, type Op, type Shape, type Value } from "./graph.ts";
 export {
+  type BatchNormOptions,
   batchNorm,
+  type CausalConv1dOptions,
   type Conv2dOptions,
   causalConv1d,
   conv2d,
