@@ -1,5 +1,6 @@
-/** The audio files of a folder, and clips that are known by their file names. */
-import { readdir, stat } from "node:fs/promises";
+/** The audio files of a folder, and clips in order. */
+import type { Dirent } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { CorpusError, messageOf } from "../base/errors.ts";
 import type { Clip } from "./corpus.ts";
@@ -15,37 +16,77 @@ export interface AudioFile {
   readonly stem: string;
 }
 
-/** What a corpus knows of a clip beside its file. */
-export type ClipFields = Omit<Clip, "id" | "path" | "corpus">;
-
 /**
- * All audio files below a folder, in order of their paths. Hidden files and folders are left out: among them are
- * the "._" companions that macOS writes.
+ * All audio files below a folder, in order of their paths. Links are followed, except those that lead back to a
+ * folder they lie in. Hidden files and folders are left out: among them are the "._" companions that macOS writes.
  *
- * @throws CorpusError if the path is no folder or cannot be read
+ * @throws CorpusError if the path is no folder or cannot be read, if a folder is met twice, or if what has the name
+ *   of an audio file is no file
  */
 export async function audioFilesBelow(root: string): Promise<AudioFile[]> {
   if (!(await isFolder(root))) {
     throw new CorpusError(`${root}: expected a folder of audio files, got a file or nothing.`);
   }
-  const files = await collect(resolve(root), []);
+  const files: AudioFile[] = [];
+  await collect(resolve(root), [], { files, entered: new Map() });
   return files.sort((a, b) => compare(a.path, b.path));
 }
 
-async function collect(folder: string, folders: readonly string[]): Promise<AudioFile[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw new CorpusError(`${folder}: the folder cannot be read (${messageOf(error)}).`);
-  });
-  const files: AudioFile[] = [];
-  for (const entry of entries) {
+interface Walk {
+  readonly files: AudioFile[];
+  /** Real path -> path by which the folder was reached. */
+  readonly entered: Map<string, string>;
+}
+
+async function collect(folder: string, folders: readonly string[], walk: Walk): Promise<void> {
+  const here = await realpath(folder).catch(unreadable(folder));
+  const before = walk.entered.get(here);
+  if (before !== undefined) {
+    throw new CorpusError(
+      `${folder}: the folder is also reached as ${before}; expected every folder once.`,
+      "Remove the link.",
+    );
+  }
+  walk.entered.set(here, folder);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(unreadable(folder));
+  for (const entry of entries.sort((a, b) => compare(a.name, b.name))) {
     if (entry.name.startsWith(".")) continue;
-    if (entry.isDirectory()) {
-      files.push(...(await collect(join(folder, entry.name), [...folders, entry.name])));
+    const path = join(folder, entry.name);
+    if (await leadsToFolder(entry, path)) {
+      if (entry.isSymbolicLink() && isWithin(here, await realpath(path))) continue;
+      await collect(path, [...folders, entry.name], walk);
     } else if (AUDIO_FILE.test(entry.name)) {
-      files.push({ path: join(folder, entry.name), folders, stem: stemOf(entry.name) });
+      if (!entry.isFile()) await checkFile(path);
+      walk.files.push({ path, folders, stem: stemOf(entry.name) });
     }
   }
-  return files;
+}
+
+function unreadable(folder: string): (error: unknown) => never {
+  return (error) => {
+    throw new CorpusError(`${folder}: the folder cannot be read (${messageOf(error)}).`);
+  };
+}
+
+/** Some file systems do not tell what an entry is: then, as for links, it is looked up. */
+async function leadsToFolder(entry: Dirent, path: string): Promise<boolean> {
+  return entry.isDirectory() || (!entry.isFile() && (await isFolder(path)));
+}
+
+function isWithin(folder: string, outer: string): boolean {
+  return folder === outer || folder.startsWith(outer.endsWith(sep) ? outer : outer + sep);
+}
+
+/** Reading a pipe or device would never end. */
+async function checkFile(path: string): Promise<void> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw new CorpusError(
+      `${path}: leads to no file (${messageOf(error)}); expected an audio file.`,
+      "Mend or remove the link.",
+    );
+  });
+  if (found.isFile()) return;
+  throw new CorpusError(`${path}: is a pipe, socket or device; expected an audio file.`, "Remove it.");
 }
 
 /** Whether any audio file lies directly in the folder or below it; false for what is no folder. */
@@ -56,6 +97,11 @@ export async function holdsAudio(path: string): Promise<boolean> {
 export async function isFolder(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   return found?.isDirectory() ?? false;
+}
+
+/** Whether the name has the extension of an audio file. */
+export function hasAudioName(path: string): boolean {
+  return AUDIO_FILE.test(path);
 }
 
 /** File name without folders and extension. */
@@ -70,40 +116,12 @@ export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Whether some file name of the folder fits. */
-export async function hasFittingName(path: string, parse: (stem: string) => unknown): Promise<boolean> {
-  if (!(await isFolder(path))) return false;
-  return (await audioFilesBelow(path)).some((file) => parse(file.stem) !== undefined);
-}
-
-/**
- * Clips whose file names hold all that is known of them; their ids are the names without extension.
- *
- * @param expected - the form of a name, with an example, for the error
- * @throws CorpusError if there is no audio, a name does not fit, or two files have the same name
- */
-export async function readNamedClips(
-  root: string,
-  corpus: string,
-  expected: string,
-  parse: (stem: string) => ClipFields | undefined,
-): Promise<Clip[]> {
-  const clips: Clip[] = [];
-  const misfits: AudioFile[] = [];
-  for (const file of await audioFilesBelow(root)) {
-    const fields = parse(file.stem);
-    if (fields === undefined) misfits.push(file);
-    else clips.push({ id: file.stem, path: file.path, corpus, ...fields });
-  }
-  if (misfits.length > 0) {
-    const others = misfits.length - 1;
-    throw new CorpusError(
-      `${misfits[0].path}: the file name${others > 0 ? ` (and that of ${others} more)` : ""} does not fit; ` +
-        `expected ${expected}.`,
-      "Rename the file or move it elsewhere.",
-    );
-  }
-  return orderedClips(clips, root);
+/** The error for a folder without audio. */
+export function noAudio(root: string): CorpusError {
+  return new CorpusError(
+    `${root}: holds no audio; expected files .wav, .flac, .mp3, .ogg or .opus.`,
+    "Is it the right folder?",
+  );
 }
 
 /**
@@ -112,12 +130,7 @@ export async function readNamedClips(
  * @throws CorpusError if there are none, or two have the same id
  */
 export function orderedClips(clips: Clip[], root: string): Clip[] {
-  if (clips.length === 0) {
-    throw new CorpusError(
-      `${root}: holds no audio; expected files .wav, .flac, .mp3, .ogg or .opus.`,
-      "Is it the right folder?",
-    );
-  }
+  if (clips.length === 0) throw noAudio(root);
   clips.sort((a, b) => compare(a.id, b.id) || compare(a.path, b.path));
   for (let i = 1; i < clips.length; i++) {
     if (clips[i].id === clips[i - 1].id) {

@@ -104,7 +104,7 @@ describe("csv", () => {
     [
       "a short row",
       "path,label\na.wav,sad\nb.wav",
-      "clips.csv, line 3: has 1 fields; expected 2, as in the header (path, label). Put quotes around text that holds a separator.",
+      "clips.csv, line 3: has 1 field; expected 2, as in the header (path, label). Put quotes around text that holds a separator.",
     ],
     ["an empty path", "path,label\n,sad", "clips.csv, line 2: the path is empty; expected an audio file."],
     [
@@ -130,13 +130,18 @@ describe("csv", () => {
     ],
     [
       "another sex",
-      "path,label,sex\na.wav,sad,x",
-      'clips.csv, line 2: the sex is "x"; expected female or male.',
+      "path,label,sex\na.wav,sad,Divers",
+      'clips.csv, line 2: the sex is "Divers"; expected female or male.',
     ],
     [
       "another split",
-      "path,label,split\na.wav,sad,dev",
-      'clips.csv, line 2: the split is "dev"; expected train or test.',
+      "path,label,split\na.wav,sad,Dev",
+      'clips.csv, line 2: the split is "Dev"; expected train or test.',
+    ],
+    [
+      "labels that differ in case",
+      "path,label\na.wav,happy\nb.wav,sad\ndeep/c.wav,Happy",
+      'clips.csv, line 4: the label "Happy" differs only in case from "happy" in line 2; expected one spelling.',
     ],
   ];
   for (const [what, text, message] of refused) {
@@ -157,6 +162,9 @@ describe("csv", () => {
   });
 
   test("refuses a folder", async () => {
-    await expect(csv.read(temporaryFolder(CLIPS))).rejects.toThrow("expected a csv file; it cannot be read");
+    await expect(csv.read(temporaryFolder(CLIPS))).rejects.toThrow(
+      "expected a csv file, got a folder, pipe or device.",
+    );
+    await expect(csv.read("/no/such.csv")).rejects.toThrow("expected a csv file; it cannot be read");
   });
 });

@@ -1,6 +1,7 @@
 /** A table of clips: any corpus can be brought in this form. */
 import { readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { counted } from "../base/counted.ts";
 import { CorpusError, messageOf } from "../base/errors.ts";
 import { didYouMean } from "../base/registry.ts";
 import { isFolder, orderedClips, stemOf } from "./audio-files.ts";
@@ -55,15 +56,25 @@ export const csv = defineCorpus({
           row.cell("id") === "" ? 'Add a column "id".' : "Rename one of the two.",
         );
       }
-      lines.set(clip.id, row.where.slice(path.length + 2));
+      lines.set(clip.id, lineOf(row, path));
       clips.push(clip);
     }
     checkLabels(rows);
+    checkCase(rows, path);
     return orderedClips(clips, path);
   },
 });
 
+/** "line 3". */
+function lineOf(row: Row, path: string): string {
+  return row.where.slice(path.length + 2);
+}
+
 async function readText(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  if (found !== undefined && !found.isFile()) {
+    throw new CorpusError(`${path}: expected a csv file, got a folder, pipe or device.`);
+  }
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new CorpusError(`${path}: expected a csv file; it cannot be read (${messageOf(error)}).`);
   });
@@ -85,7 +96,7 @@ function readRows(text: string, path: string): Row[] {
     const where = `${path}, line ${line}`;
     if (fields.length !== names.length) {
       throw new CorpusError(
-        `${where}: has ${fields.length} fields; expected ${names.length}, as in the header (${names.join(", ")}).`,
+        `${where}: has ${counted(fields.length, "field")}; expected ${names.length}, as in the header (${names.join(", ")}).`,
         "Put quotes around text that holds a separator.",
       );
     }
@@ -131,11 +142,11 @@ async function readClip({ where, cell }: Row, folder: string, options: ReadOptio
   }
   const sex = cell("sex").toLowerCase();
   if (sex !== "" && !Object.hasOwn(SEXES, sex)) {
-    throw new CorpusError(`${where}: the sex is "${sex}"; expected female or male.`);
+    throw new CorpusError(`${where}: the sex is "${cell("sex")}"; expected female or male.`);
   }
   const split = cell("split").toLowerCase();
   if (split !== "" && split !== "train" && split !== "test") {
-    throw new CorpusError(`${where}: the split is "${split}"; expected train or test.`);
+    throw new CorpusError(`${where}: the split is "${cell("split")}"; expected train or test.`);
   }
   const text = (column: "speaker" | "sentence" | "intensity" | "take"): object =>
     cell(column) === "" ? {} : { [column]: cell(column) };
@@ -164,5 +175,21 @@ function checkLabels(rows: readonly Row[]): void {
         "Label it or take the row out.",
       );
     }
+  }
+}
+
+/** Two spellings of one label are a slip. */
+function checkCase(rows: readonly Row[], path: string): void {
+  const known = new Map<string, Row>();
+  for (const row of rows) {
+    const label = row.cell("label");
+    const first = known.get(label.toLowerCase()) ?? row;
+    if (first.cell("label") !== label) {
+      throw new CorpusError(
+        `${row.where}: the label "${label}" differs only in case from "${first.cell("label")}" in ` +
+          `${lineOf(first, path)}; expected one spelling.`,
+      );
+    }
+    known.set(label.toLowerCase(), first);
   }
 }

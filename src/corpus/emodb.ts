@@ -1,6 +1,6 @@
 /** EMO-DB: ten German speakers, ten sentences, seven emotions; the file name says everything. */
-import { type ClipFields, hasFittingName, readNamedClips } from "./audio-files.ts";
 import { defineCorpus } from "./corpus.ts";
+import { type ClipFields, hasFittingNames, readNamedClips } from "./named-clips.ts";
 
 /** By the German initial: Wut, Langeweile, Ekel, Angst, Freude, Trauer, neutral. */
 const LABELS = new Map([
@@ -41,7 +41,7 @@ export const emodb = defineCorpus({
   citation:
     "Burkhardt F, Paeschke A, Rolfes M, Sendlmeier W, Weiss B (2005). A database of German emotional speech. " +
     "Interspeech 2005, 1517-1520.",
-  recognises: (path) => hasFittingName(path, parseName),
+  recognises: (path) => hasFittingNames(path, parseName),
   read: (path) =>
     readNamedClips(
       path,

@@ -1,7 +1,8 @@
 /** One folder per label: the simplest way to bring own recordings. */
 import { CorpusError } from "../base/errors.ts";
-import { type AudioFile, audioFilesBelow, isFolder, orderedClips } from "./audio-files.ts";
+import { audioFilesBelow, isFolder, orderedClips } from "./audio-files.ts";
 import { defineCorpus } from "./corpus.ts";
+import { canBeLabel, topFolders } from "./folder-names.ts";
 
 export const folders = defineCorpus({
   id: "folders",
@@ -16,7 +17,8 @@ export const folders = defineCorpus({
   async recognises(path) {
     if (!(await isFolder(path))) return false;
     const files = await audioFilesBelow(path);
-    return files.every((file) => file.folders.length > 0) && labelsOf(files).size > 1;
+    const tops = topFolders(files);
+    return files.every((file) => file.folders.length > 0) && tops.length > 1 && tops.some(canBeLabel);
   },
 
   async read(path) {
@@ -28,6 +30,7 @@ export const folders = defineCorpus({
         "Move it into the folder of its label.",
       );
     }
+    checkCase(topFolders(files), path);
     const clips = files.map((file) => ({
       id: [...file.folders, file.stem].join("/"),
       path: file.path,
@@ -38,6 +41,17 @@ export const folders = defineCorpus({
   },
 });
 
-function labelsOf(files: readonly AudioFile[]): Set<string> {
-  return new Set(files.map((file) => file.folders[0]));
+/** Two spellings of one label are a slip, and some file systems cannot keep them apart. */
+function checkCase(labels: readonly string[], root: string): void {
+  const known = new Map<string, string>();
+  for (const label of labels) {
+    const before = known.get(label.toLowerCase());
+    if (before !== undefined) {
+      throw new CorpusError(
+        `${root}: the folders "${before}" and "${label}" differ only in case; expected one folder per label.`,
+        "Join the two.",
+      );
+    }
+    known.set(label.toLowerCase(), label);
+  }
 }

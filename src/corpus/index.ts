@@ -1,9 +1,13 @@
 /** The corpus readers, and reading a path with the right one. */
 import { stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { CorpusError } from "../base/errors.ts";
 import { createRegistry, didYouMean } from "../base/registry.ts";
 import * as all from "./all.ts";
+import { audioFilesBelow, hasAudioName, isFolder, noAudio } from "./audio-files.ts";
 import type { Clip, Corpus, ReadOptions } from "./corpus.ts";
+import { csv } from "./csv.ts";
+import { isSideName, topFolders } from "./folder-names.ts";
 
 export type { Clip, Corpus, ReadOptions } from "./corpus.ts";
 
@@ -32,13 +36,26 @@ export async function readCorpus(
 }
 
 async function recognise(path: string): Promise<Corpus> {
-  const asked = [
-    ...corpora.list.filter((corpus) => corpus.generic !== true),
-    ...corpora.list.filter((corpus) => corpus.generic === true),
-  ];
-  for (const corpus of asked) if (await corpus.recognises(path)) return corpus;
-  const layouts = asked.map((corpus) => `${corpus.id} (${corpus.layout})`).join("; ");
-  throw new CorpusError(`${path}: no corpus is recognised; expected one of: ${layouts}.`);
+  if (!(await isFolder(path))) {
+    if (await csv.recognises(path)) return csv;
+    throw new CorpusError(
+      `${path}: is no folder; expected a folder of audio files or a .csv or .tsv table.`,
+      hasAudioName(path) ? `Give the folder that it is in: ${dirname(path)}.` : undefined,
+    );
+  }
+  const [generic, specific] = [true, false].map((is) =>
+    corpora.list.filter((corpus) => (corpus.generic === true) === is),
+  );
+  for (const corpus of specific) if (await corpus.recognises(path)) return corpus;
+  const sides = topFolders(await audioFilesBelow(path)).filter(isSideName);
+  if (sides.length > 1) {
+    throw new CorpusError(
+      `${path}: holds the sides ${sides.join(" and ")}; expected the folder of one side.`,
+      `Give that one, as in ${join(path, sides[sides.length - 1])}.`,
+    );
+  }
+  for (const corpus of generic) if (await corpus.recognises(path)) return corpus;
+  throw noAudio(path);
 }
 
 function checkLabels(clips: readonly Clip[], labels: readonly string[] | undefined): void {

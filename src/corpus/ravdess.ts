@@ -1,6 +1,6 @@
 /** RAVDESS: 24 actors speak two sentences in eight emotions; the file name says everything. */
-import { type ClipFields, hasFittingName, readNamedClips } from "./audio-files.ts";
 import { defineCorpus } from "./corpus.ts";
+import { type ClipFields, hasFittingNames, readNamedClips } from "./named-clips.ts";
 
 /** By emotion code 01 to 08. */
 const LABELS = ["neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised"];
@@ -33,7 +33,7 @@ export const ravdess = defineCorpus({
   citation:
     "Livingstone SR, Russo FA (2018). The Ryerson Audio-Visual Database of Emotional Speech and Song (RAVDESS). " +
     "PLoS ONE 13(5): e0196391.",
-  recognises: (path) => hasFittingName(path, parseName),
+  recognises: (path) => hasFittingNames(path, parseName),
   read: (path) =>
     readNamedClips(
       path,
