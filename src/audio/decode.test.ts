@@ -95,6 +95,7 @@ describe("what is not whole audio is refused with the file's name", () => {
     expect(await refusal(file("\x1aE\xdf\xa3"))).toContain("got a WebM or Matroska file.");
     expect(await refusal(file("\xff\xf1\x50\x80"))).toContain("begins with the bytes ff f1 50 80.");
     expect(await refusal(Uint8Array.of(1, 2, 3))).toContain("got a file of 3 bytes.");
+    expect(await refusal(Uint8Array.of(1))).toContain("got a file of 1 byte.");
   });
 
   for (const file of Object.keys(ENCODINGS)) {

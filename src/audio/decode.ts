@@ -1,4 +1,5 @@
 /** Bytes of an audio file in, mono audio out: the format is known by content, never by file name. */
+import { counted } from "../base/counted.ts";
 import { AudioError } from "../base/errors.ts";
 import type { DecodedAudio } from "./decoded.ts";
 import { readFlac } from "./flac.ts";
@@ -57,7 +58,7 @@ function afterId3(bytes: Uint8Array): number {
 
 function describe(bytes: Uint8Array): string {
   const head = bytes.subarray(0, 64);
-  if (head.length < 12) return `a file of ${bytes.length} bytes`;
+  if (head.length < 12) return `a file of ${counted(bytes.length, "byte")}`;
   const printable = head.every(
     (byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte !== 127),
   );

@@ -1,6 +1,8 @@
 /** What decoding yields, and the rules that every format has to meet. */
+import { counted } from "../base/counted.ts";
 import { AudioError } from "../base/errors.ts";
 import type { Audio } from "./audio.ts";
+import { formatDb, peakDb, SILENT_PEAK_DB } from "./level.ts";
 
 export interface DecodedAudio {
   /** Mono: the mean of the channels. */
@@ -56,7 +58,7 @@ export function checkHeader(header: AudioHeader, name: string): void {
  * Mono audio out of the samples of each channel: their mean, summed in float64.
  *
  * @param channelData - one array per channel; a single one becomes the audio without a copy
- * @throws AudioError that names the first sample that is not finite
+ * @throws AudioError that names the first sample that is not finite, or if channels that are not silent cancel out
  */
 export function mixDown(
   header: AudioHeader,
@@ -73,7 +75,28 @@ export function mixDown(
       );
     }
   }
+  if (channelData.length > 1) checkCancellation(samples, header, channelData, name);
   return { audio: { samples, sampleRate }, channels, encoding, seconds: samples.length / sampleRate };
+}
+
+/** A channel this far above the mean is not silent itself. */
+const CANCELLED_DB = 20;
+
+function checkCancellation(
+  samples: Float32Array<ArrayBuffer>,
+  { sampleRate }: AudioHeader,
+  channelData: readonly Float32Array<ArrayBuffer>[],
+  name: string,
+): void {
+  const mixDb = peakDb({ samples, sampleRate });
+  if (mixDb >= SILENT_PEAK_DB) return;
+  const loudestDb = Math.max(...channelData.map((channel) => peakDb({ samples: channel, sampleRate })));
+  if (loudestDb < SILENT_PEAK_DB + CANCELLED_DB) return;
+  throw new AudioError(
+    `${name}: the channels cancel out: their mean is silent (peak ${formatDb(mixDb)}) while one of them peaks at ` +
+      `${formatDb(loudestDb)}; expected channels in phase.`,
+    "Keep one channel only, or invert one.",
+  );
 }
 
 function meanOf(channelData: readonly Float32Array[]): Float32Array<ArrayBuffer> {
@@ -87,7 +110,7 @@ function meanOf(channelData: readonly Float32Array[]): Float32Array<ArrayBuffer>
 /** The error for data that ends before the header's promise. */
 export function cutShort(name: string, promised: number, held: number): AudioError {
   return new AudioError(
-    `${name}: the data is cut short or damaged: the header promises ${promised} samples, the file holds ${held}.`,
+    `${name}: the data is cut short or damaged: the header promises ${counted(promised, "sample")}, the file holds ${held}.`,
     "Copy or download it again.",
   );
 }

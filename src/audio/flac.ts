@@ -4,6 +4,7 @@
  *
  * @see RFC 9639, Free Lossless Audio Codec
  */
+import { counted } from "../base/counted.ts";
 import { AudioError } from "../base/errors.ts";
 import { type AudioHeader, checkHeader, cutShort, type DecodedAudio, mixDown } from "./decoded.ts";
 import { type Exclusive, exclusive } from "./exclusive.ts";
@@ -43,7 +44,7 @@ export async function readFlac(bytes: Uint8Array, name: string): Promise<Decoded
   checkHeader({ ...info, length: held }, name);
   if (decoded.channelData.length !== info.channels) {
     throw new AudioError(
-      `${name}: the header names ${info.channels} channels, the frames hold ${decoded.channelData.length}.`,
+      `${name}: the header names ${counted(info.channels, "channel")}, the frames hold ${decoded.channelData.length}.`,
     );
   }
   const channelData = decoded.channelData.map((channel) => rescale(channel, info.bits));

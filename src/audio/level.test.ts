@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { audioDigest, peakDb, rmsDb } from "./level.ts";
+import { describe, expect, test } from "vitest";
+import { AudioError } from "../base/errors.ts";
+import { assertAudible, audioDigest, peakDb, rmsDb } from "./level.ts";
 
 const sine = {
   samples: Float32Array.from({ length: 16000 }, (_, i) => 0.5 * Math.sin((2 * Math.PI * 100 * i) / 16000)),
@@ -32,4 +33,37 @@ test("the digest is that of sampling rate and samples", async () => {
   expect(await audioDigest({ samples: within, sampleRate: 8000 })).toBe(known);
   expect(await audioDigest({ ...audio, sampleRate: 16000 })).not.toBe(known);
   expect(await audioDigest({ ...audio, samples: Float32Array.of(1, 0.5) })).not.toBe(known);
+});
+
+describe("assertAudible", () => {
+  const tone = (length: number, peak: number) => ({
+    samples: new Float32Array(length).fill(-peak, 0, 1),
+    sampleRate: 16000,
+  });
+
+  test("passes 50 ms with a peak of -80 dBFS", () => {
+    expect(() => assertAudible(tone(800, 1.0001e-4), "a")).not.toThrow();
+  });
+
+  test("refuses what is shorter", () => {
+    const refusal = (length: number) => () => assertAudible(tone(length, 1), "a.wav");
+    expect(refusal(80)).toThrow(
+      new AudioError(
+        "a.wav: lasts 5 ms; expected at least 50 ms of speech.",
+        "Leave the clip out or record it again.",
+      ),
+    );
+    expect(refusal(799)).toThrow("a.wav: lasts 49.9 ms;");
+    expect(refusal(0)).toThrow("a.wav: lasts 0 ms;");
+  });
+
+  test("refuses silence", () => {
+    expect(() => assertAudible(tone(800, 0), "a.wav")).toThrow(
+      new AudioError(
+        "a.wav: is silent (peak -200.0 dBFS); expected speech.",
+        "Leave the clip out, or check the microphone and record it again.",
+      ),
+    );
+    expect(() => assertAudible(tone(800, 0.9e-4), "a.wav")).toThrow("(peak -80.9 dBFS)");
+  });
 });

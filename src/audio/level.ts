@@ -1,9 +1,16 @@
 /** Levels of audio, and its content address. */
 import { sha256 } from "../base/digest.ts";
+import { AudioError } from "../base/errors.ts";
 import type { Audio } from "./audio.ts";
 
 /** dBFS given to digital silence: a finite floor, so that levels can be written as JSON. */
 export const SILENCE_DB = -200;
+
+/** Audio that stays below is taken for silent: 16-bit audio that does differs from zero by 3 steps at most. */
+export const SILENT_PEAK_DB = -80;
+
+/** Shorter audio holds no speech. */
+const MIN_AUDIBLE_S = 0.05;
 
 /** Largest magnitude, in dB re full scale (1); SILENCE_DB for silence and for no samples. */
 export function peakDb(audio: Audio): number {
@@ -26,6 +33,34 @@ export function rmsDb(audio: Audio): number {
 
 function decibels(amplitude: number): number {
   return Math.max(SILENCE_DB, 20 * Math.log10(amplitude));
+}
+
+/** "-6.0 dBFS". */
+export function formatDb(db: number): string {
+  return `${db.toFixed(1)} dBFS`;
+}
+
+/**
+ * Checks that a clip can hold speech.
+ *
+ * @param name - what errors call the clip
+ * @throws AudioError for less than 50 ms, or a peak below -80 dBFS
+ */
+export function assertAudible(audio: Audio, name: string): void {
+  const seconds = audio.samples.length / audio.sampleRate;
+  if (seconds < MIN_AUDIBLE_S) {
+    throw new AudioError(
+      `${name}: lasts ${Math.floor(seconds * 1e4) / 10} ms; expected at least ${MIN_AUDIBLE_S * 1000} ms of speech.`,
+      "Leave the clip out or record it again.",
+    );
+  }
+  const peak = peakDb(audio);
+  if (peak < SILENT_PEAK_DB) {
+    throw new AudioError(
+      `${name}: is silent (peak ${formatDb(peak)}); expected speech.`,
+      "Leave the clip out, or check the microphone and record it again.",
+    );
+  }
 }
 
 /**

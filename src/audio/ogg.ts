@@ -4,6 +4,7 @@
  *
  * @see RFC 3533, The Ogg encapsulation format; RFC 7845, Ogg encapsulation for Opus
  */
+import { counted } from "../base/counted.ts";
 import { AudioError } from "../base/errors.ts";
 import { type AudioHeader, checkHeader, type DecodedAudio, mixDown } from "./decoded.ts";
 import { type Exclusive, exclusive } from "./exclusive.ts";
@@ -118,7 +119,7 @@ function checkPages(bytes: Uint8Array, name: string): { body: Uint8Array; granul
   }
   if (!ended || body === undefined) {
     throw new AudioError(
-      `${name}: the Ogg data is cut short: the last of its ${page} pages does not end the stream.`,
+      `${name}: the Ogg data is cut short: the last of its ${counted(page, "page")} does not end the stream.`,
       "Copy or download it again.",
     );
   }

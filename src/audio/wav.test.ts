@@ -79,6 +79,26 @@ describe("readWav", () => {
     expect(readWav(file, "w").audio.samples).toEqual(FOUR_SAMPLES);
   });
 
+  test("a size that a stream left open ends with the file", () => {
+    for (const size of [0, 0xffffffff, 0xffffffff - 36]) {
+      const list = { id: "LIST", body: new Uint8Array(26) };
+      const file = riff(format({}), list, { ...FOUR, size });
+      file.fill(0xff, 4, 8);
+      expect(readWav(file, "w").audio.samples, `${size}`).toEqual(FOUR_SAMPLES);
+    }
+    const stereo = riff(format({ channels: 2 }), {
+      ...data(0, 64, 0, 0, 0, 32, 0, 0, 1, 2),
+      size: 0xffffffff,
+    });
+    expect(readWav(stereo, "w").audio.samples).toEqual(Float32Array.of(0.25, 0.125));
+  });
+
+  test("data of size 0 that looks like text is audio as well, unless whole chunks fill the file", () => {
+    const letters = [..."LISTLIST"].map((letter) => letter.charCodeAt(0));
+    const file = riff(format({ bits: 8 }), { ...data(...letters), size: 0 });
+    expect(readWav(file, "w").audio.samples.length).toBe(8);
+  });
+
   test("channels are averaged", () => {
     const file = riff(format({ channels: 3, tag: 3, bits: 32 }), float32Data(0.9, 0.3, 0, -1, -1, 0.5));
     const { audio, channels } = readWav(file, "w");
@@ -100,9 +120,25 @@ describe("readWav", () => {
       "w: the data is cut short or damaged: the header promises 40 samples, the file holds 4. Copy or download it again.",
     ],
     [
-      "a size that a stream left open",
-      riff(format({ channels: 2 }), { ...FOUR, size: 0xffffffff }),
-      "w: the data is cut short or damaged: the header promises 1073741823 samples, the file holds 2.",
+      "one sample cut short",
+      riff(format({ bits: 16 }), { ...data(0), size: 2 }).subarray(0, 45),
+      "the header promises 1 sample, the file holds 0.",
+    ],
+    [
+      "data cut short after 2 GB",
+      riff(format({}), { ...FOUR, size: 0xfffffe00 }),
+      "w: the data is cut short or damaged: the header promises 2147483392 samples, the file holds 4.",
+    ],
+    [
+      "no samples before another chunk",
+      riff(format({}), data(), { id: "LIST", body: new Uint8Array(27) }),
+      "w: holds no samples.",
+    ],
+    ["a stream without samples", riff(format({}), { ...data(), size: 0xffffffff }), "w: holds no samples."],
+    [
+      "a block size that contradicts one channel",
+      riff(format({ bits: 8, blockAlign: 2 }), FOUR),
+      "1 channel of 8 bits need 1 byte, it says 2.",
     ],
     [
       "no data chunk",
@@ -131,7 +167,7 @@ describe("readWav", () => {
     [
       "a block size that contradicts",
       riff(format({ channels: 2, blockAlign: 2 }), FOUR),
-      "w: the WAV header contradicts itself: 2 channels of 16 bits take 4 bytes, it says 2.",
+      "w: the WAV header contradicts itself: 2 channels of 16 bits need 4 bytes, it says 2.",
     ],
     ["no channels", riff(format({ channels: 0 }), FOUR), "w: the header names 0 channels; expected 1 to 64."],
     [

@@ -4,6 +4,7 @@
  *
  * @see Microsoft 2007, Multiple channel audio data and WAVE files
  */
+import { counted } from "../base/counted.ts";
 import { AudioError } from "../base/errors.ts";
 import type { Audio } from "./audio.ts";
 import { type AudioHeader, checkHeader, cutShort, type DecodedAudio, mixDown } from "./decoded.ts";
@@ -58,7 +59,7 @@ interface WavFormat {
 }
 
 /**
- * Reads a WAV file.
+ * Reads a WAV file. Where a stream left the size of the data open, it ends with the file.
  *
  * @param name - what errors call the file
  * @throws AudioError if the header is cut short, the encoding is not PCM or float, or the data chunk promises
@@ -74,7 +75,10 @@ export function readWav(bytes: Uint8Array, name: string): DecodedAudio {
     chunk = String.fromCharCode(...bytes.subarray(at, at + 4));
     const size = view.getUint32(at + 4, true);
     if (chunk === "fmt ") format ??= readFormat(view, at + 8, size, name);
-    if (chunk === "data") data ??= { start: at + 8, promised: size };
+    if (chunk === "data") {
+      const promised = isOpenEnded(view, at + 8, size) ? view.byteLength - at - 8 : size;
+      data ??= { start: at + 8, promised };
+    }
     at += 8 + size + (size % 2);
   }
   if (format === undefined || data === undefined) {
@@ -105,6 +109,28 @@ export function readWav(bytes: Uint8Array, name: string): DecodedAudio {
   return mixDown(header, channelData, name);
 }
 
+/**
+ * Whether a program that could not go back to the header, as it wrote to a pipe or broke off, left the size of the
+ * data open: as 0xFFFFFFFF (some take the header off), or as 0 with something behind it that is no further chunk.
+ */
+function isOpenEnded(view: DataView, start: number, size: number): boolean {
+  return size >= 0xffffff00 || (size === 0 && !areChunks(view, start));
+}
+
+/** Whether chunks with names of printable letters fill the rest of the file; nothing does, too. */
+function areChunks(view: DataView, start: number): boolean {
+  let at = start;
+  while (at + 8 <= view.byteLength) {
+    for (let i = 0; i < 4; i++) {
+      const letter = view.getUint8(at + i);
+      if (letter < 32 || letter > 126) return false;
+    }
+    const size = view.getUint32(at + 4, true);
+    at += 8 + size + (size % 2);
+  }
+  return at === view.byteLength || at === view.byteLength + 1; // the last pad byte may be missing
+}
+
 function readFormat(view: DataView, at: number, size: number, name: string): WavFormat {
   let tag = at + 16 <= view.byteLength && size >= 16 ? view.getUint16(at, true) : undefined;
   // the extensible form keeps the real tag in the first two bytes of its sub-format
@@ -128,8 +154,8 @@ function readFormat(view: DataView, at: number, size: number, name: string): Wav
   const blockAlign = view.getUint16(at + 12, true);
   if (channels > 0 && blockAlign !== channels * bytesPerSample) {
     throw new AudioError(
-      `${name}: the WAV header contradicts itself: ${channels} channels of ${bits} bits take ` +
-        `${channels * bytesPerSample} bytes, it says ${blockAlign}.`,
+      `${name}: the WAV header contradicts itself: ${counted(channels, "channel")} of ${bits} bits need ` +
+        `${counted(channels * bytesPerSample, "byte")}, it says ${blockAlign}.`,
       "Export it again.",
     );
   }
