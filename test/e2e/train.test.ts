@@ -90,9 +90,45 @@ test("train measures, reports and saves; predict and submit answer with what it 
   expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual(
     [0, 1, 2, 3, 4].map((i) => `sample00${i}`),
   );
+  expect(submitted.stderr).toMatch(/5 of the test clips were trained on \(sample000/);
+  const wrong = await prosodia(
+    ["submit", "runs/small", "--test", "test", "-o", "wrong.csv", "--rows", "315"],
+    { cwd },
+  );
+  expect(wrong.code).toBe(1);
+  expect(wrong.stderr).toContain("test: holds 5 clips; expected 315");
   // The first test clip is the first clip of the corpus: the mlp breaks the tie of two.
   expect(lines[1].split(",")[1]).toBe(rows[0].label);
 }, 120_000);
+
+test("folds.json tells who was on which side", async () => {
+  const folds: { train: string[]; test: string[] }[] = JSON.parse(
+    await readFile(join(cwd, "runs/small/folds.json"), "utf8"),
+  );
+  expect(folds.flatMap((fold) => fold.test).toSorted()).toEqual(
+    names.map((name) => name.slice(0, -4)).toSorted(),
+  );
+  for (const { train, test } of folds) expect(train.filter((id) => test.includes(id))).toEqual([]);
+});
+
+test("predict answers what it can, names the rest, and fails", async () => {
+  const { code, stdout, stderr } = await prosodia(
+    ["predict", "nowhere.wav", `corpus/${names[0]}`, "--model", "runs/small/recognisers/svm.onnx", "--json"],
+    { cwd },
+  );
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toHaveLength(1);
+  expect(stderr).toBe("prosodia: nowhere.wav: there is no such file.\n");
+});
+
+test("the demo does not touch a folder that holds other things", async () => {
+  await mkdir(join(cwd, "mine"));
+  await writeFile(join(cwd, "mine", "thesis.txt"), "precious");
+  const { code, stderr } = await prosodia(["demo", "-o", "mine"], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toContain("thesis.txt");
+  expect(await readdir(join(cwd, "mine"))).toEqual(["thesis.txt"]);
+});
 
 test("a second run computes nothing again and gives the same numbers", async () => {
   const cached = await filesBelow(join(cwd, "cache"));
