@@ -119,7 +119,7 @@ describe("extreme audio", () => {
 
   test("less than a frame is refused", () => {
     expect(() => extract({ samples: new Float32Array(480), sampleRate: 48000 })).toThrow(
-      "feature functionals: expected at least 85.3 ms of audio, got 10.0 ms. Leave the clip out or pad it.",
+      "the audio lasts 10.0 ms; expected at least 85.3 ms. Leave the clip out or pad it.",
     );
   });
 });

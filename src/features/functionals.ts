@@ -74,8 +74,8 @@ export const functionals = defineFeature({
     const full = resample(audio.samples, audio.sampleRate, ANALYSIS_RATE);
     if (full.length < MIN_SAMPLES) {
       throw new AudioError(
-        `feature functionals: expected at least ${((MIN_SAMPLES / ANALYSIS_RATE) * 1000).toFixed(1)} ms of audio, got ` +
-          `${((audio.samples.length / audio.sampleRate) * 1000).toFixed(1)} ms.`,
+        `the audio lasts ${((audio.samples.length / audio.sampleRate) * 1000).toFixed(1)} ms; expected at least ` +
+          `${((MIN_SAMPLES / ANALYSIS_RATE) * 1000).toFixed(1)} ms.`,
         "Leave the clip out or pad it.",
       );
     }

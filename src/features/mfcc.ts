@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { Matrix } from "../base/matrix.ts";
 import { delta } from "../signal/delta.ts";
 import { mfcc as mfccOf } from "../signal/mfcc.ts";
+import { checkSize } from "../signal/size.ts";
+import { countFrames } from "../signal/stft.ts";
 import { defineFeature } from "./feature.ts";
 import { melShape, spectrumShape } from "./mel.ts";
 
@@ -24,12 +26,19 @@ const params = z.strictObject(mfccShape);
  * fewer than 9 frames, where that is not defined, it repeats the edge frames ("nearest").
  *
  * @param sampleRate - Hz
+ * @throws AudioError, ConfigError as mfcc of signal; ConfigError for more than 2^28 numbers
  */
 export function mfccWithDeltas(
   samples: Float32Array | Float64Array,
   sampleRate: number,
   settings: z.output<typeof params>,
 ): Matrix<Float64Array> {
+  checkSize(
+    "hopSamples, nMfcc, deltas",
+    "the coefficients",
+    countFrames(samples.length, settings) * settings.nMfcc * (1 + settings.deltas),
+    "Raise hopSamples or lower nMfcc.",
+  );
   const base = mfccOf(samples, sampleRate, settings);
   if (settings.deltas === 0) return base;
   const frames = base.cols;

@@ -94,6 +94,20 @@ describe("prepareAudio", () => {
     expect(prepareAudio(audio, recipe({ seconds: 0.25, sampleRate: 8000 })).samples.length).toBe(2000);
   });
 
+  test("refuses more samples than memory holds", () => {
+    const rate384 = recipe({ sampleRate: 384_000, seconds: 3600 });
+    expect(() => prepareAudio(audio, rate384)).toThrow(
+      new ConfigError(
+        "seconds: the audio would hold 1382400000 numbers; expected at most 268435456.",
+        "Lower seconds or sampleRate.",
+      ),
+    );
+    const slow = { samples: new Float32Array(800_000), sampleRate: 1000 };
+    expect(() => prepareAudio(slow, recipe({ sampleRate: 384_000 }))).toThrow(
+      "sampleRate: the resampled audio would hold 307200000 numbers;",
+    );
+  });
+
   test("does not change its input", () => {
     const before = audio.samples.slice();
     prepareAudio(audio, recipe({ sampleRate: 8000, trimDb: 20, preEmphasis: 0.5, seconds: 2 }));
@@ -136,6 +150,15 @@ describe("padFrames", () => {
     expect(padFrames(feature, 3).shape).toEqual([2, 3]);
   });
 
+  test("refuses more frames than memory holds", () => {
+    expect(() => padFrames(image("band", 300, 1), 1_000_000)).toThrow(
+      new ConfigError(
+        "frames: the padded features would hold 300000000 numbers; expected at most 268435456.",
+        "Lower frames.",
+      ),
+    );
+  });
+
   test("needs frames", () => {
     const vector: Feature = { axes: ["descriptor"], shape: [2], data: new Float32Array(2) };
     expect(() => padFrames(vector, 3)).toThrow(
@@ -171,4 +194,55 @@ test("a feature that is not finite is refused", () => {
   const run = (): Feature => extractFeature(loud, { id: "mel", params: {} });
   expect(run).toThrow(AudioError);
   expect(run).toThrow("feature mel: expected finite values, got Infinity");
+});
+
+describe("errors name the feature once", () => {
+  const long = { samples: new Float32Array(400_000), sampleRate: 16000 };
+  const short = { samples: new Float32Array(1), sampleRate: 16000 };
+  const cases: [string, typeof audio, Record<string, unknown>, ConfigError | AudioError][] = [
+    [
+      "mfcc",
+      audio,
+      { nMfcc: 41, nMels: 40 },
+      new ConfigError("feature mfcc: nMfcc: expected at most nMels (40), got 41."),
+    ],
+    [
+      "mel",
+      short,
+      { center: false },
+      new AudioError(
+        "feature mel: the audio has 1 sample; expected at least 2048 for one frame without centring.",
+        "Set center, lower nFft or leave the clip out.",
+      ),
+    ],
+    [
+      "functionals",
+      short,
+      {},
+      new AudioError(
+        "feature functionals: the audio lasts 0.1 ms; expected at least 85.3 ms.",
+        "Leave the clip out or pad it.",
+      ),
+    ],
+    [
+      "mfcc",
+      long,
+      { hopSamples: 1, nMels: 512, nMfcc: 512, deltas: 2 },
+      new ConfigError(
+        "feature mfcc: hopSamples, nMfcc, deltas: the coefficients would hold 614401536 numbers; expected at most 268435456.",
+        "Raise hopSamples or lower nMfcc.",
+      ),
+    ],
+    [
+      "mel",
+      audio,
+      { hopSamples: 0 },
+      new ConfigError("feature mel: hopSamples: too small: expected number to be >=1; got 0."),
+    ],
+  ];
+  for (const [id, clip, params, expected] of cases) {
+    test(expected.message, () => {
+      expect(() => extractFeature(clip, { id, params })).toThrow(expected);
+    });
+  }
 });

@@ -5,6 +5,7 @@ import { AudioError, ConfigError } from "../base/errors.ts";
 import { parseParams } from "../base/params.ts";
 import { preEmphasis } from "../signal/pre-emphasis.ts";
 import { resample } from "../signal/resample.ts";
+import { checkSize } from "../signal/size.ts";
 import { trimSilence } from "../signal/trim.ts";
 import type { Feature } from "./feature.ts";
 import { features } from "./index.ts";
@@ -75,17 +76,23 @@ export function parseRecipe(where: string, raw: unknown): Recipe {
 /**
  * The audio as the features get it: resampled, trimmed, pre-emphasised, then padded or cut to `seconds`.
  * The input is not changed.
+ *
+ * @throws ConfigError if more than 2^28 samples are asked for
  */
 export function prepareAudio(audio: Audio, recipe: Recipe): Audio {
   let { samples, sampleRate } = audio;
-  if (recipe.sampleRate !== null && recipe.sampleRate !== sampleRate) {
-    samples = resample(samples, sampleRate, recipe.sampleRate);
-    sampleRate = recipe.sampleRate;
+  const rate = recipe.sampleRate ?? sampleRate;
+  const length = recipe.seconds === null ? undefined : Math.max(1, Math.round(recipe.seconds * rate));
+  checkSize("seconds", "the audio", length ?? 0, "Lower seconds or sampleRate.");
+  if (rate !== sampleRate) {
+    const resampled = Math.ceil((samples.length * rate) / sampleRate);
+    checkSize("sampleRate", "the resampled audio", resampled, "Lower sampleRate.");
+    samples = resample(samples, sampleRate, rate);
+    sampleRate = rate;
   }
   if (recipe.trimDb !== null) samples = trimSilence(samples, sampleRate, recipe.trimDb);
   if (recipe.preEmphasis > 0) samples = preEmphasis(samples, recipe.preEmphasis);
-  if (recipe.seconds !== null) {
-    const length = Math.max(1, Math.round(recipe.seconds * sampleRate));
+  if (length !== undefined) {
     const padded = new Float32Array(length);
     padded.set(samples.subarray(0, length));
     samples = padded;
@@ -100,7 +107,9 @@ export function prepareAudio(audio: Audio, recipe: Recipe): Audio {
  */
 export function extractFeature(prepared: Audio, { id, params }: FeatureStep): Feature {
   const definition = features.get(id);
-  const feature = definition.extract(prepared, parseParams(`feature ${id}`, definition.params, params));
+  const where = `feature ${id}`;
+  const parsed = parseParams(where, definition.params, params);
+  const feature = named(where, () => definition.extract(prepared, parsed));
   for (let i = 0; i < feature.data.length; i++) {
     if (!Number.isFinite(feature.data[i])) {
       throw new AudioError(
@@ -110,6 +119,20 @@ export function extractFeature(prepared: Audio, { id, params }: FeatureStep): Fe
     }
   }
   return feature;
+}
+
+/** Errors of a feature name a parameter or the audio only: here they get the feature's name. */
+function named<T>(where: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    for (const kind of [ConfigError, AudioError]) {
+      if (!(error instanceof kind)) continue;
+      const { message, hint } = error;
+      throw new kind(`${where}: ${hint === undefined ? message : message.slice(0, -hint.length - 1)}`, hint);
+    }
+    throw error;
+  }
 }
 
 /** The recipe's features of prepared audio, one each, before they are joined. */
@@ -165,7 +188,7 @@ function flatten(parts: readonly Feature[]): Feature {
 /**
  * The feature with exactly this many frames: zero frames at the end, or the end cut off.
  *
- * @throws ConfigError if it has no frame axis, or frames are not its last axis
+ * @throws ConfigError if it has no frame axis, frames are not its last axis, or there are more than 2^28 numbers
  */
 export function padFrames(feature: Feature, frames: number): Feature {
   const last = feature.axes.length - 1;
@@ -178,6 +201,7 @@ export function padFrames(feature: Feature, frames: number): Feature {
   const own = feature.shape[last];
   if (own === frames) return feature;
   const rows = feature.data.length / own;
+  checkSize("frames", "the padded features", rows * frames, "Lower frames.");
   const data = new Float32Array(rows * frames);
   const kept = Math.min(own, frames);
   for (let row = 0; row < rows; row++) {

@@ -72,5 +72,7 @@ test("digital silence is not periodic", () => {
 });
 
 test("no samples are refused", () => {
-  expect(() => autocorrelationPitch(new Float32Array(0), SETTINGS)).toThrow("at least one sample");
+  expect(() => autocorrelationPitch(new Float32Array(0), SETTINGS)).toThrow(
+    "the audio has no samples; expected at least one for the pitch.",
+  );
 });

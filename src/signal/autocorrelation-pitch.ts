@@ -36,7 +36,7 @@ export function autocorrelationPitch(
   settings: PitchSettings,
 ): PitchTrack {
   if (samples.length === 0)
-    throw new AudioError("audio: expected at least one sample for the pitch, got none.");
+    throw new AudioError("the audio has no samples; expected at least one for the pitch.");
   const { frameSamples, hopSamples, minLag, maxLag, octaveCost } = settings;
   const half = frameSamples / 2;
   const frames = 1 + Math.floor(samples.length / hopSamples);

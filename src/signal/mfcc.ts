@@ -5,6 +5,7 @@ import type { Matrix } from "../base/matrix.ts";
 import { dct, dctBasis } from "./dct.ts";
 import { powerToDb } from "./decibel.ts";
 import { applyMel, type MelSettings, melFilterBank } from "./mel.ts";
+import { checkSize } from "./size.ts";
 import { countFrames, eachPowerSpectrum, raisePower, type StftSettings } from "./stft.ts";
 
 export interface MfccSettings extends StftSettings, MelSettings {
@@ -19,7 +20,8 @@ export interface MfccSettings extends StftSettings, MelSettings {
  *
  * @param sampleRate - Hz
  * @param exponent - 2 for power, 1 for magnitude
- * @throws AudioError without one whole frame; ConfigError where the settings do not fit the sampling rate
+ * @throws AudioError without one whole frame; ConfigError where the settings do not fit the sampling rate,
+ *   or ask for more than 2^28 numbers
  * @see librosa.feature.melspectrogram (0.11), transposed
  */
 export function melSpectrogram(
@@ -31,6 +33,7 @@ export function melSpectrogram(
   const bank = melFilterBank(sampleRate, settings.nFft, settings);
   const rows = countFrames(samples.length, settings);
   const cols = settings.nMels;
+  checkSize("hopSamples, nMels", "the mel spectrogram", rows * cols, "Raise hopSamples or lower nMels.");
   const data = new Float64Array(rows * cols);
   eachPowerSpectrum(samples, settings, (power, frame) => {
     raisePower(power, exponent);

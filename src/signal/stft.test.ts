@@ -52,11 +52,17 @@ test("too few samples and too long windows are refused by name", () => {
   const whole = { ...STFT_DEFAULTS, nFft: 100, center: false };
   expect(() => countFrames(99, whole)).toThrow(
     new AudioError(
-      "audio: 99 samples are too few for one frame of 100 without centring.",
+      "the audio has 99 samples; expected at least 100 for one frame without centring.",
       "Set center, lower nFft or leave the clip out.",
     ),
   );
-  expect(() => countFrames(0, STFT_DEFAULTS)).toThrow(AudioError);
+  expect(() => countFrames(1, whole)).toThrow("the audio has 1 sample;");
+  expect(() => countFrames(0, STFT_DEFAULTS)).toThrow(
+    new AudioError(
+      "the audio has 0 samples; expected at least 1 for one frame.",
+      "Leave the empty clip out.",
+    ),
+  );
   expect(() => eachPowerSpectrum(new Float32Array(200), { ...whole, winSamples: 101 }, () => {})).toThrow(
     new ConfigError("winSamples: expected at most nFft (100), got 101."),
   );

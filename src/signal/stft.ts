@@ -1,7 +1,9 @@
 /** Short-time Fourier power, frame by frame, in librosa's conventions. No complex spectrum is kept. */
+import { counted } from "../base/counted.ts";
 import { AudioError, ConfigError } from "../base/errors.ts";
 import { createRealFft } from "./fft.ts";
 import { memo } from "./memo.ts";
+import { checkSize } from "./size.ts";
 import { createWindow, type WindowName } from "./window.ts";
 
 export interface StftSettings {
@@ -35,7 +37,8 @@ export function countFrames(nSamples: number, settings: StftSettings): number {
   const padded = nSamples + (center ? 2 * Math.floor(nFft / 2) : 0);
   if (nSamples < 1 || padded < nFft) {
     throw new AudioError(
-      `audio: ${nSamples} samples are too few for one frame of ${nFft}${center ? "" : " without centring"}.`,
+      `the audio has ${counted(nSamples, "sample")}; expected at least ${center ? 1 : nFft} for one frame` +
+        `${center ? "" : " without centring"}.`,
       nSamples < 1 ? "Leave the empty clip out." : "Set center, lower nFft or leave the clip out.",
     );
   }
@@ -100,7 +103,7 @@ function cutFrame(
 /**
  * The spectrogram |X|^exponent, [frame, bin] with floor(nFft / 2) + 1 bins: exponent 2 is power, 1 is magnitude.
  *
- * @throws AudioError, ConfigError as eachPowerSpectrum
+ * @throws AudioError, ConfigError as eachPowerSpectrum; ConfigError for more than 2^28 numbers
  */
 export function spectrogram(
   samples: Float32Array | Float64Array,
@@ -109,6 +112,7 @@ export function spectrogram(
 ): { frames: number; bins: number; data: Float64Array<ArrayBuffer> } {
   const frames = countFrames(samples.length, settings);
   const bins = Math.floor(settings.nFft / 2) + 1;
+  checkSize("hopSamples, nFft", "the spectrogram", frames * bins, "Raise hopSamples or lower nFft.");
   const data = new Float64Array(frames * bins);
   eachPowerSpectrum(samples, settings, (power, frame) => {
     raisePower(power, exponent);

@@ -89,7 +89,7 @@ test("one sample is repeated where a mode needs a second", () => {
 test("what cannot be decomposed or put together is refused", () => {
   expect(() => wavedec(new Float64Array(55), "db4", 3, "symmetric")).toThrow(
     new AudioError(
-      "audio: 55 samples are too few for 3 splits with db4, which need 56; at most 2 splits fit.",
+      "the audio has 55 samples; expected at least 56 for 3 splits with db4, or at most 2 splits.",
       "Use fewer splits or leave the clip out.",
     ),
   );

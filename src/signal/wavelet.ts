@@ -1,4 +1,5 @@
 /** The discrete wavelet transform with Daubechies wavelets, in PyWavelets' conventions (Mallat 1989). */
+import { counted } from "../base/counted.ts";
 import { AudioError, ShapeError } from "../base/errors.ts";
 import { type BoundaryMode, extend } from "./boundary.ts";
 import { DAUBECHIES, type WaveletName } from "./daubechies.ts";
@@ -67,7 +68,7 @@ export function idwt(
   const n = mode === "periodization" ? 2 * length : 2 * length - taps + 2;
   if (detail.length !== length || n < 1) {
     throw new ShapeError(
-      `idwt: expected two equal halves of at least ${taps / 2} coefficients, got ${length} and ${detail.length}.`,
+      `idwt: expected two equal halves of at least ${counted(taps / 2, "coefficient")}, got ${length} and ${detail.length}.`,
     );
   }
   const samples = new Float64Array(n);
@@ -105,8 +106,9 @@ export function wavedec(
   const deepest = maxLevel(samples.length, wavelet);
   if (levels > deepest) {
     throw new AudioError(
-      `audio: ${samples.length} samples are too few for ${levels} splits with ${wavelet}, which need ` +
-        `${(filterLength(wavelet) - 1) * 2 ** levels}; at most ${deepest} splits fit.`,
+      `the audio has ${counted(samples.length, "sample")}; expected at least ` +
+        `${(filterLength(wavelet) - 1) * 2 ** levels} for ${counted(levels, "split")} with ${wavelet}, ` +
+        `or at most ${counted(deepest, "split")}.`,
       "Use fewer splits or leave the clip out.",
     );
   }
