@@ -111,10 +111,13 @@ export function readWav(bytes: Uint8Array, name: string): DecodedAudio {
 
 /**
  * Whether a program that could not go back to the header, as it wrote to a pipe or broke off, left the size of the
- * data open: as 0xFFFFFFFF (some take the header off), or as 0 with something behind it that is no further chunk.
+ * data open: as the largest number of 32 or 31 bits (some take the header off, or round), or as 0 with something
+ * behind it that is no further chunk.
  */
 function isOpenEnded(view: DataView, start: number, size: number): boolean {
-  return size >= 0xffffff00 || (size === 0 && !areChunks(view, start));
+  if (size === 0) return !areChunks(view, start);
+  const isLargest = size >= 0xffffff00 || (size >= 0x7ffff000 && size <= 0x80000000);
+  return isLargest && size > view.byteLength - start;
 }
 
 /** Whether chunks with names of printable letters fill the rest of the file; nothing does, too. */
