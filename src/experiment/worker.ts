@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import type { Audio } from "../audio/audio.ts";
 import { decodeAudio } from "../audio/decode.ts";
+import { assertAudible } from "../audio/level.ts";
 import { augmentations } from "../augment/index.ts";
 import { sha256 } from "../base/digest.ts";
 import { AudioError, messageOf, ProsodiaError } from "../base/errors.ts";
@@ -53,7 +54,9 @@ async function runFactsJob({ clipId, path }: FactsJob, cache: Cache): Promise<Cl
   const known = await cache.readJson("facts", key, clipFactsSchema);
   if (known !== undefined) return { ...known, id: clipId };
   try {
-    const facts = await factsOf(clipId, await decodeAudio(bytes, path));
+    const decoded = await decodeAudio(bytes, path);
+    assertAudible(decoded.audio, path);
+    const facts = await factsOf(clipId, decoded);
     await cache.writeJson("facts", key, facts);
     return facts;
   } catch (error) {

@@ -5,6 +5,7 @@
  */
 import type { ModelProto } from "onnx-buf";
 import type { Audio } from "../audio/audio.ts";
+import { assertAudible } from "../audio/level.ts";
 import { AudioError, ModelError, messageOf } from "../base/errors.ts";
 import { decodeModel, encodeModel } from "../engine/onnx/builder.ts";
 import {
@@ -34,7 +35,8 @@ export interface Prediction {
 export interface Recogniser {
   readonly info: RecogniserInfo;
   /**
-   * @throws AudioError if the features of this audio do not have the shape that the recogniser was trained on
+   * @throws AudioError if the audio is silent or shorter than speech can be, or if its features do not
+   *   have the shape that the recogniser was trained on
    */
   predict(audio: Audio): Promise<Prediction>;
   /**
@@ -111,6 +113,7 @@ function createRecogniser(info: RecogniserInfo, session: InferenceSession): Reco
   const recogniser: Recogniser = {
     info,
     async predict(audio) {
+      assertAudible(audio, "the audio");
       const feature = extractRecipe(audio, info.recipe);
       if (feature.data.length !== width) {
         throw new AudioError(

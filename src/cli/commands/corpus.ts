@@ -1,7 +1,7 @@
 /** `prosodia corpus`: what a corpus holds, and what is wrong with it. */
 import type { Command } from "commander";
 import pc from "picocolors";
-import { SILENCE_DB } from "../../audio/level.ts";
+import { formatDb } from "../../audio/level.ts";
 import { corpora, readCorpus } from "../../corpus/index.ts";
 import { type CorpusInspection, type Count, inspectCorpus } from "../../corpus/inspect.ts";
 import { gatherFacts } from "../../experiment/facts.ts";
@@ -93,8 +93,4 @@ function describe(path: string, reader: string, licence: string, found: CorpusIn
   for (const ids of found.identical) lines.push(pc.yellow(`identical audio: ${ids.join(" = ")}`));
   for (const { error } of found.unreadable) lines.push(pc.red(`unreadable: ${error}`));
   return `${lines.join("\n")}\n`;
-}
-
-function formatDb(db: number): string {
-  return db <= SILENCE_DB ? "silence" : `${db.toFixed(1)} dBFS`;
 }
