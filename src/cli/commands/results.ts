@@ -1,25 +1,31 @@
-/** `prosodia results`: one table over the scores of many runs. */
+/** `prosodia results`: tables over the scores of many runs. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { ConfigError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
-import { parseScoresFile, renderResultsTable, type ScoresFile } from "../../report/index.ts";
+import {
+  parseScoresFile,
+  renderProtocolTable,
+  renderResultsTable,
+  type ScoresFile,
+} from "../../report/index.ts";
 
-/** What a document has around the table that this command keeps up to date. */
+/** What a document has around the tables that this command keeps up to date. */
 const BEGIN = "<!-- results: begin -->";
 const END = "<!-- results: end -->";
 
 export function addResultsCommand(program: Command): void {
   program
     .command("results <folder>")
-    .description("one table over all *.scores.json of a folder, or scores.json of the runs in it")
-    .option("--write <file.md>", `put it between ${BEGIN} and ${END} in a document`)
+    .description("tables over all *.scores.json of a folder, or scores.json of the runs in it")
+    .option("--write <file.md>", `put them between ${BEGIN} and ${END} in a document`)
     .action(results);
 }
 
 async function results(folder: string, options: { write?: string }): Promise<void> {
-  const table = renderResultsTable(await readScores(folder));
+  const scores = await readScores(folder);
+  const table = `${renderResultsTable(scores)}\nThe same recognisers by protocol (UAR, %):\n\n${renderProtocolTable(scores)}`;
   if (options.write === undefined) {
     process.stdout.write(table);
     return;
@@ -32,7 +38,7 @@ async function results(folder: string, options: { write?: string }): Promise<voi
       `--write ${options.write}: expected a document with the lines ${BEGIN} and ${END}.`,
     );
   }
-  await atomicWrite(options.write, `${text.slice(0, begin + BEGIN.length)}\n${table}${text.slice(end)}`);
+  await atomicWrite(options.write, `${text.slice(0, begin + BEGIN.length)}\n\n${table}\n${text.slice(end)}`);
 }
 
 /** @throws ConfigError if there are none, or one is damaged */
