@@ -200,10 +200,12 @@ export function combine(
   return ensemble.combine(name, members, parseParams(`ensemble ${name}`, ensemble.params, params));
 }
 
-/** "mfcc + w-mfcc -> svm (kernel poly, degree 2)": the features, and what differs from the model's defaults is left to the config. */
+/** "mfcc + w-mfcc (copies: 2 x speed, 1 x noise) → svm": the parameters are in the configuration. */
 function describeRecogniser({ recipe, augment, model }: RecogniserConfig): string {
   const features = recipe.features.map((feature) => feature.id).join(" + ");
-  const copies = augment.map((step) => `${step.copies} x ${step.id}`).join(", ");
+  const counts = new Map<string, number>();
+  for (const { id, copies } of augment) counts.set(id, (counts.get(id) ?? 0) + copies);
+  const copies = [...counts].map(([id, count]) => `${count} x ${id}`).join(", ");
   return `${features}${copies === "" ? "" : ` (copies: ${copies})`} → ${model.id}`;
 }
 
