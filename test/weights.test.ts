@@ -1,0 +1,31 @@
+/** The recogniser that comes with Prosodia. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { loadRecogniser } from "../src/recogniser/index.ts";
+import { synthesise, voices } from "../src/synth/index.ts";
+
+test("the ready-made recogniser opens, says what it is, and answers", async () => {
+  const recogniser = await loadRecogniser(readFileSync(new URL("../weights/ravdess.onnx", import.meta.url)));
+  const { labels, trainedOn, measured } = recogniser.info;
+  expect(labels).toEqual(["neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised"]);
+  expect(trainedOn.licence).toContain("CC BY-NC-SA 4.0");
+  expect(trainedOn.citation).toContain("Livingstone");
+  expect(measured?.protocol).toBe("random");
+  expect(measured?.scores.find((score) => score.metric === "accuracy")).toMatchObject({ n: trainedOn.clips });
+  const audio = synthesise({
+    voice: voices[0],
+    sentence: "kids",
+    emotion: "angry",
+    intensity: "strong",
+    take: 1,
+    seed: 1,
+  });
+  const { label, probabilities } = await recogniser.predict(audio);
+  expect(labels).toContain(label);
+  expect(Object.values(probabilities).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 4);
+  await recogniser.release();
+});
+
+test("the licence of the weights is told beside them", () => {
+  expect(readFileSync(new URL("../weights/README.md", import.meta.url), "utf8")).toContain("CC BY-NC-SA 4.0");
+});
