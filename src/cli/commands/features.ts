@@ -1,5 +1,5 @@
 /** `prosodia features`: list the features, compute one for a file. */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { parseAssignments, parseParams } from "../../base/params.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { features } from "../../features/index.ts";
@@ -10,7 +10,7 @@ import { readAudioFile } from "../read-audio-file.ts";
 
 interface ExtractOptions {
   readonly feature: string;
-  readonly set: string[];
+  readonly set?: string[];
   readonly json?: boolean;
   readonly npy?: string;
 }
@@ -28,11 +28,7 @@ export function addFeaturesCommands(program: Command): void {
     .command("extract <file>")
     .description("compute one feature of a recording")
     .requiredOption("--feature <id>", "which feature (see: prosodia features list)")
-    .addOption(
-      new Option("--set <key=value...>", "parameters of the feature")
-        .argParser((word: string, words: string[] | undefined) => [...(words ?? []), word])
-        .default([], "its defaults"),
-    )
+    .option("--set <key=value...>", "parameters of the feature; its defaults otherwise")
     .option("--json", "print {feature, sampleRate, shape, axes, data}, data flat and row-major")
     .option("--npy <file>", "write a NumPy file instead")
     .addHelpText(
@@ -45,7 +41,11 @@ export function addFeaturesCommands(program: Command): void {
 
 async function extract(file: string, options: ExtractOptions): Promise<void> {
   const definition = features.get(options.feature);
-  const params = parseParams(`feature ${definition.id}`, definition.params, parseAssignments(options.set));
+  const params = parseParams(
+    `feature ${definition.id}`,
+    definition.params,
+    parseAssignments(options.set ?? []),
+  );
   const audio = await readAudioFile(file);
   const feature = extractFeature(audio, { id: definition.id, params });
   if (options.npy !== undefined) await atomicWrite(options.npy, encodeNpy(feature.shape, feature.data));

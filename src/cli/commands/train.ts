@@ -13,7 +13,7 @@ import { createProgress } from "../progress.ts";
 interface TrainOptions {
   readonly out?: string;
   readonly corpus?: string;
-  readonly set: string[];
+  readonly set?: string[];
   readonly onBadFile?: string;
   readonly final: boolean;
   readonly dryRun?: boolean;
@@ -27,7 +27,7 @@ export function addTrainCommand(program: Command): void {
     .description("measure the recognisers of an experiment file, write a report, fit them on all clips")
     .option("-o, --out <folder>", "run folder (default: runs/<name>)")
     .option("--corpus <path>", "another corpus than the file's; relative to here")
-    .option("--set <key=value...>", "other values than the file's, with dotted keys", [])
+    .option("--set <key=value...>", "other values than the file's, with dotted keys")
     .option("--on-bad-file <what>", "skip or fail: what an unreadable clip does")
     .option("--no-final", "measure only, fit nothing on all clips")
     .option("--dry-run", "split and audit only, train nothing")
@@ -58,7 +58,7 @@ function parseWorkers(text: string): number {
 
 async function train(file: string, options: TrainOptions): Promise<void> {
   const experiment = await readExperiment(file, {
-    ...parseAssignments(options.set),
+    ...parseAssignments(options.set ?? []),
     ...(options.corpus === undefined ? {} : { "corpus.path": resolve(options.corpus) }),
     ...(options.onBadFile === undefined ? {} : { onBadFile: options.onBadFile }),
     ...(options.final ? {} : { final: false }),
