@@ -88,7 +88,7 @@ export function describe(summary: RunSummary): string {
     lines.push(pc.red("LEAKY on purpose: these scores are worthless as measurements."), "");
   }
   for (const note of summary.notes) lines.push(`${pc.yellow("note:")} ${note}`);
-  if (summary.scores.length > 0) {
+  if (summary.scores.some((one) => one.scores.length > 0)) {
     const rows = summary.scores.map(({ name, scores }) => [
       name,
       ...scores.map(
@@ -99,6 +99,11 @@ export function describe(summary: RunSummary): string {
       `${summary.protocol}, ${summary.folds} fold${summary.folds === 1 ? "" : "s"}, n = ${summary.clips}; ` +
         "95 % intervals in brackets",
       ...formatColumns(rows).map((line) => `  ${line}`),
+    );
+  }
+  if (summary.report !== null && summary.scores.every((one) => one.scores.length === 0)) {
+    lines.push(
+      `${summary.protocol}: ${summary.clips} clips predicted; none has a label, so there are no scores`,
     );
   }
   if (summary.report !== null) lines.push(`Report: ${relative(process.cwd(), summary.report)}`);
