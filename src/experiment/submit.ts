@@ -65,7 +65,7 @@ export async function createSubmission(
  *
  * @throws ModelError if a clip has no answer or two: a submission has one row per test clip
  */
-export function formatSubmission(predictions: Predictions, clips: readonly Clip[]): string {
+function formatSubmission(predictions: Predictions, clips: readonly Clip[]): string {
   const labelOf = new Map(
     predictions.clipIds.map((id, i) => [id, predictions.labels[predictions.predicted[i]]]),
   );

@@ -74,7 +74,7 @@ function describe(rows: readonly Row[]): string {
 }
 
 /** @throws ModelError that names the file */
-export async function readRecogniser(path: string): Promise<Recogniser> {
+async function readRecogniser(path: string): Promise<Recogniser> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);

@@ -4,7 +4,7 @@ import { MEL_DEFAULTS } from "../../signal/mel.ts";
 import { mfcc } from "../../signal/mfcc.ts";
 import { mean } from "../../signal/statistics.ts";
 import { STFT_DEFAULTS } from "../../signal/stft.ts";
-import { wavedec } from "../../signal/wavelet.ts";
+import { waveletSequence } from "../../signal/wavelet.ts";
 import { ANALYSIS_RATE, N_MELS } from "./analysis.ts";
 import { type FunctionalGroup, meansAndSds, numbered, rowsOf, summarise, summaryNames } from "./group.ts";
 
@@ -30,13 +30,7 @@ const wavelets: FunctionalGroup = {
   id: "w",
   names: numbered("waveletMfcc", N_WAVELET_MFCC, ["mean", "sd"]),
   compute({ samples }) {
-    const parts = wavedec(samples, "db4", 2, "symmetric");
-    const sequence = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      sequence.set(part, at);
-      at += part.length;
-    }
+    const sequence = waveletSequence(samples, "db4", 2, "symmetric");
     const settings = { ...STFT_DEFAULTS, ...MEL_DEFAULTS, nMels: N_MELS, nMfcc: N_WAVELET_MFCC, lifter: 0 };
     const { data, cols } = mfcc(sequence, ANALYSIS_RATE, settings);
     return meansAndSds(rowsOf(data, cols, N_WAVELET_MFCC));
