@@ -68,7 +68,9 @@ figcaption { font-size: 13px; color: var(--soft); }
 .row.groups { grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); }
 .groups figure:nth-child(3) { grid-column: 1 / -1; }
 h3 .soft { font-weight: 400; margin-left: 4px; }
-.pair { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 8px 36px; align-items: start; }
+.pair { display: flex; flex-wrap: wrap; gap: 8px 36px; align-items: flex-start; }
+.pair > div { flex: 1 1 290px; min-width: 0; }
+.pair > div:first-child { flex: 0 1 auto; max-width: 100%; }
 .bar { display: flex; height: 22px; border-radius: 6px; overflow: hidden; margin: 8px 0; max-width: 560px; }
 .bar i { display: block; }
 .easy { background: var(--accent); } .barely { background: var(--accent); opacity: 0.45; } .undecided { background: var(--wrong); }
@@ -98,7 +100,7 @@ footer { color: var(--soft); font-size: 13px; padding: 4px 24px; }
   main { padding: 12px 10px 40px; }
   section, header, details.card { padding: 16px 14px; border-radius: 10px; }
   h1 { font-size: 24px; }
-  .pair { grid-template-columns: minmax(0, 1fr); }
+  .pair > div { flex-basis: 100%; }
   .scores tbody th, .scores thead th:first-child { min-width: 132px; padding-left: 8px; }
 }
 @media print {
