@@ -79,7 +79,12 @@ async function runExtractJob({ clipId, path, tasks }: ExtractJob, cache: Cache):
       }
     }
   } catch (error) {
-    if (error instanceof AudioError) throw new AudioError(`clip ${clipId}: ${error.message}`);
+    if (error instanceof AudioError) {
+      throw new AudioError(
+        `clip ${clipId}: ${error.message}`,
+        "Leave the clip out with corpus.exclude, or change the recipe.",
+      );
+    }
     throw error;
   }
   return count;
