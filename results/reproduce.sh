@@ -18,5 +18,5 @@ for experiment in svm-mfcc-stats first-light svm-unrolled mlp-unrolled; do
 done
 for protocol in random sentence speaker leaky; do measure leak-premium $protocol; done
 measure wigglenet random
-measure wigglenet-as-run random
+measure wigglenet-designs random
 node dist/cli/main.js results results --write README.md
