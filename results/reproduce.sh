@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Runs the experiments of this folder on RAVDESS and puts their scores into README.md:
-#   npm run results -- path/to/ravdess/train
+# Runs the experiments of this folder on RAVDESS, and on EMO-DB if it is given, and puts their scores into README.md:
+#   npm run results -- path/to/ravdess/train [path/to/emodb]
 # A stopped run goes on where it was when it is started again.
 set -euo pipefail
-corpus=${1:?usage: npm run results -- path/to/ravdess/train}
+corpus=$(realpath "${1:?usage: npm run results -- path/to/ravdess/train [path/to/emodb]}")
+emodb=${2:+$(realpath "$2")}
 cd "$(dirname "$0")/.."
 
 measure() { # experiment, protocol
@@ -19,4 +20,10 @@ done
 for protocol in random sentence speaker leaky; do measure leak-premium $protocol; done
 measure wigglenet random
 measure wigglenet-designs random
+if [ -n "$emodb" ]; then corpus=$emodb measure emodb-svm speaker; fi
 node dist/cli/main.js results results --write README.md
+
+# The contest csv and the ready-made weights come from the same file, fitted on all its clips:
+#   prosodia train results/first-light.yaml --corpus path/to/ravdess/train
+#   prosodia submit runs/first-light --test path/to/ravdess/test --rows 315 -o results/contest/first-light.csv
+#   cp runs/first-light/recognisers/mlp.onnx weights/ravdess.onnx
