@@ -1,4 +1,5 @@
 /** Predictions as csv text: what a person opens in a spreadsheet, and what is read back to build ensembles. */
+import { formatCsv } from "../base/csv.ts";
 import { ConfigError, ModelError } from "../base/errors.ts";
 import type { Predictions } from "./predictions.ts";
 import { createPredictions } from "./predictions-table.ts";
@@ -16,7 +17,7 @@ export function formatPredictions(predictions: Predictions): string {
     const row = Array.from(probabilities.subarray(i * labels.length, (i + 1) * labels.length), shortFloat);
     lines.push([id, truth[i] < 0 ? "" : labels[truth[i]], labels[predicted[i]], ...row]);
   });
-  return lines.map((cells) => `${cells.map(quoted).join(",")}\n`).join("");
+  return formatCsv(lines);
 }
 
 /** The fewest of 6 to 9 digits that restore a float32. */
@@ -26,10 +27,6 @@ function shortFloat(value: number): string {
     if (Math.fround(short) === value) return String(short);
   }
   return String(Number(value.toPrecision(9)));
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 /**

@@ -27,13 +27,16 @@ export function rowId(row: RowKey): string {
 /**
  * The rows of a fold: every copy of the training clips, and the originals of the test clips.
  *
- * A fold that split rows instead of clips (protocol `leaky`) has its own list, which is returned as it is.
+ * A fold that split rows instead of clips (protocol `leaky`) has its own list: its rows up to that many copies.
  *
  * @param copies - augmented copies per clip beside the original; 0 for none
  * @returns train in the fold's order, a clip's copies next to each other; test in the fold's order
  */
 export function rowsOf(fold: Fold, copies: number): FoldRows {
-  if (fold.rows !== undefined) return { name: fold.name, ...fold.rows };
+  if (fold.rows !== undefined) {
+    const train = fold.rows.train.filter((row) => row.copy <= copies);
+    return { name: fold.name, train, test: fold.rows.test };
+  }
   const numbers = Array.from({ length: copies + 1 }, (_, copy) => copy);
   return {
     name: fold.name,

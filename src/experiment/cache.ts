@@ -7,12 +7,11 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import { z } from "zod";
-import type { Axis, Feature } from "../features/feature.ts";
+import { AXES, type Feature } from "../features/feature.ts";
 import { atomicWrite } from "./atomic-write.ts";
 
 /** "PFC1": a Prosodia feature cache entry, first form. */
 const MAGIC = 0x31434650;
-const AXES = ["band", "coefficient", "descriptor", "frame", "bin", "imf"] as const satisfies readonly Axis[];
 const headerSchema = z.strictObject({
   axes: z.array(z.enum(AXES)),
   shape: z.array(z.int().nonnegative()),

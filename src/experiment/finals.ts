@@ -37,7 +37,7 @@ export async function fitFinals(
   runFolder: string,
   { pool, watch }: { pool: Pool; watch: Watch },
 ): Promise<void> {
-  const threads = Math.max(1, Math.floor(pool.workers / Math.min(pool.workers, plans.length)));
+  const threads = pool.threadsFor(plans.length);
   const progress = createShares(plans.length, (done, note) =>
     watch.onProgress?.("Fitting on all clips", done, plans.length, note),
   );

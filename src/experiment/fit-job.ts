@@ -10,10 +10,7 @@ import type { FitContext, Model } from "../models/model.ts";
 import type { Affine } from "../recogniser/index.ts";
 import type { Cache } from "./cache.ts";
 import type { FitJob, FitResult } from "./jobs.ts";
-import { assembleDataset, readRows } from "./rows.ts";
-
-/** Rows predicted at once: bounds memory, whatever the size of the test side. */
-const PREDICT_ROWS = 64;
+import { assembleDataset, PREDICT_ROWS, readRows } from "./rows.ts";
 
 export async function runFitJob(
   job: FitJob,

@@ -38,7 +38,7 @@ export async function measure(
   { pool, cache, watch }: { pool: Pool; cache: Cache; watch: Watch },
 ): Promise<Measured[]> {
   const total = plan.recognisers.reduce((sum, one) => sum + one.folds.length, 0);
-  const threads = Math.max(1, Math.floor(pool.workers / Math.min(pool.workers, total)));
+  const threads = pool.threadsFor(total);
   const progress = createShares(total, (done, note) => watch.onProgress?.("Measuring", done, total, note));
   return Promise.all(
     plan.recognisers.map(async ({ name, config, folds, keys }) => {

@@ -29,18 +29,15 @@ export function planFolds(experiment: Experiment, set: ClipSet): Plan {
     createRandom(experiment.seed).fork("split"),
   );
   const folds = only === undefined ? all : all.slice(0, only);
-  // The sides that the person gave are audited as they are; ours are made safe first.
-  const isOurs = !split.leaky && protocol !== "given" && protocol !== "contest";
-  const { folds: separated, dropped } = isOurs ? separateTwins(folds, set.digests) : { folds, dropped: [] };
+  const { folds: separated, dropped } = split.dropsTwins
+    ? separateTwins(folds, set.digests)
+    : { folds, dropped: [] };
   return {
     folds: separated,
     dropped,
     rowsFor(recogniser) {
-      const own = copiesOf(recogniser);
-      return separated.map((fold) => {
-        const rows = rowsOf(fold, own);
-        return { ...rows, train: rows.train.filter((row) => row.copy <= own) };
-      });
+      const copies = copiesOf(recogniser);
+      return separated.map((fold) => rowsOf(fold, copies));
     },
   };
 }

@@ -16,7 +16,8 @@ export interface RunOptions {
 }
 
 export interface Pool {
-  readonly workers: number;
+  /** Native threads for each of so many jobs: with fewer jobs than workers, the cores are shared out. */
+  threadsFor(jobs: number): number;
   facts(job: FactsJob, options?: RunOptions): Promise<ClipFacts>;
   /** @returns the number of features computed */
   extract(job: ExtractJob, options?: RunOptions): Promise<number>;
@@ -79,7 +80,7 @@ export function createPool(cacheRoot: string, workers = availableParallelism()):
 
   const mismatch = (kind: string) => new Error(`the pool answered another job than ${kind}`);
   return {
-    workers,
+    threadsFor: (jobs) => Math.max(1, Math.floor(workers / Math.min(workers, jobs))),
     async facts(job, options) {
       const reply = await send(job, options);
       if (reply.kind !== "facts") throw mismatch(job.kind);

@@ -1,10 +1,13 @@
 /** Rows of features, read from the cache and put together. */
 import { ModelError } from "../base/errors.ts";
-import { createDataset, type Dataset } from "../dataset/dataset.ts";
+import { createDataset, type Dataset, widthOf } from "../dataset/dataset.ts";
 import type { Feature } from "../features/feature.ts";
 import { joinFeatures, padFrames } from "../features/recipe.ts";
 import type { Cache } from "./cache.ts";
 import type { RowSource } from "./jobs.ts";
+
+/** Rows predicted at once: bounds memory, however many there are. */
+export const PREDICT_ROWS = 64;
 
 /** Joined but unpadded features of the rows, from the cache. */
 export async function readRows(
@@ -42,7 +45,7 @@ export function assembleDataset(
 ): Dataset {
   const padded = frames === null ? features : features.map((feature) => padFrames(feature, frames));
   const { shape } = padded[0];
-  const width = shape.reduce((product, length) => product * length, 1);
+  const width = widthOf(shape);
   const x = new Float32Array(rows.length * width);
   padded.forEach((feature, i) => {
     if (feature.shape.join() !== shape.join()) {

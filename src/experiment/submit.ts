@@ -1,24 +1,23 @@
 /** A contest submission: a run's recogniser or ensemble answers clips that nobody labelled. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { formatCsv } from "../base/csv.ts";
 import { ConfigError, CorpusError, ModelError } from "../base/errors.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import { readCorpus } from "../corpus/index.ts";
+import { widthOf } from "../dataset/dataset.ts";
 import type { Predictions } from "../dataset/predictions.ts";
 import { createPredictions } from "../dataset/predictions-table.ts";
 import { rowId } from "../dataset/rows.ts";
-import { loadRecogniser, type Recogniser } from "../recogniser/index.ts";
 import { parseScoresFile } from "../report/index.ts";
 import { type Experiment, parseExperiment } from "./config.ts";
 import { gatherFacts, isReadable, isUnreadable } from "./facts.ts";
 import { extractRows } from "./features.ts";
 import { recogniserPath } from "./finals.ts";
-import { assembleDataset, readRows } from "./rows.ts";
+import { openRecogniser } from "./open-recogniser.ts";
+import { assembleDataset, PREDICT_ROWS, readRows } from "./rows.ts";
 import { combine } from "./run.ts";
 import type { Services } from "./services.ts";
-
-/** Rows predicted at once: bounds memory. */
-const PREDICT_ROWS = 64;
 
 export interface Submission {
   /** Which recogniser or ensemble answered. */
@@ -75,14 +74,9 @@ function formatSubmission(predictions: Predictions, clips: readonly Clip[]): str
   const rows = clips.map(({ id }) => {
     const label = labelOf.get(id);
     if (label === undefined) throw new ModelError(`the submission has no answer for the clip ${id}.`);
-    return `${quoteCsv(id)},${quoteCsv(label)}\n`;
+    return [id, label];
   });
-  return `filename,label\n${rows.join("")}`;
-}
-
-/** RFC 4180: quoted where a comma, quote or line break would break the row. */
-function quoteCsv(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return formatCsv([["filename", "label"], ...rows]);
 }
 
 async function readRun(runFolder: string): Promise<Experiment> {
@@ -152,15 +146,6 @@ async function digestClips(clips: readonly Clip[], { pool, watch }: Services): P
   return new Map(facts.filter(isReadable).map((one) => [one.id, one.digest]));
 }
 
-async function openRecogniser(path: string, bytes: Uint8Array): Promise<Recogniser> {
-  try {
-    return await loadRecogniser(bytes);
-  } catch (error) {
-    if (error instanceof ModelError) throw new ModelError(`${path}: ${error.message}`);
-    throw error;
-  }
-}
-
 async function answer(
   runFolder: string,
   name: string,
@@ -195,7 +180,7 @@ async function answer(
     const features = await readRows(sources, services.cache);
     const frames = typeof recipe.frames === "number" ? recipe.frames : null;
     const { x } = assembleDataset(sources, features, frames, labels);
-    if (x.length !== sources.length * shape.reduce((product, length) => product * length, 1)) {
+    if (x.length !== sources.length * widthOf(shape)) {
       throw new ModelError(`${path}: the clips give features of another shape than [${shape.join(", ")}].`);
     }
     probabilities.set(await recogniser.predictRows(x, sources.length), from * labels.length);

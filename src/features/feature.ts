@@ -3,7 +3,8 @@ import type { z } from "zod";
 import type { Audio } from "../audio/audio.ts";
 import type { ParamsSchema } from "../base/params.ts";
 
-export type Axis = "band" | "coefficient" | "descriptor" | "frame" | "bin" | "imf";
+export const AXES = ["band", "coefficient", "descriptor", "frame", "bin", "imf"] as const;
+export type Axis = (typeof AXES)[number];
 
 export interface Feature {
   /** Slowest first: `["coefficient", "frame"]`, `["descriptor"]`. */

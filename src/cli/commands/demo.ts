@@ -4,6 +4,7 @@ import { basename, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import pc from "picocolors";
 import { encodeWav } from "../../audio/wav.ts";
+import { formatCsv } from "../../base/csv.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { readCorpus } from "../../corpus/index.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
@@ -125,7 +126,9 @@ async function writeCorpus(folder: string, progress: Progress, signal: AbortSign
 async function listClips(corpus: string): Promise<string> {
   const { clips } = await readCorpus(corpus, { reader: "ravdess" });
   const rows = clips.map(({ id, path, label, speaker, sex, sentence, intensity, take }) =>
-    [`corpus/${basename(path)}`, label, id, speaker, sex, sentence, intensity, take].join(","),
+    [`corpus/${basename(path)}`, label, id, speaker, sex, sentence, intensity, take].map(
+      (cell) => cell ?? "",
+    ),
   );
-  return `path,label,id,speaker,sex,sentence,intensity,take\n${rows.join("\n")}\n`;
+  return formatCsv([["path", "label", "id", "speaker", "sex", "sentence", "intensity", "take"], ...rows]);
 }

@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import pc from "picocolors";
 import { AudioError, ModelError, messageOf, ProsodiaError } from "../../base/errors.ts";
-import { loadRecogniser, type Prediction, type Recogniser } from "../../recogniser/index.ts";
+import { openRecogniser } from "../../experiment/open-recogniser.ts";
+import type { Prediction, Recogniser } from "../../recogniser/index.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { readAudioFile } from "../read-audio-file.ts";
 
@@ -84,10 +85,5 @@ async function readRecogniser(path: string): Promise<Recogniser> {
       "Name one with --model: train writes them to runs/<name>/recognisers.",
     );
   }
-  try {
-    return await loadRecogniser(bytes);
-  } catch (error) {
-    if (error instanceof ProsodiaError) throw new ModelError(`${path}: ${error.message}`);
-    throw error;
-  }
+  return openRecogniser(path, bytes);
 }

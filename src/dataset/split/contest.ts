@@ -7,5 +7,6 @@ export const contest = defineSplit({
   summary: "given train and test folders; the test side may be unlabelled (then there are no scores)",
   apart: null,
   leaky: false,
+  dropsTwins: false,
   split: (clips) => [givenFold("contest", clips)],
 });

@@ -8,5 +8,6 @@ export const given = defineSplit({
   summary: "the corpus's own train and test sides, both labelled",
   apart: null,
   leaky: false,
+  dropsTwins: false,
   split: (clips) => [givenFold("given", labelledClips("given", clips))],
 });

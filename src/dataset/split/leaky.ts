@@ -12,6 +12,7 @@ export const leaky = defineSplit({
   summary: "WRONG on purpose: copies of one clip are on both sides; shows how much such a split flatters",
   apart: null,
   leaky: true,
+  dropsTwins: false,
   split(clips, options, generator) {
     if (options.copies < 1) {
       throw new ConfigError(

@@ -7,6 +7,7 @@ export const random = defineSplit({
   summary: "clips at random, stratified by label; speakers and sentences are on both sides",
   apart: null,
   leaky: false,
+  dropsTwins: true,
   split: (clips, options, generator) =>
     dealClips("random", labelledClips("random", clips), options, generator),
 });

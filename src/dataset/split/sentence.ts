@@ -7,6 +7,7 @@ export const sentence = defineSplit({
   summary: "no sentence is on both sides; at most one fold per sentence",
   apart: "sentence",
   leaky: false,
+  dropsTwins: true,
   split: (clips, options, generator) =>
     dealUnits("sentence", labelledClips("sentence", clips), options, generator),
 });

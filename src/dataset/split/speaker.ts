@@ -7,6 +7,7 @@ export const speaker = defineSplit({
   summary: "no speaker is on both sides; at most one fold per speaker (leave one speaker out)",
   apart: "speaker",
   leaky: false,
+  dropsTwins: true,
   split: (clips, options, generator) =>
     dealUnits("speaker", labelledClips("speaker", clips), options, generator),
 });

@@ -36,6 +36,8 @@ export interface Split {
   readonly apart: Apart | null;
   /** True only for the protocol that reproduces the report's mistake. */
   readonly leaky: boolean;
+  /** Whether training clips with the audio of a test clip are left out; not where the sides are given or leak on purpose. */
+  readonly dropsTwins: boolean;
   /**
    * The folds: the same for the same clips in any order and the same generator state; sides in order of clip id.
    *

@@ -7,5 +7,6 @@ export const take = defineSplit({
   summary: "no take number is on both sides; at most one fold per take",
   apart: "take",
   leaky: false,
+  dropsTwins: true,
   split: (clips, options, generator) => dealUnits("take", labelledClips("take", clips), options, generator),
 });
