@@ -57,7 +57,7 @@ export function splitBlock(onnx: OnnxBuilder, { name, members }: Block<Tensor>):
 
 /** Copies of the members' numbers, by name. */
 export function takeApart(
-  { members }: Block<Tensor>,
+  { members }: Pick<Block<Tensor>, "members">,
   numbers: Float32Array<ArrayBuffer>,
 ): [string, Float32Array<ArrayBuffer>][] {
   let at = 0;

@@ -51,4 +51,9 @@ export { concat, pad, reshape, reverse, slice, transpose } from "./ops/shape.ts"
 export { adam, type Optimizer, type StepRates, sgd } from "./optimizer.ts";
 export { ratesAt, type Schedule } from "./schedule.ts";
 export { balancedWeights, fillTargets } from "./targets.ts";
-export { createTrainingStep, type TrainingStep, type TrainingStepOptions } from "./training-step.ts";
+export {
+  createTrainingStep,
+  type TrainingState,
+  type TrainingStep,
+  type TrainingStepOptions,
+} from "./training-step.ts";

@@ -9,9 +9,9 @@ import { countParameters, initialWeights, type Network, network, trace, type Wei
 import { decodeModel } from "./onnx/builder.ts";
 import { createSession, floatTensor } from "./onnx/session.ts";
 import { add, relu, scale } from "./ops/elementwise.ts";
-import { sgd } from "./optimizer.ts";
+import { adam, sgd } from "./optimizer.ts";
 import { fillTargets } from "./targets.ts";
-import { createTrainingStep } from "./training-step.ts";
+import { createTrainingStep, type TrainingStep } from "./training-step.ts";
 
 const SHAPE = [2, 5, 6];
 const LABELS = 3;
@@ -111,6 +111,35 @@ describe("training step", () => {
         assertClose(masked.weights.get(name) ?? [], data, { absolute: 2e-5 }, name);
     }
   });
+
+  for (const optimizer of [sgd(), adam({ weightDecay: 0.01, decoupled: true })]) {
+    test(`a step that starts from the state of another goes on bit by bit (${optimizer.slots})`, async () => {
+      const open = (start: Weights, stepsDone = 0) =>
+        createTrainingStep(plain, start, { batchSize: 3, labels: LABELS, optimizer, threads: 1, stepsDone });
+      const run = async (step: TrainingStep, from: number, to: number) => {
+        const random = createRandom(1);
+        step.rowMask.fill(1);
+        fillTargets(step.targets, [0, 1, 2], [1, 2, 1], 0);
+        for (let i = from; i < to; i++) {
+          step.features.set(Float32Array.from(hashed(i, 18)));
+          await step.run({ learningRate: 0.05, momentum: 0.9 }, random);
+        }
+        const state = step.state();
+        await step.release();
+        return state;
+      };
+      const whole = await run(await open(initialWeights(plain, 3)), 0, 7);
+      const half = await run(await open(initialWeights(plain, 3)), 0, 3);
+      expect(half.steps).toBe(3);
+      const rest = await run(await open(half.tensors, half.steps), 3, 7);
+      expect(rest).toEqual(whole);
+      expect([...whole.tensors.keys()]).toContain(`dense2.weight.${optimizer.slots[0]}`);
+      const { tensors } = await run(await open(half.tensors), 3, 7);
+      // Adam corrects its means by the number of steps; SGD does not count.
+      if (optimizer.slots.includes("mean")) expect(tensors).not.toEqual(whole.tensors);
+      else expect(tensors).toEqual(whole.tensors);
+    });
+  }
 
   test("weights continue where they were left", async () => {
     const { weights } = await train();

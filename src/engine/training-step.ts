@@ -24,6 +24,15 @@ export interface TrainingStepOptions {
   readonly clipNorm?: number;
   /** Threads inside one operator; 0 leaves the choice to onnxruntime. */
   readonly threads?: number;
+  /** Steps that the optimiser has done already, where a training goes on (`TrainingStep.state`). */
+  readonly stepsDone?: number;
+}
+
+/** All that steps change. A training that starts from it goes on as if it had never stopped. */
+export interface TrainingState {
+  /** Parameters, statistics, and the optimiser's slots by parameter and slot: "output.weight.velocity". */
+  readonly tensors: Weights;
+  readonly steps: number;
 }
 
 export interface TrainingStep {
@@ -39,12 +48,17 @@ export interface TrainingStep {
   run(rates: StepRates, random: Random): Promise<number>;
   /** Copies of the parameters and statistics as they are now. */
   weights(): Weights;
+  /** Copies of everything that steps change: what another training step can start from. */
+  state(): TrainingState;
   release(): Promise<void>;
 }
 
 /** A block of tensors that steps change: what a step reads and what it writes. */
 interface State {
   readonly block: string;
+  readonly members: readonly Member[];
+  /** What follows a member's name: empty, or a dot and the optimiser's slot. */
+  readonly suffix: string;
   readonly before: Value;
   readonly after: Value;
   readonly data: Float32Array<ArrayBuffer>;
@@ -53,6 +67,7 @@ interface State {
 /**
  * Compiles a training step that starts from the given weights (they are copied).
  *
+ * @param weights - parameters and statistics; slots of the optimiser too, where it goes on: others start at 0
  * @throws ShapeError if a layer's input does not fit
  * @throws ModelError if weights are missing or of another shape
  */
@@ -80,19 +95,33 @@ export async function createTrainingStep(
     const before = graph.leaf(name, [length]);
     const slots = optimizer.slots.map((slot) => graph.leaf(`${name}.${slot}`, [length]));
     const next = optimizer.update(before, joined[i], slots, scalars, decays);
-    states.push({ block: name, before, after: next.parameter, data: startOf(weights, block) });
-    for (const [j, slot] of slots.entries())
+    const { members } = block;
+    const data = startOf(weights, block);
+    states.push({ block: name, members, suffix: "", before, after: next.parameter, data });
+    for (const [j, slot] of slots.entries()) {
+      const suffix = `.${optimizer.slots[j]}`;
       states.push({
-        block: `${name}.${optimizer.slots[j]}`,
+        block: name + suffix,
+        members,
+        suffix,
         before: slot,
         after: next.slots[j],
-        data: new Float32Array(length),
+        data: startOf(weights, block, suffix),
       });
+    }
   }
   for (const block of measured) {
     const before = graph.leaf(block.name, [block.length]);
     const after = join(block.members.map(({ next }) => next));
-    states.push({ block: block.name, before, after, data: startOf(weights, block) });
+    const { members } = block;
+    states.push({
+      block: block.name,
+      members,
+      suffix: "",
+      before,
+      after,
+      data: startOf(weights, block),
+    });
   }
 
   const onnx = new OnnxBuilder("training step");
@@ -121,6 +150,7 @@ export async function createTrainingStep(
     floatTensor(lossData, []),
     floatTensor(logitData, logits.shape),
   ]);
+  const stepsDone = options.stepsDone ?? 0;
   let step = 0;
   return {
     features: featureData,
@@ -128,7 +158,7 @@ export async function createTrainingStep(
     rowMask: rowMaskData,
     logits: logitData,
     async run(rates, random) {
-      const numbers = optimizer.scalars(rates, step + 1);
+      const numbers = optimizer.scalars(rates, stepsDone + step + 1);
       for (const [i, name] of scalarNames.entries()) scalarData[i][0] = numbers[name];
       for (const { data, rate } of masks) fillDropoutMask(data, rate, random);
       const { feeds, fetches } = buffers.at(step % 2);
@@ -143,6 +173,15 @@ export async function createTrainingStep(
       );
       const names = [...graph.parameters, ...graph.statistics].map(({ name }) => name);
       return new Map(names.map((name) => [name, parts.get(name) ?? new Float32Array(0)]));
+    },
+    state: () => {
+      const current = buffers.at(step % 2).state;
+      const tensors = states.flatMap(({ block, members, suffix }) =>
+        takeApart({ members }, current.get(block) ?? new Float32Array(0)).map(
+          ([name, data]): [string, Float32Array<ArrayBuffer>] => [name + suffix, data],
+        ),
+      );
+      return { tensors: new Map(tensors), steps: stepsDone + step };
     },
     release: () => session.release(),
   };
@@ -182,16 +221,24 @@ function createBuffers(
   return { at: (parity) => turns[parity] };
 }
 
-/** @throws ModelError if weights are missing or of another size */
-function startOf(weights: Weights, { members, length }: Block<Member>): Float32Array<ArrayBuffer> {
+/**
+ * The block's numbers at the start; slots that are not given are 0.
+ *
+ * @throws ModelError if weights are missing or of another size
+ */
+function startOf(
+  weights: Weights,
+  { members, length }: Block<Member>,
+  suffix = "",
+): Float32Array<ArrayBuffer> {
   const start = new Float32Array(length);
   let at = 0;
   for (const { name, value } of members) {
     const size = sizeOf(value.shape);
-    const data = weights.get(name);
+    const data = weights.get(name + suffix) ?? (suffix === "" ? undefined : new Float32Array(size));
     if (data?.length !== size) {
       throw new ModelError(
-        `the weights of ${name} do not fit the network: expected ${size} numbers, got ${data?.length ?? "none"}.`,
+        `the weights of ${name}${suffix} do not fit the network: expected ${size} numbers, got ${data?.length ?? "none"}.`,
       );
     }
     start.set(data, at);
