@@ -17,7 +17,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   augment: ["base", "signal", "audio"],
   features: ["base", "signal", "audio"],
   dataset: ["base", "corpus", "features"],
-  models: ["base", "engine", "dataset"],
+  training: ["base", "engine", "dataset"],
+  models: ["base", "engine", "dataset", "training"],
   recogniser: ["base", "audio", "features", "engine"],
   ensemble: ["base", "metrics", "dataset"],
   report: ["base", "metrics", "corpus", "dataset"],
@@ -31,6 +32,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "augment",
     "features",
     "dataset",
+    "training",
     "models",
     "recogniser",
     "ensemble",
@@ -49,6 +51,7 @@ const PORTABLE = [
   "augment",
   "features",
   "dataset",
+  "training",
   "models",
 ];
 
@@ -58,7 +61,7 @@ const REGISTRIES: Record<string, readonly string[]> = {
   augment: ["augmentation"],
   features: ["feature", "recipe"],
   "dataset/split": ["split", "units", "given-sides"],
-  models: ["model", "network"],
+  models: ["model"],
   ensemble: ["ensemble", "members"],
   metrics: ["metric", "confusion", "bootstrap", "mcnemar", "wilson", "vote-rates"],
 };

@@ -79,6 +79,7 @@ const SUB_PATHS: Record<string, readonly string[]> = {
   report: ["buildReport", "renderHtml"],
   signal: ["mfcc", "createRealFft", "resample"],
   synth: ["synthesise", "demoClips"],
+  training: ["trainNetwork", "trainingParams"],
 };
 
 const load = (name: string): Promise<Record<string, unknown>> => import(name);

@@ -49,7 +49,6 @@ export { averagePool, globalAveragePool } from "./ops/pool.ts";
 export { reduceSum } from "./ops/reduce.ts";
 export { concat, pad, reshape, reverse, slice, transpose } from "./ops/shape.ts";
 export { adam, type Optimizer, type StepRates, sgd } from "./optimizer.ts";
-export { ratesAt, type Schedule } from "./schedule.ts";
 export { balancedWeights, fillTargets } from "./targets.ts";
 export {
   createTrainingStep,

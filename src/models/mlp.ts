@@ -4,8 +4,9 @@ import { widthOf } from "../dataset/dataset.ts";
 import { batchNorm, dense, dropout } from "../engine/layers.ts";
 import { type Network, network } from "../engine/network.ts";
 import { relu } from "../engine/ops/elementwise.ts";
+import { trainingParams } from "../training/options.ts";
+import { trainNetwork } from "../training/train-network.ts";
 import { defineModel } from "./model.ts";
-import { trainingParams, trainNetwork } from "./network.ts";
 
 const rate = z.number().min(0).max(0.95).default(0);
 

@@ -6,23 +6,10 @@
 import type { z } from "zod";
 import type { ParamsSchema } from "../base/params.ts";
 import type { Dataset } from "../dataset/dataset.ts";
+import type { EpochReport, TrainingContext } from "../training/context.ts";
 
-export interface EpochReport {
-  readonly epoch: number;
-  readonly epochs: number;
-  readonly loss: number;
-  /** Share of training rows predicted right during the epoch. */
-  readonly accuracy: number;
-  readonly learningRate: number;
-}
-
-export interface FitContext {
-  readonly seed: number;
-  /** Threads of the native kernels; 0 or absent leaves the choice to onnxruntime. */
-  readonly threads?: number;
-  readonly signal?: AbortSignal;
-  onEpoch?(report: EpochReport): void;
-}
+export type { EpochReport } from "../training/context.ts";
+export type FitContext = TrainingContext;
 
 export interface FittedModel {
   /** ONNX bytes: `features` -> `probabilities`. */

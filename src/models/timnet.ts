@@ -8,8 +8,9 @@ import { gate, relu } from "../engine/ops/elementwise.ts";
 import { averagePool, globalAveragePool } from "../engine/ops/pool.ts";
 import { reduceSum } from "../engine/ops/reduce.ts";
 import { concat, reshape, reverse } from "../engine/ops/shape.ts";
+import { trainingParams } from "../training/options.ts";
+import { trainNetwork } from "../training/train-network.ts";
 import { defineModel } from "./model.ts";
-import { trainingParams, trainNetwork } from "./network.ts";
 
 const params = z.strictObject({
   inputNorm: z.boolean().default(true).describe("normalise each coefficient over the batch"),

@@ -12,8 +12,9 @@ import { type Network, network } from "../engine/network.ts";
 import { add, mul, relu, sigmoid } from "../engine/ops/elementwise.ts";
 import { averagePool, globalAveragePool } from "../engine/ops/pool.ts";
 import { concat, reshape } from "../engine/ops/shape.ts";
+import { trainingParams } from "../training/options.ts";
+import { trainNetwork } from "../training/train-network.ts";
 import { defineModel } from "./model.ts";
-import { trainingParams, trainNetwork } from "./network.ts";
 
 const params = z.strictObject({
   design: z

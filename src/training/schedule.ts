@@ -1,5 +1,5 @@
 /** Schedules of learning rate and momentum as data. */
-import type { StepRates } from "./optimizer.ts";
+import type { StepRates } from "../engine/optimizer.ts";
 
 export type Schedule =
   | { readonly kind: "constant" }

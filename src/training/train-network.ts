@@ -1,52 +1,15 @@
 /** Training of networks on a dataset: batches, epochs, schedule and the curve; the same for every network model. */
-import { z } from "zod";
 import { ModelError } from "../base/errors.ts";
 import { createRandom, type Random } from "../base/random.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
 import { exportNetwork } from "../engine/export.ts";
 import { initialWeights, type Network } from "../engine/network.ts";
 import { adam, type Optimizer, sgd } from "../engine/optimizer.ts";
-import { ratesAt } from "../engine/schedule.ts";
 import { balancedWeights, fillTargets } from "../engine/targets.ts";
 import { createTrainingStep, type TrainingStep } from "../engine/training-step.ts";
-import type { EpochReport, FitContext, FittedModel } from "./model.ts";
-
-/** What every network model lets a person choose of its training. */
-export const trainingParams = {
-  epochs: z.int().min(1).max(10_000).default(60).describe("passes over the training rows"),
-  batchSize: z.int().min(1).max(4096).default(64).describe("rows per training step"),
-  learningRate: z.number().positive().max(10).default(0.001).describe("peak learning rate"),
-  optimizer: z.enum(["sgd", "adam", "adamw"]).default("adamw").describe("rule of the update"),
-  momentum: z.number().min(0).max(0.999).default(0.9).describe("SGD's momentum, or Adam's first beta"),
-  weightDecay: z.number().min(0).max(1).default(0.01).describe("pull of weights (not biases) towards 0"),
-  labelSmoothing: z
-    .number()
-    .min(0)
-    .max(0.9)
-    .default(0.1)
-    .describe("share of each target spread over all labels"),
-  schedule: z
-    .enum(["constant", "1cycle", "cosine"])
-    .default("1cycle")
-    .describe("course of the learning rate; 1cycle sets the momentum too"),
-  balanced: z.boolean().default(false).describe("weigh labels by n / (labels x count)"),
-  inputNoise: z
-    .number()
-    .min(0)
-    .max(10)
-    .default(0)
-    .describe("standard deviation of noise added to the inputs"),
-  clipNorm: z
-    .number()
-    .min(0)
-    .max(1000)
-    .default(0)
-    .describe("gradients are shortened to this norm; 0 leaves them"),
-};
-
-const trainingSchema = z.strictObject(trainingParams);
-
-export type TrainingOptions = z.output<typeof trainingSchema>;
+import type { EpochReport, TrainedNetwork, TrainingContext } from "./context.ts";
+import type { TrainingOptions } from "./options.ts";
+import { ratesAt } from "./schedule.ts";
 
 /**
  * Trains a network on every row of a dataset and exports it.
@@ -62,8 +25,8 @@ export async function trainNetwork(
   network: Network,
   data: Dataset,
   options: TrainingOptions,
-  context: FitContext,
-): Promise<FittedModel> {
+  context: TrainingContext,
+): Promise<TrainedNetwork> {
   checkTrainable(data);
   const rows = data.clipIds.length;
   const batchSize = Math.min(options.batchSize, rows);
@@ -88,7 +51,7 @@ async function trainEpochs(
   batchSize: number,
   data: Dataset,
   options: TrainingOptions,
-  context: FitContext,
+  context: TrainingContext,
   random: Random,
 ): Promise<EpochReport[]> {
   const rows = data.clipIds.length;
