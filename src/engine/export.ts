@@ -7,7 +7,7 @@ import { OnnxBuilder } from "./onnx/builder.ts";
 import { softmax } from "./ops/loss.ts";
 
 /** Layers whose weights [out, ...] can take up a batch normalisation that follows. */
-const FOLDABLE: readonly string[] = ["conv2d", "causalConv", "dense"];
+const FOLDABLE: readonly string[] = ["conv", "dense"];
 
 /**
  * The inference graph with its weights; batch normalisation is folded into the convolution or dense layer before it.

@@ -8,9 +8,9 @@ export { apply, Graph, type Op, type Shape, type Value } from "./graph.ts";
 export {
   type BatchNormOptions,
   batchNorm,
-  type CausalConv1dOptions,
+  type Conv1dOptions,
   type Conv2dOptions,
-  causalConv1d,
+  conv1d,
   conv2d,
   dense,
   dropout,

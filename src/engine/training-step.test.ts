@@ -4,7 +4,7 @@ import { compileValues } from "../../test/evaluate.ts";
 import { hashed } from "../../test/hashed.ts";
 import { createRandom } from "../base/random.ts";
 import { exportNetwork } from "./export.ts";
-import { batchNorm, causalConv1d, conv2d, dense, dropout, flatten, weightedSum } from "./layers.ts";
+import { batchNorm, conv1d, conv2d, dense, dropout, flatten, weightedSum } from "./layers.ts";
 import { countParameters, initialWeights, type Network, network, trace, type Weights } from "./network.ts";
 import { decodeModel } from "./onnx/builder.ts";
 import { createSession, floatTensor } from "./onnx/session.ts";
@@ -221,11 +221,12 @@ describe("layers", () => {
 
   test("a causal convolution has PyTorch's weights, and folds with its batch norm", () => {
     const series = network([4, 9], (x) => {
-      const h = causalConv1d(x, {
+      const h = conv1d(x, {
         name: "conv",
         channels: 6,
         kernel: 2,
         dilation: 3,
+        padding: "causal",
         groups: 2,
         bias: false,
       });
@@ -236,8 +237,8 @@ describe("layers", () => {
     expect(Math.max(...(weights.get("conv.weight") ?? []))).toBeLessThanOrEqual(0.5);
     const operators = decodeModel(exportNetwork(series, weights)).graph?.node.map(({ opType }) => opType);
     expect(operators).not.toContain("BatchNormalization");
-    const odd = network([5, 9], (x) => causalConv1d(x, { name: "odd", channels: 6, kernel: 2, groups: 2 }));
-    expect(() => initialWeights(odd, 1)).toThrow("layer odd (causalConv): expected a series");
+    const odd = network([5, 9], (x) => conv1d(x, { name: "odd", channels: 6, kernel: 2, groups: 2 }));
+    expect(() => initialWeights(odd, 1)).toThrow("layer odd (conv): expected a series");
   });
 });
 

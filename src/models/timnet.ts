@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ShapeError } from "../base/errors.ts";
 import { type Shape, showShape, type Value } from "../engine/graph.ts";
-import { batchNorm, causalConv1d, dense, dropout, weightedSum } from "../engine/layers.ts";
+import { batchNorm, conv1d, dense, dropout, weightedSum } from "../engine/layers.ts";
 import { type Network, network } from "../engine/network.ts";
 import { gate, relu } from "../engine/ops/elementwise.ts";
 import { averagePool, globalAveragePool } from "../engine/ops/pool.ts";
@@ -88,13 +88,13 @@ function poolFrames(x: Value, window: number): Value {
  */
 function readSeries(both: Value, { channels, blocks, dropout }: Options): Value[] {
   const directions = { channels: 2 * channels, groups: 2 };
-  let x = causalConv1d(both, { ...directions, name: "start", kernel: 1 });
+  let x = conv1d(both, { ...directions, name: "start", kernel: 1 });
   return Array.from({ length: blocks }, (_, j) => {
     let h = x;
     for (const part of ["a", "b"]) {
       const name = `block${j + 1}${part}`;
       // No bias: the batch norm would take it away again.
-      h = causalConv1d(h, { ...directions, name, kernel: 2, dilation: 2 ** j, bias: false });
+      h = conv1d(h, { ...directions, name, kernel: 2, dilation: 2 ** j, padding: "causal", bias: false });
       h = relu(batchNorm(h, { name: `${name}Norm`, channelDropout: dropout }));
     }
     x = gate(x, h);

@@ -1,68 +1,91 @@
-/** Two-dimensional convolution (cross-correlation, as in PyTorch) and its two gradients. */
-import { apply, type Op, type Shape, showShape, showShapes, type Value } from "../graph.ts";
-import type { Attribute } from "../onnx/builder.ts";
+/** Convolution of series and images (cross-correlation, as in PyTorch), in groups, and its two gradients. */
+import { apply, type Mismatch, type Op, type Shape, showShape, showShapes, type Value } from "../graph.ts";
+import type { Attribute, OnnxBuilder } from "../onnx/builder.ts";
+import { type ConvGeometry, convolvedLength, type KernelPart, seenPart } from "./conv-geometry.ts";
 import { weightGradient } from "./conv-weight-gradient.ts";
 import { reduceSum } from "./reduce.ts";
 
-/** Height first. */
-export type Pair = readonly [height: number, width: number];
-
-export interface ConvGeometry {
-  readonly strides: Pair;
-  readonly dilations: Pair;
-  /** Zeros at the [top, left, bottom, right]. */
-  readonly pads: readonly [top: number, left: number, bottom: number, right: number];
-}
-
 const convOp: Op<ConvGeometry> = {
-  type: "conv2d",
+  type: "conv",
   infer: ([x, weight, bias], geometry) => {
-    if (x.length !== 4 || weight.length !== 4 || x[1] !== weight[1]) {
-      return {
-        expected:
-          "an image [row, channel, height, width] and weights [out, channel, kernel height, kernel width]",
-        given: showShapes([x, weight]),
-      };
-    }
+    const mismatch = mismatchOf(x, weight, geometry);
+    if (mismatch !== undefined) return mismatch;
     if (bias !== undefined && (bias.length !== 1 || bias[0] !== weight[0]))
       return { expected: `a bias [${weight[0]}]`, given: showShape(bias) };
-    const [height, width] = [0, 1].map((axis) =>
-      convolvedLength(x[axis + 2], weight[axis + 2], axis, geometry),
-    );
-    if (height < 1 || width < 1) {
+    const lengths = x
+      .slice(2)
+      .map((length, axis) => convolvedLength(length, weight[axis + 2], axis, geometry));
+    if (lengths.some((length) => length < 1)) {
+      const input = x.length === 3 ? "a series at least as long" : "an image at least as large";
       return {
-        expected: `an image at least as large as its kernel ${showShape(weight.slice(2))} after padding`,
+        expected: `${input} as its kernel ${showShape(weight.slice(2))} after padding`,
         given: showShape(x.slice(2)),
       };
     }
-    return [x[0], weight[0], height, width];
+    return [x[0], weight[0], ...lengths];
   },
-  lower: (onnx, inputs, { attrs }) => onnx.node("Conv", inputs, convAttributes(attrs)),
+  lower: (onnx, [x, weight, ...bias], { attrs, inputShapes: [from, kernel] }) => {
+    const part = seenPart(from, kernel, attrs);
+    return onnx.node("Conv", [x, kernelPart(onnx, weight, kernel, part), ...bias], {
+      ...attributesOf(attrs, part.pads),
+      strides: { ints: attrs.strides },
+    });
+  },
   gradient: ({ inputs: [x, weight, bias], attrs, gradient }) => {
     const byX = apply(inputGradientOp, [gradient, weight], { ...attrs, shape: x.shape });
     const byWeight = apply(weightGradientOp, [x, gradient], { ...attrs, shape: weight.shape });
-    return bias === undefined ? [byX, byWeight] : [byX, byWeight, reduceSum(gradient, [0, 2, 3])];
+    if (bias === undefined) return [byX, byWeight];
+    return [byX, byWeight, reduceSum(gradient, [0, ...x.shape.slice(2).map((_, axis) => axis + 2)])];
   },
 };
 
 /**
- * @param x - [row, channel, height, width]
- * @param weight - [out channel, channel, kernel height, kernel width]
- * @param bias - [out channel]
- * @returns [row, out channel, height', width'] with
- *   height' = floor((height + top + bottom - dilation (kernel height - 1) - 1) / stride) + 1
- * @throws ShapeError if channels differ or the padded image is smaller than the kernel
+ * @param x - [row, channel, frame] or [row, channel, height, width]
+ * @param weight - [out, channel / groups, ...kernel]; outputs see the channels of their own group
+ * @param bias - [out]
+ * @returns [row, out, ...] with lengths
+ *   floor((length + zeros before and after - dilation (kernel - 1) - 1) / stride) + 1
+ * @throws ShapeError if channels do not fit, do not divide into the groups, or the padded input is smaller than the kernel
  */
 export const conv = (x: Value, weight: Value, bias: Value | undefined, geometry: ConvGeometry): Value =>
   apply(convOp, bias === undefined ? [x, weight] : [x, weight, bias], geometry);
 
-function convolvedLength(length: number, kernel: number, axis: number, geometry: ConvGeometry): number {
-  const padded = length + geometry.pads[axis] + geometry.pads[axis + 2];
-  return Math.floor((padded - geometry.dilations[axis] * (kernel - 1) - 1) / geometry.strides[axis]) + 1;
+function mismatchOf(x: Shape, weight: Shape, geometry: ConvGeometry): Mismatch | undefined {
+  const { strides, dilations, pads, groups } = geometry;
+  const steps: [string, readonly number[], number][] = [
+    ["groups", [groups], 1],
+    ["strides", strides, 1],
+    ["dilations", dilations, 1],
+    ["paddings", pads, 0],
+  ];
+  for (const [what, numbers, least] of steps) {
+    if (!numbers.every((one) => Number.isInteger(one) && one >= least))
+      return { expected: `whole ${what} of ${least} or more`, given: showShape(numbers) };
+  }
+  const fits =
+    x.length === strides.length + 2 &&
+    weight.length === x.length &&
+    x[1] === weight[1] * groups &&
+    weight[0] % groups === 0;
+  if (fits) return undefined;
+  const input =
+    strides.length === 1 ? "a series [row, channel, frame]" : "an image [row, channel, height, width]";
+  const kernel = strides.length === 1 ? "kernel" : "kernel height, kernel width";
+  const weights =
+    groups === 1
+      ? `weights [out, channel, ${kernel}]`
+      : `weights [out, channel / ${groups}, ${kernel}] for ${groups} groups`;
+  return { expected: `${input} and ${weights}`, given: showShapes([x, weight]) };
 }
 
-function convAttributes({ strides, dilations, pads }: ConvGeometry): Record<string, Attribute> {
-  return { strides: { ints: strides }, dilations: { ints: dilations }, pads: { ints: pads } };
+function attributesOf({ dilations, groups }: ConvGeometry, pads: Shape): Record<string, Attribute> {
+  return { group: { int: groups }, dilations: { ints: dilations }, pads: { ints: pads } };
+}
+
+function kernelPart(onnx: OnnxBuilder, weight: string, kernel: Shape, { from, to }: KernelPart): string {
+  if (from.every((position, axis) => position === 0 && to[axis] === kernel[axis + 2])) return weight;
+  const axes = from.map((_, axis) => axis + 2);
+  return onnx.node("Slice", [weight, onnx.integers(from), onnx.integers(to), onnx.integers(axes)]);
 }
 
 /** Inputs: output gradient, weight. */
@@ -70,36 +93,56 @@ const inputGradientOp: Op<ConvGeometry & { shape: Shape }> = {
   type: "convInputGradient",
   infer: (_shapes, { shape }) => shape,
   lower: (onnx, [gradient, weight], { attrs, shape, inputShapes: [from, kernel] }) => {
-    const { strides, dilations, pads } = attrs;
-    const reach = [0, 1].map((axis) => dilations[axis] * (kernel[axis + 2] - 1));
-    const turnedPads = [reach[0] - pads[0], reach[1] - pads[1], reach[0] - pads[2], reach[1] - pads[3]];
-    if (strides[0] === 1 && strides[1] === 1 && turnedPads.every((pad) => pad >= 0)) {
+    const { strides, dilations } = attrs;
+    const part = seenPart(shape, kernel, attrs);
+    const { pads } = part;
+    const rank = strides.length;
+    const reach = dilations.map((dilation, axis) => dilation * (part.to[axis] - part.from[axis] - 1));
+    const turnedPads = pads.map((zeros, i) => reach[i % rank] - zeros);
+    if (strides.every((stride) => stride === 1) && turnedPads.every((zeros) => zeros >= 0)) {
       // A convolution with the turned kernel: measured 1.1 to 1.3 times as fast as ConvTranspose.
-      const turned = onnx.node("Slice", [
-        weight,
-        onnx.integers([-1, -1]),
-        onnx.integers([-kernel[2] - 1, -kernel[3] - 1]),
-        onnx.integers([2, 3]),
-        onnx.integers([-1, -1]),
-      ]);
-      const swapped = onnx.node("Transpose", [turned], { perm: { ints: [1, 0, 2, 3] } });
-      return onnx.node("Conv", [gradient, swapped], {
-        dilations: { ints: dilations },
-        pads: { ints: turnedPads },
-      });
+      const turned = turnedKernel(onnx, weight, kernel, part, attrs.groups);
+      return onnx.node("Conv", [gradient, turned], attributesOf(attrs, turnedPads));
     }
-    const beyond = [0, 1].map((axis) => {
-      const least = (from[axis + 2] - 1) * strides[axis] + reach[axis] + 1 - pads[axis] - pads[axis + 2];
+    const beyond = strides.map((stride, axis) => {
+      const least = (from[axis + 2] - 1) * stride + reach[axis] + 1 - pads[axis] - pads[axis + rank];
       return shape[axis + 2] - least;
     });
-    return onnx.node("ConvTranspose", [gradient, weight], {
-      ...convAttributes(attrs),
+    return onnx.node("ConvTranspose", [gradient, kernelPart(onnx, weight, kernel, part)], {
+      ...attributesOf(attrs, pads),
+      strides: { ints: strides },
       output_padding: { ints: beyond },
     });
   },
 };
 
-/** Inputs: image, output gradient. */
+/** [out, channel / groups, ...kernel] -> [channel, out / groups, ...part of the kernel, its positions in reverse]. */
+function turnedKernel(
+  onnx: OnnxBuilder,
+  weight: string,
+  kernel: Shape,
+  { from, to }: KernelPart,
+  groups: number,
+): string {
+  const [out, channels, ...lengths] = kernel;
+  const axes = from.map((_, axis) => axis + 2);
+  const turned = onnx.node("Slice", [
+    weight,
+    onnx.integers(to.map((position) => position - 1)),
+    onnx.integers(from.map((position, axis) => position - 1 - lengths[axis])),
+    onnx.integers(axes),
+    onnx.integers(axes.map(() => -1)),
+  ]);
+  if (groups === 1) return onnx.node("Transpose", [turned], { perm: { ints: [1, 0, ...axes] } });
+  const part = to.map((position, axis) => position - from[axis]);
+  const each = out / groups;
+  const apart = onnx.node("Reshape", [turned, onnx.integers([groups, each, channels, ...part])]);
+  const perm = { ints: [0, 2, 1, ...axes.map((axis) => axis + 1)] };
+  const swapped = onnx.node("Transpose", [apart], { perm });
+  return onnx.node("Reshape", [swapped, onnx.integers([groups * channels, each, ...part])]);
+}
+
+/** Inputs: series or image, output gradient. */
 const weightGradientOp: Op<ConvGeometry & { shape: Shape }> = {
   type: "convWeightGradient",
   infer: (_shapes, { shape }) => shape,
