@@ -1,6 +1,10 @@
+export { chroma } from "./chroma.ts";
 export { functionals } from "./functionals.ts";
 export { mel } from "./mel.ts";
 export { mfcc } from "./mfcc.ts";
 export { mfccStats } from "./mfcc-stats.ts";
+export { pcen } from "./pcen.ts";
+export { spectral } from "./spectral.ts";
+export { spectralContrast } from "./spectral-contrast.ts";
 export { wMfcc } from "./w-mfcc.ts";
 export { wMfccStats } from "./w-mfcc-stats.ts";

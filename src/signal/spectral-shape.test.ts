@@ -1,11 +1,21 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { lnSpectralFlatness, spectralFlux, writeSpectralShape } from "./spectral-shape.ts";
+import {
+  lnSpectralFlatness,
+  spectralBandwidth,
+  spectralCentroid,
+  spectralFlux,
+  spectralRolloff,
+} from "./spectral-shape.ts";
 
 function shapeOf(magnitude: readonly number[], binHz: number, share: number) {
-  const shape = { centroidHz: -1, bandwidthHz: -1, rolloffHz: -1 };
-  writeSpectralShape(Float64Array.from(magnitude), binHz, share, shape);
-  return shape;
+  const spectrum = Float64Array.from(magnitude);
+  const centroidHz = spectralCentroid(spectrum, binHz);
+  return {
+    centroidHz,
+    bandwidthHz: spectralBandwidth(spectrum, binHz, centroidHz),
+    rolloffHz: spectralRolloff(spectrum, binHz, share),
+  };
 }
 
 test("a single line is its own centroid and roll-off, without width", () => {

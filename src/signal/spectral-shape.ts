@@ -1,52 +1,66 @@
 /** The shape of one spectrum in a few numbers, and how much it changes. */
 
-/** Where the magnitude of a spectrum lies, in Hz. */
-export interface SpectralShape {
-  /** Mean frequency, weighted by magnitude. */
-  centroidHz: number;
-  /** Standard deviation about the centroid, weighted by magnitude. */
-  bandwidthHz: number;
-  /** The lowest bin at or below which the given share of the magnitude lies. */
-  rolloffHz: number;
-}
-
 /**
- * Writes the shape of a magnitude spectrum; all zeros for a spectrum of zeros.
+ * The mean frequency of a spectrum in Hz, weighted by magnitude; 0 for a spectrum of zeros.
  *
  * @param magnitude - [bin], bin k at k · binHz
- * @param rolloffShare - 0 to 1
- * @see librosa.feature.spectral_centroid, spectral_bandwidth, spectral_rolloff (0.11)
+ * @see librosa.feature.spectral_centroid (0.11)
  */
-export function writeSpectralShape(
-  magnitude: Float64Array,
-  binHz: number,
-  rolloffShare: number,
-  shape: SpectralShape,
-): void {
+export function spectralCentroid(magnitude: Float64Array, binHz: number): number {
   let total = 0;
   let first = 0;
   for (let bin = 0; bin < magnitude.length; bin++) {
     total += magnitude[bin];
     first += magnitude[bin] * bin;
   }
-  if (total === 0) {
-    shape.centroidHz = 0;
-    shape.bandwidthHz = 0;
-    shape.rolloffHz = 0;
-    return;
+  return total === 0 ? 0 : (first / total) * binHz;
+}
+
+/**
+ * (Σ magnitude · |f - centroid|^exponent / Σ magnitude)^(1 / exponent) in Hz: the standard deviation about the centroid
+ * for exponent 2; 0 for a spectrum of zeros.
+ *
+ * @see librosa.feature.spectral_bandwidth (0.11)
+ */
+export function spectralBandwidth(
+  magnitude: Float64Array,
+  binHz: number,
+  centroidHz: number,
+  exponent = 2,
+): number {
+  const center = centroidHz / binHz;
+  let total = 0;
+  let sum = 0;
+  if (exponent === 2) {
+    for (let bin = 0; bin < magnitude.length; bin++) {
+      total += magnitude[bin];
+      sum += magnitude[bin] * (bin - center) * (bin - center);
+    }
+  } else {
+    for (let bin = 0; bin < magnitude.length; bin++) {
+      total += magnitude[bin];
+      sum += magnitude[bin] * Math.abs(bin - center) ** exponent;
+    }
   }
-  const center = first / total;
-  let second = 0;
+  return total === 0 ? 0 : (sum / total) ** (1 / exponent) * binHz;
+}
+
+/**
+ * The frequency in Hz of the lowest bin at or below which the share of the magnitude lies; 0 for a spectrum of zeros.
+ *
+ * @param share - 0 to 1
+ * @see librosa.feature.spectral_rolloff (0.11)
+ */
+export function spectralRolloff(magnitude: Float64Array, binHz: number, share: number): number {
+  let total = 0;
+  for (let bin = 0; bin < magnitude.length; bin++) total += magnitude[bin];
+  const threshold = share * total;
   let below = 0;
-  let rolloff = -1;
   for (let bin = 0; bin < magnitude.length; bin++) {
-    second += magnitude[bin] * (bin - center) ** 2;
     below += magnitude[bin];
-    if (rolloff < 0 && below >= rolloffShare * total) rolloff = bin;
+    if (below >= threshold) return bin * binHz;
   }
-  shape.centroidHz = center * binHz;
-  shape.bandwidthHz = Math.sqrt(second / total) * binHz;
-  shape.rolloffHz = rolloff * binHz;
+  return 0;
 }
 
 /**

@@ -6,9 +6,10 @@ import { delta } from "../../signal/delta.ts";
 import { applyMel, MEL_DEFAULTS, melFilterBank } from "../../signal/mel.ts";
 import {
   lnSpectralFlatness,
-  type SpectralShape,
+  spectralBandwidth,
+  spectralCentroid,
   spectralFlux,
-  writeSpectralShape,
+  spectralRolloff,
 } from "../../signal/spectral-shape.ts";
 import { countFrames, eachPowerSpectrum, STFT_DEFAULTS } from "../../signal/stft.ts";
 
@@ -102,17 +103,17 @@ function analyseSpectra(samples: Float32Array, frames: number, mel: Float64Array
   const rolloffKhz = new Float64Array(frames);
   const lnFlatness = new Float64Array(frames);
   const flux = new Float64Array(frames - 1);
-  const shape: SpectralShape = { centroidHz: 0, bandwidthHz: 0, rolloffHz: 0 };
+  const binHz = ANALYSIS_RATE / STFT.nFft;
   let previous = new Float64Array(bank.nBins);
   let magnitude = new Float64Array(bank.nBins);
   eachPowerSpectrum(samples, STFT, (power, frame) => {
     applyMel(bank, power, mel, frame, frames);
     [previous, magnitude] = [magnitude, previous];
     for (let bin = 0; bin < power.length; bin++) magnitude[bin] = Math.sqrt(power[bin]);
-    writeSpectralShape(magnitude, ANALYSIS_RATE / STFT.nFft, 0.85, shape);
-    centroidKhz[frame] = shape.centroidHz / 1000;
-    bandwidthKhz[frame] = shape.bandwidthHz / 1000;
-    rolloffKhz[frame] = shape.rolloffHz / 1000;
+    const centroidHz = spectralCentroid(magnitude, binHz);
+    centroidKhz[frame] = centroidHz / 1000;
+    bandwidthKhz[frame] = spectralBandwidth(magnitude, binHz, centroidHz) / 1000;
+    rolloffKhz[frame] = spectralRolloff(magnitude, binHz, 0.85) / 1000;
     lnFlatness[frame] = lnSpectralFlatness(power);
     if (frame > 0) flux[frame - 1] = spectralFlux(previous, magnitude);
   });

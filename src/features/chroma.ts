@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { chroma as chromaOf } from "../signal/chroma.ts";
+import { defineFeature } from "./feature.ts";
+import { spectrumShape } from "./mel.ts";
+
+export const chroma = defineFeature({
+  id: "chroma",
+  summary: "Chroma: energy of the 12 pitch classes per frame, all octaves together",
+  source: "Ellis 2007, Chroma feature analysis and synthesis; librosa.feature.chroma_stft 0.11",
+  version: 1,
+  params: z.strictObject({
+    ...spectrumShape,
+    nChroma: z.int().min(1).max(96).default(12).describe("pitch classes per octave"),
+    tuning: z
+      .number()
+      .min(-0.5)
+      .max(0.5)
+      .nullable()
+      .default(null)
+      .describe("deviation from A = 440 Hz in steps of 1 / nChroma octaves; null = estimated per clip"),
+    chromaNorm: z
+      .enum(["max", "sum", "none"])
+      .default("max")
+      .describe("per frame: the largest class is 1, the classes add to 1, or neither"),
+  }),
+  axes: ["band", "frame"],
+  extract({ samples, sampleRate }, params) {
+    const { rows, cols, data } = chromaOf(samples, sampleRate, params);
+    return { axes: ["band", "frame"], shape: [rows, cols], data: new Float32Array(data) };
+  },
+});

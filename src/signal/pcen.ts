@@ -1,0 +1,67 @@
+/** Per-channel energy normalisation: gain control and compression of every band by its own recent level. */
+import type { Matrix } from "../base/matrix.ts";
+
+export interface PcenSettings {
+  /** Exponent of the smoothed level that a value is divided by. */
+  readonly gain: number;
+  /** Added before the power is taken, its power subtracted afterwards. */
+  readonly bias: number;
+  /** Exponent of the compression; 0 = logarithm of 1 + value. */
+  readonly power: number;
+  /** Time constant of the smoothing. */
+  readonly timeConstantS: number;
+  /** Added to the smoothed level. */
+  readonly eps: number;
+  /** Bands whose maximum is smoothed in place of one band's value, odd or even; 1 = the band itself. */
+  readonly maxSize: number;
+}
+
+/** librosa's defaults, meant for magnitudes scaled by 2^31. */
+export const PCEN_DEFAULTS: PcenSettings = {
+  gain: 0.98,
+  bias: 2,
+  power: 0.5,
+  timeConstantS: 0.4,
+  eps: 1e-6,
+  maxSize: 1,
+};
+
+/**
+ * PCEN of band energies, in place: (E / (eps + M)^gain + bias)^power - bias^power, where M smooths E over time by a
+ * first-order filter that begins at 1.
+ *
+ * @param energies - rows = frames, cols = bands; not negative
+ * @param framesPerS - frames per second
+ * @see Wang et al. 2017, ICASSP: 5670-5674; librosa.pcen (0.11)
+ */
+export function pcenInPlace(
+  energies: Matrix<Float64Array>,
+  framesPerS: number,
+  settings: PcenSettings,
+): void {
+  const { rows: frames, cols: bands, data } = energies;
+  const { gain, bias, power, timeConstantS, eps, maxSize } = settings;
+  const t = timeConstantS * framesPerS;
+  const b = (Math.sqrt(1 + 4 * t * t) - 1) / (2 * t * t);
+  const below = Math.floor(maxSize / 2);
+  const above = maxSize - 1 - below;
+  const floor = bias ** power;
+  const smoothed = new Float64Array(bands).fill(1);
+  for (let frame = 0; frame < frames; frame++) {
+    const at = frame * bands;
+    for (let band = 0; band < bands; band++) {
+      let reference = 0;
+      const last = Math.min(bands - 1, band + above);
+      for (let near = Math.max(0, band - below); near <= last; near++) {
+        if (data[at + near] > reference) reference = data[at + near];
+      }
+      smoothed[band] += b * (reference - smoothed[band]);
+    }
+    for (let band = 0; band < bands; band++) {
+      const value = data[at + band] * Math.exp(-gain * (Math.log(eps) + Math.log1p(smoothed[band] / eps)));
+      if (power === 0) data[at + band] = Math.log1p(value);
+      else if (bias === 0) data[at + band] = value ** power;
+      else data[at + band] = floor * Math.expm1(power * Math.log1p(value / bias));
+    }
+  }
+}

@@ -1,0 +1,104 @@
+# Spectral shape, chroma, contrast, PCEN and pitch: librosa 0.11.0, numpy 2.4.6, scipy 1.17.1.
+# Signals are rounded to float32 and then computed on in float64.
+import json, pathlib, warnings
+import librosa, numpy as np, scipy
+from golden_signals import golden_signal, rounded
+
+warnings.filterwarnings("ignore")
+SIGNALS = ("vowel", "sweep", "noise", "impulse", "silence")
+STFT = dict(nFft="n_fft", hopSamples="hop_length", winSamples="win_length", window="window", center="center")
+MEL = dict(nMels="n_mels", fminHz="fmin", fmaxHz="fmax", htk="htk")
+DESCRIPTORS = ("centroid", "bandwidth", "rolloff", "flatness", "flux", "zero-crossing-rate", "rms")
+
+
+def stft(p):
+    options = {STFT[k]: v for k, v in p.items() if k in STFT}
+    if options.get("window") == "rectangular":
+        options["window"] = "boxcar"
+    return dict(hop_length=512) | options
+
+
+def flux(S):
+    unit = S / np.maximum(np.linalg.norm(S, axis=0), 1e-300)
+    steps = np.linalg.norm(np.diff(unit, axis=1), axis=0)
+    return np.concatenate([[0], steps])[None]
+
+
+def spectral(y, rate, p):
+    S = np.abs(librosa.stft(y, **stft(p)))
+    n_fft = p.get("nFft", 2048)
+    framing = dict(frame_length=n_fft, hop_length=p.get("hopSamples", 512), center=p.get("center", True))
+    f = librosa.feature
+    make = {
+        "centroid": lambda: f.spectral_centroid(S=S, sr=rate, n_fft=n_fft),
+        "bandwidth": lambda: f.spectral_bandwidth(S=S, sr=rate, n_fft=n_fft, p=p.get("bandwidthPower", 2)),
+        "rolloff": lambda: np.concatenate([
+            f.spectral_rolloff(S=S, sr=rate, n_fft=n_fft, roll_percent=r) for r in p.get("rolloffShares", [0.85])]),
+        "flatness": lambda: f.spectral_flatness(S=S),
+        "flux": lambda: flux(S),
+        "zero-crossing-rate": lambda: f.zero_crossing_rate(y, **framing),
+        "rms": lambda: f.rms(y=y, dtype=np.float64, **framing),
+    }
+    return np.concatenate([make[d]() for d in p.get("descriptors", DESCRIPTORS)])
+
+
+def chroma(y, rate, p):
+    norm = {"max": np.inf, "sum": 1, "none": None}[p.get("chromaNorm", "max")]
+    S = np.abs(librosa.stft(y, **stft(p))) ** 2
+    tuning = p.get("tuning")
+    n = p.get("nChroma", 12)
+    if tuning is None:
+        tuning = librosa.estimate_tuning(S=S, sr=rate, bins_per_octave=n)
+    bank = librosa.filters.chroma(sr=rate, n_fft=p.get("nFft", 2048), tuning=tuning, n_chroma=n, dtype=np.float64)
+    return librosa.util.normalize(bank @ S, norm=norm, axis=-2)
+
+
+def contrast(y, rate, p):
+    names = dict(fminHz="fmin", nBands="n_bands", quantile="quantile", linear="linear")
+    options = {names[k]: v for k, v in p.items() if k in names}
+    return librosa.feature.spectral_contrast(y=y, sr=rate, **stft(p), **options)
+
+
+def pcen(y, rate, p):
+    options = {MEL[k]: v for k, v in p.items() if k in MEL}
+    if p.get("melNorm") == "none":
+        options["norm"] = None
+    S = librosa.feature.melspectrogram(y=y, sr=rate, power=1, **stft(p), **options)
+    names = dict(gain="gain", bias="bias", power="power", timeConstantS="time_constant", eps="eps", maxSize="max_size")
+    keywords = {names[k]: v for k, v in p.items() if k in names}
+    return librosa.pcen(S * p.get("scale", 2**31), sr=rate, hop_length=p.get("hopSamples", 512), **keywords)
+
+
+FEATURES = {"spectral": spectral, "chroma": chroma, "spectral-contrast": contrast, "pcen": pcen}
+HALF = dict(nFft=512, hopSamples=160, winSamples=400, window="hamming", center=False)
+CASES = [
+    *[("spectral", s, 4000, 16000, {}) for s in SIGNALS],
+    ("spectral", "noise", 1, 16000, {}),
+    ("spectral", "vowel", 4000, 16000, dict(**HALF, bandwidthPower=1, rolloffShares=[0.01, 0.5, 0.95])),
+    ("spectral", "sweep", 3000, 44100, dict(nFft=401, descriptors=["rms", "bandwidth", "zero-crossing-rate"],
+                                            bandwidthPower=3.5)),
+    # the peaks of an impulse's flat spectrum, which tell its tuning, are rounding errors
+    *[("chroma", s, 5000, 22050, {} if s != "impulse" else dict(tuning=0)) for s in SIGNALS],
+    ("chroma", "vowel", 5000, 16000, dict(tuning=0)),
+    ("chroma", "sweep", 3000, 44100, dict(tuning=-0.31, nChroma=24, chromaNorm="sum")),
+    ("chroma", "noise", 2000, 16000, dict(**HALF, chromaNorm="none", nChroma=13)),
+    *[("spectral-contrast", s, 5000, 22050, {}) for s in SIGNALS],
+    ("spectral-contrast", "vowel", 5000, 48000, dict(linear=True, fminHz=150, nBands=4, quantile=0.1)),
+    ("spectral-contrast", "noise", 3000, 16000, dict(**HALF, fminHz=250, nBands=4)),
+    *[("pcen", s, 4000, 16000, dict(nMels=24)) for s in SIGNALS],
+    ("pcen", "vowel", 3000, 16000, {}),
+    ("pcen", "vowel", 4000, 22050, dict(**HALF, nMels=20, fminHz=80, fmaxHz=8000, htk=True, melNorm="none", scale=1e6,
+                                        gain=0.8, bias=10, power=0.25, timeConstantS=0.06, eps=1e-3, maxSize=3)),
+    ("pcen", "noise", 3000, 16000, dict(nMels=16, power=0, maxSize=4)),
+    ("pcen", "noise", 3000, 16000, dict(nMels=16, bias=0)),
+]
+cases = []
+for feature, signal, n, rate, params in CASES:
+    values = FEATURES[feature](golden_signal(signal, n, rate).astype(np.float64), rate, params)
+    assert np.isfinite(values).all(), (feature, signal, params)
+    cases.append(dict(feature=feature, signal=signal, samples=n, sampleRate=rate, params=params,
+                      shape=list(values.shape), data=rounded(values)))
+versions = dict(librosa=librosa.__version__, numpy=np.__version__, scipy=scipy.__version__)
+target = pathlib.Path(__file__).parents[2] / "test/golden/spectral.json"
+target.write_text(json.dumps(dict(versions=versions, cases=cases)))
+print(target, target.stat().st_size, len(cases))
