@@ -45,7 +45,7 @@ export {
 } from "./ops/elementwise.ts";
 export { softmax, softmaxCrossEntropy } from "./ops/loss.ts";
 export { matmul } from "./ops/matmul.ts";
-export { averagePool, globalAveragePool } from "./ops/pool.ts";
+export { averagePool, globalAveragePool, globalMaxPool, maxPool, type PoolOptions } from "./ops/pool.ts";
 export { reduceSum } from "./ops/reduce.ts";
 export { concat, pad, reshape, reverse, slice, transpose } from "./ops/shape.ts";
 export { adam, type Optimizer, type StepRates, sgd } from "./optimizer.ts";

@@ -25,7 +25,6 @@ import {
 import { softmax, softmaxCrossEntropy } from "./loss.ts";
 import { affine, matmul, transposeMatrix } from "./matmul.ts";
 import { batchNormTraining, channelAffine } from "./norm.ts";
-import { averagePool, globalAveragePool } from "./pool.ts";
 import { expand, reduceSum } from "./reduce.ts";
 import { concat, pad, reshape, reverse, slice, transpose } from "./shape.ts";
 
@@ -274,29 +273,6 @@ describe("matmul", () => {
       "(matmul): expected matrices [.., m, k] and [.., k, n]; got [2, 3] and [2, 3].",
     );
     expect(() => affine(a, graph.leaf("w", [5, 4]), undefined)).toThrow("(dense): expected x [row, in]");
-  });
-});
-
-describe("average pool", () => {
-  test("gradients, with windows over the edge", () =>
-    fc.assert(
-      fc.asyncProperty(
-        fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 6 })),
-        fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
-        (size, window) =>
-          checkGradients({ shapes: [[2, 2, ...size]], build: ([x]) => averagePool(x, window), step: 0.2 }),
-      ),
-      RUNS,
-    ));
-  test("a window over the edge averages what is inside", async () => {
-    expect(await evaluated([[1, 1, 1, 3]], [[1, 3, 10]], ([x]) => averagePool(x, [2, 2]))).toEqual([2, 10]);
-  });
-  test("global: value and gradient", async () => {
-    expect(await evaluated([[1, 2, 1, 2]], [[1, 3, 5, 9]], ([x]) => globalAveragePool(x))).toEqual([2, 7]);
-    await checkGradients({ shapes: [[2, 3, 2, 4]], build: ([x]) => globalAveragePool(square(x)) });
-  });
-  test("other ranks are refused", () => {
-    expect(() => averagePool(new Graph(1, true).leaf("x", [2, 3]), [2, 2])).toThrow("expected an image");
   });
 });
 
