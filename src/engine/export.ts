@@ -1,7 +1,7 @@
 /** A trained network as standard ONNX: `features` [n, ...shape] -> `probabilities` [n, label]. */
 import { ModelError } from "../base/errors.ts";
 import { lowerGraph, topologicalOrder, type Value } from "./graph.ts";
-import { BATCH_NORM_EPSILON } from "./layers.ts";
+import { BATCH_NORM_EPSILON } from "./layers/norm.ts";
 import { type Network, trace, type Weights } from "./network.ts";
 import { OnnxBuilder } from "./onnx/builder.ts";
 import { softmax } from "./ops/loss.ts";

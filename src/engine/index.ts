@@ -16,7 +16,7 @@ export {
   dropout,
   flatten,
   weightedSum,
-} from "./layers.ts";
+} from "./layers/index.ts";
 export { countParameters, initialWeights, type Network, network, type Weights } from "./network.ts";
 export { type Attribute, type Dimension, type ElementType, OnnxBuilder } from "./onnx/builder.ts";
 export {

@@ -1,7 +1,7 @@
 /** The multi-layer perceptron: dense layers with ReLU, by default the report's five. */
 import { z } from "zod";
 import { widthOf } from "../dataset/dataset.ts";
-import { batchNorm, dense, dropout } from "../engine/layers.ts";
+import { batchNorm, dense, dropout } from "../engine/layers/index.ts";
 import { type Network, network } from "../engine/network.ts";
 import { relu } from "../engine/ops/elementwise.ts";
 import { trainingParams } from "../training/options.ts";

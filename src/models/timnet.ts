@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ShapeError } from "../base/errors.ts";
 import { type Shape, showShape, type Value } from "../engine/graph.ts";
-import { batchNorm, conv1d, dense, dropout, weightedSum } from "../engine/layers.ts";
+import { batchNorm, conv1d, dense, dropout, weightedSum } from "../engine/layers/index.ts";
 import { type Network, network } from "../engine/network.ts";
 import { gate, relu } from "../engine/ops/elementwise.ts";
 import { averagePool, globalAveragePool } from "../engine/ops/pool.ts";

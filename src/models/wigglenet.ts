@@ -7,7 +7,7 @@
 import { z } from "zod";
 import { ShapeError } from "../base/errors.ts";
 import { showShape, type Value } from "../engine/graph.ts";
-import { batchNorm, type Conv2dOptions, conv2d, dense, dropout } from "../engine/layers.ts";
+import { batchNorm, type Conv2dOptions, conv2d, dense, dropout } from "../engine/layers/index.ts";
 import { type Network, network } from "../engine/network.ts";
 import { add, mul, relu, sigmoid } from "../engine/ops/elementwise.ts";
 import { averagePool, globalAveragePool } from "../engine/ops/pool.ts";
