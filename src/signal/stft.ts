@@ -2,6 +2,8 @@
 import { counted } from "../base/counted.ts";
 import { AudioError, ConfigError } from "../base/errors.ts";
 import { createRealFft } from "./fft.ts";
+import { chunkFrames, type FrameGrid, isKernelLength, LANES, placeFrames } from "./kernel/frames.ts";
+import { doublesAt, kernel, openArena } from "./kernel/kernel.ts";
 import { memo } from "./memo.ts";
 import { checkSize } from "./size.ts";
 import { createWindow, type WindowName } from "./window.ts";
@@ -58,30 +60,74 @@ export function eachPowerSpectrum(
   settings: StftSettings,
   visit: (power: Float64Array, frame: number) => void,
 ): number {
-  const { nFft, hopSamples, center } = settings;
-  const winSamples = settings.winSamples ?? nFft;
-  if (winSamples > nFft) {
+  const grid = frameGrid(settings);
+  const nFrames = countFrames(samples.length, settings);
+  if (isKernelLength(settings.nFft)) eachSpectrumOfKernel(samples, grid, nFrames, visit);
+  else eachSpectrumOfPlan(samples, grid, nFrames, visit);
+  return nFrames;
+}
+
+/**
+ * Where the frames of these settings lie.
+ *
+ * @throws ConfigError if winSamples is larger than nFft
+ */
+export function frameGrid({ nFft, hopSamples, winSamples, window, center }: StftSettings): FrameGrid {
+  if (winSamples !== null && winSamples > nFft) {
     throw new ConfigError(`winSamples: expected at most nFft (${nFft}), got ${winSamples}.`);
   }
-  const nFrames = countFrames(samples.length, settings);
+  const firstSample = center ? -Math.floor(nFft / 2) : 0;
+  return { nFft, hopSamples, winSamples: winSamples ?? nFft, window, firstSample };
+}
+
+/** Chunk by chunk; each is copied out before its frames are visited, since a visitor may use the kernel too. */
+function eachSpectrumOfKernel(
+  samples: Float32Array | Float64Array,
+  grid: FrameGrid,
+  nFrames: number,
+  visit: (power: Float64Array, frame: number) => void,
+): void {
+  const bins = grid.nFft / 2 + 1;
+  const atOnce = Math.min(SPECTRA_AT_ONCE, chunkFrames(grid.hopSamples), nFrames);
+  const power = new Float64Array(bins);
+  const spectra = new Float64Array(atOnce * bins);
+  for (let first = 0; first < nFrames; first += atOnce) {
+    const count = Math.min(atOnce, nFrames - first);
+    const nBlocks = Math.ceil(count / LANES.f64);
+    const arena = openArena();
+    const frames = placeFrames(arena, "f64", samples, grid, first, nBlocks);
+    const rows = arena.reserve("f64", nBlocks * LANES.f64 * bins);
+    kernel().powerSpectra(frames, nBlocks, rows);
+    spectra.set(doublesAt(rows, count * bins));
+    for (let i = 0; i < count; i++) {
+      power.set(spectra.subarray(i * bins, (i + 1) * bins));
+      visit(power, first + i);
+    }
+  }
+}
+
+function eachSpectrumOfPlan(
+  samples: Float32Array | Float64Array,
+  { nFft, hopSamples, winSamples, window: name, firstSample }: FrameGrid,
+  nFrames: number,
+  visit: (power: Float64Array, frame: number) => void,
+): void {
   const fft = realFft(nFft);
-  const window = cachedWindow(settings.window, winSamples);
+  const bins = fft.bins;
+  const window = cachedWindow(name, winSamples);
   const windowStart = Math.floor((nFft - winSamples) / 2);
   const source = samples instanceof Float64Array ? samples : new Float64Array(samples); // one type: faster loops
   const frameSamples = new Float64Array(nFft);
-  const re = new Float64Array(fft.bins);
-  const im = new Float64Array(fft.bins);
-  const power = new Float64Array(fft.bins);
-  const bins = fft.bins;
-  const origin = windowStart - (center ? Math.floor(nFft / 2) : 0);
+  const re = new Float64Array(bins);
+  const im = new Float64Array(bins);
+  const power = new Float64Array(bins);
   for (let frame = 0; frame < nFrames; frame++) {
-    const start = frame * hopSamples + origin;
+    const start = frame * hopSamples + firstSample + windowStart;
     cutFrame(source, start, window, frameSamples, windowStart);
     fft.forward(frameSamples, re, im);
     for (let bin = 0; bin < bins; bin++) power[bin] = re[bin] * re[bin] + im[bin] * im[bin];
     visit(power, frame);
   }
-  return nFrames;
 }
 
 /** Writes window[n] · source[start + n] to frame[at + n], with zeros where the source has no sample. */
@@ -130,6 +176,9 @@ export function raisePower(power: Float64Array, exponent: number): void {
     for (let bin = 0; bin < power.length; bin++) power[bin] = power[bin] ** (exponent / 2);
   }
 }
+
+/** Frames of a chunk: a few, so that their spectra stay in the cache until they are visited. */
+const SPECTRA_AT_ONCE = 32;
 
 const realFft = memo(createRealFft);
 const cachedWindow = memo((name: WindowName, length: number) => createWindow(name, length));

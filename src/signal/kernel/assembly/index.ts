@@ -1,0 +1,132 @@
+/** What the kernel exports. Addresses are in bytes; arrays are counted in vectors of 16 bytes where they are whole. */
+import { decibels } from "./decibel";
+import { VECTOR } from "./lanes";
+import { FilterBank, sumBands } from "./mel";
+import { Frames, nextPower } from "./spectrum";
+
+/**
+ * Power spectra |X|² in float64, [frame, bin], of two frames a block.
+ *
+ * @param rows - of nFft / 2 + 1 bins
+ */
+export function powerSpectra(frames: Frames, nBlocks: usize, rows: usize): void {
+  const rowBytes = (frames.nFft / 2 + 1) * sizeof<f64>();
+  for (let block: usize = 0; block < nBlocks; block++, rows += 2 * rowBytes) {
+    nextPower<f64>(frames);
+    splitLanes(frames.power, rows, rowBytes);
+  }
+}
+
+/** [bin, lane] -> [lane, bin]. */
+function splitLanes(power: usize, row: usize, rowBytes: usize): void {
+  for (const end = row + rowBytes; row < end; row += sizeof<f64>(), power += VECTOR) {
+    const pair = v128.load(power);
+    v128.store_lane<f64>(row, pair, 0);
+    v128.store_lane<f64>(row + rowBytes, pair, 1);
+  }
+}
+
+/** Band energies in float32, [band, frame], of four frames a block. */
+export function bandEnergies(
+  frames: Frames,
+  nBlocks: usize,
+  bank: FilterBank,
+  bands: usize,
+  rowBytes: usize,
+): void {
+  for (let block: usize = 0; block < nBlocks; block++, bands += VECTOR) {
+    nextPower<f32>(frames);
+    sumBands(bank, frames.power, bands, rowBytes);
+  }
+}
+
+/**
+ * Turns float32 powers into max(10 log10(max(power, amin)) - refDb, floorDb), in place.
+ *
+ * @param amin - at least the smallest normal number
+ */
+export function powerToDb(values: usize, nVectors: usize, amin: f32, refDb: f32, floorDb: f32): void {
+  const least = f32x4.splat(amin);
+  const ref = f32x4.splat(refDb);
+  const floor = f32x4.splat(floorDb);
+  for (const end = values + nVectors * VECTOR; values < end; values += VECTOR) {
+    v128.store(values, f32x4.pmax(f32x4.sub(decibels(f32x4.pmax(v128.load(values), least)), ref), floor));
+  }
+}
+
+/** The largest of float32 values; NaN if one is. */
+export function maximum(values: usize, nVectors: usize): f32 {
+  let most = f32x4.splat(-Infinity);
+  for (const end = values + nVectors * VECTOR; values < end; values += VECTOR) {
+    most = f32x4.max(most, v128.load(values));
+  }
+  const pairs = f32x4.max(most, v128.shuffle<f32>(most, most, 2, 3, 0, 1));
+  return f32x4.extract_lane(f32x4.max(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2)), 0);
+}
+
+/**
+ * A product of matrices in float32: output[row, frame] = Σ weights[row, n] · input[n, frame].
+ *
+ * @param nRows - a multiple of 4
+ * @param rowBytes - of input and output; a whole number of vectors
+ */
+export function product(
+  weights: usize,
+  nRows: usize,
+  nInputs: usize,
+  input: usize,
+  output: usize,
+  rowBytes: usize,
+): void {
+  const weightRow = nInputs * sizeof<f32>();
+  for (let row: usize = 0; row < nRows; row += 4, weights += 4 * weightRow, output += 4 * rowBytes) {
+    for (let column: usize = 0; column < rowBytes; column += VECTOR) {
+      let at = input + column;
+      let a = f32x4.splat(0);
+      let b = f32x4.splat(0);
+      let c = f32x4.splat(0);
+      let d = f32x4.splat(0);
+      for (let weight = weights, end = weights + weightRow; weight < end; weight += sizeof<f32>(), at += rowBytes) {
+        const value = v128.load(at);
+        a = f32x4.add(a, f32x4.mul(v128.load32_splat(weight), value));
+        b = f32x4.add(b, f32x4.mul(v128.load32_splat(weight + weightRow), value));
+        c = f32x4.add(c, f32x4.mul(v128.load32_splat(weight + 2 * weightRow), value));
+        d = f32x4.add(d, f32x4.mul(v128.load32_splat(weight + 3 * weightRow), value));
+      }
+      const to = output + column;
+      v128.store(to, a);
+      v128.store(to + rowBytes, b);
+      v128.store(to + 2 * rowBytes, c);
+      v128.store(to + 3 * rowBytes, d);
+    }
+  }
+}
+
+/**
+ * One level of a wavelet decomposition in float64: Σ filters[j] · samples[2o - j] for every output o.
+ *
+ * @param samples - the one under the first tap of output 0; nTaps - 1 more lie before it
+ * @param filters - [tap, 2]: low-pass and high-pass
+ */
+export function dwt(
+  samples: usize,
+  filters: usize,
+  nTaps: usize,
+  nOutputs: usize,
+  approximation: usize,
+  detail: usize,
+): void {
+  const filtersEnd = filters + nTaps * VECTOR;
+  for (const end = approximation + nOutputs * sizeof<f64>(); approximation < end; ) {
+    let both = f64x2.splat(0);
+    let at = samples;
+    for (let tap = filters; tap < filtersEnd; tap += VECTOR, at -= sizeof<f64>()) {
+      both = f64x2.add(both, f64x2.mul(v128.load64_splat(at), v128.load(tap)));
+    }
+    v128.store_lane<f64>(approximation, both, 0);
+    v128.store_lane<f64>(detail, both, 1);
+    samples += 2 * sizeof<f64>();
+    approximation += sizeof<f64>();
+    detail += sizeof<f64>();
+  }
+}
