@@ -1,24 +1,17 @@
 /** The multi-layer perceptron: dense layers with ReLU, by default the report's five. */
 import { z } from "zod";
 import { widthOf } from "../dataset/dataset.ts";
-import { batchNorm, dense, dropout } from "../engine/layers/index.ts";
+import { dense, dropout } from "../engine/layers/index.ts";
 import { type Network, network } from "../engine/network.ts";
-import { relu } from "../engine/ops/elementwise.ts";
 import { trainingParams } from "../training/options.ts";
 import { trainNetwork } from "../training/train-network.ts";
+import { dropoutRate, hiddenLayers, neurons } from "./layers/hidden.ts";
 import { defineModel } from "./model.ts";
 
-const rate = z.number().min(0).max(0.95).default(0);
-
 const params = z.strictObject({
-  hidden: z
-    .array(z.int().min(1).max(8192))
-    .min(1)
-    .max(16)
-    .default([2048, 2048, 1024, 256])
-    .describe("neurons of each hidden layer"),
-  dropout: rate.describe("share of hidden neurons silenced while training"),
-  inputDropout: rate.describe("share of inputs silenced while training"),
+  hidden: neurons.min(1).default([2048, 2048, 1024, 256]).describe("neurons of each hidden layer"),
+  dropout: dropoutRate.describe("share of hidden neurons silenced while training"),
+  inputDropout: dropoutRate.describe("share of inputs silenced while training"),
   batchNorm: z.boolean().default(false).describe("normalise each hidden layer over the batch"),
   ...trainingParams,
 });
@@ -30,12 +23,8 @@ export function mlpNetwork(
   options: Pick<z.output<typeof params>, "hidden" | "dropout" | "inputDropout" | "batchNorm">,
 ): Network {
   return network([width], (x) => {
-    let h = dropout(x, options.inputDropout, { name: "inputDropout" });
-    for (const [i, neurons] of options.hidden.entries()) {
-      h = dense(h, neurons, { name: `hidden${i + 1}`, bias: !options.batchNorm });
-      if (options.batchNorm) h = batchNorm(h, { name: `norm${i + 1}` });
-      h = dropout(relu(h), options.dropout, { name: `dropout${i + 1}` });
-    }
+    const kept = dropout(x, options.inputDropout, { name: "inputDropout" });
+    const h = hiddenLayers(kept, options.hidden, { ...options, name: "hidden" });
     return dense(h, labels, { name: "output" });
   });
 }

@@ -1,7 +1,6 @@
 /** TIM-Net: a series read forwards and backwards by gated causal convolutions of growing reach. */
 import { z } from "zod";
-import { ShapeError } from "../base/errors.ts";
-import { type Shape, showShape, type Value } from "../engine/graph.ts";
+import type { Shape, Value } from "../engine/graph.ts";
 import { batchNorm, conv1d, dense, dropout, weightedSum } from "../engine/layers/index.ts";
 import { type Network, network } from "../engine/network.ts";
 import { gate, relu } from "../engine/ops/elementwise.ts";
@@ -10,6 +9,8 @@ import { reduceSum } from "../engine/ops/reduce.ts";
 import { concat, reshape, reverse } from "../engine/ops/shape.ts";
 import { trainingParams } from "../training/options.ts";
 import { trainNetwork } from "../training/train-network.ts";
+import { dropoutRate } from "./layers/hidden.ts";
+import { assertImage } from "./layers/image.ts";
 import { defineModel } from "./model.ts";
 
 const params = z.strictObject({
@@ -25,18 +26,8 @@ const params = z.strictObject({
     .max(12)
     .default(8)
     .describe("blocks of each direction, the j-th with dilation 2^(j - 1)"),
-  dropout: z
-    .number()
-    .min(0)
-    .max(0.95)
-    .default(0.1)
-    .describe("share of a block's channels silenced while training"),
-  headDropout: z
-    .number()
-    .min(0)
-    .max(0.95)
-    .default(0.2)
-    .describe("share of the summary's channels silenced while training"),
+  dropout: dropoutRate.default(0.1).describe("share of a block's channels silenced while training"),
+  headDropout: dropoutRate.default(0.2).describe("share of the summary's channels silenced while training"),
   ...trainingParams,
   epochs: trainingParams.epochs.default(40),
   batchSize: trainingParams.batchSize.default(16),
@@ -56,13 +47,10 @@ type Options = Pick<
  * @throws ShapeError if the features are not an image
  */
 export function timnetNetwork(shape: Shape, labels: number, options: Options): Network {
-  if (shape.length !== 2)
-    throw new ShapeError(
-      `layer input (timnet): expected an image [coefficient, frame]; got ${showShape(shape)}.`,
-    );
+  assertImage("timnet", shape);
   return network(shape, (image) => {
     const normalised = options.inputNorm ? batchNorm(image, { name: "inputNorm" }) : image;
-    const x = poolFrames(normalised, options.framePool);
+    const x = options.framePool > 1 ? averagePool(normalised, [options.framePool]) : normalised;
     const both = concat([x, reverse(x, 2)], 1);
     const scales = readSeries(both, options).map((series) => globalAveragePool(series));
     // The means of both directions, summed; backwards outputs need not be turned for that.
@@ -70,14 +58,6 @@ export function timnetNetwork(shape: Shape, labels: number, options: Options): N
     const summary = reduceSum(reshape(means, [image.shape[0], 2, options.channels]), [1]);
     return dense(dropout(summary, options.headDropout, { name: "headDropout" }), labels, { name: "output" });
   });
-}
-
-/** Means of `window` frames each; a last one of fewer where they do not divide. */
-function poolFrames(x: Value, window: number): Value {
-  if (window === 1) return x;
-  const [rows, channels, frames] = x.shape;
-  const pooled = averagePool(reshape(x, [rows, channels, 1, frames]), [1, window]);
-  return reshape(pooled, [rows, channels, pooled.shape[3]]);
 }
 
 /**

@@ -14,6 +14,7 @@ import { averagePool, globalAveragePool } from "../engine/ops/pool.ts";
 import { concat, reshape } from "../engine/ops/shape.ts";
 import { trainingParams } from "../training/options.ts";
 import { trainNetwork } from "../training/train-network.ts";
+import { dropoutRate } from "./layers/hidden.ts";
 import { defineModel } from "./model.ts";
 
 const params = z.strictObject({
@@ -22,12 +23,7 @@ const params = z.strictObject({
     .default("intended")
     .describe("what is average-pooled: the 3x1 branch, or (as the report ran it) the 3x7 branch"),
   channels: z.int().min(4).max(256).default(32).describe("channels of the wiggle filter and of the branches"),
-  dropout: z
-    .number()
-    .min(0)
-    .max(0.95)
-    .default(0)
-    .describe("share of pooled channels silenced while training"),
+  dropout: dropoutRate.describe("share of pooled channels silenced while training"),
   ...trainingParams,
   epochs: trainingParams.epochs.default(19),
   batchSize: trainingParams.batchSize.default(4),

@@ -15,6 +15,16 @@ import { runOnnx } from "../run-model.ts";
 /** Parameters other than the defaults, by model: networks are made small, and learn fast, to keep this file quick. */
 const SMALL: Record<string, Record<string, unknown>> = {
   mlp: { hidden: [16], epochs: 12, batchSize: 16, learningRate: 0.02 },
+  "multimodal-cnn": {
+    kernels: [5, 3, 3],
+    channels: [6],
+    head: [12],
+    dropout: 0,
+    epochs: 12,
+    learningRate: 0.05,
+  },
+  "multimodal-mlp": { hidden: [12], head: [12], epochs: 12, batchSize: 16, learningRate: 0.02 },
+  resnet1d: { channels: 6, blocks: [1], epochs: 12, batchSize: 16, learningRate: 0.05 },
   timnet: { channels: 8, blocks: 3, epochs: 12, learningRate: 0.02 },
   // the smallest attention layers, and few steps: WiggleNet's convolutions are the costly part of this file
   wigglenet: { channels: 4, epochs: 6, batchSize: 16, learningRate: 0.02 },

@@ -1,0 +1,109 @@
+/** The networks of golden runs, with weights and features from an integer hash, the same as in tools/golden/engine.py. */
+import { widthOf } from "../src/dataset/dataset.ts";
+import { sizeOf } from "../src/engine/graph.ts";
+import { type Network, trace, type Weights } from "../src/engine/network.ts";
+import { mlp, mlpNetwork } from "../src/models/mlp.ts";
+import { multimodalCnn, multimodalCnnNetwork } from "../src/models/multimodal-cnn.ts";
+import { multimodalMlp, multimodalMlpNetwork } from "../src/models/multimodal-mlp.ts";
+import { resnet1d, resnet1dNetwork } from "../src/models/resnet1d.ts";
+import { timnet, timnetNetwork } from "../src/models/timnet.ts";
+import { wigglenet, wigglenetNetwork } from "../src/models/wigglenet.ts";
+import { hashed } from "./hashed.ts";
+
+export interface NetworkCase {
+  /** A model's id; its parameters stand beside it. */
+  readonly model: string;
+  /** Of one row. */
+  readonly shape: readonly number[];
+  readonly labels: number;
+}
+
+export function networkOf({ model, shape, labels, ...options }: NetworkCase): Network {
+  switch (model) {
+    case "mlp":
+      return mlpNetwork(widthOf(shape), labels, mlp.params.parse(options));
+    case "multimodal-mlp":
+      return multimodalMlpNetwork(shape, labels, multimodalMlp.params.parse(options));
+    case "multimodal-cnn":
+      return multimodalCnnNetwork(shape, labels, multimodalCnn.params.parse(options));
+    case "resnet1d":
+      return resnet1dNetwork(shape, labels, resnet1d.params.parse(options));
+    case "timnet":
+      return timnetNetwork(shape, labels, timnet.params.parse(options));
+    case "wigglenet":
+      return wigglenetNetwork(shape, labels, wigglenet.params.parse(options));
+    default:
+      throw new Error(`no network of the model ${model}`);
+  }
+}
+
+/** Hashed weights, as tools/golden/engine.py sets them; running statistics at their start. */
+export function hashedWeights(network: Network): Weights {
+  const { graph } = trace(network, 1, false);
+  const weights = new Map<string, Float32Array<ArrayBuffer>>();
+  const byName = graph.parameters.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  for (const [salt, { name, value }] of byName.entries()) {
+    const u = hashed(salt, sizeOf(value.shape));
+    const bound = 1 / Math.sqrt(sizeOf(value.shape.slice(1)));
+    const startOf = name.includes("Norm")
+      ? (one: number) => 0.2 * one + (name.endsWith("weight") ? 1 : 0)
+      : (one: number) => one * (value.shape.length > 1 ? bound : 0.1);
+    weights.set(name, Float32Array.from(u, startOf));
+  }
+  for (const { name, value, initial } of graph.statistics)
+    weights.set(name, new Float32Array(value.shape[0]).fill(initial));
+  return weights;
+}
+
+/** Features [row, ...shape]. */
+export function hashedFeatures(shape: readonly number[], rows: number): Float32Array<ArrayBuffer> {
+  return Float32Array.from(hashed(1000, rows * sizeOf(shape)), (u) => 1.5 * u);
+}
+
+/** Weights as training may leave them: running statistics of data, and an output layer that tells rows apart. */
+export function trainedWeights(network: Network): Weights {
+  const weights = new Map(hashedWeights(network));
+  const output = weights.get("output.weight") ?? new Float32Array(0);
+  weights.set(
+    "output.weight",
+    output.map((weight) => 20 * weight),
+  );
+  for (const [i, { name, value }] of trace(network, 1, false).graph.statistics.entries()) {
+    const u = Float32Array.from(hashed(500 + i, sizeOf(value.shape)));
+    weights.set(
+      name,
+      u.map((one) => (name.endsWith("Variance") ? 1 + one / 2 : one / 3)),
+    );
+  }
+  return weights;
+}
+
+const common = { labels: 5, dropout: 0 };
+
+/** Networks whose exports tools/golden/exports.py runs in Python. */
+export const EXPORTED: Readonly<Record<string, NetworkCase & Record<string, unknown>>> = {
+  mlp: { ...common, model: "mlp", shape: [30], hidden: [24, 16] },
+  "mlp-batch-norm": { ...common, model: "mlp", shape: [30], hidden: [24, 16], batchNorm: true },
+  "multimodal-mlp": {
+    ...common,
+    model: "multimodal-mlp",
+    shape: [8, 21],
+    hidden: [12],
+    head: [10],
+    batchNorm: true,
+  },
+  "multimodal-cnn": { ...common, model: "multimodal-cnn", shape: [8, 50], channels: [4, 6], head: [12] },
+  "resnet1d-channels": { ...common, model: "resnet1d", shape: [6, 50], input: "channels", channels: 4 },
+  "resnet1d-unrolled": { ...common, model: "resnet1d", shape: [6, 50], channels: 4, blocks: [2, 1] },
+  "wigglenet-intended": { ...common, model: "wigglenet", shape: [9, 43], design: "intended", channels: 8 },
+  "wigglenet-as-run": { ...common, model: "wigglenet", shape: [9, 43], design: "as-run", channels: 8 },
+  timnet: {
+    ...common,
+    model: "timnet",
+    shape: [7, 20],
+    framePool: 2,
+    channels: 6,
+    blocks: 3,
+    headDropout: 0,
+  },
+};

@@ -1,0 +1,40 @@
+# What Python's runtime makes of exported networks: onnxruntime 1.31.1 (CPU, float32), numpy 2.4.
+# Features come from an integer hash that test/hashed.ts repeats.
+# Run: npx tsx tools/golden/exports.ts <folder> && python tools/golden/exports.py <folder> > test/golden/exports.json
+import json
+import math
+import pathlib
+import sys
+
+import numpy as np
+import onnxruntime
+
+ROWS = 6
+
+
+def hashed(salt, count):
+    i = np.arange(count, dtype=np.uint64)
+    m = np.uint64(0xFFFFFFFF)
+    h = ((i + np.uint64(1)) * np.uint64(2654435761) + np.uint64(salt) * np.uint64(40503)) & m
+    h ^= h >> np.uint64(15)
+    h = (h * np.uint64(2246822519)) & m
+    h ^= h >> np.uint64(13)
+    h = (h * np.uint64(3266489917)) & m
+    h ^= h >> np.uint64(16)
+    return h.astype(np.float64) / 2**31 - 1
+
+
+def run(path):
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    [features], [probabilities] = session.get_inputs(), session.get_outputs()
+    assert (features.name, probabilities.name) == ("features", "probabilities")
+    shape = features.shape[1:]
+    x = (hashed(1000, ROWS * math.prod(shape)) * 1.5).astype(np.float32).reshape(ROWS, *shape)
+    [result] = session.run(None, {"features": x})
+    return [float(f"{p:.9g}") for p in result.flatten()]
+
+
+files = sorted(pathlib.Path(sys.argv[1]).glob("*.onnx"))
+runs = ",\n".join(f"{json.dumps(file.stem)}: {json.dumps(run(file))}" for file in files)
+versions = json.dumps({"onnxruntime": onnxruntime.__version__})
+print(f'{{"versions": {versions},\n"rows": {ROWS},\n"probabilities": {{\n{runs}\n}}}}')
