@@ -1,5 +1,9 @@
 export { chroma } from "./chroma.ts";
 export { functionals } from "./functionals.ts";
+export { hMfcc } from "./h-mfcc.ts";
+export { hilbertSpectrum } from "./hilbert-spectrum.ts";
+export { imfSpectrum } from "./imf-spectrum.ts";
+export { imfStats } from "./imf-stats.ts";
 export { mel } from "./mel.ts";
 export { mfcc } from "./mfcc.ts";
 export { mfccStats } from "./mfcc-stats.ts";

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { cepstrum } from "../signal/cepstrum.ts";
+import { hilbertSpectrum } from "../signal/hilbert-spectrum.ts";
+import { defineFeature } from "./feature.ts";
+import { hilbertSpectrumShape } from "./hilbert-spectrum.ts";
+
+export const hMfcc = defineFeature({
+  id: "h-mfcc",
+  summary: "Hilbert MFCC: cepstral coefficients of the Hilbert-Huang spectrum per frame",
+  source: "Huang et al. 1998; emd.spectra.hilberthuang 0.8.1, then dB and DCT as librosa.feature.mfcc 0.11",
+  version: 1,
+  params: z.strictObject({
+    nMfcc: z.int().min(1).max(512).default(20).describe("number of coefficients, at most bins"),
+    ...hilbertSpectrumShape,
+  }),
+  axes: ["coefficient", "frame"],
+  extract(audio, params) {
+    const { bins, frames, data } = hilbertSpectrum(audio.samples, audio.sampleRate, params, true, params);
+    const cepstra = cepstrum({ rows: bins, cols: frames, data }, params.nMfcc);
+    return {
+      axes: ["coefficient", "frame"],
+      shape: [cepstra.rows, cepstra.cols],
+      data: new Float32Array(cepstra.data),
+    };
+  },
+});
