@@ -5,6 +5,7 @@ import { hash32 } from "../base/random.ts";
 import { VERSION } from "../base/version.ts";
 import { type RowKey, rowId } from "../dataset/rows.ts";
 import type { EpochReport } from "../models/model.ts";
+import { historySchema } from "../training/checkpoint.ts";
 import type { Cache } from "./cache.ts";
 import type { RecogniserConfig } from "./config.ts";
 import type { FeatureKeys } from "./features.ts";
@@ -13,15 +14,7 @@ import type { Pool } from "./pool.ts";
 
 const fitSchema = z.strictObject({
   probabilities: z.array(z.number()),
-  history: z.array(
-    z.strictObject({
-      epoch: z.number(),
-      epochs: z.number(),
-      loss: z.number(),
-      accuracy: z.number(),
-      learningRate: z.number(),
-    }),
-  ),
+  history: historySchema,
   seconds: z.number(),
   scaledOn: z.array(z.string()),
   shape: z.array(z.number()),

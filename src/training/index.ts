@@ -1,5 +1,8 @@
-/** Training of networks on a dataset: regimes, checkpoints, resuming; public names. */
-export type { EpochReport, TrainedNetwork, TrainingContext } from "./context.ts";
+/** Training of networks on a dataset: regimes, validation, checkpoints and warm starts; public names. */
+export type { CheckpointStore, EpochReport, TrainedNetwork, TrainingContext } from "./context.ts";
 export { type TrainingOptions, trainingParams } from "./options.ts";
-export { ratesAt, type Schedule } from "./schedule.ts";
+export { ratesAt, type Schedule, type StepPosition } from "./schedule.ts";
+export { type Phase, type Stage, stagesOf } from "./stages.ts";
 export { trainNetwork } from "./train-network.ts";
+export { decodeWeights, encodeWeights, type WarmStart, type WeightsProvenance } from "./warm-start.ts";
+export { describeStatistics, type WeightStatistics, weightStatistics } from "./weight-statistics.ts";

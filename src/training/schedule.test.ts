@@ -1,34 +1,65 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
-import golden from "../../test/golden/engine.json" with { type: "json" };
+import golden from "../../test/golden/schedules.json" with { type: "json" };
+import { freshPlateau, nextPlateau } from "./plateau.ts";
 import { ratesAt, type Schedule } from "./schedule.ts";
 
 const peak = { learningRate: 0.1, momentum: 0.9 };
-const course = (schedule: Schedule, steps: number): { learningRate: number; momentum: number }[] =>
-  Array.from({ length: steps }, (_, step) => ratesAt(schedule, step, steps, peak));
+/** [step, (learning rate, momentum)], flat; an epoch has so many steps. */
+const course = (schedule: Schedule, steps: number, stepsPerEpoch = 1): number[] =>
+  Array.from({ length: steps }, (_, step) =>
+    ratesAt(schedule, { step, steps, epoch: Math.floor(step / stepsPerEpoch) }, peak),
+  ).flatMap(({ learningRate, momentum }) => [learningRate, momentum]);
 
-test("1cycle is torch's OneCycleLR, learning rate and momentum", () => {
-  const steps = golden.oneCycle.length;
-  expect(steps).toBe(23);
-  const rates = course({ kind: "1cycle" }, steps);
-  const [rate, momentum] = [0, 1].map((column) => golden.oneCycle.map((row) => row[column]));
-  assertClose(
-    rates.map((one) => one.learningRate),
-    rate,
-    { relative: 1e-7 },
-    "learning rate",
-  );
-  assertClose(
-    rates.map((one) => one.momentum),
-    momentum,
-    { relative: 1e-7 },
-    "momentum",
-  );
+describe("courses equal torch's", () => {
+  test("step: StepLR", () => {
+    const { factor, epochs, course: expected } = golden.step;
+    assertClose(course({ kind: "step", factor, epochs }, expected.length), expected.flat(), {
+      relative: 1e-10,
+    });
+  });
+
+  test("cosine: CosineAnnealingLR", () => {
+    const expected = golden.cosine.course;
+    assertClose(course({ kind: "cosine" }, expected.length), expected.flat(), { relative: 1e-10 });
+  });
+
+  for (const { course: expected } of golden.oneCycle) {
+    test(`1cycle: OneCycleLR of ${expected.length} steps, with its momentum`, () => {
+      assertClose(course({ kind: "1cycle" }, expected.length), expected.flat(), { relative: 1e-10 });
+    });
+  }
+
+  test("stages one after another: SequentialLR", () => {
+    const [cosine, step] = golden.mixed.stages;
+    const both = [
+      ...course({ kind: "cosine" }, cosine),
+      ...course({ kind: "step", factor: 0.5, epochs: 2 }, step),
+    ];
+    assertClose(both, golden.mixed.course.flat(), { relative: 1e-10 });
+  });
+
+  for (const { factor, patience, rates } of golden.plateau) {
+    test(`plateau: ReduceLROnPlateau with factor ${factor} and patience ${patience}`, () => {
+      let plateau = freshPlateau;
+      const own = golden.losses.map((loss) => {
+        plateau = nextPlateau(plateau, loss, { factor, patience });
+        return 0.1 * plateau.factor;
+      });
+      assertClose(own, rates, { relative: 1e-10 });
+    });
+  }
+});
+
+test("step counts epochs, not steps", () => {
+  const rates = course({ kind: "step", factor: 0.5, epochs: 1 }, 6, 3).filter((_, i) => i % 2 === 0);
+  expect(rates).toEqual([0.1, 0.1, 0.1, 0.05, 0.05, 0.05]);
 });
 
 test("1cycle of a few steps stays finite and reaches no more than the peak", () => {
   for (const steps of [1, 2, 3, 4]) {
-    for (const { learningRate, momentum } of course({ kind: "1cycle" }, steps)) {
+    for (let step = 0; step < steps; step++) {
+      const { learningRate, momentum } = ratesAt({ kind: "1cycle" }, { step, steps, epoch: 0 }, peak);
       expect(learningRate).toBeGreaterThan(0);
       expect(learningRate).toBeLessThanOrEqual(0.1);
       expect(momentum).toBeGreaterThanOrEqual(0.85);
@@ -37,26 +68,6 @@ test("1cycle of a few steps stays finite and reaches no more than the peak", () 
   }
 });
 
-test("cosine falls from the peak by half a cosine", () => {
-  const rates = course({ kind: "cosine" }, 4).map((one) => one.learningRate);
-  assertClose(rates, [0.1, 0.1 * 0.85355339, 0.05, 0.1 * 0.14644661], { relative: 1e-7 });
-});
-
-test("phases scale the rate until their share of the steps; the last runs to the end", () => {
-  const phases = [
-    { until: 0.25, factor: 0.5 },
-    { until: 0.5, factor: 2 },
-    { until: 0.75, factor: 0.1 },
-  ];
-  const rates = course({ kind: "phases", phases }, 8);
-  assertClose(
-    rates.map((one) => one.learningRate),
-    [0.05, 0.05, 0.2, 0.2, 0.01, 0.01, 0.01, 0.01],
-    { relative: 1e-12 },
-  );
-  expect(rates.every((one) => one.momentum === 0.9)).toBe(true);
-});
-
 test("constant leaves the peak alone", () => {
-  expect(course({ kind: "constant" }, 2)).toEqual([peak, peak]);
+  expect(course({ kind: "constant" }, 2)).toEqual([0.1, 0.9, 0.1, 0.9]);
 });

@@ -1,17 +1,25 @@
-/** Schedules of learning rate and momentum as data. */
+/** Courses of learning rate and momentum within one stage, as data. Each equals the scheduler of torch that it names. */
 import type { StepRates } from "../engine/optimizer.ts";
 
 export type Schedule =
+  /** The rates as they are: also where a plateau decides about them. */
   | { readonly kind: "constant" }
-  /** The peak rate times `factor` until a share of all steps; the last phase runs to the end. */
-  | {
-      readonly kind: "phases";
-      readonly phases: readonly { readonly until: number; readonly factor: number }[];
-    }
+  /** Times `factor` every so many epochs (StepLR). */
+  | { readonly kind: "step"; readonly factor: number; readonly epochs: number }
+  /** OneCycleLR with its defaults (Smith & Topin 2018). */
   | { readonly kind: "1cycle" }
+  /** CosineAnnealingLR, to 0 at the end. */
   | { readonly kind: "cosine" };
 
-/** torch.optim.lr_scheduler.OneCycleLR's defaults (Smith & Topin 2018). */
+/** Where a training step stands in its stage; all from 0. */
+export interface StepPosition {
+  readonly step: number;
+  /** Steps of the whole stage. */
+  readonly steps: number;
+  readonly epoch: number;
+}
+
+/** torch.optim.lr_scheduler.OneCycleLR's defaults. */
 const WARM_UP_SHARE = 0.3;
 const START_DIVISOR = 25;
 const END_DIVISOR = 1e4;
@@ -21,23 +29,25 @@ const HIGHEST_MOMENTUM = 0.95;
 /**
  * The rates of one step.
  *
- * "1cycle" climbs to the peak and falls by cosines, with momentum against it between .95 and .85, as OneCycleLR does;
- * "cosine" falls from the peak to 0 at the end.
+ * "1cycle" climbs to the peak and falls by cosines, with momentum against it between .95 and .85; "cosine" falls from
+ * the peak to 0 at the end.
  *
- * @param step - from 0
- * @param steps - of the whole training
  * @param peak - the learning rate, and the momentum of schedules that leave it alone
  */
-export function ratesAt(schedule: Schedule, step: number, steps: number, peak: StepRates): StepRates {
+export function ratesAt(
+  schedule: Schedule,
+  { step, steps, epoch }: StepPosition,
+  peak: StepRates,
+): StepRates {
   const { learningRate, momentum } = peak;
   switch (schedule.kind) {
     case "constant":
       return peak;
-    case "phases": {
-      const share = (step + 0.5) / steps;
-      const phase = schedule.phases.find(({ until }) => share < until) ?? schedule.phases.at(-1);
-      return { learningRate: learningRate * (phase?.factor ?? 1), momentum };
-    }
+    case "step":
+      return {
+        learningRate: learningRate * schedule.factor ** Math.floor(epoch / schedule.epochs),
+        momentum,
+      };
     case "cosine":
       return { learningRate: cosineBetween(learningRate, 0, step / steps), momentum };
     case "1cycle": {

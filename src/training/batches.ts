@@ -1,0 +1,87 @@
+/** The numbers of a training step: rows of the dataset with noise and mixup, and their targets. */
+import type { Random } from "../base/random.ts";
+import { type Dataset, widthOf } from "../dataset/dataset.ts";
+import { balancedWeights, fillTargets } from "../engine/targets.ts";
+import { drawShare } from "./mixup.ts";
+import type { TrainingOptions } from "./options.ts";
+
+/** What a step reads; `batchSize` rows of each. */
+export interface StepInputs {
+  /** [row, ...shape] */
+  readonly features: Float32Array<ArrayBuffer>;
+  /** [row, label] */
+  readonly targets: Float32Array<ArrayBuffer>;
+  /** [row] */
+  readonly rowMask: Float32Array<ArrayBuffer>;
+}
+
+/** Rows that go into a step, and what they are mixed with. */
+export interface Batch {
+  readonly rows: Uint32Array;
+  /** As long as `rows`; the rows themselves without mixup. */
+  readonly partners: Uint32Array;
+  /** How much of each row is its own. */
+  readonly share: number;
+}
+
+export interface Batches {
+  /** Writes a batch into a step's buffers; missing rows are zeros and masked. */
+  fill(inputs: StepInputs, rows: Uint32Array, random: Random): Batch;
+  /** How many rows of the batch the logits name right; of a mixed row, the share of the label that they name. */
+  countRight(batch: Batch, logits: Float32Array): number;
+}
+
+export function createBatches(
+  data: Dataset,
+  options: Pick<TrainingOptions, "balanced" | "inputNoise" | "labelSmoothing" | "mixup">,
+): Batches {
+  const width = widthOf(data.shape);
+  const labels = data.labels.length;
+  const weights = options.balanced ? balancedWeights(data.y, labels) : new Float64Array(labels).fill(1);
+  const labelsOf = (rows: Uint32Array) => Int32Array.from(rows, (row) => data.y[row]);
+  return {
+    fill({ features, targets, rowMask }, rows, random) {
+      const count = rows.length;
+      const share = options.mixup > 0 ? drawShare(options.mixup, random) : 1;
+      const partners = share === 1 ? rows : random.shuffle(rows.slice());
+      for (let i = 0; i < count; i++) {
+        features.set(data.x.subarray(rows[i] * width, (rows[i] + 1) * width), i * width);
+      }
+      fillTargets(targets, labelsOf(rows), weights, options.labelSmoothing);
+      if (share < 1) {
+        for (let i = 0; i < count; i++) {
+          const other = partners[i] * width;
+          for (let j = 0; j < width; j++) {
+            const at = i * width + j;
+            features[at] = share * features[at] + (1 - share) * data.x[other + j];
+          }
+        }
+        const others = new Float32Array(targets.length);
+        fillTargets(others, labelsOf(partners), weights, options.labelSmoothing);
+        for (let i = 0; i < targets.length; i++) targets[i] = share * targets[i] + (1 - share) * others[i];
+      }
+      if (options.inputNoise > 0) {
+        for (let i = 0; i < count * width; i++) features[i] += options.inputNoise * random.normal();
+      }
+      features.fill(0, count * width);
+      rowMask.fill(1, 0, count).fill(0, count);
+      return { rows, partners, share };
+    },
+    countRight({ rows, partners, share }, logits) {
+      let right = 0;
+      for (let i = 0; i < rows.length; i++) {
+        const named = argMax(logits, i * labels, labels);
+        if (named === data.y[rows[i]]) right += share;
+        if (named === data.y[partners[i]]) right += 1 - share;
+      }
+      return right;
+    },
+  };
+}
+
+/** Index of the first largest of `count` numbers. */
+export function argMax(numbers: Float32Array, from: number, count: number): number {
+  let best = 0;
+  for (let i = 1; i < count; i++) if (numbers[from + i] > numbers[from + best]) best = i;
+  return best;
+}
