@@ -8,6 +8,7 @@ export { mel } from "./mel.ts";
 export { mfcc } from "./mfcc.ts";
 export { mfccStats } from "./mfcc-stats.ts";
 export { pcen } from "./pcen.ts";
+export { pitch } from "./pitch.ts";
 export { spectral } from "./spectral.ts";
 export { spectralContrast } from "./spectral-contrast.ts";
 export { wMfcc } from "./w-mfcc.ts";

@@ -3,7 +3,7 @@
  * (Boersma 1993, IFA Proceedings 17: 97-110, equations 8 and 9). No path search, no interpolation between lags.
  */
 import { AudioError } from "../base/errors.ts";
-import { createRealFft } from "./fft.ts";
+import { createAutocorrelation } from "./autocorrelation.ts";
 import { createWindow } from "./window.ts";
 
 export interface PitchSettings {
@@ -69,41 +69,4 @@ export function autocorrelationPitch(
     }
   }
   return { lag, strength };
-}
-
-/**
- * The autocorrelation at lags 0 to maxLag of `length` samples, but for a constant factor; the result is overwritten
- * by the next call. The power spectrum of the zero-padded samples is real and even, so that its inverse transform
- * is a cosine transform, which needs a real transform of half the length only (Press et al. 2007, Numerical
- * Recipes, section 12.4.2).
- */
-function createAutocorrelation(length: number, maxLag: number): (samples: Float64Array) => Float64Array {
-  const fft = createRealFft(2 * length);
-  const folding = createRealFft(length);
-  const cosines = Float64Array.from({ length }, (_, k) => Math.cos((Math.PI * k) / length));
-  const sines = Float64Array.from({ length }, (_, k) => Math.sin((Math.PI * k) / length));
-  const padded = new Float64Array(2 * length);
-  const re = new Float64Array(fft.bins);
-  const im = new Float64Array(fft.bins);
-  const folded = new Float64Array(length);
-  const result = new Float64Array(maxLag + 1);
-  return (samples) => {
-    padded.set(samples);
-    fft.forward(padded, re, im);
-    for (let k = 0; k < re.length; k++) re[k] = re[k] * re[k] + im[k] * im[k];
-    let odd = 0.5 * (re[0] - re[length]); // lag 1
-    folded[0] = 0.5 * (re[0] + re[length]);
-    for (let k = 1; k < length; k++) {
-      const difference = re[k] - re[length - k];
-      folded[k] = 0.5 * (re[k] + re[length - k]) - sines[k] * difference;
-      odd += re[k] * cosines[k];
-    }
-    folding.forward(folded, re, im);
-    for (let lag = 0; lag <= maxLag; lag += 2) {
-      result[lag] = re[lag / 2];
-      if (lag > 0) odd -= im[lag / 2];
-      if (lag < maxLag) result[lag + 1] = odd;
-    }
-    return result;
-  };
 }

@@ -69,7 +69,20 @@ def pcen(y, rate, p):
     return librosa.pcen(S * p.get("scale", 2**31), sr=rate, hop_length=p.get("hopSamples", 512), **keywords)
 
 
-FEATURES = {"spectral": spectral, "chroma": chroma, "spectral-contrast": contrast, "pcen": pcen}
+def pitch(y, rate, p):
+    names = dict(fminHz="fmin", fmaxHz="fmax", frameSamples="frame_length", hopSamples="hop_length",
+                 resolution="resolution", maxTransitionRate="max_transition_rate", switchProbability="switch_prob",
+                 noTroughProbability="no_trough_prob")
+    options = dict(fmin=60, fmax=600, hop_length=512) | {names[k]: v for k, v in p.items() if k in names}
+    f0, voiced, probability = librosa.pyin(y, sr=rate, **options)
+    height = f0 if p.get("unit", "hz") == "hz" else 12 * np.log2(f0 / 27.5)
+    if p.get("unvoiced") == "interpolate" and voiced.any():
+        at = np.arange(len(f0))
+        height = np.interp(at, at[voiced], height[voiced])
+    return np.stack([np.nan_to_num(height), voiced, probability])
+
+
+FEATURES = {"spectral": spectral, "chroma": chroma, "spectral-contrast": contrast, "pcen": pcen, "pitch": pitch}
 HALF = dict(nFft=512, hopSamples=160, winSamples=400, window="hamming", center=False)
 CASES = [
     *[("spectral", s, 4000, 16000, {}) for s in SIGNALS],
@@ -91,6 +104,15 @@ CASES = [
                                         gain=0.8, bias=10, power=0.25, timeConstantS=0.06, eps=1e-3, maxSize=3)),
     ("pcen", "noise", 3000, 16000, dict(nMels=16, power=0, maxSize=4)),
     ("pcen", "noise", 3000, 16000, dict(nMels=16, bias=0)),
+    *[("pitch", s, 8000, 16000, {}) for s in SIGNALS],
+    ("pitch", "vowel", 20000, 22050, {}),
+    ("pitch", "vowel", 24000, 48000, dict(unit="semitones", unvoiced="interpolate")),
+    ("pitch", "sweep", 30000, 16000, dict(hopSamples=256, frameSamples=1024, fminHz=80, fmaxHz=1000, resolution=0.25,
+                                          maxTransitionRate=50)),
+    ("pitch", "vowel", 8000, 16000, dict(switchProbability=0.2, noTroughProbability=0.3, resolution=0.34)),
+    ("pitch", "noise", 8000, 16000, dict(noTroughProbability=1, frameSamples=801, unvoiced="interpolate",
+                                         maxTransitionRate=5, fminHz=100)),
+    ("pitch", "noise", 1, 16000, {}),
 ]
 cases = []
 for feature, signal, n, rate, params in CASES:

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { assertClose } from "../../test/assert-close.ts";
+import { lcgNoise } from "../../test/golden-signals.ts";
+import { createAutocorrelation } from "./autocorrelation.ts";
+
+test.each([
+  [8, 7],
+  [30, 12],
+  [512, 301],
+])("%d samples up to lag %d: the sums of products", (length, maxLag) => {
+  const samples = lcgNoise(length, length);
+  const expected = Array.from({ length: maxLag + 1 }, (_, lag) => {
+    let sum = 0;
+    for (let n = 0; n + lag < length; n++) sum += samples[n] * samples[n + lag];
+    return sum;
+  });
+  const correlate = createAutocorrelation(length, maxLag);
+  assertClose(correlate(samples), expected, { relative: 1e-12 });
+  expect(correlate(new Float64Array(length)).every((value) => value === 0)).toBe(true);
+});
