@@ -27,10 +27,14 @@ export {
   type Tensor,
 } from "./onnx/session.ts";
 export {
+  abs,
   add,
+  cos,
   div,
+  erf,
   exp,
   gate,
+  gelu,
   log,
   maximum,
   mul,
@@ -38,6 +42,8 @@ export {
   scale,
   shift,
   sigmoid,
+  sign,
+  sin,
   sqrt,
   square,
   sub,

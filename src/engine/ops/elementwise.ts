@@ -63,6 +63,24 @@ const sigmoidOp = unary("sigmoid", "Sigmoid", (_x, y, g) => mul(g, mul(y, sub(y.
 const tanhOp = unary("tanh", "Tanh", (_x, y, g) => mul(g, sub(y.graph.scalar(1), square(y))));
 const expOp = unary("exp", "Exp", (_x, y, g) => mul(g, y));
 const logOp = unary("log", "Log", (x, _y, g) => div(g, x));
+const sinOp = unary("sin", "Sin", (x, _y, g) => mul(g, cos(x)));
+const cosOp = unary("cos", "Cos", (x, _y, g) => scale(mul(g, sin(x)), -1));
+const erfOp = unary("erf", "Erf", (x, _y, g) =>
+  mul(g, scale(exp(scale(square(x), -1)), 2 / Math.sqrt(Math.PI))),
+);
+const absOp = unary("abs", "Abs", (x, _y, g) => mul(g, sign(x)));
+/** Piecewise constant: it ends the backward pass. */
+const signOp: Op = {
+  type: "sign",
+  infer: ([shape]) => shape,
+  lower: (onnx, inputs) => onnx.node("Sign", inputs),
+};
+/** With P the standard normal distribution and p its density: y = x P(x), dy/dx = P(x) + x p(x). */
+const geluOp = unary("gelu", "Gelu", (x, _y, g) => {
+  const distribution = scale(shift(erf(scale(x, Math.SQRT1_2)), 1), 0.5);
+  const density = scale(exp(scale(square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+  return mul(g, add(distribution, mul(x, density)));
+});
 const sqrtOp = unary("sqrt", "Sqrt", (_x, y, g) => div(scale(g, 0.5), y));
 const squareOp: Op = {
   type: "square",
@@ -80,6 +98,15 @@ export const sigmoid = (x: Value): Value => apply(sigmoidOp, [x], undefined);
 export const tanh = (x: Value): Value => apply(tanhOp, [x], undefined);
 export const exp = (x: Value): Value => apply(expOp, [x], undefined);
 export const log = (x: Value): Value => apply(logOp, [x], undefined);
+export const sin = (x: Value): Value => apply(sinOp, [x], undefined);
+export const cos = (x: Value): Value => apply(cosOp, [x], undefined);
+export const erf = (x: Value): Value => apply(erfOp, [x], undefined);
+/** The size of each number; its gradient at 0 is 0. */
+export const abs = (x: Value): Value => apply(absOp, [x], undefined);
+/** -1, 0 or 1, without a gradient. */
+export const sign = (x: Value): Value => apply(signOp, [x], undefined);
+/** x times the standard normal distribution at x (Hendrycks & Gimpel 2016), without approximation. */
+export const gelu = (x: Value): Value => apply(geluOp, [x], undefined);
 export const sqrt = (x: Value): Value => apply(sqrtOp, [x], undefined);
 export const square = (x: Value): Value => apply(squareOp, [x], undefined);
 

@@ -7,16 +7,22 @@ import { hashed } from "../../../test/hashed.ts";
 import { gradients } from "../gradient.ts";
 import { Graph, type Shape, type Value } from "../graph.ts";
 import {
+  abs,
   add,
+  cos,
   div,
+  erf,
   exp,
   gate,
+  gelu,
   log,
   mul,
   relu,
   scale,
   shift,
   sigmoid,
+  sign,
+  sin,
   sqrt,
   square,
   sub,
@@ -80,6 +86,9 @@ describe("elementwise", () => {
     tanh: { op: tanh, domain: away, math: Math.tanh },
     exp: { op: exp, domain: away, math: Math.exp },
     log: { op: log, domain: positive, math: Math.log },
+    sin: { op: sin, domain: away, math: Math.sin },
+    cos: { op: cos, domain: away, math: Math.cos },
+    abs: { op: abs, domain: away, math: Math.abs },
     sqrt: { op: sqrt, domain: positive, math: Math.sqrt },
     square: { op: square, domain: away, math: (x) => x * x },
     scale: { op: (x) => scale(x, -2.5), domain: away, math: (x) => -2.5 * x },
@@ -114,6 +123,26 @@ describe("elementwise", () => {
     expect(() => gate(graph.leaf("x", [2, 3]), graph.leaf("h", [2, 1]))).toThrow(
       "(gate): expected a value and a gate of one shape; got [2, 3] and [2, 1]",
     );
+  });
+  test("erf and gelu: values from tables, and gradients", async () => {
+    const numbers = [-3, -0.5, 0, 0.5, 1, 2];
+    // Abramowitz & Stegun 1964, table 7.1
+    const erfs = [-0.99997791, -0.520499878, 0, 0.520499878, 0.842700793, 0.995322265];
+    assertClose(await evaluated([[6]], [numbers], ([x]) => erf(x)), erfs, { absolute: 2e-7 });
+    const scaled = numbers.map((x) => x * Math.SQRT2);
+    assertClose(
+      await evaluated([[6]], [scaled], ([x]) => gelu(x)),
+      scaled.map((x, i) => (x * (1 + erfs[i])) / 2),
+      { absolute: 5e-7 },
+    );
+    const domain = (u: number): number => 3 * u;
+    for (const op of [erf, gelu])
+      await checkGradients({ shapes: [[4, 5]], build: ([x]) => op(x), domain, step: 0.01 });
+  });
+  test("sign: value, and no gradient", async () => {
+    expect(await evaluated([[3]], [[-2, 0, 5]], ([x]) => sign(x))).toEqual([-1, 0, 1]);
+    const x = new Graph(1, true).leaf("x", [3]);
+    expect(gradients(reduceSum(sign(x), [0]), [x])).toEqual([undefined]);
   });
   test("relu: the gradient passes tiny and huge outputs alike", async () => {
     const numbers = [1e-35, 1e35, 0, -1e-35];
