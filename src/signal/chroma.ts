@@ -42,8 +42,16 @@ export function chroma(
     let largest = 0;
     let sum = 0;
     for (let pitchClass = 0, at = 0; pitchClass < nChroma; pitchClass++) {
+      // two sums: the additions of one need not wait for those of the other
       let energy = 0;
-      for (let bin = 0; bin < power.length; bin++, at++) energy += filters[at] * power[bin];
+      let odd = 0;
+      let bin = 0;
+      for (; bin < power.length - 1; bin += 2, at += 2) {
+        energy += filters[at] * power[bin];
+        odd += filters[at + 1] * power[bin + 1];
+      }
+      if (bin < power.length) energy += filters[at++] * power[bin];
+      energy += odd;
       classes[pitchClass] = energy;
       sum += energy;
       if (energy > largest) largest = energy;

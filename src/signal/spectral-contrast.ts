@@ -3,7 +3,6 @@ import { ConfigError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { powerToDb } from "./decibel.ts";
 import { roundHalfEven } from "./round.ts";
-import { mean } from "./statistics.ts";
 import { countFrames, eachPowerSpectrum, type StftSettings } from "./stft.ts";
 
 export interface SpectralContrastSettings extends StftSettings {
@@ -42,14 +41,13 @@ export function spectralContrast(
   const frames = countFrames(samples.length, settings);
   const valleys = new Float64Array(bands.length * frames);
   const peaks = new Float64Array(bands.length * frames);
-  const magnitude = new Float64Array(Math.floor(settings.nFft / 2) + 1);
+  const least = new Float64Array(Math.max(...bands.map(({ ends }) => ends)));
+  const most = new Float64Array(least.length);
   eachPowerSpectrum(samples, settings, (power, frame) => {
-    bands.forEach(({ from, to, ends }, band) => {
-      const sorted = magnitude.subarray(from, to); // neighbours may share a bin: every band gets it anew
-      for (let bin = from; bin < to; bin++) magnitude[bin] = Math.sqrt(power[bin]);
-      sorted.sort();
-      valleys[band * frames + frame] = mean(sorted.subarray(0, ends));
-      peaks[band * frames + frame] = mean(sorted.subarray(sorted.length - ends));
+    bands.forEach((band, row) => {
+      selectEnds(power, band, least, most);
+      valleys[row * frames + frame] = meanRoot(least, band.ends);
+      peaks[row * frames + frame] = meanRoot(most, band.ends);
     });
   });
   if (!settings.linear) {
@@ -87,4 +85,34 @@ function octaveBands(sampleRate: number, settings: SpectralContrastSettings): Ba
     const counted = k === nBands ? nBins - from : last - from + 1;
     return { from, to, ends: Math.min(to - from, Math.max(1, roundHalfEven(quantile * counted))) };
   });
+}
+
+/** Writes the smallest values of a band, ascending, to the beginning of `least` and the largest, descending, to `most`. */
+function selectEnds(
+  power: Float64Array,
+  { from, to, ends }: Band,
+  least: Float64Array,
+  most: Float64Array,
+): void {
+  least.fill(Number.POSITIVE_INFINITY, 0, ends);
+  most.fill(Number.NEGATIVE_INFINITY, 0, ends);
+  for (let bin = from; bin < to; bin++) {
+    const value = power[bin];
+    if (value < least[ends - 1]) {
+      let at = ends - 1;
+      for (; at > 0 && least[at - 1] > value; at--) least[at] = least[at - 1];
+      least[at] = value;
+    }
+    if (value > most[ends - 1]) {
+      let at = ends - 1;
+      for (; at > 0 && most[at - 1] < value; at--) most[at] = most[at - 1];
+      most[at] = value;
+    }
+  }
+}
+
+function meanRoot(power: Float64Array, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += Math.sqrt(power[i]);
+  return sum / count;
 }
