@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { powerToDb } from "../signal/decibel.ts";
-import { melSpectrogram } from "../signal/mfcc.ts";
+import { melSpectrogram } from "../signal/mel-spectrogram.ts";
 import { WINDOW_NAMES } from "../signal/window.ts";
 import { defineFeature } from "./feature.ts";
 
@@ -44,7 +44,7 @@ export const mel = defineFeature({
   id: "mel",
   summary: "Mel spectrogram: energy per band and frame, linear or in dB",
   source: "Slaney 1998, Auditory Toolbox; librosa.feature.melspectrogram 0.11",
-  version: 1,
+  version: 2,
   params: z.strictObject({
     ...spectrumShape,
     ...melShape,
@@ -61,16 +61,8 @@ export const mel = defineFeature({
   }),
   axes: ["band", "frame"],
   extract(audio, params) {
-    const {
-      rows: frames,
-      cols: bands,
-      data: byFrame,
-    } = melSpectrogram(audio.samples, audio.sampleRate, params, params.power);
-    if (params.decibels) powerToDb(byFrame);
-    const data = new Float32Array(byFrame.length);
-    for (let frame = 0, i = 0; frame < frames; frame++) {
-      for (let band = 0; band < bands; band++, i++) data[band * frames + frame] = byFrame[i];
-    }
-    return { axes: ["band", "frame"], shape: [bands, frames], data };
+    const { rows, cols, data } = melSpectrogram(audio.samples, audio.sampleRate, params, params.power);
+    if (params.decibels) powerToDb(data);
+    return { axes: ["band", "frame"], shape: [rows, cols], data };
   },
 });

@@ -15,10 +15,7 @@ export const statisticsShape = {
 };
 
 /** The statistics of every row over the frames, [descriptor]. */
-export function summarise(
-  { rows, cols, data }: Matrix<Float64Array>,
-  statistics: "mean" | "sd" | "mean-sd",
-): Feature {
+export function summarise({ rows, cols, data }: Matrix, statistics: "mean" | "sd" | "mean-sd"): Feature {
   const series = Array.from({ length: rows }, (_, row) => data.subarray(row * cols, (row + 1) * cols));
   const descriptors = Float32Array.from([
     ...(statistics === "sd" ? [] : series.map(mean)),
@@ -31,7 +28,7 @@ export const mfccStats = defineFeature({
   id: "mfcc-stats",
   summary: "Mean and standard deviation of MFCC over time",
   source: "librosa.feature.mfcc 0.11; numpy.mean and numpy.std over frames",
-  version: 1,
+  version: 2,
   params: z.strictObject({ ...mfccShape, ...statisticsShape }),
   axes: ["descriptor"],
   extract(audio, params) {

@@ -32,7 +32,7 @@ export function mfccWithDeltas(
   samples: Float32Array | Float64Array,
   sampleRate: number,
   settings: z.output<typeof params>,
-): Matrix<Float64Array> {
+): Matrix<Float32Array<ArrayBuffer>> {
   checkSize(
     "hopSamples, nMfcc, deltas",
     "the coefficients",
@@ -43,7 +43,7 @@ export function mfccWithDeltas(
   if (settings.deltas === 0) return base;
   const frames = base.cols;
   const size = base.data.length;
-  const data = new Float64Array(size * (1 + settings.deltas));
+  const data = new Float32Array(size * (1 + settings.deltas));
   data.set(base.data);
   const mode = frames < DELTA_WIDTH ? "nearest" : "interp";
   for (let order = 1; order <= settings.deltas; order++) {
@@ -56,11 +56,11 @@ export const mfcc = defineFeature({
   id: "mfcc",
   summary: "Mel-frequency cepstral coefficients per frame, on request with Δ and ΔΔ",
   source: "Davis & Mermelstein 1980; librosa.feature.mfcc and librosa.feature.delta 0.11",
-  version: 1,
+  version: 2,
   params,
   axes: ["coefficient", "frame"],
   extract(audio, settings) {
     const { rows, cols, data } = mfccWithDeltas(audio.samples, audio.sampleRate, settings);
-    return { axes: ["coefficient", "frame"], shape: [rows, cols], data: new Float32Array(data) };
+    return { axes: ["coefficient", "frame"], shape: [rows, cols], data };
   },
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { melSpectrogram } from "../signal/mfcc.ts";
+import { melSpectrogram } from "../signal/mel-spectrogram.ts";
 import { PCEN_DEFAULTS, pcenInPlace } from "../signal/pcen.ts";
 import { defineFeature } from "./feature.ts";
 import { melShape, spectrumShape } from "./mel.ts";
@@ -50,11 +50,7 @@ export const pcen = defineFeature({
     const energies = melSpectrogram(samples, sampleRate, params, 1);
     for (let i = 0; i < energies.data.length; i++) energies.data[i] *= params.scale;
     pcenInPlace(energies, sampleRate / params.hopSamples, params);
-    const { rows: frames, cols: bands, data: byFrame } = energies;
-    const data = new Float32Array(byFrame.length);
-    for (let frame = 0, i = 0; frame < frames; frame++) {
-      for (let band = 0; band < bands; band++, i++) data[band * frames + frame] = byFrame[i];
-    }
-    return { axes: ["band", "frame"], shape: [bands, frames], data };
+    const { rows, cols, data } = energies;
+    return { axes: ["band", "frame"], shape: [rows, cols], data };
   },
 });

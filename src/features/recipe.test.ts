@@ -190,10 +190,12 @@ describe("extractRecipe", () => {
 });
 
 test("a feature that is not finite is refused", () => {
-  const loud = { samples: new Float32Array(2048).fill(3e38), sampleRate: 16000 };
-  const run = (): Feature => extractFeature(loud, { id: "mel", params: {} });
-  expect(run).toThrow(AudioError);
-  expect(run).toThrow("feature mel: expected finite values, got Infinity");
+  const samples = Float32Array.from({ length: 2048 }, (_, n) => 1e20 * Math.sin(n));
+  for (const id of ["mel", "mfcc"] as const) {
+    const run = (): Feature => extractFeature({ samples, sampleRate: 16000 }, { id, params: {} });
+    expect(run).toThrow(AudioError);
+    expect(run).toThrow(`feature ${id}: expected finite values, got Infinity`);
+  }
 });
 
 describe("errors name the feature once", () => {

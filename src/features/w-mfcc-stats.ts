@@ -7,7 +7,7 @@ export const wMfccStats = defineFeature({
   id: "w-mfcc-stats",
   summary: "Mean and standard deviation of wavelet MFCC over time",
   source: "pywt.wavedec 1.8 and librosa.feature.mfcc 0.11; numpy.mean and numpy.std over frames",
-  version: 1,
+  version: 2,
   params: z.strictObject({ ...wMfccShape, ...statisticsShape }),
   axes: ["descriptor"],
   extract(audio, params) {

@@ -23,7 +23,10 @@ const params = z.strictObject(wMfccShape);
  *
  * @throws AudioError if the clip is too short for the splits
  */
-export function waveletMfcc(audio: Audio, settings: z.output<typeof params>): Matrix<Float64Array> {
+export function waveletMfcc(
+  audio: Audio,
+  settings: z.output<typeof params>,
+): Matrix<Float32Array<ArrayBuffer>> {
   const { wavelet, splits, mode } = settings;
   const sequence = waveletSequence(audio.samples, wavelet, splits, mode);
   return mfccWithDeltas(sequence, audio.sampleRate, settings);
@@ -33,11 +36,11 @@ export const wMfcc = defineFeature({
   id: "w-mfcc",
   summary: "Wavelet MFCC: MFCC of the wavelet coefficients laid end to end, coarsest first",
   source: "Palo & Mohanty 2018 (wavelet cepstra for emotion); pywt.wavedec 1.8 and librosa.feature.mfcc 0.11",
-  version: 1,
+  version: 2,
   params,
   axes: ["coefficient", "frame"],
   extract(audio, settings) {
     const { rows, cols, data } = waveletMfcc(audio, settings);
-    return { axes: ["coefficient", "frame"], shape: [rows, cols], data: new Float32Array(data) };
+    return { axes: ["coefficient", "frame"], shape: [rows, cols], data };
   },
 });

@@ -1,4 +1,7 @@
 /** The discrete cosine transform of type II, by its basis: for the short vectors of cepstra. */
+import type { Matrix } from "../base/matrix.ts";
+import { LANES } from "./kernel/frames.ts";
+import { floatsAt, kernel, openArena, VECTOR } from "./kernel/kernel.ts";
 import { memo } from "./memo.ts";
 
 export type DctNorm = "ortho" | "none";
@@ -48,4 +51,48 @@ export function dct(
     if (n < end) even += basis[b++] * input[n];
     output[outputAt + k * step] = even + odd;
   }
+}
+
+/** Columns that are in the kernel's memory at a time. */
+const COLUMNS_AT_ONCE = 256;
+
+/** Coefficients that the kernel sums side by side. */
+const ROWS_AT_ONCE = 4;
+
+/**
+ * The first nOut coefficients of the DCT-II of every column, in float32: rows = coefficients.
+ *
+ * @param input - rows = values
+ */
+export function dctOfColumns(
+  input: Matrix<Float32Array>,
+  nOut: number,
+  norm: DctNorm,
+): Matrix<Float32Array<ArrayBuffer>> {
+  const { rows: nIn, cols } = input;
+  const basis = dctBasis(nOut, nIn, norm);
+  const data = new Float32Array(nOut * cols);
+  const nVectors = Math.ceil(Math.min(COLUMNS_AT_ONCE, cols) / LANES.f32);
+  const row = nVectors * LANES.f32;
+  const paddedRows = Math.ceil(nOut / ROWS_AT_ONCE) * ROWS_AT_ONCE;
+  for (let first = 0; first < cols; first += row) {
+    const count = Math.min(row, cols - first);
+    const arena = openArena();
+    const weights = arena.reserve("f32", paddedRows * nIn);
+    const from = arena.reserve("f32", nIn * row);
+    const to = arena.reserve("f32", paddedRows * row);
+    floatsAt(weights, paddedRows * nIn).fill(0, basis.length);
+    floatsAt(weights, basis.length).set(basis);
+    const values = floatsAt(from, nIn * row);
+    for (let n = 0; n < nIn; n++) {
+      values.set(input.data.subarray(n * cols + first, n * cols + first + count), n * row);
+      values.fill(0, n * row + count, (n + 1) * row);
+    }
+    kernel().product(weights, paddedRows, nIn, from, to, nVectors * VECTOR);
+    const coefficients = floatsAt(to, nOut * row);
+    for (let k = 0; k < nOut; k++) {
+      data.set(coefficients.subarray(k * row, k * row + count), k * cols + first);
+    }
+  }
+  return { rows: nOut, cols, data };
 }

@@ -15,7 +15,8 @@ export {
   melFilterBank,
   melToHz,
 } from "./mel.ts";
-export { type MfccSettings, melSpectrogram, mfcc } from "./mfcc.ts";
+export { melSpectrogram } from "./mel-spectrogram.ts";
+export { type MfccSettings, mfcc } from "./mfcc.ts";
 export { preEmphasis } from "./pre-emphasis.ts";
 export { resample } from "./resample.ts";
 export { countFrames, eachPowerSpectrum, STFT_DEFAULTS, type StftSettings, spectrogram } from "./stft.ts";

@@ -116,7 +116,7 @@ function createBank(
 export function applyMel(
   bank: MelFilterBank,
   spectrum: Float64Array,
-  bands: Float64Array,
+  bands: Float32Array | Float64Array,
   at = 0,
   step = 1,
 ): void {

@@ -30,38 +30,36 @@ export const PCEN_DEFAULTS: PcenSettings = {
  * PCEN of band energies, in place: (E / (eps + M)^gain + bias)^power - bias^power, where M smooths E over time by a
  * first-order filter that begins at 1.
  *
- * @param energies - rows = frames, cols = bands; not negative
+ * @param energies - rows = bands, cols = frames; not negative
  * @param framesPerS - frames per second
  * @see Wang et al. 2017, ICASSP: 5670-5674; librosa.pcen (0.11)
  */
-export function pcenInPlace(
-  energies: Matrix<Float64Array>,
-  framesPerS: number,
-  settings: PcenSettings,
-): void {
-  const { rows: frames, cols: bands, data } = energies;
+export function pcenInPlace(energies: Matrix, framesPerS: number, settings: PcenSettings): void {
+  const { rows: bands, cols: frames, data } = energies;
   const { gain, bias, power, timeConstantS, eps, maxSize } = settings;
   const t = timeConstantS * framesPerS;
   const b = (Math.sqrt(1 + 4 * t * t) - 1) / (2 * t * t);
   const below = Math.floor(maxSize / 2);
   const above = maxSize - 1 - below;
   const floor = bias ** power;
+  const column = new Float64Array(bands);
   const smoothed = new Float64Array(bands).fill(1);
   for (let frame = 0; frame < frames; frame++) {
-    const at = frame * bands;
+    for (let band = 0; band < bands; band++) column[band] = data[band * frames + frame];
     for (let band = 0; band < bands; band++) {
       let reference = 0;
       const last = Math.min(bands - 1, band + above);
       for (let near = Math.max(0, band - below); near <= last; near++) {
-        if (data[at + near] > reference) reference = data[at + near];
+        if (column[near] > reference) reference = column[near];
       }
       smoothed[band] += b * (reference - smoothed[band]);
-    }
-    for (let band = 0; band < bands; band++) {
-      const value = data[at + band] * Math.exp(-gain * (Math.log(eps) + Math.log1p(smoothed[band] / eps)));
-      if (power === 0) data[at + band] = Math.log1p(value);
-      else if (bias === 0) data[at + band] = value ** power;
-      else data[at + band] = floor * Math.expm1(power * Math.log1p(value / bias));
+      const level = Math.log(eps) + Math.log1p(smoothed[band] / eps);
+      const value = column[band] * Math.exp(-gain * level);
+      let result: number;
+      if (power === 0) result = Math.log1p(value);
+      else if (bias === 0) result = value ** power;
+      else result = floor * Math.expm1(power * Math.log1p(value / bias));
+      data[band * frames + frame] = result;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ConfigError } from "../base/errors.ts";
 import { MEL_DEFAULTS } from "./mel.ts";
-import { melSpectrogram } from "./mfcc.ts";
+import { melSpectrogram } from "./mel-spectrogram.ts";
 import { checkSize, MAX_NUMBERS } from "./size.ts";
 import { STFT_DEFAULTS, spectrogram } from "./stft.ts";
 

@@ -33,7 +33,7 @@ const wavelets: FunctionalGroup = {
     const sequence = waveletSequence(samples, "db4", 2, "symmetric");
     const settings = { ...STFT_DEFAULTS, ...MEL_DEFAULTS, nMels: N_MELS, nMfcc: N_WAVELET_MFCC, lifter: 0 };
     const { data, cols } = mfcc(sequence, ANALYSIS_RATE, settings);
-    return meansAndSds(rowsOf(data, cols, N_WAVELET_MFCC));
+    return meansAndSds(rowsOf(new Float64Array(data), cols, N_WAVELET_MFCC));
   },
 };
 

@@ -17,7 +17,6 @@ export interface FrameGrid {
 export const LANES = { f32: 4, f64: 2 } as const;
 
 const SHORTEST = 16;
-const COMPLEX_BYTES = 2 * VECTOR;
 
 /** About as many samples are laid out at a time; they, their bands and the tables fit a second-level cache. */
 const CHUNK_SAMPLES = 2 ** 17;
@@ -50,18 +49,18 @@ export function placeFrames(
   nBlocks: number,
 ): number {
   const { nFft, hopSamples, winSamples, window, firstSample } = grid;
-  const { twiddles, turns, order } = transformTables(nFft);
+  const { turns, twiddles, order } = transformTables(nFft);
   const length = (nBlocks * LANES[precision] - 1) * hopSamples + nFft;
   const at = arena.reserve(precision, length);
   const record = [
     at,
     hopSamples * (precision === "f32" ? 4 : 8),
     nFft,
-    arena.put(precision, halfWindow(window, winSamples, nFft)),
-    arena.put(precision, twiddles),
+    arena.put(precision, paddedWindow(window, winSamples, nFft)),
     arena.put(precision, turns),
+    arena.put(precision, twiddles),
     arena.put("u32", order),
-    arena.reserve("u32", (nFft * VECTOR) / 4),
+    arena.reserve("u32", (2 * nFft * VECTOR) / 4),
     arena.reserve("u32", ((nFft / 2 + 1) * VECTOR) / 4),
   ];
   const address = arena.put("u32", record);
@@ -75,30 +74,34 @@ export function placeFrames(
   return address;
 }
 
-/** Half the window, centred between zeros, [sample]: the other factor of 2 is in the kernel's split of bins. */
-const halfWindow = memo((name: WindowName, winSamples: number, nFft: number): Float64Array => {
-  const half = new Float64Array(nFft);
-  half.set(
-    createWindow(name, winSamples).map((value) => value / 2),
-    Math.floor((nFft - winSamples) / 2),
-  );
-  return half;
+/** The window, centred between zeros, [sample]. */
+const paddedWindow = memo((name: WindowName, winSamples: number, nFft: number): Float64Array => {
+  const padded = new Float64Array(nFft);
+  padded.set(createWindow(name, winSamples), Math.floor((nFft - winSamples) / 2));
+  return padded;
 });
 
-/** Tables of the transform of nFft real samples, as assembly/spectrum.ts and assembly/fft.ts describe them. */
+/** Tables of the transform of nFft real samples, as assembly/fft.ts and assembly/spectrum.ts describe them. */
 const transformTables = memo((nFft: number) => {
-  const half = nFft / 2;
-  const twiddles: number[] = [];
-  for (let size = half; size >= 8; size /= 4) {
-    for (let p = 0; p < size / 4; p++) {
-      for (let power = 1; power <= 3; power++) pushUnit(twiddles, (p * power) / size);
-    }
-  }
   const turns: number[] = [];
-  for (let k = 0; k <= half / 2; k++) pushUnit(turns, k / nFft);
-  const order = new Uint32Array(half + 1);
-  for (let k = 0; k < half; k++) order[k] = COMPLEX_BYTES * placeOfBin(k, half);
-  return { twiddles: Float64Array.from(twiddles), turns: Float64Array.from(turns), order };
+  const twiddles: number[] = [];
+  const order: number[] = [];
+  for (let size = nFft; size >= 4; size /= 2) {
+    const quarter = size / 4;
+    for (let n = 0; n < quarter; n++) pushUnit(turns, n / size);
+    for (let p = 0; p < Math.floor(quarter / 4); p++) {
+      for (let power = 1; power <= 3; power++) pushUnit(twiddles, (p * power) / quarter);
+    }
+    const places = Array.from({ length: quarter }, (_, k) => placeOfBin(k, quarter));
+    const bins = new Uint32Array(quarter);
+    for (let k = 0; k < quarter; k++) bins[places[k]] = ((4 * k + 1) * nFft) / size;
+    for (const bin of bins) order.push(VECTOR * Math.min(bin, nFft - bin));
+  }
+  return {
+    turns: Float64Array.from(turns),
+    twiddles: Float64Array.from(twiddles),
+    order: Uint32Array.from(order),
+  };
 });
 
 /** Appends the real and the imaginary part of exp(-2πi · turns). */

@@ -1,35 +1,86 @@
 /**
- * The discrete Fourier transform of a block of frames, in place: radix 4, decimation in frequency. Its input is in
- * natural order, [n, part, lane]; bin k comes out at the place that the digits of k, reversed, give.
+ * Discrete Fourier transforms of a block of frames.
+ *
+ * Real frames by halves: of N real values x, the odd bins are one complex transform of N / 4 values,
+ * X[4k + 1] = Σ (x[n] - x[n + N/2] - i (x[n + N/4] - x[n + 3N/4])) exp(-2πi n / N) exp(-2πi nk / (N/4)),
+ * where bins above N / 2 are those below it, conjugate; the even bins are the transform of the N / 2 real values
+ * x[n] + x[n + N/2]. No bin is ever the difference of two others, so that quiet bins keep their digits.
+ *
+ * Complex values by radix 4, decimation in frequency, in place, [n, part, lane].
  */
 import { COMPLEX, VECTOR } from "./lanes";
+
+/**
+ * Transforms `length` real values, [n, lane], a power of two of at least 4; they are overwritten, bins 0 and length / 2
+ * take the places of values 0 and 1. The other bins go to `bins`, in the order that `bins` has in kernel/frames.ts.
+ *
+ * @param turns - for N = length, length / 2, … of at least 4: [n, part], exp(-2πi n / N), n < N / 4
+ * @param twiddles - those of `transform` for length / 4
+ */
+export function transformReal<T>(values: usize, length: usize, turns: usize, twiddles: usize, bins: usize): void {
+  for (let size = length; size >= 4; size /= 2) {
+    const quarter = size / 4;
+    split<T>(values, quarter, turns, bins);
+    transform<T>(bins, quarter, twiddles);
+    turns += quarter * 2 * sizeof<T>();
+    twiddles += tableBytes<T>(quarter);
+    bins += quarter * COMPLEX;
+  }
+  const a = v128.load(values);
+  const b = v128.load(values, VECTOR);
+  v128.store(values, v128.add<T>(a, b));
+  v128.store(values, v128.sub<T>(a, b), VECTOR);
+}
+
+/** 4 · nQuarter real values -> half as many real values of the even bins, in place, and complex ones of the odd bins. */
+function split<T>(values: usize, nQuarter: usize, turns: usize, odd: usize): void {
+  const quarter = nQuarter * VECTOR;
+  for (const end = values + quarter; values < end; values += VECTOR) {
+    const b = values + quarter;
+    const c = b + quarter;
+    const first = v128.load(values);
+    const second = v128.load(b);
+    const third = v128.load(c);
+    const fourth = v128.load(c + quarter);
+    v128.store(values, v128.add<T>(first, third));
+    v128.store(b, v128.add<T>(second, fourth));
+    storeTurned<T>(odd, v128.sub<T>(first, third), v128.sub<T>(fourth, second), turns);
+    turns += 2 * sizeof<T>();
+    odd += COMPLEX;
+  }
+}
 
 /** Transforms of up to this many values are done pass by pass: 16 kB, which stay in the first-level cache. */
 const CACHED_LENGTH: usize = 512;
 
 /**
- * Transforms `length` complex values, a power of two of at least 4.
+ * Transforms `length` complex values, a power of two. Bin k comes out at the place that the digits of k, reversed,
+ * give.
  *
- * @param twiddles - for m = length, length / 4, … of at least 8: [p, 6], real and imaginary parts of w^p, w^2p and
+ * @param twiddles - for m = length, length / 2, … of at least 4: [p, 6], real and imaginary parts of w^p, w^2p and
  *   w^3p for w = exp(-2πi / m), p < m / 4
  */
-export function transform<T>(values: usize, length: usize, twiddles: usize): void {
+function transform<T>(values: usize, length: usize, twiddles: usize): void {
   let size = length;
   if (size > CACHED_LENGTH) {
-    radix4Pass<T>(values, size, twiddles);
     const quarter = size / 4;
-    const table = twiddles + quarter * 6 * sizeof<T>();
+    radix4Pass<T>(values, size, twiddles);
+    const table = twiddles + tableBytes<T>(size) + tableBytes<T>(size / 2);
     for (let q: usize = 0; q < 4; q++) transform<T>(values + q * quarter * COMPLEX, quarter, table);
     return;
   }
   const end = values + length * COMPLEX;
-  let table = twiddles;
-  for (; size >= 8; size /= 4) {
+  for (let table = twiddles; size >= 8; size /= 4) {
     for (let at = values; at < end; at += size * COMPLEX) radix4Pass<T>(at, size, table);
-    table += (size / 4) * 6 * sizeof<T>();
+    table += tableBytes<T>(size) + tableBytes<T>(size / 2);
   }
   if (size === 4) radix4LastPass<T>(values, end);
-  else radix2LastPass<T>(values, end);
+  else if (size === 2) radix2LastPass<T>(values, end);
+}
+
+@inline
+function tableBytes<T>(size: usize): usize {
+  return (size / 4) * 6 * sizeof<T>();
 }
 
 /** One transform of `size` values -> four of a quarter of that, one after the other: bins 4k, 4k + 1, 4k + 2, 4k + 3. */

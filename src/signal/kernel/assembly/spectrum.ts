@@ -1,5 +1,5 @@
 /** Power spectra of blocks of frames: cut, windowed, transformed. */
-import { transform } from "./fft";
+import { transformReal } from "./fft";
 import { COMPLEX, lanes, VECTOR } from "./lanes";
 
 /** Where the frames of a chunk of audio and the tables of their transform lie. */
@@ -9,15 +9,14 @@ export class Frames {
   samples: usize;
   hopBytes: usize;
   nFft: usize;
-  /** [sample], half the window. */
+  /** [sample] */
   window: usize;
-  /** Those of `transform`. */
-  twiddles: usize;
-  /** [k, part], exp(-2πik / nFft), k <= nFft / 4. */
+  /** Those of `transformReal`. */
   turns: usize;
-  /** [k], k <= nFft / 2: bytes from bin 0 to bin k (of nFft / 2, so that the last is the first) after `transform`. */
+  twiddles: usize;
+  /** [place]: bytes from the power of bin 0 to that of the bin that `transformReal` puts there, nFft / 2 - 1 places. */
   order: usize;
-  /** nFft vectors. */
+  /** [sample, lane], then [bin, part, lane]: 2 nFft vectors. */
   scratch: usize;
   /** |X|² of the last block, [bin, lane], bins 0 to nFft / 2. */
   power: usize;
@@ -26,15 +25,20 @@ export class Frames {
 /** Writes the power of the next block of frames and goes on to the one after it. */
 @inline
 export function nextPower<T>(frames: Frames): void {
-  const half = frames.nFft / 2;
-  if (sizeof<T>() === 4) cutBlock32(frames.samples, frames.hopBytes, frames.nFft, frames.window, frames.scratch);
-  else cutBlock64(frames.samples, frames.hopBytes, frames.nFft, frames.window, frames.scratch);
-  transform<T>(frames.scratch, half, frames.twiddles);
-  unpack<T>(frames.scratch, half, frames.turns, frames.order, frames.power);
+  const nFft = frames.nFft;
+  const values = frames.scratch;
+  const bins = values + nFft * VECTOR;
+  if (sizeof<T>() === 4) cutBlock32(frames.samples, frames.hopBytes, nFft, frames.window, values);
+  else cutBlock64(frames.samples, frames.hopBytes, nFft, frames.window, values);
+  transformReal<T>(values, nFft, frames.turns, frames.twiddles, bins);
+  const power = frames.power;
+  v128.store(power, squared<T>(v128.load(values)));
+  v128.store(power + (nFft / 2) * VECTOR, squared<T>(v128.load(values, VECTOR)));
+  orderPower<T>(bins, nFft / 2 - 1, frames.order, power);
   frames.samples += lanes<T>() * frames.hopBytes;
 }
 
-/** window · samples of four frames -> [n, part, lane]: even samples are real parts, odd ones imaginary. */
+/** window · samples of four frames -> [sample, lane]. */
 function cutBlock32(samples: usize, hopBytes: usize, nFft: usize, window: usize, values: usize): void {
   const end = window + nFft * sizeof<f32>();
   for (; window < end; window += VECTOR, samples += VECTOR, values += 2 * COMPLEX) {
@@ -70,37 +74,15 @@ function cutBlock64(samples: usize, hopBytes: usize, nFft: usize, window: usize,
   }
 }
 
-/**
- * |X|² from the transform Z of z[n] = x[2n] + i x[2n + 1], h = nFft / 2 values:
- * 2 X[k] = E + exp(-2πik / nFft) O with E = Z[k] + Z*[h - k], O = -i (Z[k] - Z*[h - k]). The 2 is in the window.
- */
-function unpack<T>(values: usize, half: usize, turns: usize, order: usize, power: usize): void {
-  let low = power;
-  let high = power + half * VECTOR;
-  let forward = order;
-  let backward = order + half * sizeof<u32>();
-  for (; low <= high; low += VECTOR, high -= VECTOR, forward += sizeof<u32>(), backward -= sizeof<u32>()) {
-    const k = values + load<u32>(forward);
-    const j = values + load<u32>(backward);
-    const kr = v128.load(k);
-    const ki = v128.load(k, VECTOR);
-    const jr = v128.load(j);
-    const ji = v128.load(j, VECTOR);
-    const c = v128.load_splat<T>(turns);
-    const s = v128.load_splat<T>(turns, sizeof<T>());
-    turns += 2 * sizeof<T>();
-    const evenR = v128.add<T>(kr, jr);
-    const evenI = v128.sub<T>(ki, ji);
-    const oddR = v128.add<T>(ki, ji);
-    const oddI = v128.sub<T>(jr, kr);
-    const turnedR = v128.sub<T>(v128.mul<T>(oddR, c), v128.mul<T>(oddI, s));
-    const turnedI = v128.add<T>(v128.mul<T>(oddI, c), v128.mul<T>(oddR, s));
-    v128.store(low, squared<T>(v128.add<T>(evenR, turnedR), v128.add<T>(evenI, turnedI)));
-    v128.store(high, squared<T>(v128.sub<T>(evenR, turnedR), v128.sub<T>(turnedI, evenI)));
+/** Writes |X|² of [place, part, lane] to where `order` says. */
+function orderPower<T>(bins: usize, nPlaces: usize, order: usize, power: usize): void {
+  for (const end = order + nPlaces * sizeof<u32>(); order < end; order += sizeof<u32>(), bins += COMPLEX) {
+    const re = squared<T>(v128.load(bins));
+    v128.store(power + load<u32>(order), v128.add<T>(re, squared<T>(v128.load(bins, VECTOR))));
   }
 }
 
 @inline
-function squared<T>(re: v128, im: v128): v128 {
-  return v128.add<T>(v128.mul<T>(re, re), v128.mul<T>(im, im));
+function squared<T>(value: v128): v128 {
+  return v128.mul<T>(value, value);
 }
