@@ -42,16 +42,16 @@ export function hashedWeights(network: Network): Weights {
   const { graph } = trace(network, 1, false);
   const weights = new Map<string, Float32Array<ArrayBuffer>>();
   const byName = graph.parameters.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  for (const [salt, { name, value }] of byName.entries()) {
-    const u = hashed(salt, sizeOf(value.shape));
-    const bound = 1 / Math.sqrt(sizeOf(value.shape.slice(1)));
+  for (const [salt, { name, shape }] of byName.entries()) {
+    const u = hashed(salt, sizeOf(shape));
+    const bound = 1 / Math.sqrt(sizeOf(shape.slice(1)));
     const startOf = name.includes("Norm")
       ? (one: number) => 0.2 * one + (name.endsWith("weight") ? 1 : 0)
-      : (one: number) => one * (value.shape.length > 1 ? bound : 0.1);
+      : (one: number) => one * (shape.length > 1 ? bound : 0.1);
     weights.set(name, Float32Array.from(u, startOf));
   }
-  for (const { name, value, initial } of graph.statistics)
-    weights.set(name, new Float32Array(value.shape[0]).fill(initial));
+  for (const { name, shape, initial } of graph.statistics)
+    weights.set(name, new Float32Array(sizeOf(shape)).fill(initial));
   return weights;
 }
 
@@ -68,8 +68,8 @@ export function trainedWeights(network: Network): Weights {
     "output.weight",
     output.map((weight) => 20 * weight),
   );
-  for (const [i, { name, value }] of trace(network, 1, false).graph.statistics.entries()) {
-    const u = Float32Array.from(hashed(500 + i, sizeOf(value.shape)));
+  for (const [i, { name, shape }] of trace(network, 1, false).graph.statistics.entries()) {
+    const u = Float32Array.from(hashed(500 + i, sizeOf(shape)));
     weights.set(
       name,
       u.map((one) => (name.endsWith("Variance") ? 1 + one / 2 : one / 3)),

@@ -59,17 +59,31 @@ export interface Value {
   backward?(output: Value, gradient: Value): readonly (Value | undefined)[];
 }
 
+/** A part of a tensor: whole rows of it, one after another. */
+export interface Tile {
+  /** The tensor's name. */
+  readonly name: string;
+  /** The tensor's shape. */
+  readonly shape: Shape;
+  /** Numbers of the tensor that lie before it. */
+  readonly from: number;
+  readonly value: Value;
+}
+
 /** A tensor that training learns. */
 export interface Parameter {
-  readonly value: Value;
   readonly name: string;
+  readonly shape: Shape;
+  /** All of it; more than one tile only where training is faster that way. */
+  readonly tiles: readonly Tile[];
   readonly initialise: (random: Random) => Float32Array<ArrayBuffer>;
 }
 
 /** A tensor that training measures: running means and variances. */
 export interface Statistic {
-  readonly value: Value;
   readonly name: string;
+  readonly shape: Shape;
+  readonly value: Value;
   readonly initial: number;
   /** Its value after the step; set while training. */
   readonly next: Value;
@@ -146,21 +160,44 @@ export class Graph {
    * @throws ShapeError if the layer's name is taken
    */
   parameter(part: string, shape: Shape, initialise: Parameter["initialise"]): Value {
+    return this.tiledParameter(part, shape, shape[0] ?? 1, initialise)[0];
+  }
+
+  /**
+   * Declares a tensor that training learns, in tiles of so many rows.
+   *
+   * @throws ShapeError if the layer's name is taken
+   */
+  tiledParameter(
+    part: string,
+    shape: Shape,
+    rowsPerTile: number,
+    initialise: Parameter["initialise"],
+  ): Value[] {
     const name = `${this.#layer}.${part}`;
     if (this.parameters.some((parameter) => parameter.name === name))
       throw new ShapeError(
         `layer ${this.#layer}: expected a name of its own; got one that another layer has.`,
       );
-    const value = this.leaf(name, shape);
-    this.parameters.push({ value, name, initialise });
-    return value;
+    const [rows = 1, ...row] = shape;
+    const tiles: Tile[] = [];
+    for (let first = 0; first < rows; first += rowsPerTile) {
+      const whole = rowsPerTile >= rows;
+      const value = this.leaf(
+        whole ? name : `${name}[${first}]`,
+        whole ? shape : [Math.min(rowsPerTile, rows - first), ...row],
+      );
+      tiles.push({ name, shape, from: first * sizeOf(row), value });
+    }
+    this.parameters.push({ name, shape, tiles, initialise });
+    return tiles.map(({ value }) => value);
   }
 
   /** A statistic's value before the step; `next` makes its value after the step. */
   statistic(part: string, shape: Shape, initial: number, next: (before: Value) => Value): Value {
     const name = `${this.#layer}.${part}`;
     const value = this.leaf(name, shape);
-    this.statistics.push({ value, name, initial, next: next(value) });
+    this.statistics.push({ name, shape, value, initial, next: next(value) });
     return value;
   }
 

@@ -1,6 +1,6 @@
 /** A network: a function from a batch of features to logits, traced once for training and once for inference. */
 import { createRandom } from "../base/random.ts";
-import { Graph, type Shape, type Value } from "./graph.ts";
+import { Graph, type Shape, sizeOf, type Value } from "./graph.ts";
 
 export interface Network {
   /** Shape of one row of features. */
@@ -39,16 +39,13 @@ export function initialWeights(network: Network, seed: number): Weights {
   const random = createRandom(seed);
   const weights = new Map<string, Float32Array<ArrayBuffer>>();
   for (const { name, initialise } of graph.parameters) weights.set(name, initialise(random.fork(name)));
-  for (const { name, value, initial } of graph.statistics)
-    weights.set(name, new Float32Array(value.shape[0]).fill(initial));
+  for (const { name, shape, initial } of graph.statistics)
+    weights.set(name, new Float32Array(sizeOf(shape)).fill(initial));
   return weights;
 }
 
 /** How many numbers a network learns. */
 export function countParameters(network: Network): number {
   const { graph } = trace(network, 1, false);
-  return graph.parameters.reduce(
-    (sum, { value }) => sum + value.shape.reduce((product, length) => product * length, 1),
-    0,
-  );
+  return graph.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }

@@ -9,6 +9,7 @@ import { countParameters, initialWeights, type Network, network, trace, type Wei
 import { decodeModel } from "./onnx/builder.ts";
 import { createSession, floatTensor } from "./onnx/session.ts";
 import { add, relu } from "./ops/elementwise.ts";
+import { affine } from "./ops/matmul.ts";
 import { adam, sgd } from "./optimizer.ts";
 import { fillTargets } from "./targets.ts";
 import { createTrainingStep, type TrainingStep } from "./training-step.ts";
@@ -39,9 +40,17 @@ interface Options {
   readonly steps?: number;
   readonly seed?: number;
   readonly threads?: number;
+  readonly stepsPerRun?: number;
 }
 
-async function train({ batchSize = 4, rows = 4, steps = 6, seed = 1, threads = 1 }: Options = {}): Promise<{
+async function train({
+  batchSize = 4,
+  rows = 4,
+  steps = 6,
+  seed = 1,
+  threads = 1,
+  stepsPerRun = 1,
+}: Options = {}): Promise<{
   losses: number[];
   weights: Weights;
 }> {
@@ -53,12 +62,17 @@ async function train({ batchSize = 4, rows = 4, steps = 6, seed = 1, threads = 1
   });
   const random = createRandom(seed);
   const losses: number[] = [];
-  for (let i = 0; i < steps; i++) {
-    step.features.fill(100);
-    step.features.set(Float32Array.from(hashed(i, rows * 60)));
-    step.rowMask.fill(0).fill(1, 0, rows);
-    fillTargets(step.targets, [0, 1, 2, 1].slice(0, rows), [1, 1, 1], 0.1);
-    losses.push(await step.run({ learningRate: 0.1, momentum: 0.9 }, random));
+  for (let first = 0; first < steps; first += stepsPerRun) {
+    const inputs = step.inputs.slice(0, Math.min(stepsPerRun, steps - first));
+    for (const [i, { features, targets, rowMask }] of inputs.entries()) {
+      features.fill(100);
+      features.set(Float32Array.from(hashed(first + i, rows * 60)));
+      rowMask.fill(0).fill(1, 0, rows);
+      fillTargets(targets, [0, 1, 2, 1].slice(0, rows), [1, 1, 1], 0.1);
+    }
+    const rates = (i: number) => ({ learningRate: 0.1 / (1 + first + i), momentum: 0.9 });
+    const results = await step.run(inputs.map((_, i) => ({ rates: rates(i), random })));
+    losses.push(...results.map(({ loss }) => loss));
   }
   const weights = step.weights();
   await step.release();
@@ -77,11 +91,11 @@ async function trainPlain(batchSize: number, filling: number): Promise<{ loss: n
   const random = createRandom(1);
   let loss = 0;
   for (let i = 0; i < 5; i++) {
-    step.features.fill(filling);
-    step.features.set(Float32Array.from(hashed(i, 18)));
-    step.rowMask.fill(0).fill(1, 0, 3);
-    fillTargets(step.targets, [0, 1, 2], [1, 2, 1], 0);
-    loss = await step.run({ learningRate: 0.2, momentum: 0.5 }, random);
+    step.inputs[0].features.fill(filling);
+    step.inputs[0].features.set(Float32Array.from(hashed(i, 18)));
+    step.inputs[0].rowMask.fill(0).fill(1, 0, 3);
+    fillTargets(step.inputs[0].targets, [0, 1, 2], [1, 2, 1], 0);
+    loss = (await step.run([{ rates: { learningRate: 0.2, momentum: 0.5 }, random }]))[0].loss;
   }
   const weights = step.weights();
   await step.release();
@@ -96,6 +110,66 @@ describe("training step", () => {
     expect(second).toEqual(first);
     const other = await train({ steps: 25, seed: 2 });
     expect(other.losses).not.toEqual(first.losses);
+  });
+
+  test("steps of one run give the same bits as runs of one step", async () => {
+    const single = await train({ steps: 11, stepsPerRun: 1 });
+    expect(new Set(single.losses).size).toBe(11);
+    expect(await train({ steps: 11, stepsPerRun: 4 })).toEqual(single);
+  });
+
+  test("a run of no steps, or of more than the inputs hold, is refused", async () => {
+    const step = await createTrainingStep(plain, initialWeights(plain, 3), {
+      batchSize: 2,
+      labels: LABELS,
+      optimizer: sgd(),
+    });
+    const plan = { rates: { learningRate: 0.1, momentum: 0 }, random: createRandom(1) };
+    await expect(step.run([])).rejects.toThrow("expected a run of 1 to 32 steps; got 0");
+    await expect(step.run(new Array(33).fill(plan))).rejects.toThrow("got 33");
+    await step.release();
+  });
+
+  test("a large dense layer trains in tiles as in one piece", async () => {
+    const wide: Network = network([1000], (x) => dense(relu(dense(x, 600, { name: "wide" })), LABELS));
+    const start = initialWeights(wide, 3);
+    const { graph } = trace(wide, 2, true);
+    expect(graph.parameters[0].tiles.map(({ value }) => value.shape[0])).toEqual([262, 262, 76]);
+    const inOne: Network = network([1000], (x) => {
+      const hidden = x.graph.inLayer("dense", "wide", () => {
+        const weight = x.graph.parameter("weight", [600, 1000], () => new Float32Array(600_000));
+        return affine(
+          x,
+          weight,
+          x.graph.parameter("bias", [600], () => new Float32Array(600)),
+        );
+      });
+      return dense(relu(hidden), LABELS);
+    });
+    const trained = async (one: Network) => {
+      const step = await createTrainingStep(one, start, {
+        batchSize: 2,
+        labels: LABELS,
+        optimizer: sgd({ weightDecay: 0.1, nesterov: true }),
+        clipNorm: 0.5,
+      });
+      const plan = { rates: { learningRate: 0.01, momentum: 0.9 }, random: createRandom(1) };
+      const inputs = step.inputs.slice(0, 3);
+      for (const [i, { features, targets, rowMask }] of inputs.entries()) {
+        features.set(Float32Array.from(hashed(i, 2000)));
+        fillTargets(targets, [i % 3, 1], [1, 1, 1], 0);
+        rowMask.fill(1);
+      }
+      await step.run(inputs.map(() => plan));
+      const state = step.state();
+      await step.release();
+      return state.tensors;
+    };
+    const [tiled, whole] = [await trained(wide), await trained(inOne)];
+    expect([...tiled.keys()].toSorted()).toEqual([...whole.keys()].toSorted());
+    for (const [name, data] of whole) assertClose(tiled.get(name) ?? [], data, { absolute: 1e-6 }, name);
+    assertClose(start.get("wide.weight") ?? [], whole.get("wide.weight") ?? [], { absolute: 0.05 }, "moved");
+    expect(tiled.get("wide.weight")).not.toEqual(start.get("wide.weight"));
   });
 
   test("a masked batch is a smaller batch, whatever fills its missing rows", async () => {
@@ -118,11 +192,11 @@ describe("training step", () => {
         createTrainingStep(plain, start, { batchSize: 3, labels: LABELS, optimizer, threads: 1, stepsDone });
       const run = async (step: TrainingStep, from: number, to: number) => {
         const random = createRandom(1);
-        step.rowMask.fill(1);
-        fillTargets(step.targets, [0, 1, 2], [1, 2, 1], 0);
+        step.inputs[0].rowMask.fill(1);
+        fillTargets(step.inputs[0].targets, [0, 1, 2], [1, 2, 1], 0);
         for (let i = from; i < to; i++) {
-          step.features.set(Float32Array.from(hashed(i, 18)));
-          await step.run({ learningRate: 0.05, momentum: 0.9 }, random);
+          step.inputs[0].features.set(Float32Array.from(hashed(i, 18)));
+          await step.run([{ rates: { learningRate: 0.05, momentum: 0.9 }, random }]);
         }
         const state = step.state();
         await step.release();

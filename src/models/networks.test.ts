@@ -52,13 +52,13 @@ async function repeat(run: Run): Promise<{ losses: number[]; weights: Weights }>
     const rows = Math.min(run.batchSize, run.rows - at);
     const batch = x.subarray(at * width, (at + rows) * width);
     // What is left of the batch before stays in the missing rows: the mask must silence it.
-    step.features.set(run.mixup ? mixed(batch, rows) : batch);
-    step.rowMask.fill(1, 0, rows).fill(0, rows);
+    step.inputs[0].features.set(run.mixup ? mixed(batch, rows) : batch);
+    step.inputs[0].rowMask.fill(1, 0, rows).fill(0, rows);
     const labels = Array.from({ length: rows }, (_, row) => (at + row) % run.network.labels);
-    fillTargets(step.targets, labels, labelWeights, run.labelSmoothing);
-    const targets = step.targets.subarray(0, rows * run.network.labels);
+    fillTargets(step.inputs[0].targets, labels, labelWeights, run.labelSmoothing);
+    const targets = step.inputs[0].targets.subarray(0, rows * run.network.labels);
     if (run.mixup) targets.set(mixed(targets, rows));
-    losses.push(await step.run({ learningRate: run.learningRate, momentum: run.momentum }, random));
+    losses.push((await step.run([{ rates: { learningRate: run.learningRate, momentum: run.momentum }, random }]))[0].loss);
     at = at + rows === run.rows ? 0 : at + rows;
   }
   const weights = step.weights();

@@ -74,7 +74,7 @@ export async function digestOfTraining(
     version: VERSION,
     options,
     seed,
-    network: [...graph.parameters, ...graph.statistics].map(({ name, value }) => [name, value.shape]),
+    network: [...graph.parameters, ...graph.statistics].map(({ name, shape }) => [name, shape]),
     shape: data.shape,
     clipIds: data.clipIds,
     labels: data.labels,

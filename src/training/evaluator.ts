@@ -28,9 +28,7 @@ export async function createEvaluator(
 ): Promise<Evaluator> {
   const { graph, logits } = trace(network, BATCH_SIZE, false);
   const onnx = new OnnxBuilder("evaluation");
-  const shapes = new Map(
-    [...graph.parameters, ...graph.statistics].map(({ name, value }) => [name, value.shape]),
-  );
+  const shapes = new Map([...graph.parameters, ...graph.statistics].map(({ name, shape }) => [name, shape]));
   const used: string[] = [];
   const [output] = lowerGraph([logits], onnx, (leaf, shape) => {
     used.push(leaf);

@@ -5,6 +5,9 @@ import type { Optimizer, StepRates } from "../engine/optimizer.ts";
 import { createTrainingStep, type TrainingState } from "../engine/training-step.ts";
 import type { Batches } from "./batches.ts";
 
+/** A call blocks its thread: for longer, a wish to stop would wait too long. */
+const CALL_MS = 500;
+
 /** One step to be done. */
 export interface PlannedStep {
   readonly rows: Uint32Array;
@@ -20,7 +23,7 @@ export interface StepResult {
 }
 
 export interface Stepper {
-  /** How many steps one call of `run` does best. */
+  /** How many steps the next call of `run` should do: as many as fit into half a second, by those so far. */
   readonly stepsPerCall: number;
   run(steps: readonly PlannedStep[]): Promise<StepResult[]>;
   /** Copies of everything that steps change. */
@@ -49,16 +52,22 @@ export async function openStepper(
   { batches, ...options }: StepperOptions,
 ): Promise<Stepper> {
   const step = await createTrainingStep(network, tensors, { ...options, stepsDone: steps });
+  let stepsPerCall = 1;
   return {
-    stepsPerCall: 1,
+    get stepsPerCall() {
+      return stepsPerCall;
+    },
     async run(planned) {
-      const results: StepResult[] = [];
-      for (const { rows, rates, random } of planned) {
-        const batch = batches.fill(step, rows, random.fork("batch"));
-        const loss = await step.run(rates, random.fork("dropout"));
-        results.push({ loss, right: batches.countRight(batch, step.logits) });
-      }
-      return results;
+      const started = performance.now();
+      const filled = planned.map(({ rows, random }, i) =>
+        batches.fill(step.inputs[i], rows, random.fork("batch")),
+      );
+      const results = await step.run(
+        planned.map(({ rates, random }) => ({ rates, random: random.fork("dropout") })),
+      );
+      const msPerStep = (performance.now() - started) / planned.length;
+      stepsPerCall = Math.max(1, Math.min(step.inputs.length, Math.floor(CALL_MS / msPerStep)));
+      return results.map(({ loss, logits }, i) => ({ loss, right: batches.countRight(filled[i], logits) }));
     },
     state: step.state,
     release: step.release,

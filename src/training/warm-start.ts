@@ -59,9 +59,9 @@ export function encodeWeights(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { graph } = trace(network, 1, false);
   const tensors = new Map(
-    [...graph.parameters, ...graph.statistics].map(({ name, value }): [string, NamedTensor] => [
+    [...graph.parameters, ...graph.statistics].map(({ name, shape }): [string, NamedTensor] => [
       name,
-      { shape: value.shape, data: weights.get(name) ?? new Float32Array(0) },
+      { shape, data: weights.get(name) ?? new Float32Array(0) },
     ]),
   );
   return encodeTensors(KIND, provenance, tensors);

@@ -4,6 +4,7 @@ import {
   type AttributeProto,
   AttributeProto_AttributeType,
   AttributeProtoSchema,
+  type GraphProto,
   GraphProtoSchema,
   type ModelProto,
   ModelProtoSchema,
@@ -38,7 +39,8 @@ export type Attribute =
   | readonly string[]
   | Float32Array
   | { ints: readonly number[] }
-  | { int: number };
+  | { int: number }
+  | OnnxBuilder;
 
 const DATA_TYPE: Record<ElementType, TensorProto_DataType> = {
   float32: TensorProto_DataType.FLOAT,
@@ -48,6 +50,7 @@ const DATA_TYPE: Record<ElementType, TensorProto_DataType> = {
 
 export class OnnxBuilder {
   readonly #name: string;
+  readonly #prefix: string;
   readonly #nodes: NodeProto[] = [];
   readonly #initializers: TensorProto[] = [];
   readonly #inputs: ValueInfoProto[] = [];
@@ -56,8 +59,10 @@ export class OnnxBuilder {
   readonly #domains = new Map<string, number>([["", OPSET]]);
   #counter = 0;
 
-  constructor(name: string) {
+  /** @param prefix - of the names it makes: a graph nested in another must not repeat the outer one's names */
+  constructor(name: string, prefix = "") {
     this.#name = name;
+    this.#prefix = prefix;
   }
 
   /** Declares a graph input and returns its name. */
@@ -115,6 +120,10 @@ export class OnnxBuilder {
     domain: { name: string; version: number } = { name: "", version: OPSET },
   ): string[] {
     this.#domains.set(domain.name, domain.version);
+    for (const value of Object.values(attributes)) {
+      if (value instanceof OnnxBuilder)
+        for (const [name, version] of value.#domains) this.#domains.set(name, version);
+    }
     const names = [...outputs];
     this.#nodes.push(
       create(NodeProtoSchema, {
@@ -144,15 +153,20 @@ export class OnnxBuilder {
       metadataProps: [...this.#metadata].map(([key, value]) =>
         create(StringStringEntryProtoSchema, { key, value }),
       ),
-      graph: create(GraphProtoSchema, {
-        name: this.#name,
-        node: this.#nodes,
-        initializer: this.#initializers,
-        input: this.#inputs,
-        output: this.#outputs,
-      }),
+      graph: this.toGraph(),
     });
     return encodeModel(model);
+  }
+
+  /** The nodes so far, for a model or as the body of a node such as Loop. */
+  toGraph(): GraphProto {
+    return create(GraphProtoSchema, {
+      name: this.#name,
+      node: this.#nodes,
+      initializer: this.#initializers,
+      input: this.#inputs,
+      output: this.#outputs,
+    });
   }
 
   #tensor(
@@ -168,7 +182,7 @@ export class OnnxBuilder {
   }
 
   #fresh(prefix: string): string {
-    return `${prefix.toLowerCase()}_${this.#counter++}`;
+    return `${this.#prefix}${prefix.toLowerCase()}_${this.#counter++}`;
   }
 }
 
@@ -222,6 +236,8 @@ function attribute(name: string, value: Attribute): AttributeProto {
   if (typeof value === "string") {
     return create(AttributeProtoSchema, { name, type: Type.STRING, s: new TextEncoder().encode(value) });
   }
+  if (value instanceof OnnxBuilder)
+    return create(AttributeProtoSchema, { name, type: Type.GRAPH, g: value.toGraph() });
   if (value instanceof Float32Array) {
     return create(AttributeProtoSchema, { name, type: Type.FLOATS, floats: Array.from(value) });
   }

@@ -28,3 +28,8 @@ export async function createSession(
 export function floatTensor(data: Float32Array, dims: readonly number[]): ort.Tensor {
   return new ort.Tensor("float32", data, dims);
 }
+
+/** A scalar that counts. */
+export function integerTensor(value: number): ort.Tensor {
+  return new ort.Tensor("int64", BigInt64Array.of(BigInt(value)), []);
+}
