@@ -42,7 +42,7 @@ export interface TrainingContext {
   readonly warmStart?: WarmStart;
   /** A training that finds its own checkpoint goes on from it, to the same weights bit by bit. */
   readonly checkpoint?: CheckpointStore;
-  /** Least time between checkpoints. */
+  /** Least time between checkpoints, 20 by default; longer where they are costly. 0 for one whenever there is a chance. */
   readonly checkpointSeconds?: number;
   /** Epochs that are really trained: those of a checkpoint are not told again. */
   onEpoch?(report: EpochReport): void;

@@ -1,6 +1,6 @@
 /** The optimiser of a training: the rule that was asked for, with L1 and a moving average of the weights around it. */
-import { apply, type Op, type Value } from "../engine/graph.ts";
-import { add, mul, scale } from "../engine/ops/elementwise.ts";
+import type { Value } from "../engine/graph.ts";
+import { add, mul, scale, sign } from "../engine/ops/elementwise.ts";
 import { adam, type Optimizer, sgd } from "../engine/optimizer.ts";
 import type { TrainingOptions } from "./options.ts";
 
@@ -19,12 +19,6 @@ export function optimizerOf({
   return ema === 0 ? sparse : withAverage(sparse, ema);
 }
 
-const signOp: Op = {
-  type: "sign",
-  infer: ([shape]) => shape,
-  lower: (onnx, inputs) => onnx.node("Sign", inputs),
-};
-
 /** Adds l1 sign(w) to the gradients of weights, where weight decay acts too: the gradient of a loss term l1 |w|. */
 export function withL1(rule: Optimizer, l1: number): Optimizer {
   return {
@@ -32,7 +26,7 @@ export function withL1(rule: Optimizer, l1: number): Optimizer {
     update: (parameter, gradient, slots, scalars, decays) =>
       rule.update(
         parameter,
-        decays ? add(gradient, scale(apply(signOp, [parameter], undefined), l1)) : gradient,
+        decays ? add(gradient, scale(sign(parameter), l1)) : gradient,
         slots,
         scalars,
         decays,

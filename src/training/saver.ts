@@ -46,7 +46,8 @@ export function createSaver(
       });
       if (bytes !== undefined) await store.write(bytes);
       const ended = performance.now();
-      next = ended + Math.max(1000 * checkpointSeconds, COST_RATIO * (ended - started));
+      const pause = Math.max(1000 * checkpointSeconds, COST_RATIO * (ended - started));
+      next = ended + (checkpointSeconds === 0 ? 0 : pause);
     },
   };
 }
