@@ -1,13 +1,14 @@
-/** All features against librosa, PyWavelets and SciPy: golden values of tools/golden/{features,spectral}.py. */
+/** All features against librosa, PyWavelets and SciPy: golden values of tools/golden/{features,lpc,spectral}.py. */
 import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
 import cepstral from "../../test/golden/features.json" with { type: "json" };
+import prediction from "../../test/golden/lpc.json" with { type: "json" };
 import spectral from "../../test/golden/spectral.json" with { type: "json" };
 import { goldenSignal, SIGNAL_NAMES } from "../../test/golden-signals.ts";
 import { parseParams } from "../base/params.ts";
 import { features } from "./index.ts";
 
-const goldenCases = [...cepstral.cases, ...spectral.cases];
+const goldenCases = [...cepstral.cases, ...prediction.cases, ...spectral.cases];
 
 describe("against librosa 0.11 and PyWavelets 1.8", () => {
   for (const { feature: id, signal, samples, sampleRate, params, shape, data } of goldenCases) {

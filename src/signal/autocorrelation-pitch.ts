@@ -4,6 +4,7 @@
  */
 import { AudioError } from "../base/errors.ts";
 import { createAutocorrelation } from "./autocorrelation.ts";
+import { cutFrame } from "./framing.ts";
 import { createWindow } from "./window.ts";
 
 export interface PitchSettings {
@@ -50,12 +51,8 @@ export function autocorrelationPitch(
   const strength = new Float64Array(frames);
   const frame = new Float64Array(frameSamples);
   for (let t = 0; t < frames; t++) {
-    const start = t * hopSamples - half;
-    const from = Math.max(0, -start);
-    const to = Math.max(from, Math.min(frameSamples, samples.length - start));
-    frame.fill(0, 0, from);
-    for (let n = from; n < to; n++) frame[n] = samples[start + n] * window[n];
-    frame.fill(0, to);
+    cutFrame(samples, t * hopSamples - half, frame);
+    for (let n = 0; n < frameSamples; n++) frame[n] *= window[n];
     const r = correlate(frame);
     const scale = r[0] > 0 ? 1 / r[0] : 0;
     let best = Number.NEGATIVE_INFINITY;

@@ -5,6 +5,7 @@
  */
 import { ConfigError } from "../base/errors.ts";
 import { createAutocorrelation } from "./autocorrelation.ts";
+import { cutFrame } from "./framing.ts";
 import { createPitchPath, TINY } from "./pitch-path.ts";
 import { checkSize } from "./size.ts";
 import { countFrames } from "./stft.ts";
@@ -131,14 +132,6 @@ function checkRange(sampleRate: number, { fminHz, fmaxHz, frameSamples }: PyinSe
       "Raise frameSamples or fminHz.",
     );
   }
-}
-
-function cutFrame(samples: Float32Array | Float64Array, start: number, frame: Float64Array): void {
-  const from = Math.max(0, -start);
-  const to = Math.max(from, Math.min(frame.length, samples.length - start));
-  frame.fill(0, 0, from);
-  for (let n = from; n < to; n++) frame[n] = samples[start + n];
-  frame.fill(0, to);
 }
 
 /** Candidates of a frame: YIN's normalised difference function, its troughs, and their probabilities. */

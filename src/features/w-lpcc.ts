@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { waveletSequence } from "../signal/wavelet.ts";
+import { defineFeature } from "./feature.ts";
+import { lpccOf, lpccShape } from "./lpcc.ts";
+import { wMfccShape } from "./w-mfcc.ts";
+
+const { wavelet, splits, mode } = wMfccShape;
+
+export const wLpcc = defineFeature({
+  id: "w-lpcc",
+  summary:
+    "Wavelet LPCC: linear-prediction cepstra of the wavelet coefficients laid end to end, coarsest first",
+  source: "Palo & Mohanty 2018 (wavelet cepstra for emotion); pywt.wavedec 1.8, Atal 1974",
+  version: 1,
+  params: z.strictObject({ wavelet, splits, mode, ...lpccShape }),
+  axes: ["coefficient", "frame"],
+  extract({ samples }, params) {
+    return lpccOf(waveletSequence(samples, params.wavelet, params.splits, params.mode), params);
+  },
+});
