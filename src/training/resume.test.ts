@@ -35,12 +35,10 @@ describe("from every checkpoint a training goes on to the same bits:", () => {
         checkpointSeconds: 0,
       });
       expect(saved).toEqual(whole);
-      expect(store.written.length).toBeGreaterThan(10);
-      // Every third, which meets all positions in an epoch, and the last.
-      for (const bytes of [
-        ...store.written.filter((_, i) => i % 3 === 0),
-        store.written[store.written.length - 1],
-      ]) {
+      expect(store.written.length).toBeGreaterThan(3);
+      // Eight of them, spread over the training; how many steps lie between two is a matter of time.
+      const spacing = Math.ceil(store.written.length / 8);
+      for (const bytes of store.written.filter((_, i) => i % spacing === 0)) {
         const told: EpochReport[] = [];
         const warnings: string[] = [];
         const resumed = await trainNetwork(smallNetwork, data, options, {
