@@ -58,7 +58,10 @@ async function repeat(run: Run): Promise<{ losses: number[]; weights: Weights }>
     fillTargets(step.inputs[0].targets, labels, labelWeights, run.labelSmoothing);
     const targets = step.inputs[0].targets.subarray(0, rows * run.network.labels);
     if (run.mixup) targets.set(mixed(targets, rows));
-    losses.push((await step.run([{ rates: { learningRate: run.learningRate, momentum: run.momentum }, random }]))[0].loss);
+    losses.push(
+      (await step.run([{ rates: { learningRate: run.learningRate, momentum: run.momentum }, random }]))[0]
+        .loss,
+    );
     at = at + rows === run.rows ? 0 : at + rows;
   }
   const weights = step.weights();

@@ -100,7 +100,7 @@ class MultimodalCnn(nn.Module):
                 length = -(-length // stride)
                 length = -(-length // pool)
             width += length * channels[-1]
-        self.head = hidden(width, head, False, dropout)
+        self.head = hidden(width, head, True, dropout)
         self.output = nn.Linear(head[-1] if head else width, labels)
 
     def forward(self, image):
