@@ -1,5 +1,7 @@
 export { chroma } from "./chroma.ts";
 export { functionals } from "./functionals.ts";
+export { gaborMfcc } from "./gabor-mfcc.ts";
+export { gaborScalogram } from "./gabor-scalogram.ts";
 export { hMfcc } from "./h-mfcc.ts";
 export { hilbertSpectrum } from "./hilbert-spectrum.ts";
 export { imfSpectrum } from "./imf-spectrum.ts";
@@ -16,4 +18,5 @@ export { spectral } from "./spectral.ts";
 export { spectralContrast } from "./spectral-contrast.ts";
 export { wLpcc } from "./w-lpcc.ts";
 export { wMfcc } from "./w-mfcc.ts";
+export { wMfccBands } from "./w-mfcc-bands.ts";
 export { wMfccStats } from "./w-mfcc-stats.ts";

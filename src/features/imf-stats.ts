@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { eachImf } from "../signal/emd/sift.ts";
+import { checkSiftLength, eachImf } from "../signal/emd/sift.ts";
 import { createTracker } from "../signal/instantaneous.ts";
 import { mean, populationSd } from "../signal/statistics.ts";
 import { defineFeature } from "./feature.ts";
@@ -17,7 +17,8 @@ export const imfStats = defineFeature({
   params: z.strictObject(siftShape),
   axes: ["descriptor"],
   extract(audio, params) {
-    const tracker = createTracker(Math.max(1, audio.samples.length));
+    checkSiftLength(audio.samples.length);
+    const tracker = createTracker(audio.samples.length);
     const data = new Float32Array((params.maxImfs + 1) * PER_MODE);
     const energies = new Float64Array(params.maxImfs + 1);
     const describe = (mode: Float64Array, slot: number): void => {

@@ -1,6 +1,6 @@
 /** The Hilbert-Huang spectrum: energy over instantaneous frequency and time, per intrinsic mode (Huang et al. 1998). */
 import { ConfigError } from "../base/errors.ts";
-import { eachImf, SIFT_DEFAULTS, type SiftSettings } from "./emd/sift.ts";
+import { checkSiftLength, eachImf, SIFT_DEFAULTS, type SiftSettings } from "./emd/sift.ts";
 import { createTracker } from "./instantaneous.ts";
 import { checkSize } from "./size.ts";
 import { teagerEnergy } from "./teager.ts";
@@ -60,6 +60,7 @@ export function hilbertSpectrum(
   sumImfs = true,
   sift: SiftSettings = SIFT_DEFAULTS,
 ): HilbertSpectrum {
+  checkSiftLength(samples.length);
   const { bins, hopSamples, energy, frequencyWeighted } = settings;
   const edges = frequencyEdges(settings, sampleRate);
   const frames = Math.ceil(samples.length / hopSamples);

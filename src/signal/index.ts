@@ -1,11 +1,33 @@
 /** Signal processing: numbers in, numbers out. Spectra, mel bands, cepstra, wavelets, pitch, resampling. */
 export { autocorrelationPitch, type PitchSettings, type PitchTrack } from "./autocorrelation-pitch.ts";
 export { BOUNDARY_MODES, type BoundaryMode } from "./boundary.ts";
+export { cepstrum } from "./cepstrum.ts";
+export { type ContinuousWavelet, GABOR_DEFAULTS } from "./continuous-wavelet.ts";
+export {
+  cwt,
+  geometricScales,
+  type Scalogram,
+  type ScalogramSettings,
+  scalogram,
+  type WaveletCoefficients,
+  type WaveletSampling,
+} from "./cwt.ts";
 export { WAVELET_NAMES, type WaveletName } from "./daubechies.ts";
 export { type DctNorm, dct, dctBasis } from "./dct.ts";
 export { DECIBEL_DEFAULTS, type DecibelSettings, powerToDb } from "./decibel.ts";
 export { type DeltaSettings, delta } from "./delta.ts";
+export { type Decomposition, eachImf, emd, SIFT_DEFAULTS, type SiftSettings } from "./emd/sift.ts";
 export { type ComplexFft, createComplexFft, createRealFft, type RealFft } from "./fft.ts";
+export { createHilbert, type HilbertTransform, hilbert } from "./hilbert.ts";
+export {
+  HILBERT_SPECTRUM_DEFAULTS,
+  type HilbertSpectrum,
+  type HilbertSpectrumSettings,
+  hilbertSpectrum,
+  IMF_ENERGIES,
+  type ImfEnergy,
+} from "./hilbert-spectrum.ts";
+export { type Instantaneous, instantaneous } from "./instantaneous.ts";
 export {
   applyMel,
   hzToMel,
@@ -20,6 +42,7 @@ export { type MfccSettings, mfcc } from "./mfcc.ts";
 export { preEmphasis } from "./pre-emphasis.ts";
 export { resample } from "./resample.ts";
 export { countFrames, eachPowerSpectrum, STFT_DEFAULTS, type StftSettings, spectrogram } from "./stft.ts";
+export { teagerEnergy } from "./teager.ts";
 export { trimSilence } from "./trim.ts";
 export {
   dwt,
@@ -30,4 +53,5 @@ export {
   waveletSequence,
   waverec,
 } from "./wavelet.ts";
+export { multiresolution } from "./wavelet-mra.ts";
 export { createWindow, WINDOW_NAMES, type WindowName } from "./window.ts";

@@ -25,7 +25,7 @@ export const SIFT_DEFAULTS: SiftSettings = {
 };
 
 /** 2^23 samples: 2.9 minutes at 48 kHz. */
-export const MAX_SIFT_SAMPLES = 2 ** 23;
+const MAX_SIFT_SAMPLES = 2 ** 23;
 
 /** The sift is done when the absolute values of the remainder add up to less than this. */
 const LEAST_SUM = 1e-8;
@@ -64,12 +64,7 @@ export function eachImf(
   visit: (imf: Float64Array<ArrayBuffer>, index: number) => void,
 ): Float64Array<ArrayBuffer> {
   const n = samples.length;
-  if (n < 1 || n > MAX_SIFT_SAMPLES) {
-    throw new AudioError(
-      `the audio has ${counted(n, "sample")}; expected 1 to ${MAX_SIFT_SAMPLES} for an empirical mode decomposition.`,
-      "Cut the clip or leave it out.",
-    );
-  }
+  checkSiftLength(n);
   const signal = new Float64Array(samples);
   const residual = signal.slice();
   const sum = new Float64Array(n);
@@ -96,6 +91,19 @@ export function eachImf(
     if (absolute < LEAST_SUM || signalDb - energyDb(residual) > settings.energyThresholdDb) break;
   }
   return residual;
+}
+
+/**
+ * Checks the length of a signal before anything as long is made.
+ *
+ * @throws AudioError for no sample, or more than 2^23
+ */
+export function checkSiftLength(nSamples: number): void {
+  if (nSamples >= 1 && nSamples <= MAX_SIFT_SAMPLES) return;
+  throw new AudioError(
+    `the audio has ${counted(nSamples, "sample")}; expected 1 to ${MAX_SIFT_SAMPLES} for an empirical mode decomposition.`,
+    nSamples < 1 ? "Leave the empty clip out." : "Cut the clip or resample it to a lower rate.",
+  );
 }
 
 /** 20 log10 of Σ x², as the reference has it: 10 dB of energy count as 20. */

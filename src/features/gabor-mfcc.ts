@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { cepstrum } from "../signal/cepstrum.ts";
+import { defineFeature } from "./feature.ts";
+import { gaborScalogramOf, gaborShape } from "./gabor-scalogram.ts";
+
+export const gaborMfcc = defineFeature({
+  id: "gabor-mfcc",
+  summary: "Gabor MFCC: cepstral coefficients of the complex Gabor wavelet power per frame",
+  source: "the wavelet of pywt.cwt(wavelet=cmorB-C) 1.8, then dB and DCT as librosa.feature.mfcc 0.11",
+  version: 1,
+  params: z.strictObject({
+    nMfcc: z.int().min(1).max(512).default(20).describe("number of coefficients, at most bands"),
+    ...gaborShape,
+  }),
+  axes: ["coefficient", "frame"],
+  extract(audio, params) {
+    const { scales, frames, data } = gaborScalogramOf(audio, params, 2);
+    const cepstra = cepstrum({ rows: scales, cols: frames, data }, params.nMfcc);
+    return {
+      axes: ["coefficient", "frame"],
+      shape: [cepstra.rows, cepstra.cols],
+      data: new Float32Array(cepstra.data),
+    };
+  },
+});
