@@ -153,7 +153,7 @@ cases = [
          learningRate=0.002, weightDecay=0.01, mixup=True),
     dict(few, name="multimodal-cnn, long strides and windows, adamw",
          network=dict(unrolled, kernels=[5, 5, 3], channels=[4, 6, 6], stride=3, pool=3, head=[8, 6]),
-         optimizer="adamw", learningRate=0.003, labelSmoothing=0.1, clipNorm=1.0),
+         optimizer="adamw", learningRate=0.001, labelSmoothing=0.1, clipNorm=1.0),
     dict(few, name="resnet1d on channels, nesterov", network=dict(residual, input="channels", blocks=[1, 1, 1]),
          optimizer="sgd", nesterov=True, learningRate=0.01, weightDecay=0.001),
     dict(few, name="resnet1d unrolled, adamw, clipped", network=dict(residual, input="unrolled", blocks=[2, 1]),
