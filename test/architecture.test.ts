@@ -59,9 +59,9 @@ const PORTABLE = [
 const REGISTRIES: Record<string, readonly string[]> = {
   corpus: ["corpus", "inspect", "audio-files", "delimited", "folder-names", "named-clips"],
   augment: ["augmentation"],
-  features: ["feature", "recipe"],
+  features: ["feature", "over-time", "recipe"],
   "dataset/split": ["split", "units", "given-sides"],
-  models: ["model"],
+  models: ["model", "network-model"],
   ensemble: ["ensemble", "members"],
   metrics: ["metric", "confusion", "bootstrap", "mcnemar", "wilson", "vote-rates"],
 };

@@ -10,8 +10,7 @@ import { corpora } from "../corpus/index.ts";
 import type { Predictions } from "../dataset/predictions.ts";
 import { splits } from "../dataset/split/index.ts";
 import { ensembles } from "../ensemble/index.ts";
-import { features } from "../features/index.ts";
-import { parseRecipe, type Recipe, recipeSchema } from "../features/recipe.ts";
+import { axesOf, parseRecipe, type Recipe, recipeSchema } from "../features/recipe.ts";
 import { models } from "../models/index.ts";
 
 const params = z.record(z.string(), z.unknown()).default({});
@@ -193,7 +192,7 @@ function nameOf(path: string): string {
 function checkRecogniser(where: string, raw: z.output<typeof recogniserSchema>): RecogniserConfig {
   const model = models.get(raw.model.id, `${where}.model.id`);
   const recipe = parseRecipe(`${where}.recipe`, raw.recipe);
-  const flat = recipe.features.find((step) => features.get(step.id).axes.at(-1) !== "frame");
+  const flat = recipe.features.find((step) => axesOf(step).at(-1) !== "frame");
   if (model.input === "image" && flat !== undefined) {
     throw new ConfigError(
       `${where}: the model ${model.id} needs images [coefficient, frame]; the feature ${flat.id} has no frames.`,

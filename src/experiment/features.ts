@@ -87,8 +87,8 @@ function keysOf(
 ): Promise<string[]> {
   const { features: list, frames: _later, ...preparation } = recipe;
   return Promise.all(
-    list.map(({ id, params }) =>
-      digestOf({ digest, variant, preparation, feature: id, version: features.get(id).version, params }),
+    list.map(({ id, ...step }) =>
+      digestOf({ digest, variant, preparation, feature: id, version: features.get(id).version, ...step }),
     ),
   );
 }

@@ -202,7 +202,9 @@ export function combine(
 
 /** "mfcc + w-mfcc (copies: 2 x speed, 1 x noise) → svm": the parameters are in the configuration. */
 function describeRecogniser({ recipe, augment, model }: RecogniserConfig): string {
-  const features = recipe.features.map((feature) => feature.id).join(" + ");
+  const features = recipe.features
+    .map(({ id, overTime }) => (overTime === undefined ? id : `${id} over time`))
+    .join(" + ");
   const counts = new Map<string, number>();
   for (const { id, copies } of augment) counts.set(id, (counts.get(id) ?? 0) + copies);
   const copies = [...counts].map(([id, count]) => `${count} x ${id}`).join(", ");

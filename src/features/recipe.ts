@@ -7,12 +7,16 @@ import { preEmphasis } from "../signal/pre-emphasis.ts";
 import { resample } from "../signal/resample.ts";
 import { checkSize } from "../signal/size.ts";
 import { trimSilence } from "../signal/trim.ts";
-import type { Feature } from "./feature.ts";
+import type { Axis, Feature } from "./feature.ts";
 import { features } from "./index.ts";
+import { assertFrames, overTime, overTimeSchema } from "./over-time.ts";
 
 const featureStepSchema = z.strictObject({
   id: z.enum(features.ids).default("mfcc").describe("feature, by its id"),
   params: z.record(z.string(), z.unknown()).default({}).describe("the feature's parameters"),
+  overTime: overTimeSchema
+    .optional()
+    .describe("statistics over the frames in place of the frames; absent = the feature as it is"),
 });
 
 export const recipeSchema = z.strictObject({
@@ -66,11 +70,18 @@ export function parseRecipe(where: string, raw: unknown): Recipe {
   const recipe = parseParams(where, recipeSchema, raw);
   return {
     ...recipe,
-    features: recipe.features.map(({ id, params }, i) => ({
-      id,
-      params: parseParams(`${where}.features.${i}: feature ${id}`, features.get(id).params, params),
-    })),
+    features: recipe.features.map((step, i) => {
+      const here = `${where}.features.${i}: feature ${step.id}`;
+      const { params, axes } = features.get(step.id);
+      if (step.overTime !== undefined) named(here, () => assertFrames(axes));
+      return { ...step, params: parseParams(here, params, step.params) };
+    }),
   };
+}
+
+/** The axes of a step's feature, as the recipe joins it. */
+export function axesOf(step: FeatureStep): readonly Axis[] {
+  return step.overTime === undefined ? features.get(step.id).axes : ["descriptor"];
 }
 
 /**
@@ -101,11 +112,13 @@ export function prepareAudio(audio: Audio, recipe: Recipe): Audio {
 }
 
 /**
- * One feature of prepared audio.
+ * One feature of prepared audio, or its statistics over time.
  *
- * @throws ConfigError for wrong parameters; AudioError where the feature is not defined on the audio or not finite
+ * @throws ConfigError for wrong parameters, or for statistics over time of a feature without frames; AudioError where the
+ *   feature is not defined on the audio or not finite
  */
-export function extractFeature(prepared: Audio, { id, params }: FeatureStep): Feature {
+export function extractFeature(prepared: Audio, step: FeatureStep): Feature {
+  const { id, params } = step;
   const definition = features.get(id);
   const where = `feature ${id}`;
   const parsed = parseParams(where, definition.params, params);
@@ -118,7 +131,8 @@ export function extractFeature(prepared: Audio, { id, params }: FeatureStep): Fe
       );
     }
   }
-  return feature;
+  const { overTime: statistics } = step;
+  return statistics === undefined ? feature : named(where, () => overTime(feature, statistics));
 }
 
 /** Errors of a feature name a parameter or the audio only: here they get the feature's name. */

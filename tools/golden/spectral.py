@@ -1,8 +1,8 @@
-# Spectral shape, chroma, contrast, PCEN and pitch: librosa 0.11.0, numpy 2.4.6, scipy 1.17.1.
+# Spectral shape, chroma, contrast, PCEN, pitch, statistics over time: librosa 0.11.0, numpy 2.4.6, scipy 1.17.1.
 # Signals are rounded to float32 and then computed on in float64.
 import json, pathlib, warnings
-import librosa, numpy as np, scipy
-from golden_signals import golden_signal, rounded
+import librosa, numpy as np, scipy, scipy.stats
+from golden_signals import golden_signal, lcg_noise, rounded
 
 warnings.filterwarnings("ignore")
 SIGNALS = ("vowel", "sweep", "noise", "impulse", "silence")
@@ -120,7 +120,45 @@ for feature, signal, n, rate, params in CASES:
     assert np.isfinite(values).all(), (feature, signal, params)
     cases.append(dict(feature=feature, signal=signal, samples=n, sampleRate=rate, params=params,
                       shape=list(values.shape), data=rounded(values)))
+def over_time(rows, functionals, parts):
+    ranks = dict(min=0, max=100)
+    edges = np.array([0, 1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 0.51])
+
+    def modulation(v):
+        n = len(v)
+        power = np.abs(np.fft.fft(v - v.mean())) ** 2 / n**2
+        cycles = np.minimum(np.arange(n), n - np.arange(n)) / n
+        return [np.sqrt(power[(cycles >= a) & (cycles < b) & (cycles > 0)].sum()) for a, b in zip(edges, edges[1:])]
+
+    def steps(v, sign):
+        d = np.diff(v)
+        return d[d * sign > 0].mean()
+
+    make = {
+        "mean": np.mean, "sd": np.std, "skewness": scipy.stats.skew, "kurtosis": scipy.stats.kurtosis,
+        "slope": lambda v: np.polyfit(np.arange(len(v)), v, 1)[0],
+        "mean-rise": lambda v: steps(v, 1), "mean-fall": lambda v: steps(v, -1), "modulation": modulation,
+    }
+    out = []
+    for count in parts:
+        for part in range(count):
+            v = rows[:, part * rows.shape[1] // count : (part + 1) * rows.shape[1] // count]
+            for f in functionals:
+                if f in make:
+                    out.append(np.stack([np.atleast_1d(make[f](row)) for row in v], axis=1))
+                else:
+                    out.append(np.percentile(v, ranks[f] if f in ranks else int(f[1:]), axis=1)[None])
+    return np.concatenate(out).ravel()
+
+
+ALL = ["mean", "sd", "skewness", "kurtosis", "min", "p1", "p5", "p10", "p20", "p25", "p50", "p75", "p80", "p90", "p95",
+       "p99", "max", "slope", "mean-rise", "mean-fall", "modulation"]
+statistics = []
+for functionals, parts, frames in ((ALL, [1], 131), (["p50", "modulation", "sd"], [3, 1], 200), (["mean", "slope"], [4], 30)):
+    rows = lcg_noise(3 * frames, 5).astype(np.float32).astype(np.float64).reshape(3, frames)
+    statistics.append(dict(functionals=functionals, parts=parts, frames=frames,
+                           data=rounded(over_time(rows, functionals, parts))))
 versions = dict(librosa=librosa.__version__, numpy=np.__version__, scipy=scipy.__version__)
 target = pathlib.Path(__file__).parents[2] / "test/golden/spectral.json"
-target.write_text(json.dumps(dict(versions=versions, cases=cases)))
+target.write_text(json.dumps(dict(versions=versions, cases=cases, overTime=statistics)))
 print(target, target.stat().st_size, len(cases))
