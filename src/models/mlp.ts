@@ -1,12 +1,10 @@
 /** The multi-layer perceptron: dense layers with ReLU, by default the report's five. */
 import { z } from "zod";
-import { widthOf } from "../dataset/dataset.ts";
 import { dense, dropout } from "../engine/layers/index.ts";
 import { type Network, network } from "../engine/network.ts";
 import { trainingParams } from "../training/options.ts";
-import { trainNetwork } from "../training/train-network.ts";
 import { dropoutRate, hiddenLayers, neurons } from "./layers/hidden.ts";
-import { defineModel } from "./model.ts";
+import { defineNetworkModel } from "./network-model.ts";
 
 const params = z.strictObject({
   hidden: neurons.min(1).default([2048, 2048, 1024, 256]).describe("neurons of each hidden layer"),
@@ -29,19 +27,11 @@ export function mlpNetwork(
   });
 }
 
-export const mlp = defineModel({
+export const mlp = defineNetworkModel({
   id: "mlp",
   summary: "Multi-layer perceptron with ReLU; by default input-2048-2048-1024-256-labels",
   source: "Rumelhart, Hinton & Williams 1986; layers of the project report's baseline",
   input: "vector",
   params,
-  fit(train, options, context) {
-    const width = widthOf(train.shape);
-    return trainNetwork(
-      mlpNetwork(width, train.labels.length, options),
-      { ...train, shape: [width] },
-      options,
-      context,
-    );
-  },
+  network: ([width], labels, options) => mlpNetwork(width, labels, options),
 });

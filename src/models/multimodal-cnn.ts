@@ -10,10 +10,9 @@ import { relu } from "../engine/ops/elementwise.ts";
 import { averagePool } from "../engine/ops/pool.ts";
 import { concat, reshape } from "../engine/ops/shape.ts";
 import { trainingParams } from "../training/options.ts";
-import { trainNetwork } from "../training/train-network.ts";
 import { dropoutRate, hiddenLayers, neurons } from "./layers/hidden.ts";
 import { assertImage, coefficientRanges } from "./layers/image.ts";
-import { defineModel } from "./model.ts";
+import { defineNetworkModel } from "./network-model.ts";
 
 const kernel = z
   .int()
@@ -82,14 +81,11 @@ export function multimodalCnnNetwork(
   });
 }
 
-export const multimodalCnn = defineModel({
+export const multimodalCnn = defineNetworkModel({
   id: "multimodal-cnn",
   summary: "1-D CNN with parallel blocks over ranges of coefficients, each with its own kernel length",
   source: "the project report's 1-D multimodal CNN, after Wang, Yan & Oates 2017 (IJCNN; arXiv 1611.06455)",
   input: "image",
   params,
-  fit(train, options, context) {
-    const network = multimodalCnnNetwork(train.shape, train.labels.length, options);
-    return trainNetwork(network, train, options, context);
-  },
+  network: multimodalCnnNetwork,
 });

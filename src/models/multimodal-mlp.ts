@@ -5,10 +5,9 @@ import { dense, flatten } from "../engine/layers/index.ts";
 import { type Network, network } from "../engine/network.ts";
 import { concat } from "../engine/ops/shape.ts";
 import { trainingParams } from "../training/options.ts";
-import { trainNetwork } from "../training/train-network.ts";
 import { dropoutRate, hiddenLayers, neurons } from "./layers/hidden.ts";
 import { assertImage, coefficientRanges } from "./layers/image.ts";
-import { defineModel } from "./model.ts";
+import { defineNetworkModel } from "./network-model.ts";
 
 const params = z.strictObject({
   blocks: z
@@ -46,14 +45,11 @@ export function multimodalMlpNetwork(
   });
 }
 
-export const multimodalMlp = defineModel({
+export const multimodalMlp = defineNetworkModel({
   id: "multimodal-mlp",
   summary: "Parallel MLPs over ranges of coefficients, joined by dense layers",
   source: "the project report's multimodal MLP (Figure 14)",
   input: "image",
   params,
-  fit(train, options, context) {
-    const network = multimodalMlpNetwork(train.shape, train.labels.length, options);
-    return trainNetwork(network, train, options, context);
-  },
+  network: multimodalMlpNetwork,
 });

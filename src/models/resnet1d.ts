@@ -7,10 +7,9 @@ import { add, relu } from "../engine/ops/elementwise.ts";
 import { globalAveragePool, maxPool } from "../engine/ops/pool.ts";
 import { reshape } from "../engine/ops/shape.ts";
 import { trainingParams } from "../training/options.ts";
-import { trainNetwork } from "../training/train-network.ts";
 import { dropoutRate } from "./layers/hidden.ts";
 import { assertImage } from "./layers/image.ts";
-import { defineModel } from "./model.ts";
+import { defineNetworkModel } from "./network-model.ts";
 
 const params = z.strictObject({
   input: z
@@ -86,14 +85,11 @@ function convNorm(x: Value, name: string, channels: number, kernel: number, stri
   });
 }
 
-export const resnet1d = defineModel({
+export const resnet1d = defineNetworkModel({
   id: "resnet1d",
   summary: "1-D ResNet of bottleneck blocks, by default one in each of three stages",
   source: "He et al. 2016 (CVPR; arXiv 1512.03385); one-dimensional as in the project report",
   input: "image",
   params,
-  fit(train, options, context) {
-    const network = resnet1dNetwork(train.shape, train.labels.length, options);
-    return trainNetwork(network, train, options, context);
-  },
+  network: resnet1dNetwork,
 });

@@ -8,10 +8,9 @@ import { averagePool, globalAveragePool } from "../engine/ops/pool.ts";
 import { reduceSum } from "../engine/ops/reduce.ts";
 import { concat, reshape, reverse } from "../engine/ops/shape.ts";
 import { trainingParams } from "../training/options.ts";
-import { trainNetwork } from "../training/train-network.ts";
 import { dropoutRate } from "./layers/hidden.ts";
 import { assertImage } from "./layers/image.ts";
-import { defineModel } from "./model.ts";
+import { defineNetworkModel } from "./network-model.ts";
 
 const params = z.strictObject({
   inputNorm: z.boolean().default(true).describe("normalise each coefficient over the batch"),
@@ -82,14 +81,12 @@ function readSeries(both: Value, { channels, blocks, dropout }: Options): Value[
   });
 }
 
-export const timnet = defineModel({
+export const timnet = defineNetworkModel({
   id: "timnet",
   summary: "Temporal-aware bi-directional multi-scale network for images [coefficient, frame]",
   source:
     "Ye et al. 2023 (ICASSP; arXiv 2211.08233), with batch norm on the input, pooled frames and dropout before the labels",
   input: "image",
   params,
-  fit(train, options, context) {
-    return trainNetwork(timnetNetwork(train.shape, train.labels.length, options), train, options, context);
-  },
+  network: timnetNetwork,
 });

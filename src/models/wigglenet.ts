@@ -13,9 +13,8 @@ import { add, mul, relu, sigmoid } from "../engine/ops/elementwise.ts";
 import { averagePool, globalAveragePool } from "../engine/ops/pool.ts";
 import { concat, reshape } from "../engine/ops/shape.ts";
 import { trainingParams } from "../training/options.ts";
-import { trainNetwork } from "../training/train-network.ts";
 import { dropoutRate } from "./layers/hidden.ts";
-import { defineModel } from "./model.ts";
+import { defineNetworkModel } from "./network-model.ts";
 
 const params = z.strictObject({
   design: z
@@ -83,13 +82,11 @@ function attention(x: Value, name: string): Value {
   return mul(x, reshape(weights, [rows, channels, 1, 1]));
 }
 
-export const wigglenet = defineModel({
+export const wigglenet = defineNetworkModel({
   id: "wigglenet",
   summary: "Semi-global residual attention CNN for images [coefficient, frame]",
   source: "the project report's WiggleNet (Figure 15), intended and as run",
   input: "image",
   params,
-  fit(train, options, context) {
-    return trainNetwork(wigglenetNetwork(train.shape, train.labels.length, options), train, options, context);
-  },
+  network: wigglenetNetwork,
 });

@@ -1,0 +1,44 @@
+/** Models that are networks: a graph of layers and the options of its training; everything else is the same for all. */
+import type { z } from "zod";
+import type { ParamsSchema } from "../base/params.ts";
+import { type Dataset, widthOf } from "../dataset/dataset.ts";
+import type { Network } from "../engine/network.ts";
+import { contradictions, type TrainingOptions } from "../training/options.ts";
+import { trainNetwork } from "../training/train-network.ts";
+import { defineModel, type Model } from "./model.ts";
+
+/** A schema with `trainingParams` among its keys. */
+type NetworkParams = ParamsSchema & z.ZodType<TrainingOptions>;
+
+export interface NetworkModel<S extends NetworkParams = NetworkParams> extends Model<S> {
+  /**
+   * [row, ...shape] -> logits [row, label]; `shape` is [number] for vectors and [coefficient, frame] for images.
+   *
+   * @throws ShapeError if rows of this shape do not fit
+   */
+  network(shape: readonly number[], labels: number, params: z.output<S>): Network;
+}
+
+/** A model of a network; training options that contradict one another are refused with the other parameters. */
+export function defineNetworkModel<S extends NetworkParams>(
+  model: Omit<NetworkModel<S>, "fit">,
+): NetworkModel<S> {
+  const params = model.params.superRefine((options, problems) => {
+    for (const { key, message } of contradictions(options)) {
+      problems.addIssue({ code: "custom", path: [key], message });
+    }
+  });
+  const fit: Model<S>["fit"] = (train, options, context) => {
+    const data = arrangeRows(train, model.input);
+    return trainNetwork(model.network(data.shape, data.labels.length, options), data, options, context);
+  };
+  return { ...defineModel({ ...model, params, fit }), network: model.network };
+}
+
+export function isNetworkModel(model: Model): model is NetworkModel {
+  return "network" in model;
+}
+
+function arrangeRows(rows: Dataset, input: Model["input"]): Dataset {
+  return input === "vector" ? { ...rows, shape: [widthOf(rows.shape)] } : rows;
+}
