@@ -6,8 +6,12 @@ import { type Network, trace, type Weights } from "./network.ts";
 import { OnnxBuilder } from "./onnx/builder.ts";
 import { softmax } from "./ops/loss.ts";
 
-/** Layers whose weights [out, ...] can take up a batch normalisation that follows. */
-const FOLDABLE: readonly string[] = ["conv", "dense"];
+/** Whether a layer's weights [out, ...] can take up a batch normalisation that follows. */
+function isFoldable({ type, shape, inputs }: Value): boolean {
+  // A dense layer along the last of many axes has its outputs elsewhere than batch normalisation its channels.
+  const fits = type === "conv" || (type === "dense" && shape.length === 2);
+  return fits && inputs.slice(1).every(({ leaf }) => leaf !== undefined);
+}
 
 /**
  * The inference graph with its weights; batch normalisation is folded into the convolution or dense layer before it.
@@ -38,8 +42,7 @@ function foldBatchNorm(output: Value, constants: Map<string, Float32Array<ArrayB
   const current = (value: Value): Value => replaced.get(value) ?? value;
   for (const value of order) {
     const layer = value.inputs[0];
-    const folds =
-      value.type === "batchNormInference" && FOLDABLE.includes(layer.type) && uses.get(layer) === 1;
+    const folds = value.type === "batchNormInference" && isFoldable(layer) && uses.get(layer) === 1;
     if (folds) replaced.set(value, folded(value, current(layer), constants));
     else if (value.inputs.some((input) => replaced.has(input)))
       replaced.set(value, { ...value, inputs: value.inputs.map(current) });

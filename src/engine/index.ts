@@ -10,11 +10,24 @@ export {
   batchNorm,
   type Conv1dOptions,
   type Conv2dOptions,
+  channelDropout,
   conv1d,
   conv2d,
   dense,
   dropout,
   flatten,
+  type GruOptions,
+  gaborConv1d,
+  gaborConv2d,
+  gru,
+  layerNorm,
+  rbf,
+  rbfConv1d,
+  rbfConv2d,
+  type SelfAttentionOptions,
+  type SqueezeExciteOptions,
+  selfAttention,
+  squeezeExcite,
   weightedSum,
 } from "./layers/index.ts";
 export { countParameters, initialWeights, type Network, network, type Weights } from "./network.ts";
@@ -49,13 +62,13 @@ export {
   sub,
   tanh,
 } from "./ops/elementwise.ts";
-export { softmax, softmaxCrossEntropy } from "./ops/loss.ts";
+export { contrastiveLoss, type Loss, pairLoss, softmax, softmaxCrossEntropy } from "./ops/loss.ts";
 export { matmul } from "./ops/matmul.ts";
 export { averagePool, globalAveragePool, globalMaxPool, maxPool, type PoolOptions } from "./ops/pool.ts";
 export { reduceSum } from "./ops/reduce.ts";
 export { concat, pad, reshape, reverse, slice, transpose } from "./ops/shape.ts";
 export { adam, type Optimizer, type StepRates, sgd } from "./optimizer.ts";
-export { balancedWeights, fillTargets } from "./targets.ts";
+export { balancedWeights, fillPairTargets, fillTargets } from "./targets.ts";
 export {
   createTrainingStep,
   type TrainingState,

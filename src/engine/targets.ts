@@ -32,3 +32,15 @@ export function balancedWeights(rowLabels: ArrayLike<number>, labels: number): F
   for (let row = 0; row < rowLabels.length; row++) counts[rowLabels[row]] += 1;
   return counts.map((count) => (count === 0 ? 1 : rowLabels.length / (labels * count)));
 }
+
+/**
+ * Fills `targets` for a loss over pairs that is the mean over the given ones (`pairLoss`): 1 / pairs at same or at
+ * different, whichever the pair is. Pairs after the last one are 0: they take no part.
+ *
+ * @param targets - [pair, 2]
+ * @param same - [pair], whether the members have the same label; may be shorter than the batch
+ */
+export function fillPairTargets(targets: Float32Array, same: readonly boolean[]): void {
+  targets.fill(0);
+  for (const [pair, alike] of same.entries()) targets[2 * pair + (alike ? 0 : 1)] = 1 / same.length;
+}

@@ -1,4 +1,4 @@
-import { type Shape, sizeOf, type Value } from "../graph.ts";
+import { type Graph, type Shape, sizeOf, type Value } from "../graph.ts";
 import { conv } from "../ops/conv.ts";
 import { biasOf, kaimingUniform, type Named } from "./parameters.ts";
 
@@ -30,9 +30,8 @@ export type Conv2dOptions = ConvOptions<Pair, "same" | Pair>;
  * @returns [row, channels, frame']; parameters weight [channels, channel / groups, kernel] and bias [channels]
  */
 export function conv1d(x: Value, options: Conv1dOptions): Value {
-  const { kernel, stride = 1, dilation = 1, padding = 0, ...rest } = options;
   return x.graph.inLayer("conv1d", options.name, () =>
-    convolution(x, [kernel], [stride], [dilation], typeof padding === "number" ? [padding] : padding, rest),
+    convolution(x, geometry1d(options), options, (shape) => kaimingWeight(x.graph, shape)),
   );
 }
 
@@ -43,19 +42,43 @@ export function conv1d(x: Value, options: Conv1dOptions): Value {
  * @returns [row, channels, height', width']; parameters weight [channels, channel / groups, ...kernel] and bias [channels]
  */
 export function conv2d(x: Value, options: Conv2dOptions): Value {
-  const { kernel, stride = [1, 1], dilation = [1, 1], padding = [0, 0], ...rest } = options;
   return x.graph.inLayer("conv2d", options.name, () =>
-    convolution(x, kernel, stride, dilation, padding, rest),
+    convolution(x, geometry2d(options), options, (shape) => kaimingWeight(x.graph, shape)),
   );
 }
 
-function convolution(
+function kaimingWeight(graph: Graph, shape: Shape): Value {
+  return graph.parameter("weight", shape, kaimingUniform(shape, sizeOf(shape.slice(1))));
+}
+
+/** Numbers per spatial axis. */
+interface Geometry {
+  readonly kernel: Shape;
+  readonly strides: Shape;
+  readonly dilations: Shape;
+  readonly padding: "same" | "causal" | Shape;
+}
+
+export function geometry1d({ kernel, stride = 1, dilation = 1, padding = 0 }: Conv1dOptions): Geometry {
+  return {
+    kernel: [kernel],
+    strides: [stride],
+    dilations: [dilation],
+    padding: typeof padding === "number" ? [padding] : padding,
+  };
+}
+
+export function geometry2d(options: Conv2dOptions): Geometry {
+  const { kernel, stride = [1, 1], dilation = [1, 1], padding = [0, 0] } = options;
+  return { kernel, strides: stride, dilations: dilation, padding };
+}
+
+/** The convolution of the current layer; `weightOf` makes its weights of the given shape from parameters. */
+export function convolution(
   x: Value,
-  kernel: Shape,
-  strides: Shape,
-  dilations: Shape,
-  padding: "same" | "causal" | Shape,
-  { channels, groups = 1, bias }: { channels: number; groups?: number; bias?: boolean },
+  { kernel, strides, dilations, padding }: Geometry,
+  { channels, groups = 1, bias }: Pick<Conv1dOptions, "channels" | "groups" | "bias">,
+  weightOf: (shape: Shape) => Value,
 ): Value {
   const zeros = kernel.map((positions, axis) => {
     if (typeof padding === "object") return [padding[axis], padding[axis]];
@@ -66,9 +89,8 @@ function convolution(
     return [Math.floor(total / 2), Math.ceil(total / 2)];
   });
   const shape = [channels, Math.floor(x.shape[1] / groups), ...kernel];
-  const fanIn = sizeOf(shape.slice(1));
-  const weight = x.graph.parameter("weight", shape, kaimingUniform(shape, fanIn));
-  return conv(x, weight, biasOf(x.graph, channels, fanIn, bias), {
+  const weight = weightOf(shape);
+  return conv(x, weight, biasOf(x.graph, channels, sizeOf(shape.slice(1)), bias), {
     strides,
     dilations,
     pads: [...zeros.map(([before]) => before), ...zeros.map(([, after]) => after)],

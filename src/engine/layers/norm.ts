@@ -1,11 +1,17 @@
-import type { Value } from "../graph.ts";
-import { add, scale } from "../ops/elementwise.ts";
+import { ShapeError } from "../../base/errors.ts";
+import type { Graph, Value } from "../graph.ts";
+import { add, exp, mul, relu, scale, shift } from "../ops/elementwise.ts";
+import { layerNormalisation } from "../ops/layer-norm.ts";
+import { matmul } from "../ops/matmul.ts";
 import { batchNormInference, batchNormTraining } from "../ops/norm.ts";
+import { reduceSum } from "../ops/reduce.ts";
+import { reshape } from "../ops/shape.ts";
 import type { Named } from "./parameters.ts";
 
-/** torch.nn.BatchNorm2d's defaults. */
+/** Defaults of torch.nn.BatchNorm2d and LayerNorm. */
 export const BATCH_NORM_EPSILON = 1e-5;
 const BATCH_NORM_MOMENTUM = 0.1;
+const LAYER_NORM_EPSILON = 1e-5;
 
 export interface BatchNormOptions extends Named {
   /**
@@ -13,6 +19,11 @@ export interface BatchNormOptions extends Named {
    * 2015). Before a ReLU it is the same as after it, and here it costs no pass of its own.
    */
   readonly channelDropout?: number;
+  /**
+   * Rows of a virtual batch (ghost batch normalisation, Hoffer et al. 2017): each so many rows are normalised by their
+   * own statistics while training, the last ones by those of fewer rows where they do not divide. All rows by default.
+   */
+  readonly ghostRows?: number;
 }
 
 /**
@@ -20,26 +31,78 @@ export interface BatchNormOptions extends Named {
  *
  * @param x - [row, channel, ...]
  * @returns as x; parameters weight and bias [channel]; statistics runningMean and runningVariance (unbiased), each
- *   moved by a tenth of the difference per step
+ *   moved by a tenth of the difference per step, or per virtual batch, one after the other
+ * @throws ShapeError if virtual batches have no rows
  */
 export function batchNorm(x: Value, options: BatchNormOptions = {}): Value {
   const { graph } = x;
-  return graph.inLayer("batchNorm", options.name, () => {
-    const shape = [x.shape[1]];
-    const scaleBy = graph.parameter("weight", shape, () => new Float32Array(x.shape[1]).fill(1));
-    const shiftBy = graph.parameter("bias", shape, () => new Float32Array(x.shape[1]));
+  return graph.inLayer("batchNorm", options.name, (layer) => {
+    const [rows, channels] = x.shape;
+    const shape = [channels];
+    const { channelDropout: rate = 0, ghostRows = rows } = options;
+    if (!Number.isInteger(ghostRows) || ghostRows < 1)
+      throw new ShapeError(
+        `layer ${layer} (batchNorm): expected virtual batches of 1 or more rows; got ${ghostRows}.`,
+      );
+    const scaleBy = graph.parameter("weight", shape, () => new Float32Array(channels).fill(1));
+    const shiftBy = graph.parameter("bias", shape, () => new Float32Array(channels));
     if (!graph.training) {
       const mean = graph.statistic("runningMean", shape, 0, (before) => before);
       const variance = graph.statistic("runningVariance", shape, 1, (before) => before);
       return batchNormInference(x, scaleBy, shiftBy, mean, variance, BATCH_NORM_EPSILON);
     }
-    const rate = options.channelDropout ?? 0;
-    const gain = rate > 0 ? graph.dropoutMask([x.shape[0], x.shape[1]], rate) : undefined;
-    const normalised = batchNormTraining(x, scaleBy, shiftBy, graph.rowMask, BATCH_NORM_EPSILON, gain);
+    const members = ghostRows < rows ? virtualBatches(graph, rows, ghostRows) : undefined;
+    const gain = rate > 0 ? graph.dropoutMask([rows, channels], rate) : undefined;
+    const normalised = batchNormTraining(x, scaleBy, shiftBy, graph.rowMask, BATCH_NORM_EPSILON, {
+      gain,
+      members,
+    });
     const moved = (measured: Value) => (before: Value) =>
-      add(scale(before, 1 - BATCH_NORM_MOMENTUM), scale(measured, BATCH_NORM_MOMENTUM));
+      members === undefined
+        ? add(scale(before, 1 - BATCH_NORM_MOMENTUM), scale(measured, BATCH_NORM_MOMENTUM))
+        : movedInTurn(before, measured, members);
     graph.statistic("runningMean", shape, 0, moved(normalised.mean));
     graph.statistic("runningVariance", shape, 1, moved(normalised.unbiasedVariance));
     return normalised.output;
+  });
+}
+
+/** [batch, row]: 1 where the row is in the virtual batch. */
+function virtualBatches(graph: Graph, rows: number, ghostRows: number): Value {
+  const batches = Math.ceil(rows / ghostRows);
+  const members = new Float32Array(batches * rows);
+  for (let row = 0; row < rows; row++) members[Math.floor(row / ghostRows) * rows + row] = 1;
+  return graph.constant([batches, rows], members);
+}
+
+/** A running statistic [channel] after the virtual batches [batch, channel] that have rows that count. */
+function movedInTurn(before: Value, measured: Value, members: Value): Value {
+  const { graph } = before;
+  const [batches, rows] = members.shape;
+  const counts = matmul(members, reshape(graph.rowMask, [rows, 1]));
+  // 1 for one row or more, else 0
+  const present = shift(scale(relu(shift(scale(counts, -1), 1)), -1), 1);
+  const later = new Float32Array(batches * batches);
+  for (let i = 0; i < batches; i++) later.fill(1, i * batches + i + 1, (i + 1) * batches);
+  const kept = (times: Value): Value => exp(scale(times, Math.log(1 - BATCH_NORM_MOMENTUM)));
+  const afterwards = kept(matmul(graph.constant([batches, batches], later), present));
+  const shares = scale(mul(present, afterwards), BATCH_NORM_MOMENTUM);
+  const added = reshape(matmul(shares, measured, { transposeA: true }), before.shape);
+  return add(mul(before, kept(reduceSum(present, [0]))), added);
+}
+
+/**
+ * Layer normalisation: each row's numbers along the last axis, by their own mean and variance.
+ *
+ * @param x - [row, .., number]
+ * @returns as x; parameters weight and bias [number]
+ */
+export function layerNorm(x: Value, options: Named = {}): Value {
+  const { graph } = x;
+  return graph.inLayer("layerNorm", options.name, () => {
+    const numbers = x.shape[x.shape.length - 1];
+    const scaleBy = graph.parameter("weight", [numbers], () => new Float32Array(numbers).fill(1));
+    const shiftBy = graph.parameter("bias", [numbers], () => new Float32Array(numbers));
+    return layerNormalisation(x, scaleBy, shiftBy, LAYER_NORM_EPSILON);
   });
 }

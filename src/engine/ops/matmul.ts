@@ -1,7 +1,7 @@
 /** Matrix products. */
-import { apply, type Op, type Shape, showShapes, type Value } from "../graph.ts";
+import { apply, type Op, type Shape, showShapes, sizeOf, type Value } from "../graph.ts";
 import { reduceSum } from "./reduce.ts";
-import { transpose } from "./shape.ts";
+import { reshape, transpose } from "./shape.ts";
 
 interface Transposed {
   readonly transposeA: boolean;
@@ -67,20 +67,35 @@ function lastTwoSwapped(shape: Shape): number[] {
 const denseOp: Op = {
   type: "dense",
   infer: ([x, weight, bias]) =>
-    x.length === 2 &&
+    x.length >= 2 &&
     weight.length === 2 &&
-    x[1] === weight[1] &&
-    (bias === undefined || bias[0] === weight[0])
-      ? [x[0], weight[0]]
-      : { expected: "x [row, in], weights [out, in] and a bias [out]", given: showShapes([x, weight]) },
-  lower: (onnx, inputs) => onnx.node("Gemm", inputs, { transB: { int: 1 } }),
+    x[x.length - 1] === weight[1] &&
+    (bias === undefined || (bias.length === 1 && bias[0] === weight[0]))
+      ? [...x.slice(0, -1), weight[0]]
+      : {
+          expected: "x [row, .., in], weights [out, in] and a bias [out]",
+          given: showShapes(bias === undefined ? [x, weight] : [x, weight, bias]),
+        },
+  lower: (onnx, [x, weight, ...bias], { inputShapes: [shape] }) => {
+    if (shape.length === 2) return onnx.node("Gemm", [x, weight, ...bias], { transB: { int: 1 } });
+    const turned = onnx.node("Transpose", [weight], { perm: { ints: [1, 0] } });
+    const product = onnx.node("MatMul", [x, turned]);
+    return bias.length === 0 ? product : onnx.node("Add", [product, ...bias]);
+  },
   gradient: ({ inputs: [x, weight, bias], gradient }) => {
-    const byX = matmul(gradient, weight);
-    const byWeight = matmul(gradient, x, { transposeA: true });
-    return bias === undefined ? [byX, byWeight] : [byX, byWeight, reduceSum(gradient, [0])];
+    const flat = asMatrix(gradient);
+    const byX = reshape(matmul(flat, weight), x.shape);
+    const byWeight = matmul(flat, asMatrix(x), { transposeA: true });
+    return bias === undefined ? [byX, byWeight] : [byX, byWeight, reduceSum(flat, [0])];
   },
 };
 
-/** x weight' + bias: x [row, in], weight [out, in], bias [out]. */
+/** x weight' + bias along the last axis: x [row, .., in], weight [out, in], bias [out]. */
 export const affine = (x: Value, weight: Value, bias: Value | undefined): Value =>
   apply(denseOp, bias === undefined ? [x, weight] : [x, weight, bias], undefined);
+
+/** [.., number] -> [rest, number]. */
+export function asMatrix(x: Value): Value {
+  const last = x.shape[x.shape.length - 1];
+  return reshape(x, [sizeOf(x.shape) / last, last]);
+}

@@ -11,6 +11,7 @@ import {
 } from "../graph.ts";
 import type { OnnxBuilder } from "../onnx/builder.ts";
 import { add, div, maximum, mul, scale, shift, sqrt, square } from "./elementwise.ts";
+import { matmul } from "./matmul.ts";
 import { reduceSum } from "./reduce.ts";
 import { reshape } from "./shape.ts";
 
@@ -99,21 +100,27 @@ function channelDot(a: Value, b: Value): Value {
 export interface BatchNormalised {
   /** (x - mean) / sqrt(variance + epsilon) x scale + shift. */
   readonly output: Value;
-  /** [channel]: mean over the rows that count. */
+  /** [channel], or [batch, channel] of virtual batches: mean over the rows that count. */
   readonly mean: Value;
-  /** [channel]: unbiased variance over the rows that count. */
+  /** As the mean: unbiased variance over the rows that count. */
   readonly unbiasedVariance: Value;
+}
+
+export interface BatchNormTrainingOptions {
+  /** [row, channel]: what the output is multiplied by, in the same pass; not differentiated. */
+  readonly gain?: Value | undefined;
+  /** [batch, row], 1 where the row is in the virtual batch: each has statistics of its own. */
+  readonly members?: Value | undefined;
 }
 
 /**
  * Batch normalisation in training (Ioffe & Szegedy 2015) over the rows whose mask is 1; the others take no part in
- * statistics and receive no gradient.
+ * statistics and receive no gradient. With virtual batches it is ghost batch normalisation (Hoffer et al. 2017).
  *
  * @param x - [row, channel, ...]
  * @param scaleBy - [channel]
  * @param shiftBy - [channel]
  * @param mask - [row], 1 or 0, at least one 1
- * @param gain - [row, channel]: what the output is multiplied by, in the same pass; not differentiated
  */
 export function batchNormTraining(
   x: Value,
@@ -121,20 +128,37 @@ export function batchNormTraining(
   shiftBy: Value,
   mask: Value,
   epsilon: number,
-  gain?: Value,
+  { gain, members }: BatchNormTrainingOptions = {},
 ): BatchNormalised {
-  const spatial = sizeOf(x.shape.slice(2));
-  const column = reshape(mask, [x.shape[0], 1]);
-  const count = scale(reduceSum(mask, [0]), spatial);
-  const one = x.graph.constant(scaleBy.shape, new Float32Array(scaleBy.shape[0]).fill(1));
-  const mean = div(reduceSum(mul(channelSum(x), column), [0]), count);
-  const centred = channelAffine(x, one, scale(mean, -1));
-  const squares = reduceSum(mul(channelSum(square(centred)), column), [0]);
-  const deviation = sqrt(shift(div(squares, count), epsilon));
-  const inputs = [x, scaleBy, shiftBy, centred, deviation, count, column];
-  const output = apply(batchNormOp, gain === undefined ? inputs : [...inputs, gain], undefined);
-  const others = maximum(shift(count, -1), x.graph.scalar(1));
-  return { output, mean, unbiasedVariance: div(squares, others) };
+  const [rows, channels, ...rest] = x.shape;
+  const one = x.graph.scalar(1);
+  const batches = batchesOf(members);
+  const column = reshape(mask, [rows, 1]);
+  const numbers = scale(members === undefined ? reduceSum(mask, [0]) : batches.sum(column), sizeOf(rest));
+  // A virtual batch may have no row that counts.
+  const count = members === undefined ? numbers : maximum(numbers, one);
+  const mean = div(batches.sum(mul(channelSum(x), column)), count);
+  const places = members === undefined ? [channels] : [rows, channels];
+  const ones = x.graph.constant(places, new Float32Array(sizeOf(places)).fill(1));
+  const centred = channelAffine(x, ones, scale(batches.spread(mean), -1));
+  const squares = batches.sum(mul(channelSum(square(centred)), column));
+  const deviation = batches.spread(sqrt(shift(div(squares, count), epsilon)));
+  const inputs = [x, scaleBy, shiftBy, centred, deviation, batches.spread(count), column];
+  const output = apply(batchNormOp, [...inputs, ...(gain === undefined ? [] : [gain])], { members });
+  return { output, mean, unbiasedVariance: div(squares, maximum(shift(count, -1), one)) };
+}
+
+/** Sums over the rows of each batch, and what belongs to a batch spread over its rows; one batch needs no spreading. */
+function batchesOf(members: Value | undefined): {
+  sum(perRow: Value): Value;
+  spread(perBatch: Value): Value;
+} {
+  if (members === undefined)
+    return { sum: (perRow) => reduceSum(perRow, [0]), spread: (perBatch) => perBatch };
+  return {
+    sum: (perRow) => matmul(members, perRow),
+    spread: (perBatch) => matmul(members, perBatch, { transposeA: true }),
+  };
 }
 
 /** Batch normalisation keeps the shape of x; scale and shift are [channel]. */
@@ -147,26 +171,33 @@ function normalisedShape([x, scaleBy, shiftBy]: readonly Shape[]): Shape | Misma
       };
 }
 
-const batchNormOp: Op = {
+const batchNormOp: Op<{ members: Value | undefined }> = {
   type: "batchNorm",
   infer: normalisedShape,
   lower: (onnx, [, scaleBy, shiftBy, centred, deviation, , , gain], { shape, inputShapes }) => {
     const factor = onnx.node("Div", [scaleBy, deviation]);
-    if (gain === undefined) return lowerChannelAffine(onnx, centred, factor, shiftBy, shape, inputShapes[1]);
-    const [factors, terms] = [factor, shiftBy].map((perChannel) => onnx.node("Mul", [gain, perChannel]));
-    return lowerChannelAffine(onnx, centred, factors, terms, shape, inputShapes[7]);
+    const places = gain === undefined ? inputShapes[4] : inputShapes[7];
+    const perRow = places.length === 2;
+    const [factors, terms] = [factor, shiftBy].map((one) => {
+      if (gain !== undefined) return onnx.node("Mul", [gain, one]);
+      return one === shiftBy && perRow ? onnx.node("Expand", [one, onnx.integers(places)]) : one;
+    });
+    return lowerChannelAffine(onnx, centred, factors, terms, shape, places);
   },
-  gradient: ({ inputs: [x, scaleBy, , centred, deviation, count, column, gain], gradient }) => {
+  gradient: ({ inputs, attrs: { members }, gradient }) => {
+    const [x, scaleBy, , centred, deviation, count, column, gain] = inputs;
+    const batches = batchesOf(members);
     const gained = (perRow: Value): Value => (gain === undefined ? perRow : mul(perRow, gain));
-    const bySum = reduceSum(gained(channelSum(gradient)), [0]);
-    const byDot = reduceSum(gained(channelDot(gradient, centred)), [0]);
+    const sums = gained(channelSum(gradient));
+    const dots = gained(channelDot(gradient, centred));
     // dx = a gain g + b centred + c on the rows that count, with a = scale / deviation.
     const a = div(scaleBy, deviation);
-    const b = scale(div(div(mul(a, byDot), square(deviation)), count), -1);
-    const c = scale(div(mul(a, bySum), count), -1);
+    const ofBatch = (perRow: Value): Value => mul(a, batches.spread(batches.sum(perRow)));
+    const b = scale(div(div(ofBatch(dots), square(deviation)), count), -1);
+    const c = scale(div(ofBatch(sums), count), -1);
     const rest = channelAffine(centred, mul(column, b), mul(column, c));
     const byX = add(mul(gradient, aligned(gained(a), x)), rest);
-    return [byX, div(byDot, deviation), bySum];
+    return [byX, reduceSum(div(dots, deviation), [0]), reduceSum(sums, [0])];
   },
 };
 

@@ -293,7 +293,15 @@ describe("matmul", () => {
       ([x, w, b]) => affine(x, w, b),
     );
     expect(y).toEqual([11, 22, 33]);
-    await checkGradients({ shapes: [[3, 4], [2, 4], [2]], build: ([x, w, b]) => affine(x, w, b), step: 0.2 });
+    for (const leading of [[3], [2, 3], [2, 1, 3]]) {
+      const shapes = [[...leading, 4], [2, 4], [2]];
+      await checkGradients({ shapes, build: ([x, w, b]) => affine(x, w, b), step: 0.2 });
+      await checkGradients({
+        shapes: shapes.slice(0, 2),
+        build: ([x, w]) => affine(x, w, undefined),
+        step: 0.2,
+      });
+    }
   });
   test("matrices that do not fit are refused", () => {
     const graph = new Graph(1, true);
@@ -301,7 +309,9 @@ describe("matmul", () => {
     expect(() => matmul(a, b)).toThrow(
       "(matmul): expected matrices [.., m, k] and [.., k, n]; got [2, 3] and [2, 3].",
     );
-    expect(() => affine(a, graph.leaf("w", [5, 4]), undefined)).toThrow("(dense): expected x [row, in]");
+    expect(() => affine(a, graph.leaf("w", [5, 4]), undefined)).toThrow(
+      "(dense): expected x [row, .., in], weights [out, in] and a bias [out]; got [2, 3] and [5, 4].",
+    );
   });
 });
 
@@ -334,7 +344,8 @@ describe("normalisation", () => {
       const gain = Float32Array.from({ length: shape[0] * 2 }, (_, i) => (i % 3) * 0.8);
       const build = ([x, s, b]: readonly Value[], gained: boolean): Value => {
         const gains = gained ? x.graph.constant([shape[0], 2], gain) : undefined;
-        return batchNormTraining(x, s, b, masked(x.graph, shape[0], shape[0] - 1), 1e-2, gains).output;
+        return batchNormTraining(x, s, b, masked(x.graph, shape[0], shape[0] - 1), 1e-2, { gain: gains })
+          .output;
       };
       const rest = shape.length === 3 ? 4 : 1;
       const data = [shape[0] * 2 * rest, 2, 2].map((n, i) => [...hashed(i, n)]);
