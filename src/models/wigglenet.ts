@@ -7,9 +7,16 @@
 import { z } from "zod";
 import { ShapeError } from "../base/errors.ts";
 import { showShape, type Value } from "../engine/graph.ts";
-import { batchNorm, type Conv2dOptions, conv2d, dense, dropout } from "../engine/layers/index.ts";
+import {
+  batchNorm,
+  type Conv2dOptions,
+  conv2d,
+  dense,
+  dropout,
+  squeezeExcite,
+} from "../engine/layers/index.ts";
 import { type Network, network } from "../engine/network.ts";
-import { add, mul, relu, sigmoid } from "../engine/ops/elementwise.ts";
+import { add, relu } from "../engine/ops/elementwise.ts";
 import { averagePool, globalAveragePool } from "../engine/ops/pool.ts";
 import { concat, reshape } from "../engine/ops/shape.ts";
 import { trainingParams } from "../training/options.ts";
@@ -27,9 +34,6 @@ const params = z.strictObject({
   epochs: trainingParams.epochs.default(19),
   batchSize: trainingParams.batchSize.default(4),
 });
-
-/** Neurons of an attention layer per channel. */
-const ATTENTION_SQUEEZE = 4;
 
 /**
  * [row, coefficient, frame] -> [row, label].
@@ -53,9 +57,9 @@ export function wigglenetNetwork(
     // As run, the 3x1 branch fed nothing: it is left out, since it could not influence anything.
     const pooled = options.design === "intended" ? relu(convNorm(x, "tall", C, [3, 1])) : q;
     const learned = relu(convNorm(q, "down", C, [3, 3], [2, 2]));
-    const y = attention(concat([averagePool(pooled, [2, 2]), learned], 1), "attention1");
+    const y = squeezeExcite(concat([averagePool(pooled, [2, 2]), learned], 1), { name: "attention1" });
     const z = relu(add(y, convNorm(x, "residual", 2 * C, [1, 1], [2, 2])));
-    const w = attention(relu(convNorm(z, "last", 2 * C, [3, 3], [1, 2])), "attention2");
+    const w = squeezeExcite(relu(convNorm(z, "last", 2 * C, [3, 3], [1, 2])), { name: "attention2" });
     const summary = globalAveragePool(add(w, averagePool(z, [1, 2])));
     return dense(dropout(summary, options.dropout), labels, { name: "output" });
   });
@@ -70,16 +74,6 @@ function convNorm(
 ): Value {
   const convolved = conv2d(x, { name, channels, kernel, stride, padding: "same", bias: false });
   return batchNorm(convolved, { name: `${name}Norm` });
-}
-
-/** Weighs channels by sigmoid(dense(relu(dense(means)))): squeeze-and-excitation (Hu et al. 2018). */
-function attention(x: Value, name: string): Value {
-  const [rows, channels] = x.shape;
-  const squeezed = relu(
-    dense(globalAveragePool(x), Math.floor(channels / ATTENTION_SQUEEZE), { name: `${name}Squeeze` }),
-  );
-  const weights = sigmoid(dense(squeezed, channels, { name: `${name}Excite` }));
-  return mul(x, reshape(weights, [rows, channels, 1, 1]));
 }
 
 export const wigglenet = defineNetworkModel({

@@ -11,10 +11,10 @@ import { biasOf, kaimingUniform, type Named } from "./parameters.ts";
 const TILE = 2 ** 18;
 
 /**
- * A fully connected layer.
+ * A fully connected layer along the last axis.
  *
- * @param x - [row, in]
- * @returns [row, features]; parameters weight [features, in] and bias [features]
+ * @param x - [row, .., in]
+ * @returns [row, .., features]; parameters weight [features, in] and bias [features]
  */
 export function dense(x: Value, features: number, options: Named & { bias?: boolean } = {}): Value {
   return x.graph.inLayer("dense", options.name, () => {
@@ -28,7 +28,7 @@ export function dense(x: Value, features: number, options: Named & { bias?: bool
     if (weights.length === 1) return affine(x, weights[0], bias);
     const products = concat(
       weights.map((weight) => affine(x, weight, undefined)),
-      1,
+      x.shape.length - 1,
     );
     return bias === undefined ? products : add(products, bias);
   });
