@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { assertClose } from "../../test/assert-close.ts";
+import golden from "../../test/golden/hht.json" with { type: "json" };
+import { goldenSignal, lcgNoise, SIGNAL_NAMES } from "../../test/golden-signals.ts";
+import { createHilbert, hilbert } from "./hilbert.ts";
+import { instantaneous } from "./instantaneous.ts";
+
+for (const { samples, seed, quadrature } of golden.hilbert) {
+  test(`equals scipy.signal.hilbert of ${samples} samples`, () => {
+    assertClose(hilbert(lcgNoise(samples, seed)), quadrature, { relative: 1e-8, absolute: 1e-12 });
+  });
+}
+
+test("of a cosine it is the sine; a plan can be used again", () => {
+  for (const n of [48, 49, 1000, 4099]) {
+    const plan = createHilbert(n);
+    const quadrature = new Float64Array(n);
+    for (const cycles of [1, 7, 20]) {
+      const angle = (i: number) => (2 * Math.PI * cycles * i) / n;
+      plan.transform(
+        Float64Array.from({ length: n }, (_, i) => Math.cos(angle(i))),
+        quadrature,
+      );
+      const sine = Float64Array.from({ length: n }, (_, i) => Math.sin(angle(i)));
+      assertClose(quadrature, sine, { absolute: 1e-12 }, `${cycles} cycles in ${n} samples`);
+    }
+  }
+});
+
+test("a constant has none", () => {
+  assertClose(hilbert(new Float64Array(30).fill(5)), new Float64Array(30), { absolute: 1e-14 });
+});
+
+test("no length is refused", () => {
+  expect(() => createHilbert(0)).toThrow("Hilbert transform: expected a length of at least 1, got 0");
+});
+
+for (const { signal, samples, sampleRate, phase, frequencyHz, amplitude } of golden.tracks) {
+  test(`instantaneous amplitude, phase and frequency of ${signal}, as emd.spectra.frequency_transform`, () => {
+    const name = SIGNAL_NAMES.find((one) => one === signal);
+    if (name === undefined) throw new Error(signal);
+    const got = instantaneous(new Float64Array(goldenSignal(name, samples, sampleRate)), sampleRate);
+    assertClose(got.amplitude, amplitude, { relative: 1e-8 });
+    assertClose(got.frequencyHz, frequencyHz, { relative: 1e-8, absolute: 1e-5 });
+    // 0 and 2π are one phase
+    const apart = got.phase.map((radians, i) => Math.abs(Math.sin((radians - phase[i]) / 2)));
+    assertClose(apart, new Float64Array(samples), { absolute: 1e-8 });
+  });
+}
+
+test("too few samples for a slope: of two, their difference; of one, none", () => {
+  expect([...instantaneous(Float64Array.of(1), 8000).frequencyHz]).toEqual([0]);
+  const two = instantaneous(Float64Array.of(1, -1), 8000);
+  expect(two.frequencyHz.every(Number.isFinite)).toBe(true);
+});
