@@ -1,5 +1,6 @@
 export { chroma } from "./chroma.ts";
 export { functionals } from "./functionals.ts";
+export { gaborFilterBank } from "./gabor-filter-bank.ts";
 export { gaborMfcc } from "./gabor-mfcc.ts";
 export { gaborScalogram } from "./gabor-scalogram.ts";
 export { hMfcc } from "./h-mfcc.ts";

@@ -1,7 +1,7 @@
 # Spectral shape, chroma, contrast, PCEN, pitch, statistics over time: librosa 0.11.0, numpy 2.4.6, scipy 1.17.1.
 # Signals are rounded to float32 and then computed on in float64.
 import json, pathlib, warnings
-import librosa, numpy as np, scipy, scipy.stats
+import librosa, numpy as np, scipy, scipy.signal, scipy.stats
 from golden_signals import golden_signal, lcg_noise, rounded
 
 warnings.filterwarnings("ignore")
@@ -82,7 +82,58 @@ def pitch(y, rate, p):
     return np.stack([np.nan_to_num(height), voiced, probability])
 
 
-FEATURES = {"spectral": spectral, "chroma": chroma, "spectral-contrast": contrast, "pcen": pcen, "pitch": pitch}
+def gabor(y, rate, p):
+    """Schädler, Meyer & Kollmeier 2012, with the border treatment and the choice of bands of their GBFB 3.0."""
+    bands, nu, frames_max = p.get("nMels", 23), p.get("halfWaves", 3.5), p.get("maxFrames", 40)
+    window, hop = round(p.get("windowMs", 25) * rate / 1000), round(p.get("hopMs", 10) * rate / 1000)
+    mel = librosa.feature.melspectrogram(y=y, sr=rate, n_fft=2 ** int(np.ceil(np.log2(window))), hop_length=hop,
+                                         win_length=window, window="hamming", n_mels=bands, fmin=p.get("fminHz", 64),
+                                         fmax=p.get("fmaxHz", 4000), htk=True)
+    context = frames_max // 2
+    spec = np.pad(librosa.power_to_db(mel), ((0, 0), (context, context)), mode="edge")
+
+    def axis(size, distance):
+        c = distance * 8 / nu
+        ratio = (1 + c / 2) / (1 - c / 2)
+        omegas = np.pi / 2 / ratio ** np.arange(100)
+        return omegas[: max(1, np.count_nonzero(omegas > np.pi * nu / size))]
+
+    def envelope(width):
+        j = np.arange(-int(width), int(width) + 1)
+        j = j[np.abs(j) < width / 2]
+        return j, 0.5 + 0.5 * np.cos(2 * np.pi * j / width)
+
+    def same(x, g):
+        h, w = (np.array(g.shape) - 1) // 2
+        return scipy.signal.convolve2d(x, g)[h : h + x.shape[0], w : w + x.shape[1]]
+
+    def dimension(omega, size):
+        width = np.pi * nu / abs(omega) if omega else np.inf
+        return (0.0, *envelope(size)) if width > size else (omega, *envelope(width))
+
+    k_axis = axis(3 * bands, p.get("spectralDistance", 0.3))
+    out = []
+    for omega_n in [0, *axis(frames_max, p.get("temporalDistance", 0.2))[::-1]]:
+        for omega_k in [*-k_axis, 0, *k_axis[::-1]]:
+            if omega_n == 0 and omega_k < 0:
+                continue
+            wk, k, ek = dimension(omega_k, 3 * bands)
+            wn, n, en = dimension(omega_n, frames_max)
+            env = np.outer(ek, en)
+            g = env * np.exp(1j * (wk * k[:, None] + wn * n))
+            g = g * (1 + 1j) if wk == wn == 0 else g - env / env.mean() * g.mean()
+            g /= np.abs(np.fft.fft2(g)).max()
+            filtered = same(spec, g)
+            if wk or wn:
+                a, ones = np.abs(g), np.ones(spec.shape)
+                filtered = filtered - same(spec, a) / same(ones, a) * same(ones, g)
+            step = max(1, g.shape[0] // 4)
+            out.append(filtered.real[bands // 2 % step :: step, context : spec.shape[1] - context])
+    return np.concatenate(out)
+
+
+FEATURES = {"spectral": spectral, "chroma": chroma, "spectral-contrast": contrast, "pcen": pcen, "pitch": pitch,
+            "gabor-filter-bank": gabor}
 HALF = dict(nFft=512, hopSamples=160, winSamples=400, window="hamming", center=False)
 CASES = [
     *[("spectral", s, 4000, 16000, {}) for s in SIGNALS],
@@ -113,6 +164,11 @@ CASES = [
     ("pitch", "noise", 8000, 16000, dict(noTroughProbability=1, frameSamples=801, unvoiced="interpolate",
                                          maxTransitionRate=5, fminHz=100)),
     ("pitch", "noise", 1, 16000, {}),
+    ("gabor-filter-bank", "vowel", 1600, 16000, {}),
+    ("gabor-filter-bank", "impulse", 700, 16000, {}),
+    ("gabor-filter-bank", "silence", 1, 16000, {}),
+    ("gabor-filter-bank", "vowel", 4000, 22050, dict(nMels=16, fminHz=100, fmaxHz=8000, windowMs=20, hopMs=12.5,
+        halfWaves=4, spectralDistance=0.5, temporalDistance=0.35, maxFrames=31)),
 ]
 cases = []
 for feature, signal, n, rate, params in CASES:
