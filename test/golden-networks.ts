@@ -1,13 +1,9 @@
 /** The networks of golden runs, with weights and features from an integer hash, the same as in tools/golden/engine.py. */
-import { widthOf } from "../src/dataset/dataset.ts";
+import { parseParams } from "../src/base/params.ts";
 import { sizeOf } from "../src/engine/graph.ts";
 import { type Network, trace, type Weights } from "../src/engine/network.ts";
-import { mlp, mlpNetwork } from "../src/models/mlp.ts";
-import { multimodalCnn, multimodalCnnNetwork } from "../src/models/multimodal-cnn.ts";
-import { multimodalMlp, multimodalMlpNetwork } from "../src/models/multimodal-mlp.ts";
-import { resnet1d, resnet1dNetwork } from "../src/models/resnet1d.ts";
-import { timnet, timnetNetwork } from "../src/models/timnet.ts";
-import { wigglenet, wigglenetNetwork } from "../src/models/wigglenet.ts";
+import { models } from "../src/models/index.ts";
+import { isNetworkModel } from "../src/models/network-model.ts";
 import { hashed } from "./hashed.ts";
 
 export interface NetworkCase {
@@ -18,23 +14,10 @@ export interface NetworkCase {
   readonly labels: number;
 }
 
-export function networkOf({ model, shape, labels, ...options }: NetworkCase): Network {
-  switch (model) {
-    case "mlp":
-      return mlpNetwork(widthOf(shape), labels, mlp.params.parse(options));
-    case "multimodal-mlp":
-      return multimodalMlpNetwork(shape, labels, multimodalMlp.params.parse(options));
-    case "multimodal-cnn":
-      return multimodalCnnNetwork(shape, labels, multimodalCnn.params.parse(options));
-    case "resnet1d":
-      return resnet1dNetwork(shape, labels, resnet1d.params.parse(options));
-    case "timnet":
-      return timnetNetwork(shape, labels, timnet.params.parse(options));
-    case "wigglenet":
-      return wigglenetNetwork(shape, labels, wigglenet.params.parse(options));
-    default:
-      throw new Error(`no network of the model ${model}`);
-  }
+export function networkOf({ model: id, shape, labels, ...options }: NetworkCase): Network {
+  const model = models.get(id);
+  if (!isNetworkModel(model)) throw new Error(`the model ${id} is no network`);
+  return model.network(shape, labels, parseParams(`model ${id}`, model.params, options));
 }
 
 /** Hashed weights, as tools/golden/engine.py sets them; running statistics at their start. */

@@ -28,16 +28,16 @@ describe("multimodal-cnn", () => {
     });
   });
 
-  test("each block has its own kernel; strides and windows shorten the series", () => {
+  test("each block has its own kernel; the first stride and all windows shorten the series", () => {
     const raw = { kernels: [9, 5], channels: [4, 6], stride: 2, pool: 3, head: [10] };
-    // 4 x 30 numbers a block: 120 -> 60 -> 20 -> 10 -> 4
+    // 4 x 30 numbers a block: 120 -> 60 -> 20 -> 7
     expect(shapesOf([8, 30], raw)).toMatchObject({
       "block1Layer1.weight": 4 * 9,
       "block1Layer2.weight": 6 * 4 * 9,
       "block2Layer1.weight": 4 * 5,
       "block2Layer2.weight": 6 * 4 * 5,
       "block2Layer2Norm.weight": 6,
-      "head1.weight": 10 * 2 * 6 * 4,
+      "head1.weight": 10 * 2 * 6 * 7,
       "output.weight": 8 * 10,
     });
     expect(shapesOf([8, 30], { ...raw, stride: 1, pool: 1, head: [] })).toMatchObject({

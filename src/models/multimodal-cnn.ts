@@ -33,8 +33,8 @@ const params = z.strictObject({
     .max(8)
     .default([16, 32, 32])
     .describe("channels of each convolution of a block"),
-  stride: z.int().min(1).max(16).default(2).describe("stride of each convolution"),
-  pool: z.int().min(1).max(16).default(2).describe("numbers averaged into one after each convolution"),
+  stride: z.int().min(1).max(16).default(4).describe("stride of a block's first convolution"),
+  pool: z.int().min(1).max(16).default(4).describe("numbers averaged into one after each convolution"),
   head: neurons.default([128]).describe("neurons of each hidden layer after the blocks"),
   dropout: dropoutRate.default(0.3).describe("share of the hidden neurons silenced while training"),
   ...trainingParams,
@@ -52,7 +52,7 @@ const params = z.strictObject({
  * [row, coefficient, frame] -> [row, label]. The report has the unrolling by rows, three parallel blocks over ranges of
  * frequencies with kernels sized by resolution, and dense layers after them; its training, too, is the default: plain SGD
  * in batches of 64, 70 epochs at a rate of 1 and 20 at 0.3. The kind of the convolutions is that of Wang, Yan & Oates.
- * Numbers of layers and channels, strides, average pooling (the report advises against maxima), and the batch norm of the
+ * Numbers of layers and channels, the stride, average pooling (the report advises against maxima), and the batch norm of the
  * dense layers, without which a rate of 1 is too high, are ours.
  *
  * @throws ShapeError if the features are not an image with a coefficient for each block
@@ -70,7 +70,8 @@ export function multimodalCnnNetwork(
       for (const [i, count] of channels.entries()) {
         const name = `block${block + 1}Layer${i + 1}`;
         const kernel = kernels[block];
-        x = conv1d(x, { name, channels: count, kernel, stride, padding: (kernel - 1) / 2, bias: false });
+        const padding = (kernel - 1) / 2;
+        x = conv1d(x, { name, channels: count, kernel, stride: i === 0 ? stride : 1, padding, bias: false });
         x = relu(batchNorm(x, { name: `${name}Norm` }));
         if (pool > 1) x = averagePool(x, [pool]);
       }

@@ -93,11 +93,10 @@ class MultimodalCnn(nn.Module):
         for kernel, coefficients in zip(kernels, self.parts):
             block = nn.Module()
             block.layer = nn.ModuleList(
-                ConvNorm1d(i, o, kernel, stride) for i, o in zip([1, *channels], channels))
+                ConvNorm1d(i, o, kernel, 1 if j else stride) for j, (i, o) in enumerate(zip([1, *channels], channels)))
             self.block.append(block)
-            length = coefficients * shape[1]
+            length = -(-coefficients * shape[1] // stride)
             for _ in channels:
-                length = -(-length // stride)
                 length = -(-length // pool)
             width += length * channels[-1]
         self.head = hidden(width, head, True, dropout)
