@@ -14,7 +14,7 @@ export const BOUNDARY_MODES = [
 export type BoundaryMode = (typeof BOUNDARY_MODES)[number];
 
 /**
- * The signal with `left` values before and `right` after it, [sample]:
+ * What stands before and after the signal, [sample], `left` and `right` values:
  *
  * - symmetric: mirrored between samples, x1 x0 | x0 x1 · antisymmetric: the same with the sign turned each time
  * - reflect: mirrored at the edge sample, x2 x1 | x0 x1 · antireflect: the same, turned about the edge value
@@ -25,15 +25,13 @@ export type BoundaryMode = (typeof BOUNDARY_MODES)[number];
  *
  * @see pywt.Modes (1.8)
  */
-export function extend(
+export function beyondEdges(
   samples: Float32Array | Float64Array,
   left: number,
   right: number,
   mode: BoundaryMode,
-): Float64Array<ArrayBuffer> {
+): { before: Float64Array<ArrayBuffer>; after: Float64Array<ArrayBuffer> } {
   const n = samples.length;
-  const extended = new Float64Array(left + n + right);
-  extended.set(samples, left);
   const last = n - 1;
   const doubled = n + (n % 2);
   const beyond = (i: number): number => {
@@ -72,9 +70,10 @@ export function extend(
       }
     }
   };
-  for (let i = -left; i < 0; i++) extended[left + i] = beyond(i);
-  for (let i = n; i < n + right; i++) extended[left + i] = beyond(i);
-  return extended;
+  return {
+    before: Float64Array.from({ length: left }, (_, i) => beyond(i - left)),
+    after: Float64Array.from({ length: right }, (_, i) => beyond(n + i)),
+  };
 }
 
 function modulo(i: number, period: number): number {

@@ -15,7 +15,8 @@ export const DECIBEL_DEFAULTS: DecibelSettings = { ref: 1, amin: 1e-10, topDb: 8
 
 /**
  * Turns powers into 10 log10(power / ref) dB, in place, and returns the same array. In float32 the values are right to
- * 1e-7 of their size, at least of 1 dB, and amin counts as at least 1.2e-38.
+ * 1e-7 of their size, at least of 1 dB, amin counts as at least 1.2e-38, and
+ * all are NaN if one power is not finite.
  *
  * @see librosa.power_to_db (0.11)
  */
@@ -49,8 +50,8 @@ function convertByKernel(values: Float32Array, { ref, amin, topDb }: DecibelSett
   eachChunk(values, (at, nVectors) => {
     highest = Math.max(highest, kernel().maximum(at, nVectors));
   });
-  if (!Number.isFinite(highest)) {
-    values.fill(highest); // the kernel's logarithm is one of finite numbers
+  if (Number.isNaN(highest)) {
+    values.fill(NaN); // the kernel's logarithm is one of finite numbers
     return;
   }
   const floorDb = topDb === null ? -Infinity : decibels(highest) - refDb - topDb;

@@ -1,5 +1,7 @@
 /** Derivatives along time by local polynomial fits (Savitzky & Golay 1964), as librosa.feature.delta. */
 import { ConfigError } from "../base/errors.ts";
+import { LANES } from "./kernel/frames.ts";
+import { doublesAt, kernel, openArena } from "./kernel/kernel.ts";
 
 export interface DeltaSettings {
   /** Frames per fit: odd, at least 3. */
@@ -39,14 +41,9 @@ export function delta(
   }
   const weights = derivativeWeights(width, order);
   const half = (width - 1) / 2;
-  const output = new Float64Array(rows.length);
+  const output = correlate(rows, weights);
   for (let start = 0; start < rows.length; start += frames) {
     const last = start + frames - 1;
-    for (let at = start + half; at <= last - half; at++) {
-      let sum = 0;
-      for (let k = -half; k <= half; k++) sum += weights[k + half] * rows[at + k];
-      output[at] = sum;
-    }
     if (mode === "interp") {
       // a polynomial of degree `order` has one constant derivative of that order over the whole fit
       output.fill(output[start + half], start, start + half);
@@ -61,6 +58,30 @@ export function delta(
       }
       output[at] = sum;
     }
+  }
+  return output;
+}
+
+/** Sums that are computed at a time, in the kernel's memory. */
+const SUMS_AT_ONCE = 2 ** 14;
+
+/**
+ * output[i] = Σ weights[k + half] · values[i + k] wherever there are values on both sides, as if all rows were one: what
+ * mixes two rows is for the caller to write over.
+ */
+function correlate(values: Float32Array | Float64Array, weights: Float64Array): Float64Array<ArrayBuffer> {
+  const width = weights.length;
+  const output = new Float64Array(values.length);
+  const nSums = values.length - width + 1;
+  for (let first = 0; first < nSums; first += SUMS_AT_ONCE) {
+    const count = Math.min(SUMS_AT_ONCE, nSums - first);
+    const nVectors = Math.ceil(count / LANES.f64);
+    const arena = openArena();
+    const from = arena.put("f64", values.subarray(first, first + count + width - 1));
+    const weightsAt = arena.put("f64", weights);
+    const to = arena.reserve("f64", nVectors * LANES.f64);
+    kernel().correlate(from, weightsAt, width, nVectors, to);
+    output.set(doublesAt(to, count), first + (width - 1) / 2);
   }
   return output;
 }

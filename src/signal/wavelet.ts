@@ -1,8 +1,9 @@
 /** The discrete wavelet transform with Daubechies wavelets, in PyWavelets' conventions (Mallat 1989). */
 import { counted } from "../base/counted.ts";
 import { AudioError, ShapeError } from "../base/errors.ts";
-import { type BoundaryMode, extend } from "./boundary.ts";
+import { type BoundaryMode, beyondEdges } from "./boundary.ts";
 import { DAUBECHIES, type WaveletName } from "./daubechies.ts";
+import { doublesAt, kernel, openArena } from "./kernel/kernel.ts";
 
 /** One level: the low-passed half (approximation) and the high-passed half (detail), [coefficient]. */
 export interface WaveletLevel {
@@ -27,26 +28,62 @@ export function dwt(
   mode: BoundaryMode,
 ): WaveletLevel {
   if (samples.length === 0) throw new ShapeError("dwt: expected at least one sample, got none.");
-  const { low, high } = decompositionFilters(wavelet);
-  const taps = low.length;
-  const n = samples.length;
-  const length = mode === "periodization" ? Math.ceil(n / 2) : Math.floor((n + taps - 1) / 2);
-  const left = taps - 1;
-  const x = extend(samples, left, taps, mode);
+  const length = countCoefficients(samples.length, wavelet, mode);
   const approximation = new Float64Array(length);
   const detail = new Float64Array(length);
-  for (let o = 0, at = left + firstSample(taps, mode); o < length; o++, at += 2) {
-    let a = 0;
-    let d = 0;
-    for (let j = 0; j < taps; j++) {
-      const value = x[at - j];
-      a += low[j] * value;
-      d += high[j] * value;
-    }
-    approximation[o] = a;
-    detail[o] = d;
-  }
+  decompose(samples, wavelet, mode, approximation, detail);
   return { approximation, detail };
+}
+
+/** Of one half of one level. */
+function countCoefficients(nSamples: number, wavelet: WaveletName, mode: BoundaryMode): number {
+  return mode === "periodization"
+    ? Math.ceil(nSamples / 2)
+    : Math.floor((nSamples + filterLength(wavelet) - 1) / 2);
+}
+
+/** Coefficients that are computed at a time, in the kernel's memory. */
+const COEFFICIENTS_AT_ONCE = 2 ** 14;
+/** The kernel computes whole groups of so many. */
+const COEFFICIENTS_SIDE_BY_SIDE = 4;
+
+/** Fills both halves, [coefficient]. */
+function decompose(
+  samples: Float32Array | Float64Array,
+  wavelet: WaveletName,
+  mode: BoundaryMode,
+  approximation: Float64Array,
+  detail: Float64Array,
+): void {
+  const { low, high } = decompositionFilters(wavelet);
+  const taps = low.length;
+  const { before, after } = beyondEdges(samples, taps - 1, taps, mode);
+  const pairs = new Float64Array(2 * taps).map((_, i) => (i % 2 === 0 ? low : high)[i >> 1]);
+  for (let first = 0; first < approximation.length; first += COEFFICIENTS_AT_ONCE) {
+    const count = Math.min(COEFFICIENTS_AT_ONCE, approximation.length - first);
+    const arena = openArena();
+    const padded = Math.ceil(count / COEFFICIENTS_SIDE_BY_SIDE) * COEFFICIENTS_SIDE_BY_SIDE;
+    const nSamples = taps + 2 * (padded - 1);
+    const from = arena.reserve("f64", nSamples);
+    const filters = arena.put("f64", pairs);
+    const toLow = arena.reserve("f64", padded);
+    const toHigh = arena.reserve("f64", padded);
+    copyRun([before, samples, after], firstSample(taps, mode) + 2 * first, doublesAt(from, nSamples));
+    kernel().dwt(from, filters, taps, padded, toLow, toHigh);
+    approximation.set(doublesAt(toLow, count), first);
+    detail.set(doublesAt(toHigh, count), first);
+  }
+}
+
+/** Fills `run` with the values from `start` on of the parts laid end to end. */
+function copyRun(parts: readonly (Float32Array | Float64Array)[], start: number, run: Float64Array): void {
+  let at = -start;
+  for (const part of parts) {
+    const from = Math.max(0, -at);
+    const to = Math.min(part.length, run.length - at);
+    if (from < to) run.set(part.subarray(from, to), at + from);
+    at += part.length;
+  }
 }
 
 /**
@@ -103,23 +140,12 @@ export function wavedec(
   levels: number,
   mode: BoundaryMode,
 ): Float64Array<ArrayBuffer>[] {
-  const deepest = maxLevel(samples.length, wavelet);
-  if (levels > deepest) {
-    throw new AudioError(
-      `the audio has ${counted(samples.length, "sample")}; expected at least ` +
-        `${(filterLength(wavelet) - 1) * 2 ** levels} for ${counted(levels, "split")} with ${wavelet}, ` +
-        `or at most ${counted(deepest, "split")}.`,
-      "Use fewer splits or leave the clip out.",
-    );
-  }
-  const details: Float64Array<ArrayBuffer>[] = [];
-  let approximation = new Float64Array(samples);
-  for (let level = 0; level < levels; level++) {
-    const halves = dwt(approximation, wavelet, mode);
-    details.unshift(halves.detail);
-    approximation = halves.approximation;
-  }
-  return [approximation, ...details];
+  const { sequence, lengths } = decomposeLevels(samples, wavelet, levels, mode);
+  let end = 0;
+  return lengths.map((length) => {
+    end += length;
+    return sequence.subarray(end - length, end);
+  });
 }
 
 /**
@@ -133,14 +159,43 @@ export function waveletSequence(
   levels: number,
   mode: BoundaryMode,
 ): Float64Array<ArrayBuffer> {
-  const parts = wavedec(samples, wavelet, levels, mode);
-  const sequence = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    sequence.set(part, at);
-    at += part.length;
+  return decomposeLevels(samples, wavelet, levels, mode).sequence;
+}
+
+/** The sequence, and the lengths of its parts. */
+function decomposeLevels(
+  samples: Float32Array | Float64Array,
+  wavelet: WaveletName,
+  levels: number,
+  mode: BoundaryMode,
+): { sequence: Float64Array<ArrayBuffer>; lengths: number[] } {
+  const deepest = maxLevel(samples.length, wavelet);
+  if (levels > deepest) {
+    throw new AudioError(
+      `the audio has ${counted(samples.length, "sample")}; expected at least ` +
+        `${(filterLength(wavelet) - 1) * 2 ** levels} for ${counted(levels, "split")} with ${wavelet}, ` +
+        `or at most ${counted(deepest, "split")}.`,
+      "Use fewer splits or leave the clip out.",
+    );
   }
-  return sequence;
+  if (levels === 0) return { sequence: new Float64Array(samples), lengths: [samples.length] };
+  const halves: number[] = []; // finest first
+  for (let level = 0, n = samples.length; level < levels; level++) {
+    n = countCoefficients(n, wavelet, mode);
+    halves.push(n);
+  }
+  const lengths = [halves[levels - 1], ...halves.toReversed()];
+  const sequence = new Float64Array(lengths.reduce((sum, length) => sum + length, 0));
+  let approximation = samples;
+  let end = sequence.length;
+  for (const [level, length] of halves.entries()) {
+    const detail = sequence.subarray(end - length, end);
+    end -= length;
+    const next = level === levels - 1 ? sequence.subarray(0, length) : new Float64Array(length);
+    decompose(approximation, wavelet, mode, next, detail);
+    approximation = next;
+  }
+  return { sequence, lengths };
 }
 
 /**

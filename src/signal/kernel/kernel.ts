@@ -28,6 +28,7 @@ export interface Kernel extends WebAssembly.Exports {
     approximation: number,
     detail: number,
   ): void;
+  correlate(values: number, weights: number, nWeights: number, nVectors: number, output: number): void;
 }
 
 /** The kernel of this thread, compiled when it is first asked for. */
@@ -39,7 +40,7 @@ export const kernel = memo((): Kernel => {
 });
 
 function isKernel(exports: WebAssembly.Exports): exports is Kernel {
-  const names = ["powerSpectra", "bandEnergies", "powerToDb", "maximum", "product", "dwt"];
+  const names = ["powerSpectra", "bandEnergies", "powerToDb", "maximum", "product", "dwt", "correlate"];
   return (
     exports.memory instanceof WebAssembly.Memory && names.every((name) => typeof exports[name] === "function")
   );

@@ -54,12 +54,16 @@ export function powerToDb(values: usize, nVectors: usize, amin: f32, refDb: f32,
   }
 }
 
-/** The largest of float32 values; NaN if one is. */
+/** The largest of float32 values; NaN if one is not finite. */
 export function maximum(values: usize, nVectors: usize): f32 {
   let most = f32x4.splat(-Infinity);
+  let flaws = f32x4.splat(0); // x - x is 0 or NaN
   for (const end = values + nVectors * VECTOR; values < end; values += VECTOR) {
-    most = f32x4.max(most, v128.load(values));
+    const value = v128.load(values);
+    most = f32x4.pmax(most, value);
+    flaws = v128.or(flaws, f32x4.sub(value, value));
   }
+  if (v128.any_true(flaws)) return NaN;
   const pairs = f32x4.max(most, v128.shuffle<f32>(most, most, 2, 3, 0, 1));
   return f32x4.extract_lane(f32x4.max(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2)), 0);
 }
@@ -103,10 +107,10 @@ export function product(
 }
 
 /**
- * One level of a wavelet decomposition in float64: Σ filters[j] · samples[2o - j] for every output o.
+ * One level of a wavelet decomposition in float64: Σ filters[j] · samples[2o + nTaps - 1 - j] for every output o.
  *
- * @param samples - the one under the first tap of output 0; nTaps - 1 more lie before it
  * @param filters - [tap, 2]: low-pass and high-pass
+ * @param nOutputs - a multiple of 4
  */
 export function dwt(
   samples: usize,
@@ -117,16 +121,43 @@ export function dwt(
   detail: usize,
 ): void {
   const filtersEnd = filters + nTaps * VECTOR;
+  samples += (nTaps - 1) * sizeof<f64>();
   for (const end = approximation + nOutputs * sizeof<f64>(); approximation < end; ) {
-    let both = f64x2.splat(0);
+    let a = f64x2.splat(0);
+    let b = f64x2.splat(0);
+    let c = f64x2.splat(0);
+    let d = f64x2.splat(0);
     let at = samples;
     for (let tap = filters; tap < filtersEnd; tap += VECTOR, at -= sizeof<f64>()) {
-      both = f64x2.add(both, f64x2.mul(v128.load64_splat(at), v128.load(tap)));
+      const pair = v128.load(tap);
+      a = f64x2.add(a, f64x2.mul(v128.load64_splat(at), pair));
+      b = f64x2.add(b, f64x2.mul(v128.load64_splat(at, 2 * sizeof<f64>()), pair));
+      c = f64x2.add(c, f64x2.mul(v128.load64_splat(at, 4 * sizeof<f64>()), pair));
+      d = f64x2.add(d, f64x2.mul(v128.load64_splat(at, 6 * sizeof<f64>()), pair));
     }
-    v128.store_lane<f64>(approximation, both, 0);
-    v128.store_lane<f64>(detail, both, 1);
-    samples += 2 * sizeof<f64>();
-    approximation += sizeof<f64>();
-    detail += sizeof<f64>();
+    v128.store(approximation, v128.shuffle<f64>(a, b, 0, 2));
+    v128.store(approximation, v128.shuffle<f64>(c, d, 0, 2), VECTOR);
+    v128.store(detail, v128.shuffle<f64>(a, b, 1, 3));
+    v128.store(detail, v128.shuffle<f64>(c, d, 1, 3), VECTOR);
+    samples += 8 * sizeof<f64>();
+    approximation += 2 * VECTOR;
+    detail += 2 * VECTOR;
+  }
+}
+
+/**
+ * output[i] = Σ weights[j] · values[i + j] in float64.
+ *
+ * @param nVectors - of the output; where the last is not whole, a number more is read than there are
+ */
+export function correlate(values: usize, weights: usize, nWeights: usize, nVectors: usize, output: usize): void {
+  const weightsEnd = weights + nWeights * sizeof<f64>();
+  for (const end = output + nVectors * VECTOR; output < end; output += VECTOR, values += VECTOR) {
+    let sum = f64x2.splat(0);
+    let at = values;
+    for (let weight = weights; weight < weightsEnd; weight += sizeof<f64>(), at += sizeof<f64>()) {
+      sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(weight), v128.load(at)));
+    }
+    v128.store(output, sum);
   }
 }
