@@ -242,7 +242,8 @@ function fillDiscretisedRow(
   rowRe.fill(0);
   rowIm.fill(0);
   const span = 2 * shape.support;
-  const step = span / (INTEGRAL_POINTS - 1);
+  // the distance of the first two points, rounded as theirs: it decides which point a tap takes
+  const step = -shape.support + span / (INTEGRAL_POINTS - 1) + shape.support;
   const integralRe = new Float64Array(INTEGRAL_POINTS);
   const integralIm = new Float64Array(INTEGRAL_POINTS);
   let sumRe = 0;
