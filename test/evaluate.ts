@@ -1,4 +1,4 @@
-import { lowerGraph, type Value } from "../src/engine/graph.ts";
+import { Graph, lowerGraph, type Shape, type Value } from "../src/engine/graph.ts";
 import { OnnxBuilder } from "../src/engine/onnx/builder.ts";
 import { createSession, floatTensor } from "../src/engine/onnx/session.ts";
 
@@ -25,4 +25,16 @@ export async function compileValues(outputs: readonly Value[]): Promise<Evaluate
       return data;
     });
   };
+}
+
+/** The numbers of the value that `build` makes of inputs with the given shapes and numbers. */
+export async function evaluated(
+  shapes: readonly Shape[],
+  data: readonly (readonly number[])[],
+  build: (inputs: readonly Value[]) => Value,
+): Promise<number[]> {
+  const graph = new Graph(1, true);
+  const evaluate = await compileValues([build(shapes.map((shape, i) => graph.leaf(`x${i}`, shape)))]);
+  const feeds = Object.fromEntries(data.map((numbers, i) => [`x${i}`, Float32Array.from(numbers)]));
+  return Array.from((await evaluate(feeds))[0]);
 }
