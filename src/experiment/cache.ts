@@ -2,7 +2,7 @@
  * The content-addressed cache: what was computed once from the same audio by the same recipe is read, not computed.
  * An entry is a file named by its key; a damaged one counts as absent and is written anew.
  */
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { crc32 } from "node:zlib";
@@ -26,6 +26,11 @@ export interface Cache {
   /** A JSON value, or undefined if it is absent, damaged or not of the schema. */
   readJson<T>(kind: string, key: string, schema: z.ZodType<T>): Promise<T | undefined>;
   writeJson(kind: string, key: string, value: unknown): Promise<void>;
+  /** The checkpoint of an unfinished fit, as it was written, or undefined. */
+  readCheckpoint(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  writeCheckpoint(key: string, bytes: Uint8Array): Promise<void>;
+  /** Once its fit is done. */
+  removeCheckpoint(key: string): Promise<void>;
 }
 
 /** PROSODIA_CACHE, or prosodia in the user's cache folder. */
@@ -52,6 +57,12 @@ export function openCache(root: string = defaultCacheRoot()): Cache {
       }
     },
     writeJson: (kind, key, value) => atomicWrite(`${pathOf(kind, key)}.json`, JSON.stringify(value)),
+    async readCheckpoint(key) {
+      const bytes = await readFile(pathOf("checkpoints", key)).catch(() => undefined);
+      return bytes && Uint8Array.from(bytes);
+    },
+    writeCheckpoint: (key, bytes) => atomicWrite(pathOf("checkpoints", key), bytes),
+    removeCheckpoint: (key) => rm(pathOf("checkpoints", key), { force: true }),
   };
 }
 

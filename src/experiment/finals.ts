@@ -7,12 +7,13 @@ import type { Score } from "../metrics/metric.ts";
 import type { EpochReport } from "../models/model.ts";
 import { type Affine, encodeRecogniser, loadRecogniser, type RecogniserInfo } from "../recogniser/index.ts";
 import { atomicWrite } from "./atomic-write.ts";
+import type { Cache } from "./cache.ts";
 import type { ClipSet } from "./clips.ts";
 import type { Experiment, RecogniserConfig } from "./config.ts";
 import type { FeatureKeys } from "./features.ts";
 import { digestOfFit, fitJob } from "./fits.ts";
 import type { FitJob } from "./jobs.ts";
-import { createShares } from "./measure.ts";
+import { createShares, describeEpoch, type MeasurePlan, named } from "./measure.ts";
 import type { Pool } from "./pool.ts";
 import type { Watch } from "./watch.ts";
 
@@ -33,9 +34,9 @@ export async function fitFinals(
   plans: readonly FinalPlan[],
   experiment: Experiment,
   set: ClipSet,
-  truth: ReadonlyMap<string, number>,
+  { truth, groups }: Pick<MeasurePlan, "truth" | "groups">,
   runFolder: string,
-  { pool, watch }: { pool: Pool; watch: Watch },
+  { pool, cache, watch }: { pool: Pool; cache: Cache; watch: Watch },
 ): Promise<void> {
   const threads = pool.threadsFor(plans.length);
   const progress = createShares(plans.length, (done, note) =>
@@ -53,6 +54,7 @@ export async function fitFinals(
         test: [],
         truth,
         keys,
+        groups,
         seed: experiment.seed,
         threads,
         keepModel: true,
@@ -61,8 +63,8 @@ export async function fitFinals(
       const path = recogniserPath(runFolder, name);
       const { onnx, scaler, shape, frames } =
         (await readFitted(path, fit)) ??
-        (await fitOnAll(job, pool, watch, ({ epoch, epochs }) =>
-          share.set(epoch / (epochs + 1), `${name}: epoch ${epoch}/${epochs}`),
+        (await fitOnAll(name, job, pool, watch, (report) =>
+          share.set(report.epoch / (report.epochs + 1), `${name}: ${describeEpoch(report)}`),
         ));
       const info: RecogniserInfo = {
         format: 1,
@@ -87,6 +89,7 @@ export async function fitFinals(
         version: VERSION,
       };
       await atomicWrite(path, encodeRecogniser(onnx, scaler, info));
+      await cache.removeCheckpoint(fit);
       share.set(1, name);
     }),
   );
@@ -115,12 +118,21 @@ async function readFitted(path: string, fit: string): Promise<Fitted | undefined
 }
 
 async function fitOnAll(
+  name: string,
   job: FitJob,
   pool: Pool,
   watch: Watch,
   onEpoch: (report: EpochReport) => void,
 ): Promise<Fitted> {
-  const { model, shape, frames } = await pool.fit(job, { signal: watch.signal, onEpoch });
+  const { model, shape, frames } = await pool
+    .fit(job, {
+      signal: watch.signal,
+      onEpoch,
+      onWarning: (message) => watch.onWarning?.(`${name}, on all clips: ${message}`),
+    })
+    .catch((error) => {
+      throw named(`${name}, on all clips`, error);
+    });
   if (model === undefined) throw new Error("a final fit came back without its model");
   return { ...model, shape, frames };
 }

@@ -9,13 +9,14 @@ import { models } from "../models/index.ts";
 import type { FitContext, Model } from "../models/model.ts";
 import type { Affine } from "../recogniser/index.ts";
 import type { Cache } from "./cache.ts";
+import { digestOfFit } from "./fits.ts";
 import type { FitJob, FitResult } from "./jobs.ts";
 import { assembleDataset, PREDICT_ROWS, readRows } from "./rows.ts";
 
 export async function runFitJob(
   job: FitJob,
   cache: Cache,
-  context: Omit<FitContext, "seed">,
+  context: Pick<FitContext, "signal" | "onEpoch" | "onWarning">,
 ): Promise<FitResult> {
   const { recogniser, labels } = job;
   const started = performance.now();
@@ -26,7 +27,19 @@ export async function runFitJob(
   const scaler = fitScaler(unscaled, recogniser.scale);
   const train = arrange(applyScaler(scaler, unscaled), model);
   const params = parseParams(`model ${model.id}`, model.params, recogniser.model.params);
-  const fitted = await model.fit(train, params, { ...context, seed: job.seed, threads: job.threads });
+  const digest = await digestOfFit(job);
+  const fitted = await model.fit(train, params, {
+    ...context,
+    seed: job.seed,
+    threads: job.threads,
+    ...(job.train.some(({ group }) => group !== undefined)
+      ? { groups: job.train.map(({ clipId, group }) => group ?? clipId) }
+      : {}),
+    checkpoint: {
+      read: () => cache.readCheckpoint(digest),
+      write: (bytes) => cache.writeCheckpoint(digest, bytes),
+    },
+  });
   const seconds = (performance.now() - started) / 1000;
 
   const session = await createSession(fitted.onnx, { threads: job.threads });
@@ -46,6 +59,7 @@ export async function runFitJob(
     history: fitted.history,
     seconds,
     scaledOn: scaler.clipIds,
+    validatedOn: fitted.validatedOn ?? [],
     shape: train.shape,
     frames,
     ...(job.keepModel

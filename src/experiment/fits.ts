@@ -4,19 +4,19 @@ import { digestOf } from "../base/digest.ts";
 import { hash32 } from "../base/random.ts";
 import { VERSION } from "../base/version.ts";
 import { type RowKey, rowId } from "../dataset/rows.ts";
-import type { EpochReport } from "../models/model.ts";
 import { historySchema } from "../training/checkpoint.ts";
 import type { Cache } from "./cache.ts";
 import type { RecogniserConfig } from "./config.ts";
 import type { FeatureKeys } from "./features.ts";
 import type { FitJob, FitResult, RowSource } from "./jobs.ts";
-import type { Pool } from "./pool.ts";
+import type { Pool, RunOptions } from "./pool.ts";
 
 const fitSchema = z.strictObject({
   probabilities: z.array(z.number()),
   history: historySchema,
   seconds: z.number(),
   scaledOn: z.array(z.string()),
+  validatedOn: z.array(z.string()),
   shape: z.array(z.number()),
   frames: z.number().nullable(),
 });
@@ -32,6 +32,8 @@ export interface FitRequest {
   /** Clip id -> label index; -1 where unknown. */
   readonly truth: ReadonlyMap<string, number>;
   readonly keys: FeatureKeys;
+  /** Clip id -> what stays together when a validation side is drawn; absent where that is the clip. */
+  readonly groups?: ReadonlyMap<string, string> | undefined;
   readonly seed: number;
   readonly threads: number;
   readonly keepModel: boolean;
@@ -43,7 +45,9 @@ export function fitJob(request: FitRequest): FitJob {
     rows.map((row) => {
       const keys = request.keys.get(rowId(row));
       if (keys === undefined) throw new Error(`row ${rowId(row)} has no features`);
-      return { ...row, y: labelled ? (request.truth.get(row.clipId) ?? -1) : -1, keys };
+      const group = labelled ? request.groups?.get(row.clipId) : undefined;
+      const y = labelled ? (request.truth.get(row.clipId) ?? -1) : -1;
+      return { ...row, y, keys, ...(group === undefined ? {} : { group }) };
     });
   return {
     kind: "fit",
@@ -66,7 +70,7 @@ export function digestOfFit({ threads: _free, keepModel: _same, ...job }: FitJob
 export async function fitThroughCache(
   job: FitJob,
   { pool, cache }: { pool: Pool; cache: Cache },
-  options: { signal?: AbortSignal | undefined; onEpoch?: (report: EpochReport) => void },
+  options: RunOptions,
 ): Promise<FitResult> {
   const digest = await digestOfFit(job);
   const known = job.keepModel ? undefined : await cache.readJson("fits", digest, fitSchema);
@@ -74,5 +78,6 @@ export async function fitThroughCache(
   const result = await pool.fit(job, options);
   const { model: _large, ...kept } = result;
   await cache.writeJson("fits", digest, kept);
+  await cache.removeCheckpoint(digest);
   return result;
 }

@@ -42,6 +42,8 @@ export interface RowSource {
   readonly copy: number;
   /** Index into the labels; -1 where unknown. */
   readonly y: number;
+  /** Rows of one group stay together when a validation side is drawn; by default a clip's. */
+  readonly group?: string;
   /** Cache keys, one per feature of the recipe. */
   readonly keys: readonly string[];
 }
@@ -66,6 +68,8 @@ export interface FitResult {
   readonly seconds: number;
   /** Ids of the clips that the scaler saw, for the leak audit. */
   readonly scaledOn: readonly string[];
+  /** Ids of the training clips that chose the epoch to keep, for the leak audit. */
+  readonly validatedOn: readonly string[];
   /** Shape of one row and number of frames that padding settled on. */
   readonly shape: readonly number[];
   readonly frames: number | null;

@@ -1,4 +1,5 @@
 /** Measures recognisers on folds: every fit of every fold is one job, as many at once as there are workers. */
+import { ModelError } from "../base/errors.ts";
 import type { Predictions } from "../dataset/predictions.ts";
 import { createPredictions, mergePredictions } from "../dataset/predictions-table.ts";
 import type { FoldRows } from "../dataset/rows.ts";
@@ -19,6 +20,8 @@ export interface Measured {
   readonly fitSeconds: number;
   /** What the scaler of each fold saw. */
   readonly scaledOn: readonly { readonly fold: string; readonly clipIds: readonly string[] }[];
+  /** Which training clips chose the epoch that each fold kept. */
+  readonly validatedOn: readonly { readonly fold: string; readonly clipIds: readonly string[] }[];
 }
 
 export interface MeasurePlan {
@@ -30,6 +33,8 @@ export interface MeasurePlan {
   }[];
   readonly labels: readonly string[];
   readonly truth: ReadonlyMap<string, number>;
+  /** As in `FitRequest`. */
+  readonly groups?: ReadonlyMap<string, string> | undefined;
   readonly seed: number;
 }
 
@@ -54,23 +59,25 @@ export async function measure(
             test: fold.test,
             truth: plan.truth,
             keys,
+            groups: plan.groups,
             seed: plan.seed,
             threads,
             keepModel: false,
           });
+          const what = `${name}, ${fold.name}`;
           const result = await fitThroughCache(
             job,
             { pool, cache },
             {
               signal: watch.signal,
-              onEpoch: ({ epoch, epochs, loss }) =>
-                share.set(
-                  epoch / (epochs + 1),
-                  `${name}, ${fold.name}: epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}`,
-                ),
+              onEpoch: (report) =>
+                share.set(report.epoch / (report.epochs + 1), `${what}: ${describeEpoch(report)}`),
+              onWarning: (message) => watch.onWarning?.(`${what}: ${message}`),
             },
-          );
-          share.set(1, `${name}, ${fold.name}`);
+          ).catch((error) => {
+            throw named(what, error);
+          });
+          share.set(1, what);
           return result;
         }),
       );
@@ -89,9 +96,21 @@ export async function measure(
         history: folds.map((fold, i) => ({ fold: fold.name, epochs: results[i].history })),
         fitSeconds: results.reduce((sum, result) => sum + result.seconds, 0),
         scaledOn: folds.map((fold, i) => ({ fold: fold.name, clipIds: results[i].scaledOn })),
+        validatedOn: folds.map((fold, i) => ({ fold: fold.name, clipIds: results[i].validatedOn })),
       };
     }),
   );
+}
+
+/** "epoch 3/60, loss 0.512, validation 0.804" */
+export function describeEpoch({ epoch, epochs, loss, validationLoss }: EpochReport): string {
+  const validation = validationLoss === undefined ? "" : `, validation ${validationLoss.toFixed(3)}`;
+  return `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}${validation}`;
+}
+
+/** A fit's error, saying which of the many fits it was. */
+export function named(what: string, error: unknown): unknown {
+  return error instanceof ModelError ? new ModelError(`${what}: ${error.message}`) : error;
 }
 
 /** Progress of parallel jobs, each between 0 and 1, as one number of finished jobs. */

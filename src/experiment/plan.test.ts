@@ -186,10 +186,15 @@ describe("audit", () => {
     const config = experiment({ "split.folds": 2 });
     const plan = planFolds(config, clipSet());
     const rows = plan.rowsFor({ augment: [] });
-    const fittedOn = (clipIds: readonly string[]) => [{ what: "scaler", fold: "fold-1", clipIds }];
-    expect(audit(config, clipSet(), rows, fittedOn(plan.folds[0].train))).toEqual([]);
-    expect(() => audit(config, clipSet(), rows, fittedOn(plan.folds[0].test))).toThrow(
+    const seen = (what: string, clipIds: readonly string[]) => [{ what, fold: "fold-1", clipIds }];
+    const [{ train, test }] = plan.folds;
+    const honest = { fittedOn: seen("scaler", train), chosenOn: seen("best epoch", train) };
+    expect(audit(config, clipSet(), rows, honest)).toEqual([]);
+    expect(() => audit(config, clipSet(), rows, { ...honest, fittedOn: seen("scaler", test) })).toThrow(
       /fold-1: a scaler was fitted on the clips .* of the test side/,
+    );
+    expect(() => audit(config, clipSet(), rows, { ...honest, chosenOn: seen("best epoch", test) })).toThrow(
+      /fold-1: a best epoch was chosen on the clips .* of the test side/,
     );
   });
 

@@ -52,7 +52,7 @@ export function audit(
   experiment: Experiment,
   set: ClipSet,
   folds: readonly FoldRows[],
-  fittedOn: AuditInput["fittedOn"] = [],
+  seen: Pick<AuditInput, "fittedOn" | "chosenOn"> = { fittedOn: [], chosenOn: [] },
 ): LeakFinding[] {
   const split = splits.get(experiment.split.protocol);
   const findings = auditFolds({
@@ -60,8 +60,7 @@ export function audit(
     clips: set.clips,
     digests: set.digests,
     apart: split.apart,
-    fittedOn,
-    chosenOn: [],
+    ...seen,
   });
   if (!split.leaky) assertNoLeaks(findings);
   return findings;

@@ -6,13 +6,15 @@ import { reviveError } from "../base/errors.ts";
 import type { ClipFacts } from "../corpus/inspect.ts";
 import type { EpochReport } from "../models/model.ts";
 import type { ExtractJob, FactsJob, FitJob, FitResult, Job } from "./jobs.ts";
-import type { Reply } from "./worker.ts";
+import type { FitNews, Reply } from "./worker.ts";
 
 export interface RunOptions {
   /** Aborted: the job stops where it can, and its promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Training progress of a fit. */
   readonly onEpoch?: (report: EpochReport) => void;
+  /** What a person should know although the fit goes on. */
+  readonly onWarning?: (message: string) => void;
 }
 
 export interface Pool {
@@ -58,11 +60,14 @@ export function createPool(cacheRoot: string, workers = availableParallelism()):
 
   async function sendNow(
     job: Job,
-    { signal, onEpoch }: RunOptions,
+    { signal, onEpoch, onWarning }: RunOptions,
   ): Promise<Exclude<Reply, { kind: "error" }>> {
     signal?.throwIfAborted();
     const { port1, port2 } = new MessageChannel();
-    if (onEpoch !== undefined) port1.on("message", onEpoch);
+    port1.on("message", (news: FitNews) => {
+      if (news.kind === "epoch") onEpoch?.(news.report);
+      else onWarning?.(news.message);
+    });
     const abort = () => port1.postMessage("abort");
     signal?.addEventListener("abort", abort, { once: true });
     try {

@@ -104,23 +104,22 @@ export async function runExperiment(
     prepared.push({ name, config, folds, keys, finalRows });
   }
 
+  // With speakers apart, scores are about speakers, and validation sides are of other speakers too.
+  const groups = split.apart === "speaker" ? speakersOf(set) : undefined;
   const measured = await measure(
-    { recognisers: prepared, labels: set.labels, truth, seed: experiment.seed },
+    { recognisers: prepared, labels: set.labels, truth, groups, seed: experiment.seed },
     services,
   );
-  const findings = measured.flatMap(({ name, scaledOn }) =>
-    audit(
-      experiment,
-      set,
-      rows.get(name) ?? [],
-      scaledOn.map((seen) => ({ what: "scaler", ...seen })),
-    ),
+  const findings = measured.flatMap(({ name, scaledOn, validatedOn }) =>
+    audit(experiment, set, rows.get(name) ?? [], {
+      fittedOn: scaledOn.map((seen) => ({ what: "scaler", ...seen })),
+      chosenOn: validatedOn.map((seen) => ({ what: "best epoch", ...seen })),
+    }),
   );
-  const speakers = split.apart === "speaker" ? speakersOf(set) : undefined;
   const scored = describeEntries(experiment, measured).map(
     (entry): RecogniserResult => ({
       ...entry,
-      scores: scorePredictions(entry.predictions, BOOTSTRAP_SEED, speakers),
+      scores: scorePredictions(entry.predictions, BOOTSTRAP_SEED, groups),
     }),
   );
   for (const { predictions } of scored) {
@@ -152,7 +151,7 @@ export async function runExperiment(
       })),
       experiment,
       set,
-      truth,
+      { truth, groups },
       folder,
       services,
     );

@@ -23,6 +23,11 @@ export type Reply =
   | { readonly kind: "fit"; readonly value: FitResult }
   | { readonly kind: "error"; readonly name: string; readonly message: string };
 
+/** What a fit tells while it runs. */
+export type FitNews =
+  | { readonly kind: "epoch"; readonly report: EpochReport }
+  | { readonly kind: "warning"; readonly message: string };
+
 export default async function work({ job, cacheRoot, port }: Envelope): Promise<Reply> {
   const controller = new AbortController();
   port.onmessage = () => controller.abort(new Error("stopped"));
@@ -34,8 +39,13 @@ export default async function work({ job, cacheRoot, port }: Envelope): Promise<
       case "extract":
         return { kind: job.kind, value: await runExtractJob(job, cache) };
       case "fit": {
-        const onEpoch = (report: EpochReport) => port.postMessage(report);
-        return { kind: job.kind, value: await runFitJob(job, cache, { signal: controller.signal, onEpoch }) };
+        const tell = (news: FitNews) => port.postMessage(news);
+        const value = await runFitJob(job, cache, {
+          signal: controller.signal,
+          onEpoch: (report) => tell({ kind: "epoch", report }),
+          onWarning: (message) => tell({ kind: "warning", message }),
+        });
+        return { kind: job.kind, value };
       }
     }
   } catch (error) {

@@ -6,6 +6,7 @@
 import type { z } from "zod";
 import type { ParamsSchema } from "../base/params.ts";
 import type { Dataset } from "../dataset/dataset.ts";
+import type { Weights } from "../engine/network.ts";
 import type { EpochReport, TrainingContext } from "../training/context.ts";
 
 export type { EpochReport } from "../training/context.ts";
@@ -16,6 +17,10 @@ export interface FittedModel {
   readonly onnx: Uint8Array<ArrayBuffer>;
   /** Training curve; empty for models without epochs. */
   readonly history: readonly EpochReport[];
+  /** Of networks: what another training can start from. */
+  readonly weights?: Weights;
+  /** Training clips that were not learnt from but chose when to stop, if there are any. */
+  readonly validatedOn?: readonly string[];
 }
 
 export interface Model<S extends ParamsSchema = ParamsSchema> {

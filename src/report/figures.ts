@@ -7,6 +7,7 @@ import type { GroupTable } from "./groups.ts";
 import type { FoldHistory, RecogniserResult } from "./report.ts";
 
 export type Figure = TopLevelSpec;
+type Layer = Extract<TopLevelSpec, { layer: unknown }>["layer"][number];
 
 const FONT = "system-ui, sans-serif";
 
@@ -188,11 +189,11 @@ export function scoresFigure(recognisers: readonly RecogniserResult[], labelCoun
 /** What a learning curve shows of an epoch. */
 export type CurveValue = "loss" | "accuracy" | "learningRate";
 
-/** One thin line per fold over the epochs, and their mean. */
+const VALIDATION = { loss: "validationLoss", accuracy: "validationAccuracy" } as const;
+
+/** One thin line per fold over the epochs, and their mean; the mean of validation sides as a dashed line. */
 export function curveFigure(history: readonly FoldHistory[], value: CurveValue): Figure {
-  const points = history.flatMap(({ epochs }, fold) =>
-    epochs.map((one) => ({ fold, epoch: one.epoch, value: one[value] })),
-  );
+  const validated = value === "learningRate" ? [] : pointsOf(history, VALIDATION[value]);
   const x = {
     field: "epoch",
     type: "quantitative",
@@ -206,9 +207,14 @@ export function curveFigure(history: readonly FoldHistory[], value: CurveValue):
     scale: { zero: value !== "loss" },
     axis: { tickCount: 5, domain: false, format: value === "accuracy" ? ".0%" : ".3~g" },
   } as const;
+  const dashed: Layer = {
+    data: { values: validated },
+    mark: { type: "line", stroke: "var(--ink)", strokeWidth: 2, strokeDash: [5, 3] },
+    encoding: { x, y: { ...y, aggregate: "mean" } },
+  };
   return {
     config: CONFIG,
-    data: { values: points },
+    data: { values: pointsOf(history, value) },
     width: 250,
     height: 150,
     layer: [
@@ -220,8 +226,22 @@ export function curveFigure(history: readonly FoldHistory[], value: CurveValue):
         mark: { type: "line", stroke: "var(--accent)", strokeWidth: 2.5 },
         encoding: { x, y: { ...y, aggregate: "mean" } },
       },
+      ...(validated.length === 0 ? [] : [dashed]),
     ],
   };
+}
+
+/** A value of every epoch that has it. */
+function pointsOf(
+  history: readonly FoldHistory[],
+  key: keyof FoldHistory["epochs"][number],
+): { fold: number; epoch: number; value: number }[] {
+  return history.flatMap(({ epochs }, fold) =>
+    epochs.flatMap((one) => {
+      const value = one[key];
+      return value === undefined ? [] : [{ fold, epoch: one.epoch, value }];
+    }),
+  );
 }
 
 /** More groups than this stand side by side as columns instead of lying below each other as bars. */

@@ -74,6 +74,7 @@ async function groups(one: RecogniserReport): Promise<Markup | null> {
 
 async function curves(history: readonly FoldHistory[]): Promise<Markup | null> {
   if (history.every((fold) => fold.epochs.length === 0)) return null;
+  const validated = history.some(({ epochs }) => epochs.some((one) => one.validationLoss !== undefined));
   const panels = [
     ["loss", "Training loss"],
     ["accuracy", "Training accuracy"],
@@ -84,5 +85,5 @@ async function curves(history: readonly FoldHistory[]): Promise<Markup | null> {
     figures.push(html`<figure><h3>${title}</h3>${await svg(curveFigure(history, value))}</figure>`);
   }
   return html`<div class="row">${figures}</div>
-<p class="note">Thin lines: ${history.length} fold${history.length === 1 ? "" : "s"}. Thick: their mean.</p>`;
+<p class="note">Thin lines: ${history.length} fold${history.length === 1 ? "" : "s"}. Thick: their mean.${validated ? " Dashed: mean of the validation sides." : ""}</p>`;
 }

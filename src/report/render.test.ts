@@ -150,6 +150,18 @@ describe("charts", () => {
   );
 });
 
+test.each(["loss", "accuracy", "learningRate"] as const)(
+  "the curve of %s has a dashed line where there were validation sides",
+  async (value) => {
+    const epochs = [1, 2].map((epoch) => ({
+      ...{ epoch, loss: 1 / epoch, accuracy: epoch / 4, learningRate: 0.1 },
+      ...{ validationLoss: 2 / epoch, validationAccuracy: epoch / 8 },
+    }));
+    const svg = await renderSvg(curveFigure([{ fold: "a", epochs }], value));
+    expect(svg.match(/stroke-dasharray/g) ?? []).toHaveLength(value === "learningRate" ? 0 : 1);
+  },
+);
+
 test("markup escapes everything but markup", () => {
   const inner = html`<b title="${'"'}">${"<"}</b>`;
   expect(html`${inner}${[inner, 1]}${null}&amp;`.text).toBe(

@@ -44,6 +44,9 @@ export interface FoldHistory {
     /** Share of training rows predicted right. */
     readonly accuracy: number;
     readonly learningRate: number;
+    /** Where a validation side was held out of the training rows. */
+    readonly validationLoss?: number;
+    readonly validationAccuracy?: number;
   }[];
 }
 

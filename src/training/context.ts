@@ -56,4 +56,6 @@ export interface TrainedNetwork {
   readonly history: readonly EpochReport[];
   /** What the network was exported with: another training can start from it. */
   readonly weights: Weights;
+  /** Clips of the validation sides, by which epochs were chosen: for the leak audit. */
+  readonly validatedOn: readonly string[];
 }

@@ -16,7 +16,7 @@ import { freshPlateau } from "./plateau.ts";
 import { runStage } from "./run-stage.ts";
 import { createSaver } from "./saver.ts";
 import { stagesOf } from "./stages.ts";
-import { drawSides } from "./validation.ts";
+import { drawSides, type Sides } from "./validation.ts";
 import { warmWeights } from "./warm-start.ts";
 
 /**
@@ -45,6 +45,11 @@ export async function trainNetwork(
   const saver = createSaver(training, context);
   const stages = stagesOf(options);
   const random = createRandom(context.seed);
+  const sidesOf = (stage: number): Sides => {
+    const drawnAt = stages.findLastIndex(({ reshuffle }, i) => i <= stage && reshuffle);
+    const drawing = random.fork(`validation/${Math.max(drawnAt, 0)}`);
+    return drawSides(data, options.validation, context.groups, drawing);
+  };
   let at = (await saver.resume()) ?? startOf(network, context);
   const { graph } = trace(network, 1, false);
   const names = [...graph.parameters, ...graph.statistics].map(({ name }) => name);
@@ -54,13 +59,7 @@ export async function trainNetwork(
       : undefined;
   try {
     while (at.progress.stage < stages.length) {
-      const shuffled = stages.findLastIndex((stage, i) => i <= at.progress.stage && stage.reshuffle);
-      const sides = drawSides(
-        data,
-        options.validation,
-        context.groups,
-        random.fork(`validation/${Math.max(shuffled, 0)}`),
-      );
+      const sides = sidesOf(at.progress.stage);
       at = await runStage(at, {
         network,
         labels: data.labels.length,
@@ -79,7 +78,13 @@ export async function trainNetwork(
     await evaluator?.release();
   }
   const weights = weightsOf(names, at.state);
-  return { onnx: exportNetwork(network, weights), history: at.progress.history, weights };
+  const validated = stages.flatMap((_, i) => [...sidesOf(i).validation].map((row) => data.clipIds[row]));
+  return {
+    onnx: exportNetwork(network, weights),
+    history: at.progress.history,
+    weights,
+    validatedOn: [...new Set(validated)],
+  };
 }
 
 function startOf(network: Network, { seed, warmStart }: TrainingContext): Checkpoint {

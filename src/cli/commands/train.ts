@@ -68,7 +68,15 @@ async function train(file: string, options: TrainOptions): Promise<void> {
   const summary = await interruptible(
     "Stopped. Everything computed so far is kept; run the same command again to go on.",
     async (signal) => {
-      const services = openServices({ workers: options.workers, signal, onProgress: progress.update });
+      const services = openServices({
+        workers: options.workers,
+        signal,
+        onProgress: progress.update,
+        onWarning(message) {
+          progress.clear();
+          process.stderr.write(`${pc.yellow("note:")} ${message}\n`);
+        },
+      });
       try {
         return await runExperiment(experiment, folder, services, { dryRun: options.dryRun === true });
       } finally {
