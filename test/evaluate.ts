@@ -1,12 +1,15 @@
 import { Graph, lowerGraph, type Shape, type Value } from "../src/engine/graph.ts";
-import { OnnxBuilder } from "../src/engine/onnx/builder.ts";
+import { OnnxBuilder, type OnnxBuilderOptions } from "../src/engine/onnx/builder.ts";
 import { createSession, floatTensor } from "../src/engine/onnx/session.ts";
 
 export type Evaluate = (feeds: Readonly<Record<string, Float32Array>>) => Promise<Float32Array[]>;
 
 /** Compiles values of a graph; the result runs them on the graph's leaves, fed by name. */
-export async function compileValues(outputs: readonly Value[]): Promise<Evaluate> {
-  const onnx = new OnnxBuilder("test");
+export async function compileValues(
+  outputs: readonly Value[],
+  options: OnnxBuilderOptions = {},
+): Promise<Evaluate> {
+  const onnx = new OnnxBuilder("test", options);
   const shapes = new Map<string, readonly number[]>();
   const names = lowerGraph(outputs, onnx, (leaf, shape) => {
     shapes.set(leaf, shape);

@@ -8,6 +8,7 @@ import type { Random } from "../base/random.ts";
 import { splitBlock } from "./blocks.ts";
 import { lowerGraph, type Shape, sizeOf } from "./graph.ts";
 import type { Network, Weights } from "./network.ts";
+import { blockedChannels } from "./onnx/blocked-channels.ts";
 import { type Dimension, OnnxBuilder } from "./onnx/builder.ts";
 import {
   createSession,
@@ -98,7 +99,8 @@ export async function createTrainingStep(
   const perStep = inputShapes.reduce((sum, [, shape]) => sum + sizeOf(shape), 0);
   const capacity = Math.min(MOST_STEPS, Math.max(1, Math.floor(MOST_NUMBERS / perStep)));
   const numbers = states.map((state) => startOf(state, weights));
-  const session = await createSession(lowerSteps(training, inputShapes, capacity), {
+  const model = lowerSteps(training, inputShapes, capacity, await blockedChannels());
+  const session = await createSession(model, {
     threads: options.threads ?? 0,
   });
 
@@ -156,9 +158,10 @@ function lowerSteps(
   { loss, logits, states }: TrainingGraph,
   inputShapes: readonly [string, Shape][],
   capacity: number,
+  blockedChannels: number,
 ): Uint8Array<ArrayBuffer> {
   const onnx = new OnnxBuilder("training steps");
-  const body = new OnnxBuilder("training step", "step/");
+  const body = new OnnxBuilder("training step", { prefix: "step/", blockedChannels });
   const iteration = body.input("step/iteration", [], "int64");
   const goOn = body.input("step/goOn", [], "bool");
   const leaves = new Map(

@@ -48,7 +48,15 @@ const DATA_TYPE: Record<ElementType, TensorProto_DataType> = {
   bool: TensorProto_DataType.BOOL,
 };
 
+export interface OnnxBuilderOptions {
+  /** Of the names it makes: a graph nested in another must not repeat the outer one's names. */
+  readonly prefix?: string;
+  /** What the machine that will run the model has (`blockedChannels`); 0 for models that must run anywhere. */
+  readonly blockedChannels?: number;
+}
+
 export class OnnxBuilder {
+  readonly blockedChannels: number;
   readonly #name: string;
   readonly #prefix: string;
   readonly #nodes: NodeProto[] = [];
@@ -59,10 +67,10 @@ export class OnnxBuilder {
   readonly #domains = new Map<string, number>([["", OPSET]]);
   #counter = 0;
 
-  /** @param prefix - of the names it makes: a graph nested in another must not repeat the outer one's names */
-  constructor(name: string, prefix = "") {
+  constructor(name: string, { prefix = "", blockedChannels = 0 }: OnnxBuilderOptions = {}) {
     this.#name = name;
     this.#prefix = prefix;
+    this.blockedChannels = blockedChannels;
   }
 
   /** Declares a graph input and returns its name. */

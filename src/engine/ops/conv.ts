@@ -1,7 +1,17 @@
 /** Convolution of series and images (cross-correlation, as in PyTorch), in groups, and its two gradients. */
-import { apply, type Mismatch, type Op, type Shape, showShape, showShapes, type Value } from "../graph.ts";
-import type { Attribute, OnnxBuilder } from "../onnx/builder.ts";
+import {
+  apply,
+  type Mismatch,
+  type Op,
+  type Shape,
+  showShape,
+  showShapes,
+  sizeOf,
+  type Value,
+} from "../graph.ts";
+import type { OnnxBuilder } from "../onnx/builder.ts";
 import { type ConvGeometry, convolvedLength, type KernelPart, seenPart } from "./conv-geometry.ts";
+import { convNodes } from "./conv-nodes.ts";
 import { weightGradient } from "./conv-weight-gradient.ts";
 import { reduceSum } from "./reduce.ts";
 
@@ -24,11 +34,16 @@ const convOp: Op<ConvGeometry> = {
     }
     return [x[0], weight[0], ...lengths];
   },
-  lower: (onnx, [x, weight, ...bias], { attrs, inputShapes: [from, kernel] }) => {
+  lower: (onnx, [x, weight, bias], { attrs, inputShapes: [from, kernel] }) => {
     const part = seenPart(from, kernel, attrs);
-    return onnx.node("Conv", [x, kernelPart(onnx, weight, kernel, part), ...bias], {
-      ...attributesOf(attrs, part.pads),
-      strides: { ints: attrs.strides },
+    return convNodes(onnx, {
+      ...attrs,
+      x,
+      weight: kernelPart(onnx, weight, kernel, part),
+      bias,
+      xShape: from,
+      weightShape: [kernel[0], kernel[1], ...lengthsOf(part)],
+      pads: part.pads,
     });
   },
   gradient: ({ inputs: [x, weight, bias], attrs, gradient }) => {
@@ -78,8 +93,8 @@ function mismatchOf(x: Shape, weight: Shape, geometry: ConvGeometry): Mismatch |
   return { expected: `${input} and ${weights}`, given: showShapes([x, weight]) };
 }
 
-function attributesOf({ dilations, groups }: ConvGeometry, pads: Shape): Record<string, Attribute> {
-  return { group: { int: groups }, dilations: { ints: dilations }, pads: { ints: pads } };
+function lengthsOf({ from, to }: Pick<KernelPart, "from" | "to">): number[] {
+  return to.map((position, axis) => position - from[axis]);
 }
 
 function kernelPart(onnx: OnnxBuilder, weight: string, kernel: Shape, { from, to }: KernelPart): string {
@@ -93,28 +108,130 @@ const inputGradientOp: Op<ConvGeometry & { shape: Shape }> = {
   type: "convInputGradient",
   infer: (_shapes, { shape }) => shape,
   lower: (onnx, [gradient, weight], { attrs, shape, inputShapes: [from, kernel] }) => {
-    const { strides, dilations } = attrs;
     const part = seenPart(shape, kernel, attrs);
+    const { strides, dilations, groups } = attrs;
     const { pads } = part;
     const rank = strides.length;
-    const reach = dilations.map((dilation, axis) => dilation * (part.to[axis] - part.from[axis] - 1));
+    const lengths = lengthsOf(part);
+    const reach = dilations.map((dilation, axis) => dilation * (lengths[axis] - 1));
     const turnedPads = pads.map((zeros, i) => reach[i % rank] - zeros);
     if (strides.every((stride) => stride === 1) && turnedPads.every((zeros) => zeros >= 0)) {
       // A convolution with the turned kernel: measured 1.1 to 1.3 times as fast as ConvTranspose.
-      const turned = turnedKernel(onnx, weight, kernel, part, attrs.groups);
-      return onnx.node("Conv", [gradient, turned], attributesOf(attrs, turnedPads));
+      return convNodes(onnx, {
+        ...attrs,
+        x: gradient,
+        weight: turnedKernel(onnx, weight, kernel, part, groups),
+        xShape: from,
+        weightShape: [kernel[1] * groups, kernel[0] / groups, ...lengths],
+        pads: turnedPads,
+      });
+    }
+    if (groups === 1 && dilations.every((dilation) => dilation === 1)) {
+      const seen = kernelPart(onnx, weight, kernel, part);
+      return stridedInputGradient(onnx, {
+        gradient,
+        weight: seen,
+        from,
+        shape,
+        kernel,
+        lengths,
+        strides,
+        pads,
+      });
     }
     const beyond = strides.map((stride, axis) => {
       const least = (from[axis + 2] - 1) * stride + reach[axis] + 1 - pads[axis] - pads[axis + rank];
       return shape[axis + 2] - least;
     });
     return onnx.node("ConvTranspose", [gradient, kernelPart(onnx, weight, kernel, part)], {
-      ...attributesOf(attrs, pads),
+      group: { int: groups },
+      dilations: { ints: dilations },
+      pads: { ints: pads },
       strides: { ints: strides },
       output_padding: { ints: beyond },
     });
   },
 };
+
+/**
+ * The gradient by the input of a strided convolution, by one convolution of stride 1 (sub-pixel convolution, Shi et al.
+ * 2016): the numbers that lie at the same place between two strides are a channel of their own, and are then put side
+ * by side. With x' = x + zeros before = stride m + r, dX[x'] = sum over j of W[r + stride j] G[m - j].
+ */
+function stridedInputGradient(
+  onnx: OnnxBuilder,
+  at: {
+    readonly gradient: string;
+    readonly weight: string;
+    /** Shape of the gradient. */
+    readonly from: Shape;
+    /** Shape of the input. */
+    readonly shape: Shape;
+    readonly kernel: Shape;
+    readonly lengths: Shape;
+    readonly strides: Shape;
+    readonly pads: Shape;
+  },
+): string {
+  const { from, shape, strides, pads, lengths } = at;
+  const [out, channels] = at.kernel;
+  const rank = strides.length;
+  const spatial = strides.map((_, axis) => axis);
+  const taps = lengths.map((length, axis) => Math.ceil(length / strides[axis]));
+  // Kernel [out, channel, taps, stride] per axis, its taps in reverse.
+  const fill = taps.map((count, axis) => count * strides[axis] - lengths[axis]);
+  const filled = fill.every((count) => count === 0)
+    ? at.weight
+    : onnx.node("Pad", [at.weight, onnx.integers([...shape.map(() => 0), 0, 0, ...fill])]);
+  const apart = onnx.node("Reshape", [
+    filled,
+    onnx.integers([out, channels, ...taps.flatMap((count, axis) => [count, strides[axis]])]),
+  ]);
+  const tapAxes = spatial.map((axis) => 2 + 2 * axis);
+  const turned = taps.every((count) => count === 1)
+    ? apart
+    : onnx.node("Slice", [
+        apart,
+        onnx.integers(tapAxes.map(() => -1)),
+        onnx.integers(taps.map((count) => -1 - count)),
+        onnx.integers(tapAxes),
+        onnx.integers(tapAxes.map(() => -1)),
+      ]);
+  const places = sizeOf(strides);
+  const perm = [...tapAxes.map((axis) => axis + 1), 1, 0, ...tapAxes];
+  const weightShape = [places * channels, out, ...taps];
+  const weight = onnx.node("Reshape", [
+    onnx.node("Transpose", [turned], { perm: { ints: perm } }),
+    onnx.integers(weightShape),
+  ]);
+  const outputs = spatial.map((axis) =>
+    Math.max(from[axis + 2], Math.ceil((shape[axis + 2] + pads[axis]) / strides[axis])),
+  );
+  const zeros = [...taps.map((count) => count - 1), ...outputs.map((count, axis) => count - from[axis + 2])];
+  const convolved = convNodes(onnx, {
+    x: at.gradient,
+    weight,
+    xShape: from,
+    weightShape,
+    strides: strides.map(() => 1),
+    dilations: strides.map(() => 1),
+    pads: zeros,
+    groups: 1,
+  });
+  const split = onnx.node("Reshape", [convolved, onnx.integers([from[0], ...strides, channels, ...outputs])]);
+  const joined = onnx.node("Transpose", [split], {
+    perm: { ints: [0, rank + 1, ...spatial.flatMap((axis) => [rank + 2 + axis, 1 + axis])] },
+  });
+  const wide = outputs.map((count, axis) => count * strides[axis]);
+  const image = onnx.node("Reshape", [joined, onnx.integers([from[0], channels, ...wide])]);
+  if (wide.every((length, axis) => pads[axis] === 0 && length === shape[axis + 2])) return image;
+  return onnx.node("Slice", [
+    image,
+    onnx.integers(spatial.map((axis) => pads[axis])),
+    onnx.integers(spatial.map((axis) => pads[axis] + shape[axis + 2])),
+    onnx.integers(spatial.map((axis) => axis + 2)),
+  ]);
+}
 
 /** [out, channel / groups, ...kernel] -> [channel, out / groups, ...part of the kernel, its positions in reverse]. */
 function turnedKernel(
@@ -134,7 +251,7 @@ function turnedKernel(
     onnx.integers(axes.map(() => -1)),
   ]);
   if (groups === 1) return onnx.node("Transpose", [turned], { perm: { ints: [1, 0, ...axes] } });
-  const part = to.map((position, axis) => position - from[axis]);
+  const part = lengthsOf({ from, to });
   const each = out / groups;
   const apart = onnx.node("Reshape", [turned, onnx.integers([groups, each, channels, ...part])]);
   const perm = { ints: [0, 2, 1, ...axes.map((axis) => axis + 1)] };

@@ -1,0 +1,103 @@
+/** A convolution as ONNX nodes: on blocked channels where the machine has them and they are faster. */
+import { type Shape, sizeOf } from "../graph.ts";
+import { BLOCKED_DOMAIN } from "../onnx/blocked-channels.ts";
+import type { OnnxBuilder } from "../onnx/builder.ts";
+import type { ConvGeometry } from "./conv-geometry.ts";
+
+export interface ConvNodes extends ConvGeometry {
+  /** ONNX names. */
+  readonly x: string;
+  readonly weight: string;
+  readonly bias?: string | undefined;
+  /** [row, channel, ...] */
+  readonly xShape: Shape;
+  /** [out, channel / groups, ...kernel] */
+  readonly weightShape: Shape;
+}
+
+/** Returns the ONNX name of the output [row, out, ...]. */
+export function convNodes(onnx: OnnxBuilder, at: ConvNodes): string {
+  if (isBlocked(onnx.blockedChannels, at)) return blockedConv(onnx, at);
+  const { x, weight, bias, strides, dilations, pads, groups } = at;
+  return onnx.node("Conv", bias === undefined ? [x, weight] : [x, weight, bias], {
+    strides: { ints: strides },
+    dilations: { ints: dilations },
+    pads: { ints: pads },
+    group: { int: groups },
+  });
+}
+
+/** Measured: below a quarter of the block's channels filled, or for kernels of one position, copying costs more. */
+function isBlocked(block: number, { xShape, weightShape, groups }: ConvNodes): boolean {
+  const [out, channels, ...kernel] = weightShape;
+  if (block === 0 || groups > 1 || sizeOf(kernel) < 3) return false;
+  const fills = (count: number) => count / (Math.ceil(count / block) * block) > 0.75;
+  return xShape[0] > 0 && fills(out) && (channels < 4 || (channels % 4 === 0 && fills(channels)));
+}
+
+function blockedConv(onnx: OnnxBuilder, at: ConvNodes): string {
+  const { x, bias, xShape, weightShape, strides, dilations, pads } = at;
+  const block = onnx.blockedChannels;
+  const [out, channels, ...kernel] = weightShape;
+  const series = kernel.length === 1;
+  const blocked = (op: string, inputs: readonly string[], attributes = {}) =>
+    onnx.nodeMany(op, inputs, 1, attributes, undefined, BLOCKED_DOMAIN)[0];
+  // A series is an image of height 1.
+  const flat = <T>(numbers: readonly T[], one: T): readonly T[] => (series ? [one, ...numbers] : numbers);
+  const [height, width] = flat(kernel, 1);
+  const outs = Math.ceil(out / block) * block;
+  const few = channels < 4;
+  const ins = few ? channels : Math.ceil(channels / block) * block;
+  const image = series ? onnx.node("Reshape", [x, onnx.integers([xShape[0], channels, 1, xShape[2]])]) : x;
+  const zeros = series ? [0, pads[0], 0, pads[1]] : pads;
+  const convolved = blocked(
+    "Conv",
+    [
+      few ? image : blocked("ReorderInput", [image]),
+      blockedWeight(onnx, at, [outs, ins, height, width], few),
+      ...(bias === undefined ? [] : [padded(onnx, bias, [outs - out])]),
+    ],
+    {
+      strides: { ints: flat(strides, 1) },
+      dilations: { ints: flat(dilations, 1) },
+      pads: { ints: zeros },
+      group: { int: 1 },
+    },
+  );
+  const output = blocked("ReorderOutput", [convolved], { channels: { int: out } });
+  if (!series) return output;
+  const frames = onnx.integers([-1]);
+  return onnx.node("Reshape", [
+    output,
+    onnx.node("Concat", [onnx.integers([0, out]), frames], { axis: { int: 0 } }),
+  ]);
+}
+
+/**
+ * Weights [out, channel, height, width] in the order [out / block, channel / block, height, width, channel in block, out
+ * in block], or without blocks of channels where they are few; the shape stays that of the filled weights.
+ */
+function blockedWeight(
+  onnx: OnnxBuilder,
+  { weight, weightShape }: ConvNodes,
+  [outs, ins, height, width]: readonly number[],
+  few: boolean,
+): string {
+  const block = onnx.blockedChannels;
+  const [out, channels, ...kernel] = weightShape;
+  const filled = padded(onnx, weight, [outs - out, ins - channels, ...kernel.map(() => 0)]);
+  const apart = few
+    ? [outs / block, block, ins, height, width]
+    : [outs / block, block, ins / block, block, height, width];
+  const split = onnx.node("Reshape", [filled, onnx.integers(apart)]);
+  const turned = onnx.node("Transpose", [split], {
+    perm: { ints: few ? [0, 2, 3, 4, 1] : [0, 2, 4, 5, 3, 1] },
+  });
+  return onnx.node("Reshape", [turned, onnx.integers([outs, ins, height, width])]);
+}
+
+/** Zeros after each axis. */
+function padded(onnx: OnnxBuilder, x: string, after: readonly number[]): string {
+  if (after.every((count) => count === 0)) return x;
+  return onnx.node("Pad", [x, onnx.integers([...after.map(() => 0), ...after])]);
+}
