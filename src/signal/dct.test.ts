@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
 import golden from "../../test/golden/signal.json" with { type: "json" };
 import { lcgNoise } from "../../test/golden-signals.ts";
-import { dct, dctBasis } from "./dct.ts";
+import { dct, dctBasis, dctOfColumns } from "./dct.ts";
 
 describe("against scipy.fft.dct", () => {
   for (const { norm, nOut, values } of golden.dct) {
@@ -34,4 +34,23 @@ test("orthonormal rows have unit length and are made once", () => {
     }
   }
   expect(dctBasis(5, 5, "ortho")).toBe(basis);
+});
+
+test("columns of a matrix are transformed one by one", () => {
+  for (const [rows, cols, nOut] of [
+    [24, 7, 5],
+    [3, 700, 3],
+    [1, 1, 1],
+    [40, 256, 13],
+  ]) {
+    const data = Float32Array.from(lcgNoise(rows * cols, 4));
+    const got = dctOfColumns({ rows, cols, data }, nOut, "ortho");
+    const expected = new Float64Array(nOut * cols);
+    for (let column = 0; column < cols; column++) {
+      const values = Float64Array.from({ length: rows }, (_, row) => data[row * cols + column]);
+      dct(dctBasis(nOut, rows, "ortho"), nOut, rows, values, 0, expected, column, cols);
+    }
+    expect([got.rows, got.cols]).toEqual([nOut, cols]);
+    assertClose(got.data, expected, { relative: 1e-6 }, `${rows} x ${cols}`);
+  }
 });

@@ -51,3 +51,18 @@ test("widths and lengths that do not fit are refused", () => {
     expect(() => delta(rows, 8, { width, order, mode: "nearest" })).toThrow(`width ${width}, order ${order}`);
   }
 });
+
+test("every frame is fitted by itself, in rows of any length", () => {
+  const frames = 20_011;
+  const rows = lcgNoise(2 * frames, 3);
+  const got = delta(rows, frames, { width: 5, order: 1, mode: "nearest" });
+  for (const row of [0, 1]) {
+    for (const frame of [0, 1, 2, 9000, 16381, 16382, 16383, 16384, 16385, frames - 2, frames - 1]) {
+      let sum = 0;
+      for (let k = -2; k <= 2; k++) {
+        sum += (k / 10) * rows[row * frames + Math.min(Math.max(frame + k, 0), frames - 1)];
+      }
+      expect(got[row * frames + frame], `row ${row}, frame ${frame}`).toBeCloseTo(sum, 12);
+    }
+  }
+});

@@ -1,10 +1,12 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
 import golden from "../../test/golden/signal.json" with { type: "json" };
-import { goldenSignal } from "../../test/golden-signals.ts";
+import { goldenSignal, lcgNoise } from "../../test/golden-signals.ts";
 import { AudioError, ConfigError } from "../base/errors.ts";
+import { createRealFft } from "./fft.ts";
 import { countFrames, eachPowerSpectrum, raisePower, STFT_DEFAULTS, spectrogram } from "./stft.ts";
-import { WINDOW_NAMES } from "./window.ts";
+import { createWindow, WINDOW_NAMES } from "./window.ts";
 
 describe("against librosa.stft", () => {
   for (const { samples, settings, exponent, shape, data } of golden.spectrograms) {
@@ -79,4 +81,48 @@ test("power is raised to any exponent of the magnitude", () => {
     raisePower(power, exponent);
     expect(power[0]).toBeCloseTo(expected, 12);
   }
+});
+
+test("power spectra of any length and hop are those of single transforms", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.integer({ min: 1, max: 13 }).map((exponent) => 2 ** exponent),
+        fc.integer({ min: 2, max: 3000 }),
+      ),
+      fc.integer({ min: 1, max: 5000 }),
+      fc.integer({ min: 0, max: 20000 }),
+      (nFft, hop, more) => {
+        const samples = lcgNoise(nFft + more, more + 1);
+        const hopSamples = Math.max(hop, Math.ceil(more / 80));
+        const settings = { ...STFT_DEFAULTS, nFft, hopSamples, center: false, window: "hamming" } as const;
+        const fft = createRealFft(nFft);
+        const window = createWindow("hamming", nFft);
+        const re = new Float64Array(fft.bins);
+        const im = new Float64Array(fft.bins);
+        eachPowerSpectrum(samples, settings, (power, frame) => {
+          const start = frame * hopSamples;
+          fft.forward(
+            window.map((weight, n) => weight * samples[start + n]),
+            re,
+            im,
+          );
+          const expected = re.map((value, bin) => value ** 2 + im[bin] ** 2);
+          assertClose(power, expected, { relative: 1e-13 }, `frame ${frame}`);
+        });
+      },
+    ),
+    { seed: 3, numRuns: 60 },
+  );
+});
+
+test("a visitor may look at other spectra meanwhile", () => {
+  const samples = goldenSignal("noise", 6000, 16000);
+  const expected = spectrogram(samples, { ...STFT_DEFAULTS, nFft: 64, hopSamples: 32 });
+  const seen: number[] = [];
+  eachPowerSpectrum(samples, { ...STFT_DEFAULTS, nFft: 64, hopSamples: 32 }, (power) => {
+    eachPowerSpectrum(samples.subarray(0, 900), { ...STFT_DEFAULTS, nFft: 256 }, () => {});
+    seen.push(...power);
+  });
+  expect(seen).toEqual([...expected.data]);
 });

@@ -5,7 +5,7 @@ import golden from "../../test/golden/signal.json" with { type: "json" };
 import { lcgNoise } from "../../test/golden-signals.ts";
 import { AudioError, ShapeError } from "../base/errors.ts";
 import { BOUNDARY_MODES, beyondEdges } from "./boundary.ts";
-import { WAVELET_NAMES } from "./daubechies.ts";
+import { DAUBECHIES, WAVELET_NAMES } from "./daubechies.ts";
 import { dwt, idwt, maxLevel, wavedec, waveletSequence, waverec } from "./wavelet.ts";
 
 function oneOf<T extends string>(names: readonly T[], name: string): T {
@@ -102,4 +102,19 @@ test("what cannot be decomposed or put together is refused", () => {
   );
   const few = { approximation: new Float64Array(3), detail: new Float64Array(3) };
   expect(() => idwt(few, "db4", "zero")).toThrow(ShapeError);
+});
+
+test("long signals are filtered like short ones", () => {
+  const samples = lcgNoise(70_001, 8);
+  const { approximation, detail } = dwt(samples, "db2", "zero");
+  const low = [...DAUBECHIES.db2].reverse();
+  for (const at of [0, 1, 2, 16382, 16383, 16384, 16385, 32768, 35000, 35001]) {
+    const around = low.map((_, j) => samples[2 * at + 1 - j] ?? 0);
+    const sum = (filter: readonly number[]): number =>
+      filter.reduce((total, tap, j) => total + tap * around[j], 0);
+    expect(approximation[at], `approximation ${at}`).toBeCloseTo(sum(low), 12);
+    const high = DAUBECHIES.db2.map((tap, j) => (j % 2 === 0 ? -tap : tap));
+    expect(detail[at], `detail ${at}`).toBeCloseTo(sum(high), 12);
+  }
+  expect(approximation.length).toBe(35_002);
 });
