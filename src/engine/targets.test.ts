@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
-import { balancedWeights, fillTargets } from "./targets.ts";
+import { balancedWeights, fillPairTargets, fillTargets } from "./targets.ts";
 
 test("targets hold label weights, smoothing and the weighted mean; missing rows are 0", () => {
   const targets = new Float32Array(6).fill(9);
@@ -10,4 +10,10 @@ test("targets hold label weights, smoothing and the weighted mean; missing rows 
 
 test("balanced weights are n / (labels x count), as scikit-learn's", () => {
   expect(Array.from(balancedWeights([0, 0, 0, 2], 3))).toEqual([4 / 9, 1, 4 / 3]);
+});
+
+test("targets of pairs are the mean over them, at same or at different; missing pairs are 0", () => {
+  const targets = new Float32Array(8).fill(9);
+  fillPairTargets(targets, [true, false]);
+  expect([...targets]).toEqual([0.5, 0, 0, 0.5, 0, 0, 0, 0]);
 });

@@ -23,7 +23,7 @@ export function gru(x: Value, { units, bidirectional = false, name }: GruOptions
     const states = (series: Value, suffix: string): Value => {
       const [inWeight, hiddenWeight, inBias, hiddenBias] = (
         [
-          ["inWeight", [3 * units, x.shape[2]]],
+          ["inWeight", [3 * units, x.shape[x.shape.length - 1]]],
           ["hiddenWeight", [3 * units, units]],
           ["inBias", [3 * units]],
           ["hiddenBias", [3 * units]],

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { compileValues } from "../../../test/evaluate.ts";
+import { hashed } from "../../../test/hashed.ts";
+import { Graph } from "../graph.ts";
+import { initialWeights, network, trace } from "../network.ts";
+import { flatten } from "./dense.ts";
+import { type BatchNormOptions, batchNorm, layerNorm } from "./norm.ts";
+
+describe("batch norm", () => {
+  test("channel dropout silences whole channels of the batch norm's output, while training only", async () => {
+    const series = network([3, 50], (x) => flatten(batchNorm(x, { name: "norm", channelDropout: 0.25 })));
+    const { graph, logits } = trace(series, 2, true);
+    expect(graph.dropoutMasks).toEqual([{ name: "norm.mask", shape: [2, 3], rate: 0.25 }]);
+    const feeds = {
+      features: Float32Array.from(hashed(1, 300)),
+      rowMask: Float32Array.of(1, 1),
+      "norm.weight": Float32Array.of(1, 1, 1),
+      "norm.bias": Float32Array.of(2, 2, 2),
+      "norm.mask": Float32Array.of(0, 4 / 3, 4 / 3, 4 / 3, 0, 4 / 3),
+    };
+    const [output] = await (await compileValues([logits]))(feeds);
+    const zeros = Array.from({ length: 6 }, (_, i) =>
+      output.subarray(50 * i, 50 * i + 50).every((number) => number === 0),
+    );
+    expect(zeros).toEqual([true, false, false, false, true, false]);
+    expect(trace(series, 2, false).graph.dropoutMasks).toEqual([]);
+  });
+
+  /** Output and running statistics of six rows, four of which count. */
+  async function normalised(options: BatchNormOptions): Promise<Float32Array[]> {
+    const graph = new Graph(6, true);
+    const y = batchNorm(graph.leaf("x", [6, 2, 3]), { ...options, name: "norm" });
+    return (await compileValues([y, ...graph.statistics.map(({ next }) => next)]))({
+      x: Float32Array.from(hashed(1, 36)),
+      rowMask: Float32Array.of(1, 1, 1, 1, 0, 0),
+      "norm.weight": Float32Array.of(1, 2),
+      "norm.bias": Float32Array.of(3, 4),
+      "norm.runningMean": new Float32Array(2),
+      "norm.runningVariance": Float32Array.of(1, 1),
+      "norm.mask": Float32Array.from({ length: 12 }, (_, i) => (i % 2) * 2),
+    });
+  }
+
+  test("a virtual batch of all rows or more is the batch", async () => {
+    const whole = await normalised({});
+    for (const ghostRows of [6, 100]) expect(await normalised({ ghostRows })).toEqual(whole);
+    expect(await normalised({ ghostRows: 2 })).not.toEqual(whole);
+  });
+
+  test("virtual batches take channel dropout too", async () => {
+    const [plain] = await normalised({ ghostRows: 2 });
+    const [dropped] = await normalised({ ghostRows: 2, channelDropout: 0.5 });
+    const expected = plain.map((number, i) => number * (Math.floor(i / 3) % 2) * 2);
+    for (let i = 0; i < 24; i++) expect(dropped[i]).toBeCloseTo(expected[i], 5);
+  });
+
+  test("virtual batches without rows are refused", () => {
+    const x = new Graph(6, true).leaf("x", [6, 2]);
+    for (const ghostRows of [0, 1.5])
+      expect(() => batchNorm(x, { name: "norm", ghostRows })).toThrow(
+        `layer norm (batchNorm): expected virtual batches of 1 or more rows; got ${ghostRows}.`,
+      );
+  });
+});
+
+test("layer norm starts with weights of 1 and biases of 0", () => {
+  const weights = initialWeights(
+    network([2, 3], (x) => flatten(layerNorm(x, { name: "norm" }))),
+    1,
+  );
+  expect(weights).toEqual(
+    new Map([
+      ["norm.weight", Float32Array.of(1, 1, 1)],
+      ["norm.bias", Float32Array.of(0, 0, 0)],
+    ]),
+  );
+});
