@@ -65,4 +65,5 @@ export {
   type Recogniser,
   type RecogniserInfo,
 } from "./recogniser/index.ts";
+export { type Reduction, reductions } from "./reduce/index.ts";
 export { demoClips, synthesise, voices } from "./synth/index.ts";

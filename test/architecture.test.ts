@@ -19,6 +19,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   dataset: ["base", "corpus", "features"],
   training: ["base", "engine", "dataset"],
   models: ["base", "engine", "dataset", "training"],
+  reduce: ["base", "engine", "dataset", "models"],
   recogniser: ["base", "audio", "features", "engine"],
   ensemble: ["base", "metrics", "dataset"],
   report: ["base", "metrics", "corpus", "dataset"],
@@ -34,6 +35,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "dataset",
     "training",
     "models",
+    "reduce",
     "recogniser",
     "ensemble",
     "report",
@@ -53,6 +55,7 @@ const PORTABLE = [
   "dataset",
   "training",
   "models",
+  "reduce",
 ];
 
 /** Folder of registry items -> files in it that are not items. */
@@ -62,6 +65,7 @@ const REGISTRIES: Record<string, readonly string[]> = {
   features: ["feature", "over-time", "recipe"],
   "dataset/split": ["split", "units", "given-sides"],
   models: ["model", "network-model"],
+  reduce: ["reduction", "apply-reduction", "k-means", "symmetric-eigen"],
   ensemble: ["ensemble", "members"],
   metrics: ["metric", "confusion", "bootstrap", "mcnemar", "wilson", "vote-rates"],
 };

@@ -2,6 +2,7 @@
 export { autocorrelationPitch, type PitchSettings, type PitchTrack } from "./autocorrelation-pitch.ts";
 export { BOUNDARY_MODES, type BoundaryMode } from "./boundary.ts";
 export { cepstrum } from "./cepstrum.ts";
+export { type ChromaSettings, chroma } from "./chroma.ts";
 export { type ContinuousWavelet, GABOR_DEFAULTS } from "./continuous-wavelet.ts";
 export {
   cwt,
@@ -18,6 +19,7 @@ export { DECIBEL_DEFAULTS, type DecibelSettings, powerToDb } from "./decibel.ts"
 export { type DeltaSettings, delta } from "./delta.ts";
 export { type Decomposition, eachImf, emd, SIFT_DEFAULTS, type SiftSettings } from "./emd/sift.ts";
 export { type ComplexFft, createComplexFft, createRealFft, type RealFft } from "./fft.ts";
+export { type GaborSettings, gaborFeatures } from "./gabor-filters.ts";
 export { createHilbert, type HilbertTransform, hilbert } from "./hilbert.ts";
 export {
   HILBERT_SPECTRUM_DEFAULTS,
@@ -29,6 +31,13 @@ export {
 } from "./hilbert-spectrum.ts";
 export { type Instantaneous, instantaneous } from "./instantaneous.ts";
 export {
+  LPC_METHODS,
+  type LpcMethod,
+  type LpcSettings,
+  linearPrediction,
+  lpcCepstrum,
+} from "./linear-prediction.ts";
+export {
   applyMel,
   hzToMel,
   MEL_DEFAULTS,
@@ -39,11 +48,23 @@ export {
 } from "./mel.ts";
 export { melSpectrogram } from "./mel-spectrogram.ts";
 export { type MfccSettings, mfcc } from "./mfcc.ts";
+export { PCEN_DEFAULTS, type PcenSettings, pcenInPlace } from "./pcen.ts";
 export { preEmphasis } from "./pre-emphasis.ts";
+export { PYIN_DEFAULTS, type PyinSettings, type PyinTrack, pyin } from "./pyin.ts";
 export { resample } from "./resample.ts";
+export { type SpectralContrastSettings, spectralContrast } from "./spectral-contrast.ts";
+export {
+  lnSpectralFlatness,
+  spectralBandwidth,
+  spectralCentroid,
+  spectralFlux,
+  spectralRolloff,
+} from "./spectral-shape.ts";
 export { countFrames, eachPowerSpectrum, STFT_DEFAULTS, type StftSettings, spectrogram } from "./stft.ts";
 export { teagerEnergy } from "./teager.ts";
 export { trimSilence } from "./trim.ts";
+export { estimateTuning } from "./tuning.ts";
+export { frameRms, zeroCrossingRate } from "./waveform.ts";
 export {
   dwt,
   idwt,

@@ -1,0 +1,2 @@
+export { pca } from "./pca.ts";
+export { vq } from "./vq.ts";

@@ -1,0 +1,9 @@
+/** The registry of reductions, and what applies a fitted one. */
+import { createRegistry } from "../base/registry.ts";
+import * as all from "./all.ts";
+import type { Reduction } from "./reduction.ts";
+
+export const reductions = createRegistry<Reduction>("reduction", Object.values(all));
+
+export { applyReduction } from "./apply-reduction.ts";
+export type { FittedReduction, Reduction, ReductionContext } from "./reduction.ts";

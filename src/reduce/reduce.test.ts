@@ -1,0 +1,190 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { assertClose } from "../../test/assert-close.ts";
+import golden from "../../test/golden/reduce.json" with { type: "json" };
+import { hashUniform } from "../../test/hashed-clusters.ts";
+import { runOnnx } from "../../test/run-model.ts";
+import { ModelError } from "../base/errors.ts";
+import { describeParams, parseParams } from "../base/params.ts";
+import { createRandom } from "../base/random.ts";
+import { createDataset, type Dataset, selectRows, widthOf } from "../dataset/dataset.ts";
+import { applyReduction, reductions } from "./index.ts";
+import { lloyd, seedCentres } from "./k-means.ts";
+
+/** The formula of tools/golden/reduce.py. */
+function hashed(rows: number, cols: number): Float32Array<ArrayBuffer> {
+  const noise = (i: number, j: number) => hashUniform(i, j) - 0.5;
+  return Float32Array.from({ length: rows * cols }, (_, at) => {
+    const [i, j] = [Math.floor(at / cols), at % cols];
+    return (noise(i, j) * 5) / (1 + j) ** 0.7 + 0.5 * noise(i, (j + cols - 1) % cols) + (j % 7);
+  });
+}
+
+function dataset(rows: number, shape: readonly number[], x = hashed(rows, widthOf(shape))): Dataset {
+  const clipIds = Array.from({ length: rows }, (_, i) => `clip${i >> 1}`);
+  return createDataset({ clipIds, shape, x, labels: ["a", "b"], y: new Int32Array(rows) });
+}
+
+function reduce(id: string, train: Dataset, params: object, seed = 1) {
+  const reduction = reductions.get(id);
+  return reduction.fit(train, parseParams(`reduction ${id}`, reduction.params, params), { seed });
+}
+
+describe("pca against scikit-learn, sign and all", () => {
+  for (const { rows, cols, dimensions, whiten, reduced } of golden.pca) {
+    test(`${rows} x ${cols} to ${dimensions}${whiten ? ", whitened" : ""}`, async () => {
+      const all = dataset(rows + 10, [cols]);
+      const index = Array.from({ length: rows + 10 }, (_, i) => i);
+      const fitted = await reduce("pca", selectRows(all, index.slice(0, rows)), { dimensions, whiten });
+      const result = await applyReduction(fitted, selectRows(all, index.slice(rows)));
+      expect(result.shape).toEqual([dimensions]);
+      assertClose(result.x, reduced, { relative: 2e-5 });
+    });
+  }
+});
+
+test("pca of images is pca of their numbers, in one graph", async () => {
+  const flat = await reduce("pca", dataset(30, [12]), { dimensions: 4 });
+  const image = await reduce("pca", dataset(30, [3, 4]), { dimensions: 4 });
+  const x = hashed(30, 12);
+  assertClose(
+    await runOnnx(image.onnx, "features", "reduced", x, [30, 3, 4]),
+    await runOnnx(flat.onnx, "features", "reduced", x, [30, 12]),
+    { absolute: 0 },
+  );
+  expect(flat).toMatchObject({ width: 4, clipIds: Array.from({ length: 15 }, (_, i) => `clip${i}`) });
+});
+
+test("components without variance are 0, equal rows too", async () => {
+  const train = dataset(
+    20,
+    [6],
+    Float32Array.from({ length: 120 }, (_, i) => (i % 6 < 2 ? hashUniform(i, 0) : 3)),
+  );
+  const { x } = await applyReduction(await reduce("pca", train, { dimensions: 5, whiten: true }), train);
+  expect([...x].filter((_, i) => i % 5 >= 2).every((value) => Math.abs(value) < 1e-6)).toBe(true);
+  const alike = dataset(4, [3], new Float32Array(12).fill(2));
+  expect([...(await applyReduction(await reduce("pca", alike, { dimensions: 2 }), alike)).x]).toEqual(
+    new Array(8).fill(0),
+  );
+});
+
+describe("k-means against scikit-learn", () => {
+  const points = { rows: 300, cols: 4, data: hashed(300, 4) };
+  for (const { count, iterations, centres } of golden.kmeans) {
+    test(`${count} centres, ${iterations} iterations`, () => {
+      const seeds = { rows: count, cols: 4, data: Float64Array.from(points.data.subarray(0, count * 4)) };
+      assertClose(lloyd(points, seeds, iterations).data, centres, { relative: 1e-6 });
+    });
+  }
+
+  test("seeds are points, and spread: one in each of far clusters", () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const far = Float32Array.from({ length: 60 }, (_, i) => 1000 * (i % 6) + hashUniform(i, 1));
+        const { data } = seedCentres({ rows: 60, cols: 1, data: far }, 6, createRandom(seed));
+        expect(new Set(data.map((value) => Math.floor(value / 1000))).size).toBe(6);
+        expect(data.every((value) => far.includes(value))).toBe(true);
+      }),
+      { seed: 1, numRuns: 30 },
+    );
+  });
+
+  test("an empty centre takes the farthest point; equal points stay finite", () => {
+    const line = { rows: 4, cols: 1, data: Float32Array.of(0, 1, 2, 50) };
+    const seeds = { rows: 3, cols: 1, data: Float64Array.of(1, 1, 90) };
+    expect([...lloyd(line, seeds, 50).data].sort((a, b) => a - b)).toEqual([0, 1.5, 50]);
+    const equal = { rows: 5, cols: 2, data: new Float32Array(10).fill(3) };
+    expect(lloyd(equal, seedCentres(equal, 3, createRandom(1)), 9).data.every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe("vq", () => {
+  /** Images whose frames are near one of three points; the number of frames near each is known. */
+  const corners = [
+    [0, 0],
+    [10, 0],
+    [0, 10],
+  ];
+  const images = (rows: number, frames: number) => {
+    const x = new Float32Array(rows * 2 * frames);
+    const counts: number[][] = [];
+    for (let row = 0; row < rows; row++) {
+      const count = [0, 0, 0];
+      for (let t = 0; t < frames; t++) {
+        const corner = Math.floor(3 * hashUniform(row, t));
+        count[corner]++;
+        for (let k = 0; k < 2; k++)
+          x[(row * 2 + k) * frames + t] = corners[corner][k] + hashUniform(row * 2 + k, 500 + t);
+      }
+      counts.push(count);
+    }
+    return { train: dataset(rows, [2, frames], x), counts };
+  };
+
+  test("rows are histograms of their frames", async () => {
+    const { train, counts } = images(20, 7);
+    const fitted = await reduce("vq", train, { codewords: 3 });
+    const { x, shape } = await applyReduction(fitted, train);
+    expect(shape).toEqual([3]);
+    const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b);
+    counts.forEach((count, row) => {
+      assertClose(sorted([...x.subarray(row * 3, row * 3 + 3)]), sorted(count.map((n) => n / 7)), {
+        absolute: 1e-6,
+      });
+    });
+  });
+
+  test("the order of frames does not matter, the seed does, and the same seed gives the same bits", async () => {
+    const train = dataset(20, [4, 9]);
+    const turned = { ...train, x: Float32Array.from(train.x, (_, i) => train.x[i - (i % 9) + 8 - (i % 9)]) };
+    const params = { codewords: 8, iterations: 3 };
+    const fitted = await reduce("vq", train, params);
+    assertClose((await applyReduction(fitted, turned)).x, (await applyReduction(fitted, train)).x, {
+      absolute: 1e-6,
+    });
+    expect((await reduce("vq", train, params)).onnx).toEqual(fitted.onnx);
+    expect((await reduce("vq", train, params, 2)).onnx).not.toEqual(fitted.onnx);
+  });
+});
+
+describe("what does not fit is refused", () => {
+  test.each([
+    [
+      "pca",
+      [30],
+      { dimensions: 11 },
+      "dimensions: expected at most 10 (10 training rows of 30 numbers), got 11.",
+    ],
+    ["pca", [4], { dimensions: 5 }, "dimensions: expected at most 4 (10 training rows of 4 numbers), got 5."],
+    [
+      "vq",
+      [2, 3],
+      { codewords: 31 },
+      "codewords: expected at most 30 (10 training rows of 3 frames), got 31.",
+    ],
+  ])("%s of rows %j, %j", async (id, shape, params, message) => {
+    await expect(reduce(id, dataset(10, shape), params)).rejects.toThrow(ModelError);
+    await expect(reduce(id, dataset(10, shape), params)).rejects.toThrow(`reduction ${id}: ${message}`);
+  });
+
+  test("reduced rows that are not finite name their clip", async () => {
+    const train = dataset(10, [4]);
+    const fitted = await reduce("pca", train, { dimensions: 2 });
+    const broken = { ...train, x: train.x.map((value, i) => (i === 9 ? Number.NaN : value)) };
+    await expect(applyReduction(fitted, broken)).rejects.toThrow(
+      "the reduced features of the clip clip1 are not finite",
+    );
+  });
+});
+
+test("every reduction describes itself", () => {
+  for (const { summary, source, params } of reductions.list) {
+    expect(summary).not.toBe("");
+    expect(source).not.toBe("");
+    for (const { default: value, summary: text } of describeParams(params)) {
+      expect(value).not.toBeUndefined();
+      expect(text).not.toBe("");
+    }
+  }
+});

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { ModelError } from "../base/errors.ts";
+import type { Matrix } from "../base/matrix.ts";
+import { createRandom, type Random } from "../base/random.ts";
+import type { Dataset } from "../dataset/dataset.ts";
+import { OnnxBuilder } from "../engine/onnx/builder.ts";
+import { lloyd, seedCentres } from "./k-means.ts";
+import { defineReduction } from "./reduction.ts";
+
+/** Frames that the codebook is made of; of more, as many are drawn. */
+const MOST_FRAMES = 100_000;
+
+/**
+ * A row becomes the histogram of its frames' nearest codewords: shares that add to 1. Frames that were padded count like
+ * any others: they gather in a codeword of their own, whose share tells how short the clip is.
+ */
+export const vq = defineReduction({
+  id: "vq",
+  summary: "Vector quantisation: the share of frames next to each codeword of a codebook made by k-means",
+  source: "scikit-learn KMeans 1.9 (lloyd)",
+  input: "image",
+  params: z.strictObject({
+    codewords: z
+      .int()
+      .min(2)
+      .max(4096)
+      .default(64)
+      .describe("size of the codebook; at most the training frames"),
+    iterations: z.int().min(1).max(1000).default(50).describe("most rounds of k-means"),
+  }),
+  async fit(train, { codewords, iterations }, { seed }) {
+    const [coefficients, frames] = train.shape;
+    if (codewords > train.clipIds.length * frames) {
+      throw new ModelError(
+        `reduction vq: codewords: expected at most ${train.clipIds.length * frames} ` +
+          `(${train.clipIds.length} training rows of ${frames} frames), got ${codewords}.`,
+      );
+    }
+    const random = createRandom(seed);
+    const points = drawFrames(train, Math.max(MOST_FRAMES, codewords), random);
+    const { data: codebook } = lloyd(points, seedCentres(points, codewords, random), iterations);
+    return {
+      onnx: histogramGraph(coefficients, frames, codewords, codebook),
+      width: codewords,
+      clipIds: [...new Set(train.clipIds)],
+    };
+  },
+});
+
+/** At most `most` frames of the rows, [frame, coefficient]. */
+function drawFrames({ clipIds, shape, x }: Dataset, most: number, random: Random): Matrix {
+  const [coefficients, frames] = shape;
+  let chosen = Int32Array.from({ length: clipIds.length * frames }, (_, i) => i);
+  if (chosen.length > most) chosen = random.shuffle(chosen).subarray(0, most).sort();
+  const data = new Float32Array(chosen.length * coefficients);
+  chosen.forEach((frame, i) => {
+    const at = Math.floor(frame / frames) * coefficients * frames + (frame % frames);
+    for (let k = 0; k < coefficients; k++) data[i * coefficients + k] = x[at + k * frames];
+  });
+  return { rows: chosen.length, cols: coefficients, data };
+}
+
+/** Nearest is largest in <x, c> - |c|^2 / 2. */
+function histogramGraph(
+  coefficients: number,
+  frames: number,
+  codewords: number,
+  codebook: Float64Array,
+): Uint8Array<ArrayBuffer> {
+  const onnx = new OnnxBuilder("vq");
+  const features = onnx.input("features", ["n", coefficients, frames]);
+  const byFrame = onnx.node("Transpose", [features], { perm: { ints: [0, 2, 1] } });
+  const turned = new Float32Array(codebook.length); // [coefficient, codeword]
+  const halfSquares = new Float32Array(codewords);
+  for (let word = 0; word < codewords; word++) {
+    let squares = 0;
+    for (let k = 0; k < coefficients; k++) {
+      const value = codebook[word * coefficients + k];
+      turned[k * codewords + word] = value;
+      squares += value * value;
+    }
+    halfSquares[word] = squares / 2;
+  }
+  const products = onnx.node("MatMul", [byFrame, onnx.constant([coefficients, codewords], turned)]);
+  const closeness = onnx.node("Sub", [products, onnx.constant([codewords], halfSquares)]);
+  const nearest = onnx.node("ArgMax", [closeness], { axis: { int: 2 }, keepdims: { int: 0 } });
+  const ones = onnx.node("OneHot", [
+    nearest,
+    onnx.integers([codewords], []),
+    onnx.constant([2], Float32Array.of(0, 1)),
+  ]);
+  onnx.node("ReduceMean", [ones, onnx.integers([1])], { keepdims: { int: 0 } }, "reduced");
+  onnx.output("reduced", ["n", codewords]);
+  return onnx.toBytes();
+}

@@ -1,0 +1,42 @@
+# Reductions: scikit-learn 1.9.1, numpy 2.4.6. The data come from an integer hash that test/hashed-clusters.ts shares.
+import json, pathlib
+import numpy as np, sklearn
+from sklearn.cluster import KMeans
+from sklearn.decomposition import PCA
+
+
+def uniform(i, j):
+    h = (i * 0x9E3779B1 + j * 0x85EBCA77 + 0x165667B1) & 0xFFFFFFFF
+    for _ in range(2):
+        h = ((h ^ (h >> 15)) * 0x2C1B3C6D) & 0xFFFFFFFF
+        h = ((h ^ (h >> 12)) * 0x297A2D39) & 0xFFFFFFFF
+    return (h ^ (h >> 15)) / 2**32
+
+
+def rounded(values):
+    return [float(f"{v:.9g}") for v in np.asarray(values, dtype=np.float64).ravel()]
+
+
+def hashed(rows, cols):
+    """Columns of falling spread about a mean of their own, mixed by their neighbours."""
+    noise = np.array([[uniform(i, j) - 0.5 for j in range(cols)] for i in range(rows)])
+    return np.float32(noise * 5 / (1 + np.arange(cols)) ** 0.7 + 0.5 * np.roll(noise, 1, axis=1) + np.arange(cols) % 7)
+
+
+pca = []
+for rows, cols, dimensions, whiten in ((40, 90, 12, False), (40, 90, 39, True), (120, 30, 30, False), (60, 20, 3, True)):
+    x = hashed(rows + 10, cols).astype(np.float64)
+    model = PCA(dimensions, whiten=whiten, svd_solver="full").fit(x[:rows])
+    pca.append(dict(rows=rows, cols=cols, dimensions=dimensions, whiten=whiten,
+                    reduced=rounded(model.transform(x[rows:]))))
+
+points = hashed(300, 4).astype(np.float64)
+kmeans = []
+for count, iterations in ((3, 1), (8, 2), (8, 300)):
+    model = KMeans(count, init=points[:count], n_init=1, max_iter=iterations, tol=0, algorithm="lloyd").fit(points)
+    kmeans.append(dict(count=count, iterations=iterations, centres=rounded(model.cluster_centers_)))
+
+versions = dict(sklearn=sklearn.__version__, numpy=np.__version__)
+target = pathlib.Path(__file__).parents[2] / "test/golden/reduce.json"
+target.write_text(json.dumps(dict(versions=versions, pca=pca, kmeans=kmeans)))
+print(target, target.stat().st_size)
