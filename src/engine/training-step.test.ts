@@ -134,7 +134,7 @@ describe("training step", () => {
     const wide: Network = network([1000], (x) => dense(relu(dense(x, 600, { name: "wide" })), LABELS));
     const start = initialWeights(wide, 3);
     const { graph } = trace(wide, 2, true);
-    expect(graph.parameters[0].tiles.map(({ value }) => value.shape[0])).toEqual([262, 262, 76]);
+    expect(graph.parameters[0].tiles.map(({ value }) => value.shape[0])).toEqual([524, 76]);
     const inOne: Network = network([1000], (x) => {
       const hidden = x.graph.inLayer("dense", "wide", () => {
         const weight = x.graph.parameter("weight", [600, 1000], () => new Float32Array(600_000));

@@ -20,14 +20,7 @@ export function blockedChannels(): Promise<number> {
 /** Four channels come back as a whole block. */
 async function probe(): Promise<number> {
   const onnx = new OnnxBuilder("probe");
-  const [blocked] = onnx.nodeMany(
-    "ReorderInput",
-    [onnx.input("x", [1, 4, 1, 1])],
-    1,
-    {},
-    undefined,
-    BLOCKED_DOMAIN,
-  );
+  const blocked = onnx.nodeOf(BLOCKED_DOMAIN, "ReorderInput", [onnx.input("x", [1, 4, 1, 1])]);
   onnx.output(onnx.node("Shape", [blocked]), [4], "int64");
   try {
     const session = await createSession(onnx.toBytes(), { threads: 1 });

@@ -118,6 +118,16 @@ export class OnnxBuilder {
     return this.nodeMany(op, inputs, 1, attributes, output === undefined ? undefined : [output])[0];
   }
 
+  /** Adds a node of another domain than ONNX's own, with one output. */
+  nodeOf(
+    domain: { name: string; version: number },
+    op: string,
+    inputs: readonly string[],
+    attributes: Record<string, Attribute> = {},
+  ): string {
+    return this.nodeMany(op, inputs, 1, attributes, undefined, domain)[0];
+  }
+
   /** Adds a node with several outputs; of another domain than ONNX's own where `domain` names one. */
   nodeMany(
     op: string,

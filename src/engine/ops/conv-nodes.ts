@@ -2,7 +2,7 @@
 import { type Shape, sizeOf } from "../graph.ts";
 import { BLOCKED_DOMAIN } from "../onnx/blocked-channels.ts";
 import type { OnnxBuilder } from "../onnx/builder.ts";
-import type { ConvGeometry } from "./conv-geometry.ts";
+import { type ConvGeometry, convolvedLength } from "./conv-geometry.ts";
 
 export interface ConvNodes extends ConvGeometry {
   /** ONNX names. */
@@ -14,6 +14,9 @@ export interface ConvNodes extends ConvGeometry {
   /** [out, channel / groups, ...kernel] */
   readonly weightShape: Shape;
 }
+
+/** Below it channels are not put into blocks. */
+const FEW_CHANNELS = 4;
 
 /** Returns the ONNX name of the output [row, out, ...]. */
 export function convNodes(onnx: OnnxBuilder, at: ConvNodes): string {
@@ -32,45 +35,47 @@ function isBlocked(block: number, { xShape, weightShape, groups }: ConvNodes): b
   const [out, channels, ...kernel] = weightShape;
   if (block === 0 || groups > 1 || sizeOf(kernel) < 3) return false;
   const fills = (count: number) => count / (Math.ceil(count / block) * block) > 0.75;
-  return xShape[0] > 0 && fills(out) && (channels < 4 || (channels % 4 === 0 && fills(channels)));
+  return xShape[0] > 0 && fills(out) && (channels < FEW_CHANNELS || (channels % 4 === 0 && fills(channels)));
 }
 
 function blockedConv(onnx: OnnxBuilder, at: ConvNodes): string {
+  const [out, , ...kernel] = at.weightShape;
+  const output = onnx.nodeOf(BLOCKED_DOMAIN, "ReorderOutput", [blockedOutput(onnx, at)], {
+    channels: { int: out },
+  });
+  if (kernel.length === 2) return output;
+  const [rows, , frames] = at.xShape;
+  const length = convolvedLength(frames, kernel[0], 0, at);
+  return onnx.node("Reshape", [output, onnx.integers([rows, out, length])]);
+}
+
+/** The convolution's output as blocks, of an image (a series is one of height 1), its channels filled up. */
+export function blockedOutput(onnx: OnnxBuilder, at: ConvNodes): string {
   const { x, bias, xShape, weightShape, strides, dilations, pads } = at;
   const block = onnx.blockedChannels;
   const [out, channels, ...kernel] = weightShape;
   const series = kernel.length === 1;
-  const blocked = (op: string, inputs: readonly string[], attributes = {}) =>
-    onnx.nodeMany(op, inputs, 1, attributes, undefined, BLOCKED_DOMAIN)[0];
-  // A series is an image of height 1.
-  const flat = <T>(numbers: readonly T[], one: T): readonly T[] => (series ? [one, ...numbers] : numbers);
+  const flat = (numbers: readonly number[], one: number) => (series ? [one, ...numbers] : numbers);
   const [height, width] = flat(kernel, 1);
   const outs = Math.ceil(out / block) * block;
-  const few = channels < 4;
+  const few = channels < FEW_CHANNELS;
   const ins = few ? channels : Math.ceil(channels / block) * block;
   const image = series ? onnx.node("Reshape", [x, onnx.integers([xShape[0], channels, 1, xShape[2]])]) : x;
-  const zeros = series ? [0, pads[0], 0, pads[1]] : pads;
-  const convolved = blocked(
+  return onnx.nodeOf(
+    BLOCKED_DOMAIN,
     "Conv",
     [
-      few ? image : blocked("ReorderInput", [image]),
+      few ? image : onnx.nodeOf(BLOCKED_DOMAIN, "ReorderInput", [image]),
       blockedWeight(onnx, at, [outs, ins, height, width], few),
       ...(bias === undefined ? [] : [padded(onnx, bias, [outs - out])]),
     ],
     {
       strides: { ints: flat(strides, 1) },
       dilations: { ints: flat(dilations, 1) },
-      pads: { ints: zeros },
+      pads: { ints: series ? [0, pads[0], 0, pads[1]] : pads },
       group: { int: 1 },
     },
   );
-  const output = blocked("ReorderOutput", [convolved], { channels: { int: out } });
-  if (!series) return output;
-  const frames = onnx.integers([-1]);
-  return onnx.node("Reshape", [
-    output,
-    onnx.node("Concat", [onnx.integers([0, out]), frames], { axis: { int: 0 } }),
-  ]);
 }
 
 /**

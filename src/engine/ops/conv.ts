@@ -1,17 +1,9 @@
 /** Convolution of series and images (cross-correlation, as in PyTorch), in groups, and its two gradients. */
-import {
-  apply,
-  type Mismatch,
-  type Op,
-  type Shape,
-  showShape,
-  showShapes,
-  sizeOf,
-  type Value,
-} from "../graph.ts";
+import { apply, type Mismatch, type Op, type Shape, showShape, showShapes, type Value } from "../graph.ts";
 import type { OnnxBuilder } from "../onnx/builder.ts";
 import { type ConvGeometry, convolvedLength, type KernelPart, seenPart } from "./conv-geometry.ts";
 import { convNodes } from "./conv-nodes.ts";
+import { hasSubPixels, subPixelInputGradient } from "./conv-sub-pixel.ts";
 import { weightGradient } from "./conv-weight-gradient.ts";
 import { reduceSum } from "./reduce.ts";
 
@@ -126,24 +118,14 @@ const inputGradientOp: Op<ConvGeometry & { shape: Shape }> = {
         pads: turnedPads,
       });
     }
-    if (groups === 1 && dilations.every((dilation) => dilation === 1)) {
-      const seen = kernelPart(onnx, weight, kernel, part);
-      return stridedInputGradient(onnx, {
-        gradient,
-        weight: seen,
-        from,
-        shape,
-        kernel,
-        lengths,
-        strides,
-        pads,
-      });
-    }
+    const seen = kernelPart(onnx, weight, kernel, part);
+    const at = { gradient, weight: seen, from, lengths, ...attrs, pads };
+    if (hasSubPixels(onnx.blockedChannels, at)) return subPixelInputGradient(onnx, at);
     const beyond = strides.map((stride, axis) => {
       const least = (from[axis + 2] - 1) * stride + reach[axis] + 1 - pads[axis] - pads[axis + rank];
       return shape[axis + 2] - least;
     });
-    return onnx.node("ConvTranspose", [gradient, kernelPart(onnx, weight, kernel, part)], {
+    return onnx.node("ConvTranspose", [gradient, seen], {
       group: { int: groups },
       dilations: { ints: dilations },
       pads: { ints: pads },
@@ -152,86 +134,6 @@ const inputGradientOp: Op<ConvGeometry & { shape: Shape }> = {
     });
   },
 };
-
-/**
- * The gradient by the input of a strided convolution, by one convolution of stride 1 (sub-pixel convolution, Shi et al.
- * 2016): the numbers that lie at the same place between two strides are a channel of their own, and are then put side
- * by side. With x' = x + zeros before = stride m + r, dX[x'] = sum over j of W[r + stride j] G[m - j].
- */
-function stridedInputGradient(
-  onnx: OnnxBuilder,
-  at: {
-    readonly gradient: string;
-    readonly weight: string;
-    /** Shape of the gradient. */
-    readonly from: Shape;
-    /** Shape of the input. */
-    readonly shape: Shape;
-    readonly kernel: Shape;
-    readonly lengths: Shape;
-    readonly strides: Shape;
-    readonly pads: Shape;
-  },
-): string {
-  const { from, shape, strides, pads, lengths } = at;
-  const [out, channels] = at.kernel;
-  const rank = strides.length;
-  const spatial = strides.map((_, axis) => axis);
-  const taps = lengths.map((length, axis) => Math.ceil(length / strides[axis]));
-  // Kernel [out, channel, taps, stride] per axis, its taps in reverse.
-  const fill = taps.map((count, axis) => count * strides[axis] - lengths[axis]);
-  const filled = fill.every((count) => count === 0)
-    ? at.weight
-    : onnx.node("Pad", [at.weight, onnx.integers([...shape.map(() => 0), 0, 0, ...fill])]);
-  const apart = onnx.node("Reshape", [
-    filled,
-    onnx.integers([out, channels, ...taps.flatMap((count, axis) => [count, strides[axis]])]),
-  ]);
-  const tapAxes = spatial.map((axis) => 2 + 2 * axis);
-  const turned = taps.every((count) => count === 1)
-    ? apart
-    : onnx.node("Slice", [
-        apart,
-        onnx.integers(tapAxes.map(() => -1)),
-        onnx.integers(taps.map((count) => -1 - count)),
-        onnx.integers(tapAxes),
-        onnx.integers(tapAxes.map(() => -1)),
-      ]);
-  const places = sizeOf(strides);
-  const perm = [...tapAxes.map((axis) => axis + 1), 1, 0, ...tapAxes];
-  const weightShape = [places * channels, out, ...taps];
-  const weight = onnx.node("Reshape", [
-    onnx.node("Transpose", [turned], { perm: { ints: perm } }),
-    onnx.integers(weightShape),
-  ]);
-  const outputs = spatial.map((axis) =>
-    Math.max(from[axis + 2], Math.ceil((shape[axis + 2] + pads[axis]) / strides[axis])),
-  );
-  const zeros = [...taps.map((count) => count - 1), ...outputs.map((count, axis) => count - from[axis + 2])];
-  const convolved = convNodes(onnx, {
-    x: at.gradient,
-    weight,
-    xShape: from,
-    weightShape,
-    strides: strides.map(() => 1),
-    dilations: strides.map(() => 1),
-    pads: zeros,
-    groups: 1,
-  });
-  const split = onnx.node("Reshape", [convolved, onnx.integers([from[0], ...strides, channels, ...outputs])]);
-  const joined = onnx.node("Transpose", [split], {
-    perm: { ints: [0, rank + 1, ...spatial.flatMap((axis) => [rank + 2 + axis, 1 + axis])] },
-  });
-  const wide = outputs.map((count, axis) => count * strides[axis]);
-  const image = onnx.node("Reshape", [joined, onnx.integers([from[0], channels, ...wide])]);
-  if (wide.every((length, axis) => pads[axis] === 0 && length === shape[axis + 2])) return image;
-  return onnx.node("Slice", [
-    image,
-    onnx.integers(spatial.map((axis) => pads[axis])),
-    onnx.integers(spatial.map((axis) => pads[axis] + shape[axis + 2])),
-    onnx.integers(spatial.map((axis) => axis + 2)),
-  ]);
-}
 
 /** [out, channel / groups, ...kernel] -> [channel, out / groups, ...part of the kernel, its positions in reverse]. */
 function turnedKernel(
