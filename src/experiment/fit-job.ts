@@ -1,4 +1,4 @@
-/** Fits one recogniser on its training rows and predicts its test rows. Sees no test label. */
+/** Fits one recogniser on its training rows and predicts its test rows, or tries learning rates. Sees no test label. */
 import { ModelError } from "../base/errors.ts";
 import { parseParams } from "../base/params.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
@@ -7,10 +7,12 @@ import { createSession, floatTensor } from "../engine/onnx/session.ts";
 import type { Feature } from "../features/feature.ts";
 import { models } from "../models/index.ts";
 import type { FitContext, Model } from "../models/model.ts";
+import { isNetworkModel } from "../models/network-model.ts";
 import type { Affine } from "../recogniser/index.ts";
+import { findLearningRate, type LearningRateRange } from "../training/learning-rate-range.ts";
 import type { Cache } from "./cache.ts";
 import { digestOfFit } from "./fits.ts";
-import type { FitJob, FitResult } from "./jobs.ts";
+import type { FitJob, FitResult, RangeJob } from "./jobs.ts";
 import { assembleDataset, PREDICT_ROWS, readRows } from "./rows.ts";
 
 export async function runFitJob(
@@ -20,12 +22,7 @@ export async function runFitJob(
 ): Promise<FitResult> {
   const { recogniser, labels } = job;
   const started = performance.now();
-  const trainFeatures = await readRows(job.train, cache);
-  const frames = resolveFrames(recogniser.recipe.frames, trainFeatures);
-  const model = models.get(recogniser.model.id);
-  const unscaled = assembleDataset(job.train, trainFeatures, frames, labels);
-  const scaler = fitScaler(unscaled, recogniser.scale);
-  const train = arrange(applyScaler(scaler, unscaled), model);
+  const { train, frames, scaler, model } = await prepareTraining(job, cache);
   const params = parseParams(`model ${model.id}`, model.params, recogniser.model.params);
   const digest = await digestOfFit(job);
   const fitted = await model.fit(train, params, {
@@ -71,6 +68,33 @@ export async function runFitJob(
         }
       : {}),
   };
+}
+
+/** @throws ModelError, ShapeError if the network cannot be trained on the rows */
+export async function runRangeJob(
+  job: RangeJob,
+  cache: Cache,
+  context: Pick<FitContext, "signal">,
+): Promise<LearningRateRange> {
+  const { train, model } = await prepareTraining(job, cache);
+  if (!isNetworkModel(model)) throw new Error(`the model ${model.id} has no learning rate`);
+  const params = parseParams(`model ${model.id}`, model.params, job.recogniser.model.params);
+  const network = model.network(train.shape, train.labels.length, params);
+  return findLearningRate(network, train, params, { ...context, seed: job.seed, threads: job.threads });
+}
+
+/** The training rows, padded, scaled and arranged for the model. */
+async function prepareTraining(
+  { recogniser, train: rows, labels }: Pick<FitJob, "recogniser" | "train" | "labels">,
+  cache: Cache,
+) {
+  const features = await readRows(rows, cache);
+  const frames = resolveFrames(recogniser.recipe.frames, features);
+  const model = models.get(recogniser.model.id);
+  const unscaled = assembleDataset(rows, features, frames, labels);
+  const scaler = fitScaler(unscaled, recogniser.scale);
+  const train = arrange(applyScaler(scaler, unscaled), model);
+  return { train, frames, scaler, model };
 }
 
 /** "longest" means the longest training row: the test side has no say. */

@@ -80,4 +80,9 @@ export interface FitResult {
   };
 }
 
-export type Job = FactsJob | ExtractJob | FitJob;
+/** Tries learning rates on the training rows of a network; sees no other rows, and keeps nothing. */
+export interface RangeJob extends Pick<FitJob, "recogniser" | "labels" | "train" | "seed" | "threads"> {
+  readonly kind: "range";
+}
+
+export type Job = FactsJob | ExtractJob | FitJob | RangeJob;

@@ -5,7 +5,8 @@ import { Piscina } from "piscina";
 import { reviveError } from "../base/errors.ts";
 import type { ClipFacts } from "../corpus/inspect.ts";
 import type { EpochReport } from "../models/model.ts";
-import type { ExtractJob, FactsJob, FitJob, FitResult, Job } from "./jobs.ts";
+import type { LearningRateRange } from "../training/learning-rate-range.ts";
+import type { ExtractJob, FactsJob, FitJob, FitResult, Job, RangeJob } from "./jobs.ts";
 import type { FitNews, Reply } from "./worker.ts";
 
 export interface RunOptions {
@@ -24,6 +25,7 @@ export interface Pool {
   /** @returns the number of features computed */
   extract(job: ExtractJob, options?: RunOptions): Promise<number>;
   fit(job: FitJob, options?: RunOptions): Promise<FitResult>;
+  range(job: RangeJob, options?: RunOptions): Promise<LearningRateRange>;
   /** Waits for the jobs that run, and ends the workers. */
   close(): Promise<void>;
 }
@@ -99,6 +101,11 @@ export function createPool(cacheRoot: string, workers = availableParallelism()):
     async fit(job, options) {
       const reply = await send(job, options);
       if (reply.kind !== "fit") throw mismatch(job.kind);
+      return reply.value;
+    },
+    async range(job, options) {
+      const reply = await send(job, options);
+      if (reply.kind !== "range") throw mismatch(job.kind);
       return reply.value;
     },
     async close() {

@@ -215,7 +215,7 @@ function speakersOf(set: ClipSet): Map<string, string> {
 }
 
 /** Recipes that leave the sampling rate open get the clips' own. */
-function settleRates(experiment: Experiment, set: ClipSet): Experiment {
+export function settleRates(experiment: Experiment, set: ClipSet): Experiment {
   const recognisers = Object.fromEntries(
     Object.entries(experiment.recognisers).map(([name, one]) => {
       const sampleRate = one.recipe.sampleRate ?? commonSampleRate(`recognisers.${name}`, set);

@@ -11,8 +11,9 @@ import { createRandom } from "../base/random.ts";
 import { type ClipFacts, clipFactsSchema, factsOf } from "../corpus/inspect.ts";
 import { extractFeature, prepareAudio } from "../features/recipe.ts";
 import type { EpochReport } from "../models/model.ts";
+import type { LearningRateRange } from "../training/learning-rate-range.ts";
 import { type Cache, openCache } from "./cache.ts";
-import { runFitJob } from "./fit-job.ts";
+import { runFitJob, runRangeJob } from "./fit-job.ts";
 import type { ExtractJob, FactsJob, FitResult, Variant } from "./jobs.ts";
 import type { Envelope } from "./pool.ts";
 
@@ -21,6 +22,7 @@ export type Reply =
   | { readonly kind: "facts"; readonly value: ClipFacts }
   | { readonly kind: "extract"; readonly value: number }
   | { readonly kind: "fit"; readonly value: FitResult }
+  | { readonly kind: "range"; readonly value: LearningRateRange }
   | { readonly kind: "error"; readonly name: string; readonly message: string };
 
 /** What a fit tells while it runs. */
@@ -45,6 +47,10 @@ export default async function work({ job, cacheRoot, port }: Envelope): Promise<
           onEpoch: (report) => tell({ kind: "epoch", report }),
           onWarning: (message) => tell({ kind: "warning", message }),
         });
+        return { kind: job.kind, value };
+      }
+      case "range": {
+        const value = await runRangeJob(job, cache, { signal: controller.signal });
         return { kind: job.kind, value };
       }
     }

@@ -1,5 +1,11 @@
 /** Training of networks on a dataset: regimes, validation, checkpoints and warm starts; public names. */
 export type { CheckpointStore, EpochReport, TrainedNetwork, TrainingContext } from "./context.ts";
+export {
+  findLearningRate,
+  type LearningRateRange,
+  type RangeOptions,
+  type RangePoint,
+} from "./learning-rate-range.ts";
 export { type TrainingOptions, trainingParams } from "./options.ts";
 export { ratesAt, type Schedule, type StepPosition } from "./schedule.ts";
 export { type Phase, type Stage, stagesOf } from "./stages.ts";

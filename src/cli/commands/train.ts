@@ -4,11 +4,13 @@ import { type Command, InvalidArgumentError } from "commander";
 import pc from "picocolors";
 import { parseAssignments } from "../../base/params.ts";
 import { readExperiment } from "../../experiment/config.ts";
+import { findLearningRates } from "../../experiment/learning-rates.ts";
 import { type RunSummary, runExperiment } from "../../experiment/run.ts";
-import { openServices } from "../../experiment/services.ts";
+import { openServices, type Services } from "../../experiment/services.ts";
 import { interruptible } from "../interrupt.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { createProgress } from "../progress.ts";
+import { describeRange } from "../range-table.ts";
 
 interface TrainOptions {
   readonly out?: string;
@@ -17,6 +19,7 @@ interface TrainOptions {
   readonly onBadFile?: string;
   readonly final: boolean;
   readonly dryRun?: boolean;
+  readonly findLearningRate?: boolean;
   readonly workers?: number;
   readonly json?: boolean;
 }
@@ -31,8 +34,9 @@ export function addTrainCommand(program: Command): void {
     .option("--on-bad-file <what>", "skip or fail: what an unreadable clip does")
     .option("--no-final", "measure only, fit nothing on all clips")
     .option("--dry-run", "split and audit only, train nothing")
+    .option("--find-learning-rate", "try growing rates on the first fold's training side, train nothing")
     .option("--workers <n>", "worker threads (default: one per core)", parseWorkers)
-    .option("--json", "print the scores as JSON")
+    .option("--json", "print the scores, or the learning rates, as JSON")
     .addHelpText(
       "after",
       `
@@ -63,13 +67,30 @@ async function train(file: string, options: TrainOptions): Promise<void> {
     ...(options.onBadFile === undefined ? {} : { onBadFile: options.onBadFile }),
     ...(options.final ? {} : { final: false }),
   });
+  if (options.findLearningRate === true) {
+    const ranges = await withServices(options, (services) => findLearningRates(experiment, services));
+    if (options.json === true) printJson(ranges);
+    else process.stdout.write(ranges.map(describeRange).join("\n"));
+    return;
+  }
   const folder = resolve(options.out ?? `runs/${experiment.name}`);
+  const summary = await withServices(options, (services) =>
+    runExperiment(experiment, folder, services, { dryRun: options.dryRun === true }),
+  );
+  if (options.json === true) printJson(summary);
+  else process.stdout.write(describe(summary));
+}
+
+function withServices<T>(
+  { workers }: Pick<TrainOptions, "workers">,
+  work: (services: Services) => Promise<T>,
+): Promise<T> {
   const progress = createProgress();
-  const summary = await interruptible(
+  return interruptible(
     "Stopped. Everything computed so far is kept; run the same command again to go on.",
     async (signal) => {
       const services = openServices({
-        workers: options.workers,
+        workers,
         signal,
         onProgress: progress.update,
         onWarning(message) {
@@ -78,15 +99,13 @@ async function train(file: string, options: TrainOptions): Promise<void> {
         },
       });
       try {
-        return await runExperiment(experiment, folder, services, { dryRun: options.dryRun === true });
+        return await work(services);
       } finally {
         progress.clear();
         await services.close();
       }
     },
   );
-  if (options.json === true) printJson(summary);
-  else process.stdout.write(describe(summary));
 }
 
 /** The run in a few lines, ending with where to look. */
