@@ -204,6 +204,37 @@ describe("a key that is wrong is named, with what was expected and what was got"
       ),
       "recognisers.svm: the model wigglenet needs images",
     ],
+    [
+      "features over time for a model of images",
+      SMALLEST.replace("id: svm", "id: wigglenet").replace(
+        "recipe: {}",
+        "recipe: { features: [{ id: mfcc, overTime: {} }] }",
+      ),
+      "the model wigglenet needs images [coefficient, frame]; the feature mfcc has no frames.",
+    ],
+    [
+      "a reduction before a model of images",
+      SMALLEST.replace("id: svm", "id: wigglenet").replace(
+        "recipe: {}",
+        "recipe: {}\n    reduce: { id: pca }",
+      ),
+      "the model wigglenet needs images [coefficient, frame]; the reduction pca gives vectors.",
+    ],
+    [
+      "a reduction of images without frames",
+      SMALLEST.replace("recipe: {}", "recipe: { features: [{ id: mfcc-stats }] }\n    reduce: { id: vq }"),
+      "the reduction vq needs images [coefficient, frame]; the feature mfcc-stats has no frames.",
+    ],
+    [
+      "unknown reduction",
+      SMALLEST.replace("recipe: {}", "recipe: {}\n    reduce: { id: pcb }"),
+      'recognisers.svm.reduce.id: reduction "pcb" is unknown; expected one of pca, vq. Did you mean "pca"?',
+    ],
+    [
+      "parameter of a reduction",
+      SMALLEST.replace("recipe: {}", "recipe: {}\n    reduce: { id: pca, params: { dimensions: 0 } }"),
+      "recognisers.svm.reduce pca: dimensions: too small",
+    ],
     ["alias of nothing", `${SMALLEST}test: *nowhere\n`, "YAML"],
   ];
   for (const [what, text, sentence] of cases) {

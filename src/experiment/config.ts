@@ -12,6 +12,7 @@ import { splits } from "../dataset/split/index.ts";
 import { ensembles } from "../ensemble/index.ts";
 import { axesOf, parseRecipe, type Recipe, recipeSchema } from "../features/recipe.ts";
 import { models } from "../models/index.ts";
+import { reductions } from "../reduce/index.ts";
 
 const params = z.record(z.string(), z.unknown()).default({});
 
@@ -36,6 +37,10 @@ const recogniserSchema = z.strictObject({
     .enum(["none", "standard", "coefficient"])
     .default("standard")
     .describe("none, z-score per number, or z-score per coefficient; fitted on the training side"),
+  reduce: z
+    .strictObject({ id: z.string().describe("reduction"), params })
+    .optional()
+    .describe("a reduction of the scaled features, fitted on the training side; absent = none"),
   model: z.strictObject({ id: z.string(), params }).describe("the model and its parameters"),
 });
 
@@ -86,6 +91,7 @@ export interface RecogniserConfig {
   readonly augment: readonly AugmentStep[];
   readonly recipe: Recipe;
   readonly scale: "none" | "standard" | "coefficient";
+  readonly reduce?: { readonly id: string; readonly params: Record<string, unknown> };
   readonly model: { readonly id: string; readonly params: Record<string, unknown> };
 }
 
@@ -198,6 +204,19 @@ function checkRecogniser(where: string, raw: z.output<typeof recogniserSchema>):
       `${where}: the model ${model.id} needs images [coefficient, frame]; the feature ${flat.id} has no frames.`,
     );
   }
+  const reduction =
+    raw.reduce === undefined ? undefined : reductions.get(raw.reduce.id, `${where}.reduce.id`);
+  if (reduction !== undefined && model.input === "image") {
+    throw new ConfigError(
+      `${where}: the model ${model.id} needs images [coefficient, frame]; the reduction ${reduction.id} gives vectors.`,
+      "Leave reduce out, or take another model.",
+    );
+  }
+  if (reduction?.input === "image" && flat !== undefined) {
+    throw new ConfigError(
+      `${where}: the reduction ${reduction.id} needs images [coefficient, frame]; the feature ${flat.id} has no frames.`,
+    );
+  }
   return {
     augment: raw.augment.map((step, i) => {
       const augmentation = augmentations.get(step.id, `${where}.augment.${i}.id`);
@@ -208,6 +227,14 @@ function checkRecogniser(where: string, raw: z.output<typeof recogniserSchema>):
     }),
     recipe,
     scale: raw.scale,
+    ...(reduction === undefined
+      ? {}
+      : {
+          reduce: {
+            id: reduction.id,
+            params: parseParams(`${where}.reduce ${reduction.id}`, reduction.params, raw.reduce?.params),
+          },
+        }),
     model: {
       id: model.id,
       params: parseParams(`${where}.model ${model.id}`, model.params, raw.model.params),

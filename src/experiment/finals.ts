@@ -72,6 +72,7 @@ export async function fitFinals(
         labels: [...set.labels],
         recipe: { ...config.recipe, frames },
         shape: [...shape],
+        ...(config.reduce === undefined ? {} : { reduce: config.reduce }),
         model: config.model,
         trainedOn: {
           corpus: `${set.corpus.id} ${basename(experiment.corpus.path)}`,

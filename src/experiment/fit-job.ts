@@ -3,12 +3,14 @@ import { ModelError } from "../base/errors.ts";
 import { parseParams } from "../base/params.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
 import { applyScaler, fitScaler, type Scaler } from "../dataset/scale.ts";
+import { chainModels } from "../engine/onnx/chain.ts";
 import { createSession, floatTensor } from "../engine/onnx/session.ts";
 import type { Feature } from "../features/feature.ts";
 import { models } from "../models/index.ts";
 import type { FitContext, Model } from "../models/model.ts";
 import { isNetworkModel } from "../models/network-model.ts";
 import type { Affine } from "../recogniser/index.ts";
+import { applyReduction, type FittedReduction, type ReductionContext, reductions } from "../reduce/index.ts";
 import { findLearningRate, type LearningRateRange } from "../training/learning-rate-range.ts";
 import type { Cache } from "./cache.ts";
 import { digestOfFit } from "./fits.ts";
@@ -22,7 +24,7 @@ export async function runFitJob(
 ): Promise<FitResult> {
   const { recogniser, labels } = job;
   const started = performance.now();
-  const { train, frames, scaler, model } = await prepareTraining(job, cache);
+  const { train, frames, scaler, reduction, inputOf, shape, model } = await prepareTraining(job, cache);
   const params = parseParams(`model ${model.id}`, model.params, recogniser.model.params);
   const digest = await digestOfFit(job);
   const fitted = await model.fit(train, params, {
@@ -39,12 +41,13 @@ export async function runFitJob(
   });
   const seconds = (performance.now() - started) / 1000;
 
-  const session = await createSession(fitted.onnx, { threads: job.threads });
+  const onnx = reduction === undefined ? fitted.onnx : chainModels("reduce", reduction.onnx, fitted.onnx);
+  const session = await createSession(onnx, { threads: job.threads });
   const probabilities: number[] = [];
   for (let from = 0; from < job.test.length; from += PREDICT_ROWS) {
     const rows = job.test.slice(from, from + PREDICT_ROWS);
     const unscaledTest = assembleDataset(rows, await readRows(rows, cache), frames, labels);
-    const test = arrange(applyScaler(scaler, unscaledTest), model);
+    const test = inputOf(applyScaler(scaler, unscaledTest));
     const output = await session.run({ features: floatTensor(test.x, [rows.length, ...test.shape]) });
     const { data } = output.probabilities;
     if (!(data instanceof Float32Array)) throw new ModelError(`model ${model.id} gave no probabilities.`);
@@ -56,14 +59,15 @@ export async function runFitJob(
     history: fitted.history,
     seconds,
     scaledOn: scaler.clipIds,
+    reducedOn: reduction?.clipIds ?? [],
     validatedOn: fitted.validatedOn ?? [],
-    shape: train.shape,
+    shape,
     frames,
     ...(job.keepModel
       ? {
           model: {
-            onnx: fitted.onnx,
-            scaler: recogniser.scale === "none" ? null : broadcastable(scaler, train.shape),
+            onnx,
+            scaler: recogniser.scale === "none" ? null : broadcastable(scaler, shape),
           },
         }
       : {}),
@@ -83,9 +87,15 @@ export async function runRangeJob(
   return findLearningRate(network, train, params, { ...context, seed: job.seed, threads: job.threads });
 }
 
-/** The training rows, padded, scaled and arranged for the model. */
+/** The training rows, padded, scaled, reduced, and in the form that the model takes. */
 async function prepareTraining(
-  { recogniser, train: rows, labels }: Pick<FitJob, "recogniser" | "train" | "labels">,
+  {
+    recogniser,
+    train: rows,
+    labels,
+    seed,
+    threads,
+  }: Pick<FitJob, "recogniser" | "train" | "labels" | "seed" | "threads">,
   cache: Cache,
 ) {
   const features = await readRows(rows, cache);
@@ -93,8 +103,31 @@ async function prepareTraining(
   const model = models.get(recogniser.model.id);
   const unscaled = assembleDataset(rows, features, frames, labels);
   const scaler = fitScaler(unscaled, recogniser.scale);
-  const train = arrange(applyScaler(scaler, unscaled), model);
-  return { train, frames, scaler, model };
+  const scaled = applyScaler(scaler, unscaled);
+  const reduction = await fitReduction(recogniser.reduce, scaled, { seed, threads });
+  /** Scaled rows in the form that the saved graph takes: the model's, or the reduction's in front of it. */
+  const inputOf = (dataset: Dataset): Dataset =>
+    reduction === undefined ? arrange(dataset, model) : dataset;
+  const input = inputOf(scaled);
+  const train = reduction === undefined ? input : await applyReduction(reduction, input, threads);
+  return { train, frames, scaler, reduction, inputOf, shape: input.shape, model };
+}
+
+async function fitReduction(
+  config: FitJob["recogniser"]["reduce"],
+  train: Dataset,
+  context: ReductionContext,
+): Promise<FittedReduction | undefined> {
+  if (config === undefined) return undefined;
+  const reduction = reductions.get(config.id);
+  if (reduction.input === "image" && train.shape.length !== 2) {
+    throw new ModelError(
+      `reduction ${reduction.id}: needs images [coefficient, frame]; the recipe gives [${train.shape.join(", ")}]. ` +
+        "Use features that have frames.",
+    );
+  }
+  const params = parseParams(`reduction ${reduction.id}`, reduction.params, config.params);
+  return reduction.fit(train, params, context);
 }
 
 /** "longest" means the longest training row: the test side has no say. */

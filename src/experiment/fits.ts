@@ -16,6 +16,7 @@ const fitSchema = z.strictObject({
   history: historySchema,
   seconds: z.number(),
   scaledOn: z.array(z.string()),
+  reducedOn: z.array(z.string()).default([]),
   validatedOn: z.array(z.string()),
   shape: z.array(z.number()),
   frames: z.number().nullable(),

@@ -68,6 +68,8 @@ export interface FitResult {
   readonly seconds: number;
   /** Ids of the clips that the scaler saw, for the leak audit. */
   readonly scaledOn: readonly string[];
+  /** Ids of the clips that the reduction saw; none where there is none. */
+  readonly reducedOn: readonly string[];
   /** Ids of the training clips that chose the epoch to keep, for the leak audit. */
   readonly validatedOn: readonly string[];
   /** Shape of one row and number of frames that padding settled on. */

@@ -20,6 +20,8 @@ export interface Measured {
   readonly fitSeconds: number;
   /** What the scaler of each fold saw. */
   readonly scaledOn: readonly { readonly fold: string; readonly clipIds: readonly string[] }[];
+  /** What the reduction of each fold saw. */
+  readonly reducedOn: readonly { readonly fold: string; readonly clipIds: readonly string[] }[];
   /** Which training clips chose the epoch that each fold kept. */
   readonly validatedOn: readonly { readonly fold: string; readonly clipIds: readonly string[] }[];
 }
@@ -96,6 +98,7 @@ export async function measure(
         history: folds.map((fold, i) => ({ fold: fold.name, epochs: results[i].history })),
         fitSeconds: results.reduce((sum, result) => sum + result.seconds, 0),
         scaledOn: folds.map((fold, i) => ({ fold: fold.name, clipIds: results[i].scaledOn })),
+        reducedOn: folds.map((fold, i) => ({ fold: fold.name, clipIds: results[i].reducedOn })),
         validatedOn: folds.map((fold, i) => ({ fold: fold.name, clipIds: results[i].validatedOn })),
       };
     }),

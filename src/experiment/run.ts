@@ -110,9 +110,12 @@ export async function runExperiment(
     { recognisers: prepared, labels: set.labels, truth, groups, seed: experiment.seed },
     services,
   );
-  const findings = measured.flatMap(({ name, scaledOn, validatedOn }) =>
+  const findings = measured.flatMap(({ name, scaledOn, reducedOn, validatedOn }) =>
     audit(experiment, set, rows.get(name) ?? [], {
-      fittedOn: scaledOn.map((seen) => ({ what: "scaler", ...seen })),
+      fittedOn: [
+        ...scaledOn.map((seen) => ({ what: "scaler", ...seen })),
+        ...reducedOn.map((seen) => ({ what: "reduction", ...seen })),
+      ],
       chosenOn: validatedOn.map((seen) => ({ what: "best epoch", ...seen })),
     }),
   );
@@ -200,14 +203,14 @@ export function combine(
 }
 
 /** "mfcc + w-mfcc (copies: 2 x speed, 1 x noise) → svm": the parameters are in the configuration. */
-function describeRecogniser({ recipe, augment, model }: RecogniserConfig): string {
+function describeRecogniser({ recipe, augment, reduce, model }: RecogniserConfig): string {
   const features = recipe.features
     .map(({ id, overTime }) => (overTime === undefined ? id : `${id} over time`))
     .join(" + ");
   const counts = new Map<string, number>();
   for (const { id, copies } of augment) counts.set(id, (counts.get(id) ?? 0) + copies);
   const copies = [...counts].map(([id, count]) => `${count} x ${id}`).join(", ");
-  return `${features}${copies === "" ? "" : ` (copies: ${copies})`} → ${model.id}`;
+  return `${features}${copies === "" ? "" : ` (copies: ${copies})`} → ${reduce === undefined ? "" : `${reduce.id} → `}${model.id}`;
 }
 
 function speakersOf(set: ClipSet): Map<string, string> {

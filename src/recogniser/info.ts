@@ -30,6 +30,8 @@ export const recogniserInfoSchema = z.strictObject({
     .refine(({ frames }) => frames !== "longest", { error: "expected a number or null", path: ["frames"] }),
   /** Shape of one row of the input `features`. */
   shape: z.array(z.int().positive()).min(1),
+  /** What the model's graph begins with, where features are reduced before the model. */
+  reduce: z.strictObject({ id: z.string(), params: z.record(z.string(), z.unknown()) }).optional(),
   model: z.strictObject({ id: z.string(), params: z.record(z.string(), z.unknown()) }),
   trainedOn: z.strictObject({
     corpus: z.string(),
