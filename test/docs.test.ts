@@ -2,8 +2,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { parseParams } from "../src/base/params.ts";
 import { createProgram } from "../src/cli/program.ts";
 import { parseExperiment } from "../src/experiment/config.ts";
+import { mlp } from "../src/models/mlp.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(resolve(ROOT, path), "utf8");
@@ -38,6 +41,12 @@ describe("README", () => {
     const [, text] = /```yaml\n([\s\S]+?)```/.exec(readme) ?? [];
     const experiment = parseExperiment(text, "experiment.yaml");
     expect(Object.keys(experiment.recognisers)).toEqual(["svm", "wigglenet"]);
+  });
+
+  test("its training parameters are some", () => {
+    const [, text] = /```yaml\n(params:\n[\s\S]+?)```/.exec(readme) ?? [];
+    const { params } = parse(text);
+    expect(parseParams("README", mlp.params, params).stages).toHaveLength(2);
   });
 
   test("its install and test commands are scripts", () => {

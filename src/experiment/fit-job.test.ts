@@ -1,125 +1,124 @@
-/** A fit through the cache: scaled, padded, reduced, fitted, predicted, and the same again from the saved file. */
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
-import { assertClose } from "../../test/assert-close.ts";
-import { hashUniform } from "../../test/hashed-clusters.ts";
-import { ModelError } from "../base/errors.ts";
-import type { Feature } from "../features/feature.ts";
-import { joinFeatures, padFrames, parseRecipe } from "../features/recipe.ts";
-import { encodeRecogniser, loadRecogniser } from "../recogniser/index.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { createClusters } from "../../test/clusters.ts";
+import { parseRecipe } from "../features/recipe.ts";
 import { type Cache, openCache } from "./cache.ts";
-import { runFitJob } from "./fit-job.ts";
-import type { FitJob, RowSource } from "./jobs.ts";
+import { runFitJob, runRangeJob } from "./fit-job.ts";
+import { fitJob } from "./fits.ts";
+import type { FitJob } from "./jobs.ts";
 
-const LABELS = ["low", "high", "wide"];
-const RATE = 16000;
-
-/** Images of 5 coefficients and 6 to 9 frames whose label is in their means. */
-function image(i: number): Feature {
-  const frames = 6 + (i % 4);
-  const data = Float32Array.from({ length: 5 * frames }, (_, at) => {
-    const coefficient = Math.floor(at / frames);
-    return hashUniform(i, at) + (coefficient === i % 3 ? 2 : 0);
-  });
-  return { axes: ["coefficient", "frame"], shape: [5, frames], data };
-}
+const CLIPS = 36;
+const ids = Array.from({ length: CLIPS }, (_, i) => `clip${i}`);
+const speakers = new Map(ids.map((id, i) => [id, `speaker${i % 6}`]));
 
 let cache: Cache;
-const rows: RowSource[] = Array.from({ length: 42 }, (_, i) => ({
-  clipId: `clip${i}`,
-  copy: 0,
-  y: i % 3,
-  keys: [`key${i}`],
-}));
-
-beforeAll(async () => {
+beforeEach(async () => {
   cache = openCache(await mkdtemp(join(tmpdir(), "prosodia-fit-")));
-  for (let i = 0; i < rows.length; i++) await cache.writeFeature(`key${i}`, image(i));
 });
 
-function job(recogniser: Partial<FitJob["recogniser"]>): FitJob {
-  return {
-    kind: "fit",
+/** A fit of the first 30 clips, whose features are put into the cache. */
+async function prepareJob(params: object, groups?: ReadonlyMap<string, string>): Promise<FitJob> {
+  const data = createClusters([4], 3, CLIPS);
+  for (const [i, id] of ids.entries()) {
+    const x = data.x.slice(4 * i, 4 * i + 4);
+    await cache.writeFeature(`feature-${id}`, { axes: ["descriptor"], shape: [4], data: x });
+  }
+  const rows = ids.map((clipId) => ({ clipId, copy: 0 }));
+  return fitJob({
+    name: "mlp",
+    fold: "fold-1",
     recogniser: {
-      recipe: parseRecipe("recipe", { sampleRate: RATE, frames: "longest" }),
-      scale: "coefficient",
-      model: { id: "svm", params: { kernel: "linear" } },
-      ...recogniser,
+      augment: [],
+      recipe: parseRecipe("recipe", { features: [{ id: "mfcc-stats" }], sampleRate: 8000 }),
+      scale: "standard",
+      model: { id: "mlp", params: { hidden: [8], batchSize: 8, epochs: 30, learningRate: 0.01, ...params } },
     },
-    labels: LABELS,
+    labels: data.labels,
     train: rows.slice(0, 30),
-    test: rows.slice(30).map((row) => ({ ...row, y: -1 })),
+    test: rows.slice(30),
+    truth: new Map(ids.map((id, i) => [id, data.y[i]])),
+    keys: new Map(ids.map((id) => [`${id}#0`, [`feature-${id}`]])),
+    groups,
     seed: 1,
     threads: 1,
-    keepModel: true,
-  };
+    keepModel: false,
+  });
 }
 
-const REDUCTIONS: [string, FitJob["recogniser"]["reduce"], FitJob["recogniser"]["scale"]][] = [
-  ["none", undefined, "standard"],
-  ["pca", { id: "pca", params: { dimensions: 6, whiten: true } }, "standard"],
-  ["pca", { id: "pca", params: { dimensions: 6 } }, "coefficient"],
-  ["vq", { id: "vq", params: { codewords: 8 } }, "coefficient"],
-  ["vq", { id: "vq", params: { codewords: 8 } }, "none"],
-];
+async function checkpointFiles(): Promise<string[]> {
+  const files = await readdir(join(cache.root, "checkpoints"), { recursive: true, withFileTypes: true });
+  return files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+}
 
-describe.each(REDUCTIONS)("reduction %s %j, scaled %s", (id, reduce, scale) => {
-  test("is fitted on the training rows, and part of the one file", async () => {
-    const fit = job({ scale, ...(reduce === undefined ? {} : { reduce }) });
-    const { probabilities, scaledOn, reducedOn, shape, frames, model } = await runFitJob(fit, cache, {});
-    const trained = fit.train.map(({ clipId }) => clipId);
-    expect(scaledOn).toEqual(scale === "none" ? [] : trained);
-    expect(reducedOn).toEqual(reduce === undefined ? [] : trained);
-    expect(frames).toBe(9);
-    expect(shape).toEqual(id === "none" ? [45] : [5, 9]);
-    const right = fit.test.filter((_, i) => {
-      const row = probabilities.slice(i * 3, i * 3 + 3);
-      return row.indexOf(Math.max(...row)) === i % 3;
-    });
-    expect(right.length).toBeGreaterThanOrEqual(11);
+async function abortAt(job: FitJob, epoch: number): Promise<void> {
+  const controller = new AbortController();
+  const aborted = runFitJob(job, cache, {
+    signal: controller.signal,
+    onEpoch: (report) => {
+      if (report.epoch === epoch) controller.abort(new Error("enough"));
+    },
+  });
+  await expect(aborted).rejects.toThrow("enough");
+}
 
-    if (model === undefined) throw new Error("the model was not kept");
-    const recogniser = await loadRecogniser(
-      encodeRecogniser(model.onnx, model.scaler, {
-        format: 1,
-        name: "test",
-        labels: LABELS,
-        recipe: { ...fit.recogniser.recipe, frames },
-        shape: [...shape],
-        ...(reduce === undefined ? {} : { reduce }),
-        model: fit.recogniser.model,
-        trainedOn: { corpus: "", clips: 30, fingerprint: "", licence: "", citation: "" },
-        measured: null,
-        fit: "",
-        seed: 1,
-        version: "0",
-      }),
-    );
-    const x = fit.test.flatMap((_, i) => [...padFrames(joinFeatures([image(30 + i)]), 9).data]);
-    assertClose(await recogniser.predictRows(Float32Array.from(x), 12), probabilities, { absolute: 1e-5 });
-    expect(recogniser.info.reduce).toEqual(reduce);
-    await recogniser.release();
+describe("a fit", () => {
+  test("that was stopped goes on from its checkpoint in the cache", async () => {
+    const job = await prepareJob({});
+    const whole = await runFitJob(job, cache, {});
+    await abortAt(job, 9);
+    expect(await checkpointFiles()).toHaveLength(1);
+    const told: number[] = [];
+    const resumed = await runFitJob(job, cache, { onEpoch: ({ epoch }) => told.push(epoch) });
+    expect(told[0]).toBe(10);
+    expect({ ...resumed, seconds: 0 }).toEqual({ ...whole, seconds: 0 });
   });
 
-  test("the test side has no say: its rows may be anything", async () => {
-    const fit = job({ scale, ...(reduce === undefined ? {} : { reduce }) });
-    const all = await runFitJob(fit, cache, {});
-    const one = await runFitJob({ ...fit, test: fit.test.slice(3, 4) }, cache, {});
-    expect(one.model?.onnx).toEqual(all.model?.onnx);
-    assertClose(one.probabilities, all.probabilities.slice(9, 12), { absolute: 1e-6 });
+  test("whose checkpoint is damaged says so and starts afresh", async () => {
+    const job = await prepareJob({});
+    await abortAt(job, 9);
+    const [file] = await checkpointFiles();
+    const bytes = await readFile(file);
+    await writeFile(file, bytes.subarray(0, bytes.length - 1));
+    const told: number[] = [];
+    const warnings: string[] = [];
+    await runFitJob(job, cache, {
+      onEpoch: ({ epoch }) => told.push(epoch),
+      onWarning: (message) => warnings.push(message),
+    });
+    expect(told[0]).toBe(1);
+    expect(warnings).toEqual([expect.stringMatching(/^the checkpoint: the file is cut short/)]);
+  });
+
+  test("of other parameters has a checkpoint of its own", async () => {
+    await abortAt(await prepareJob({}), 2);
+    await abortAt(await prepareJob({ learningRate: 0.02 }), 2);
+    expect(await checkpointFiles()).toHaveLength(2);
+  });
+
+  test("validates on training clips only, and on whole groups where there are some", async () => {
+    const { validatedOn } = await runFitJob(await prepareJob({ validation: 0.2, epochs: 2 }), cache, {});
+    expect(validatedOn).toHaveLength(6);
+    for (const id of validatedOn) expect(ids.slice(0, 30)).toContain(id);
+    const grouped = await runFitJob(await prepareJob({ validation: 0.2, epochs: 2 }, speakers), cache, {});
+    expect(new Set(grouped.validatedOn.map((id) => speakers.get(id))).size).toBe(1);
+    expect(grouped.validatedOn).toHaveLength(5);
+    const without = await runFitJob(await prepareJob({ epochs: 2 }), cache, {});
+    expect(without.validatedOn).toEqual([]);
+  });
+
+  test("can be asked for its learning rates instead", async () => {
+    const { kind: _fit, test: _none, keepModel: _nothing, ...job } = await prepareJob({});
+    const { points, suggestion } = await runRangeJob({ ...job, kind: "range" }, cache, {});
+    expect(points.length).toBeGreaterThan(100);
+    expect(suggestion).toBeGreaterThan(1e-5);
+    expect(suggestion).toBeLessThan(1);
   });
 });
 
-test("vq of rows without frames is refused", async () => {
-  const flat = { axes: ["descriptor"], shape: [4], data: new Float32Array(4) } as const;
-  await cache.writeFeature("flat", flat);
-  const train = rows.slice(0, 6).map((row) => ({ ...row, keys: ["flat"] }));
-  const recipe = parseRecipe("recipe", { sampleRate: RATE });
-  const fit = { ...job({ recipe, reduce: { id: "vq", params: {} } }), train };
-  await expect(runFitJob(fit, cache, {})).rejects.toThrow(ModelError);
-  await expect(runFitJob(fit, cache, {})).rejects.toThrow(
-    "reduction vq: needs images [coefficient, frame]; the recipe gives [4].",
-  );
+test("the labels of the test side are not in the job", async () => {
+  const job = await prepareJob({});
+  expect(job.train.every(({ y }) => y >= 0)).toBe(true);
+  expect(job.test.every(({ y, group }) => y === -1 && group === undefined)).toBe(true);
 });

@@ -153,6 +153,7 @@ test("the demo does not touch a folder that holds other things", async () => {
 
 test("a second run computes nothing again and gives the same numbers", async () => {
   const cached = await filesBelow(join(cwd, "cache"));
+  expect(cached.filter((file) => file.includes("checkpoints"))).toEqual([]);
   const written = await Promise.all(cached.map(async (file) => (await stat(file)).mtimeMs));
   const before = await readFile(join(cwd, "runs/small/predictions/mlp.csv"), "utf8");
   await rm(join(cwd, "runs/small/predictions/mlp.csv"));
@@ -198,6 +199,7 @@ test("Ctrl-C stops cleanly, and the next run goes on", async () => {
   const kept = (await filesBelow(join(cwd, "cache", "features"))).length;
   expect(kept).toBeGreaterThanOrEqual(120);
   expect((await filesBelow(join(cwd, "cache"))).filter((file) => file.endsWith(".tmp"))).toEqual([]);
+  expect((await filesBelow(join(cwd, "cache", "checkpoints"))).length).toBeGreaterThan(0);
 }, 60_000);
 
 test("a leaking experiment fails and says which clips", async () => {
