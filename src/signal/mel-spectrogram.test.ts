@@ -4,16 +4,23 @@ import { assertClose } from "../../test/assert-close.ts";
 import { lcgNoise } from "../../test/golden-signals.ts";
 import { applyMel, MEL_DEFAULTS, type MelSettings, melFilterBank } from "./mel.ts";
 import { melSpectrogram } from "./mel-spectrogram.ts";
-import { countFrames, eachPowerSpectrum, STFT_DEFAULTS, type StftSettings } from "./stft.ts";
+import { countFrames, eachPowerSpectrum, raisePower, STFT_DEFAULTS, type StftSettings } from "./stft.ts";
 
 const RATE = 16000;
 
 /** The same in float64, [band, frame]. */
-function inFloat64(samples: Float32Array | Float64Array, settings: StftSettings & MelSettings): Float64Array {
+function inFloat64(
+  samples: Float32Array | Float64Array,
+  settings: StftSettings & MelSettings,
+  exponent = 2,
+): Float64Array {
   const frames = countFrames(samples.length, settings);
   const bank = melFilterBank(RATE, settings.nFft, settings);
   const bands = new Float64Array(settings.nMels * frames);
-  eachPowerSpectrum(samples, settings, (power, frame) => applyMel(bank, power, bands, frame, frames));
+  eachPowerSpectrum(samples, settings, (power, frame) => {
+    raisePower(power, exponent);
+    applyMel(bank, power, bands, frame, frames);
+  });
   return bands;
 }
 
@@ -27,8 +34,9 @@ test("float32 energies are those of float64, whatever the length of frames and s
         center: fc.boolean(),
         nSamples: fc.integer({ min: 1, max: 20000 }),
         nMels: fc.integer({ min: 1, max: 40 }),
+        exponent: fc.constantFrom(1, 1.5, 2, 2),
       }),
-      ({ nFft, hopSamples, winShare, center, nSamples, nMels }) => {
+      ({ nFft, hopSamples, winShare, center, nSamples, nMels, exponent }) => {
         const samples = Float32Array.from(lcgNoise(center ? nSamples : nFft + nSamples, nSamples));
         const winSamples = 1 + Math.floor(winShare * (nFft - 1));
         const hop = Math.max(hopSamples, Math.ceil(samples.length / 600)); // frames of more than one chunk, not thousands
@@ -41,9 +49,9 @@ test("float32 energies are those of float64, whatever the length of frames and s
           center,
           nMels,
         };
-        const { rows, cols, data } = melSpectrogram(samples, RATE, settings);
+        const { rows, cols, data } = melSpectrogram(samples, RATE, settings, exponent);
         expect([rows, cols]).toEqual([nMels, countFrames(samples.length, settings)]);
-        assertClose(data, inFloat64(samples, settings), { relative: 2e-6 });
+        assertClose(data, inFloat64(samples, settings, exponent), { relative: 2e-6 });
       },
     ),
     { seed: 5, numRuns: 60 },

@@ -1,0 +1,128 @@
+# The Python side of bench/features.ts: librosa, PyWavelets, emd. The first request names clips and threads, each later
+# one times a case. To compare one more feature: a line in CASES.
+import json
+import logging
+import multiprocessing
+import os
+import sys
+import time
+import warnings
+
+for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "NUMBA"):
+    os.environ[f"{library}_NUM_THREADS"] = "1"
+import librosa
+import numpy as np
+import pywt
+
+try:
+    import emd
+except ImportError:
+    emd = None
+
+warnings.filterwarnings("ignore")
+logging.disable(logging.WARNING)
+ROUND_S = 0.4
+
+
+def mfcc(y, rate, deltas=0):
+    m = librosa.feature.mfcc(y=y, sr=rate)
+    return np.concatenate([m, *[librosa.feature.delta(m, order=o) for o in range(1, deltas + 1)]])
+
+
+def w_mfcc(y, rate):
+    return librosa.feature.mfcc(y=np.concatenate(pywt.wavedec(y, "db4", level=2)), sr=rate)
+
+
+def stats(m):
+    return np.concatenate([m.mean(1), m.std(1)])
+
+
+def spectral(y, rate):
+    S, f = np.abs(librosa.stft(y)), librosa.feature
+    unit = S / np.maximum(np.linalg.norm(S, axis=0), 1e-30)
+    flux = np.linalg.norm(np.diff(unit, axis=1, prepend=unit[:, :1]), axis=0)[None]
+    return np.concatenate([f.spectral_centroid(S=S, sr=rate), f.spectral_bandwidth(S=S, sr=rate),
+                           f.spectral_rolloff(S=S, sr=rate), f.spectral_flatness(S=S), flux,
+                           f.zero_crossing_rate(y), f.rms(y=y)])
+
+
+def burg(y, rate):
+    padded = np.pad(y, 1024)
+    frames = librosa.util.frame(padded, frame_length=2048, hop_length=512) * np.hamming(2049)[:-1, None]
+    return librosa.lpc(frames, order=20, axis=0)[1:]
+
+
+def gabor_scalogram(y, rate):
+    scales = rate / np.geomspace(80, rate / 4, 64)
+    magnitudes = np.abs(pywt.cwt(y, scales, "cmor1.5-1.0", method="fft")[0])
+    return np.add.reduceat(magnitudes, np.arange(0, len(y), 512), axis=1) / 512
+
+
+def hilbert_spectrum(y, rate):
+    imfs = emd.sift.sift(y.astype(np.float64), max_imfs=7)
+    _, hz, amplitude = emd.spectra.frequency_transform(imfs, rate, "hilbert")
+    _, spectrum = emd.spectra.hilberthuang(hz, amplitude, (0, rate / 2, 70), sum_time=False)
+    return np.add.reduceat(spectrum, np.arange(0, len(y), 512), axis=1) / 512
+
+
+# (our feature's id, our parameters, the same by the reference)
+CASES = [
+    ("mel", {}, lambda y, rate: librosa.feature.melspectrogram(y=y, sr=rate)),
+    ("mel", {"decibels": True}, lambda y, rate: librosa.power_to_db(librosa.feature.melspectrogram(y=y, sr=rate))),
+    ("mfcc", {}, mfcc),
+    ("mfcc", {"deltas": 1}, lambda y, rate: mfcc(y, rate, 1)),
+    ("mfcc", {"deltas": 2}, lambda y, rate: mfcc(y, rate, 2)),
+    ("mfcc-stats", {}, lambda y, rate: stats(mfcc(y, rate))),
+    ("w-mfcc", {}, w_mfcc),
+    ("w-mfcc-stats", {}, lambda y, rate: stats(w_mfcc(y, rate))),
+    ("spectral", {}, spectral),
+    ("spectral-contrast", {}, lambda y, rate: librosa.feature.spectral_contrast(y=y, sr=rate)),
+    ("chroma", {}, lambda y, rate: librosa.feature.chroma_stft(y=y, sr=rate)),
+    ("pcen", {}, lambda y, rate: librosa.pcen(librosa.feature.melspectrogram(y=y, sr=rate, power=1) * 2**31, sr=rate)),
+    ("lpc", {"method": "burg"}, burg),
+    ("pitch", {}, lambda y, rate: librosa.pyin(y, sr=rate, fmin=60, fmax=600)[0]),
+    ("gabor-scalogram", {}, gabor_scalogram),
+    *([("hilbert-spectrum", {}, hilbert_spectrum)] if emd else []),
+]
+
+clips, threads = [], 0
+
+
+def extract(task):
+    case, clip = task
+    return np.asarray(CASES[case][2](*clips[clip]), dtype=np.float32)
+
+
+def passes(case):
+    best, begin = np.inf, time.perf_counter()
+    while time.perf_counter() - begin < ROUND_S:
+        started = time.perf_counter()
+        for clip in range(len(clips)):
+            extract((case, clip))
+        best = min(best, time.perf_counter() - started)
+    return best / len(clips) * 1e3
+
+
+def pooled(pool, case):
+    def seconds(count):
+        started = time.perf_counter()
+        pool.map(extract, [(case, i % len(clips)) for i in range(count)])
+        return (time.perf_counter() - started) / count
+
+    each = seconds(4 * threads)
+    return seconds(max(4 * threads, int(np.ceil(ROUND_S / each)))) * 1e3
+
+
+pool = None
+for line in sys.stdin:
+    request = json.loads(line)
+    if threads == 0:
+        threads = request["threads"]
+        clips = [(np.fromfile(clip["path"], np.float32), clip["sampleRate"]) for clip in request["clips"]]
+        if threads > 1:
+            pool = multiprocessing.get_context("fork").Pool(threads)
+        answer = {"cases": [{"id": feature, "params": params} for feature, params, _ in CASES]}
+    else:
+        case = next(i for i, (feature, params, _) in enumerate(CASES) if [feature, params] == [request["id"], request["params"]])
+        answer = {"ms": passes(case) if pool is None else pooled(pool, case)}
+    print(json.dumps(answer), flush=True)
