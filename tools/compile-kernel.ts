@@ -1,4 +1,7 @@
-/** Compiles src/signal/kernel/assembly to WebAssembly and writes it, as text, to src/signal/kernel/bytes.ts. */
+/**
+ * Compiles src/signal/kernel/assembly to WebAssembly and writes it, as text, to src/signal/kernel/bytes.ts; its folder
+ * hht, a kernel of its own, to src/signal/kernel/hht-bytes.ts.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,16 +9,17 @@ import asc from "assemblyscript/asc";
 
 const FOLDER = resolve(import.meta.dirname, "../src/signal/kernel");
 export const KERNEL_FILE = join(FOLDER, "bytes.ts");
+export const HHT_KERNEL_FILE = join(FOLDER, "hht-bytes.ts");
 
 /**
- * The text of src/signal/kernel/bytes.ts as its sources have it now.
+ * The text of src/signal/kernel/bytes.ts as its sources have it now, or of another entry's file.
  *
  * @throws Error with the compiler's messages
  */
-export async function compileKernel(): Promise<string> {
+export async function compileKernel(entry: "index.ts" | "hht/index.ts" = "index.ts"): Promise<string> {
   let bytes = new Uint8Array();
   const { error, stderr } = await asc.main(
-    ["index.ts", "--enable", "simd", "--runtime", "stub", "--noAssert", "-O3", "--outFile", "kernel.wasm"],
+    [entry, "--enable", "simd", "--runtime", "stub", "--noAssert", "-O3", "--outFile", "kernel.wasm"],
     {
       readFile: (name, folder) => readIfThere(resolve(FOLDER, "assembly", folder, name)),
       writeFile: (_name, contents) => {
@@ -44,4 +48,7 @@ function readIfThere(path: string): string | null {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(KERNEL_FILE, await compileKernel());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(KERNEL_FILE, await compileKernel());
+  writeFileSync(HHT_KERNEL_FILE, await compileKernel("hht/index.ts"));
+}

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { checkSiftLength, eachImf } from "../signal/emd/sift.ts";
-import { createTracker } from "../signal/instantaneous.ts";
+import { eachMode } from "../signal/emd/sift.ts";
+import { withWorkspace } from "../signal/emd/workspace.ts";
+import { trackMode } from "../signal/instantaneous.ts";
 import { mean, populationSd } from "../signal/statistics.ts";
 import { defineFeature } from "./feature.ts";
 import { siftShape } from "./hilbert-spectrum.ts";
@@ -16,36 +17,49 @@ export const imfStats = defineFeature({
   version: 1,
   params: z.strictObject(siftShape),
   axes: ["descriptor"],
-  extract(audio, params) {
-    checkSiftLength(audio.samples.length);
-    const tracker = createTracker(audio.samples.length);
-    const data = new Float32Array((params.maxImfs + 1) * PER_MODE);
-    const energies = new Float64Array(params.maxImfs + 1);
-    const describe = (mode: Float64Array, slot: number): void => {
-      tracker.track(mode);
-      const { power, frequency } = tracker;
-      const amplitude = power.map(Math.sqrt);
-      let total = 0;
-      let first = 0;
-      for (let n = 0; n < mode.length; n++) {
-        energies[slot] += mode[n] * mode[n];
-        total += power[n];
-        first += power[n] * frequency[n];
-      }
-      const center = total > 0 ? first / total : 0;
-      let second = 0;
-      for (let n = 0; n < mode.length; n++) second += power[n] * (frequency[n] - center) ** 2;
-      const spread = total > 0 ? Math.sqrt(second / total) : 0;
-      data.set(
-        [mean(amplitude), populationSd(amplitude), center * audio.sampleRate, spread * audio.sampleRate],
-        slot * PER_MODE + 1,
-      );
-    };
-    describe(eachImf(audio.samples, params, describe), params.maxImfs);
-    const sum = energies.reduce((all, energy) => all + energy, 0);
-    for (let slot = 0; slot <= params.maxImfs; slot++) {
-      data[slot * PER_MODE] = sum > 0 ? energies[slot] / sum : 0;
-    }
+  extract({ samples, sampleRate }, params) {
+    const n = samples.length;
+    const rows: number[][] = Array.from({ length: params.maxImfs + 1 }, () => new Array(PER_MODE).fill(0));
+    withWorkspace(n, (workspace) => {
+      const describe = (mode: number, slot: number): void => {
+        trackMode(workspace, mode, n);
+        rows[slot] = describeMode(
+          workspace.doubles(mode, n),
+          workspace.doubles(workspace.power, n),
+          workspace.doubles(workspace.quadrature, n),
+          sampleRate,
+        );
+      };
+      eachMode(workspace, samples, params, describe);
+      describe(workspace.residual, params.maxImfs);
+    });
+    const total = rows.reduce((sum, [energy]) => sum + energy, 0);
+    const data = Float32Array.from(
+      rows.flatMap(([energy, ...others]) => [total > 0 ? energy / total : 0, ...others]),
+    );
     return { axes: ["descriptor"], shape: [data.length], data };
   },
 });
+
+/** Energy, mean and deviation of the amplitude, mean and deviation of the frequency in Hz. */
+function describeMode(
+  mode: Float64Array,
+  power: Float64Array,
+  frequency: Float64Array,
+  sampleRate: number,
+): number[] {
+  const amplitude = power.map(Math.sqrt);
+  let energy = 0;
+  let total = 0;
+  let first = 0;
+  for (let i = 0; i < mode.length; i++) {
+    energy += mode[i] * mode[i];
+    total += power[i];
+    first += power[i] * frequency[i];
+  }
+  const center = total > 0 ? first / total : 0;
+  let second = 0;
+  for (let i = 0; i < mode.length; i++) second += power[i] * (frequency[i] - center) ** 2;
+  const spread = total > 0 ? Math.sqrt(second / total) : 0;
+  return [energy, mean(amplitude), populationSd(amplitude), center * sampleRate, spread * sampleRate];
+}

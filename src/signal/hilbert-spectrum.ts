@@ -1,7 +1,8 @@
 /** The Hilbert-Huang spectrum: energy over instantaneous frequency and time, per intrinsic mode (Huang et al. 1998). */
 import { ConfigError } from "../base/errors.ts";
-import { checkSiftLength, eachImf, SIFT_DEFAULTS, type SiftSettings } from "./emd/sift.ts";
-import { createTracker } from "./instantaneous.ts";
+import { eachMode, SIFT_DEFAULTS, type SiftSettings } from "./emd/sift.ts";
+import { type Workspace, withWorkspace } from "./emd/workspace.ts";
+import { trackMode } from "./instantaneous.ts";
 import { checkSize } from "./size.ts";
 import { teagerEnergy } from "./teager.ts";
 
@@ -60,43 +61,70 @@ export function hilbertSpectrum(
   sumImfs = true,
   sift: SiftSettings = SIFT_DEFAULTS,
 ): HilbertSpectrum {
-  checkSiftLength(samples.length);
-  const { bins, hopSamples, energy, frequencyWeighted } = settings;
+  const { bins, hopSamples } = settings;
+  const n = samples.length;
   const edges = frequencyEdges(settings, sampleRate);
-  const frames = Math.ceil(samples.length / hopSamples);
+  const frames = Math.ceil(n / hopSamples);
   const imfs = sumImfs ? 1 : sift.maxImfs + 1;
   checkSize(
     "hopSamples, bins",
     "the Hilbert spectrum",
-    imfs * bins * frames,
+    2 * imfs * bins * frames,
     "Raise hopSamples or lower bins.",
   );
-  const data = new Float64Array(imfs * bins * frames);
-  const tracker = createTracker(samples.length);
-  const kiloHertz = sampleRate / 1000;
-  const add = (mode: Float64Array, slot: number): void => {
-    tracker.track(mode);
-    const { power, frequency } = tracker;
-    const teager = energy === "teager" ? teagerEnergy(mode) : power;
-    const teagerScale = (kiloHertz / (2 * Math.PI)) ** 2;
-    for (let frame = 0; frame < frames; frame++) {
-      const from = frame * hopSamples;
-      const to = Math.min(from + hopSamples, mode.length);
-      const share = 1 / (to - from);
-      for (let n = from; n < to; n++) {
-        const bin = binOf(frequency[n] * sampleRate, edges);
-        if (bin < 0) continue;
-        let value = power[n];
-        if (energy === "amplitude") value = Math.sqrt(value);
-        else if (energy === "teager") value = Math.max(0, teager[n] * teagerScale);
-        if (frequencyWeighted) value *= frequency[n] * kiloHertz;
-        data[(slot * bins + bin) * frames + frame] += value * share;
+  return withWorkspace(n, (workspace) => {
+    const { kernel, power, quadrature: frequency, residual, reserve, doubles } = workspace;
+    const edgesAt = reserve(bins + 1);
+    const sums = reserve(2 * bins * frames); // [frame, bin, part]
+    doubles(edgesAt, bins + 1).set(edges);
+    const data = new Float64Array(imfs * bins * frames);
+    const add = (mode: number): void => {
+      trackMode(workspace, mode, n);
+      weigh(workspace, mode, n, sampleRate, settings);
+      kernel.addToBins(power, frequency, n, hopSamples, sampleRate, edgesAt, bins, sums);
+    };
+    const clear = () => doubles(sums, 2 * bins * frames).fill(0);
+    const keep = (slot: number): void => {
+      const parts = doubles(sums, 2 * bins * frames);
+      for (let frame = 0, i = 0; frame < frames; frame++) {
+        let at = slot * bins * frames + frame;
+        for (let bin = 0; bin < bins; bin++, i += 2, at += frames) data[at] = parts[i] + parts[i + 1];
       }
-    }
-  };
-  const residual = eachImf(samples, sift, (imf, index) => add(imf, sumImfs ? 0 : index));
-  add(residual, imfs - 1);
-  return { imfs, bins, frames, data };
+    };
+    clear();
+    eachMode(workspace, samples, sift, (mode, index) => {
+      add(mode);
+      if (sumImfs) return;
+      keep(index);
+      clear();
+    });
+    add(residual);
+    keep(imfs - 1);
+    return { imfs, bins, frames, data };
+  });
+}
+
+/** Turns the squared amplitudes in the workspace into what the settings ask for. */
+function weigh(
+  workspace: Workspace,
+  mode: number,
+  n: number,
+  sampleRate: number,
+  { energy, frequencyWeighted }: HilbertSpectrumSettings,
+): void {
+  const values = workspace.doubles(workspace.power, n);
+  if (energy === "amplitude") {
+    for (let i = 0; i < n; i++) values[i] = Math.sqrt(values[i]);
+  } else if (energy === "teager") {
+    const scale = (sampleRate / (2000 * Math.PI)) ** 2; // from radians per sample to kHz
+    const teager = teagerEnergy(workspace.doubles(mode, n));
+    for (let i = 0; i < n; i++) values[i] = Math.max(0, scale * teager[i]);
+  }
+  if (frequencyWeighted) {
+    const frequency = workspace.doubles(workspace.quadrature, n);
+    const kiloHertz = sampleRate / 1000;
+    for (let i = 0; i < n; i++) values[i] *= frequency[i] * kiloHertz;
+  }
 }
 
 /** The bins' edges in Hz, [bin + 1]. */
@@ -112,16 +140,4 @@ function frequencyEdges(
   }
   if (minHz >= top) throw new ConfigError(`minHz: expected less than maxHz (${top} Hz), got ${minHz}.`);
   return Float64Array.from({ length: bins + 1 }, (_, i) => minHz + (i * (top - minHz)) / bins);
-}
-
-/** The bin that holds the frequency, or -1. */
-function binOf(hz: number, edges: Float64Array): number {
-  const bins = edges.length - 1;
-  const bottom = edges[0];
-  const top = edges[bins];
-  if (!(hz >= bottom && hz < top)) return -1;
-  const bin = Math.floor(((hz - bottom) * bins) / (top - bottom));
-  // the quotient is rounded: the edges decide
-  if (bin === bins || hz < edges[bin]) return bin - 1;
-  return hz >= edges[bin + 1] ? bin + 1 : bin;
 }

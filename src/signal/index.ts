@@ -17,10 +17,10 @@ export { WAVELET_NAMES, type WaveletName } from "./daubechies.ts";
 export { type DctNorm, dct, dctBasis } from "./dct.ts";
 export { DECIBEL_DEFAULTS, type DecibelSettings, powerToDb } from "./decibel.ts";
 export { type DeltaSettings, delta } from "./delta.ts";
-export { type Decomposition, eachImf, emd, SIFT_DEFAULTS, type SiftSettings } from "./emd/sift.ts";
+export { type Decomposition, emd, SIFT_DEFAULTS, type SiftSettings } from "./emd/sift.ts";
 export { type ComplexFft, createComplexFft, createRealFft, type RealFft } from "./fft.ts";
 export { type GaborSettings, gaborFeatures } from "./gabor-filters.ts";
-export { createHilbert, type HilbertTransform, hilbert } from "./hilbert.ts";
+export { hilbert } from "./hilbert.ts";
 export {
   HILBERT_SPECTRUM_DEFAULTS,
   type HilbertSpectrum,

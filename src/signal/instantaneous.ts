@@ -1,5 +1,6 @@
 /** Instantaneous amplitude, phase and frequency of a narrow-band signal, from its analytic signal (Huang et al. 1998). */
-import { createHilbert, type HilbertTransform } from "./hilbert.ts";
+import { type Workspace, withWorkspace } from "./emd/workspace.ts";
+import { transformMode } from "./hilbert.ts";
 
 export interface Instantaneous {
   /** [sample], in the signal's unit. */
@@ -11,82 +12,41 @@ export interface Instantaneous {
 }
 
 /**
- * Amplitude, phase and frequency at every sample.
+ * Amplitude, phase and frequency at every sample. The phase is the median of 5 samples (zeros beyond the ends), the
+ * frequency its slope over 3; of two samples it is their difference, of one it is 0.
  *
  * @param sampleRate - Hz
- * @throws RangeError without a sample
+ * @throws AudioError for no sample, or more than 2^23 samples
  * @see emd.spectra.frequency_transform(method="hilbert") (0.8.1)
  */
-export function instantaneous(samples: Float64Array, sampleRate: number): Instantaneous {
-  const tracker = createTracker(samples.length);
-  tracker.track(samples);
-  const phase = tracker.phase.map((radians) => positiveModulo(radians + Math.PI / 2, 2 * Math.PI));
-  const frequencyHz = tracker.frequency.map((cycles) => cycles * sampleRate);
-  return { amplitude: tracker.power.map(Math.sqrt), phase, frequencyHz };
-}
-
-/** What `track` found of the signal it saw last. */
-export interface Tracker {
-  /** [sample]: the squared amplitude. */
-  readonly power: Float64Array<ArrayBuffer>;
-  /** [sample]: radians, unwrapped, median of 5 samples. */
-  readonly phase: Float64Array<ArrayBuffer>;
-  /** [sample]: cycles per sample, the slope of the phase over 3 samples. */
-  readonly frequency: Float64Array<ArrayBuffer>;
-  track(samples: Float64Array): void;
+export function instantaneous(samples: Float32Array | Float64Array, sampleRate: number): Instantaneous {
+  const n = samples.length;
+  return withWorkspace(n, (workspace) => {
+    workspace.doubles(workspace.mode, n).set(samples);
+    trackMode(workspace, workspace.mode, n);
+    const { phase, power, quadrature: frequency } = workspace;
+    return {
+      amplitude: workspace.doubles(power, n).map(Math.sqrt),
+      phase: workspace.doubles(phase, n).map((radians) => positiveModulo(radians + Math.PI / 2, 2 * Math.PI)),
+      frequencyHz: workspace.doubles(frequency, n).map((cycles) => cycles * sampleRate),
+    };
+  });
 }
 
 /**
- * A plan for signals of one length, whose arrays are overwritten by each of them.
- *
- * @throws RangeError if the length is not a positive integer
+ * Follows the n samples at an address. The workspace then holds their squared amplitude in `power`, their smoothed
+ * phase in `phase` and, in the place of `quadrature`, their frequency in cycles per sample.
  */
-export function createTracker(length: number): Tracker {
-  const hilbert: HilbertTransform = createHilbert(length);
-  const quadrature = new Float64Array(length);
-  const raw = new Float64Array(length + 4); // two zeros at both ends, as scipy.signal.medfilt has them
-  const power = new Float64Array(length);
-  const phase = new Float64Array(length);
-  const frequency = new Float64Array(length);
-  return {
-    power,
-    phase,
-    frequency,
-    track(samples) {
-      hilbert.transform(samples, quadrature);
-      let turns = 0;
-      let before = 0;
-      for (let n = 0; n < length; n++) {
-        const re = samples[n];
-        const im = quadrature[n];
-        power[n] = re * re + im * im;
-        const angle = Math.atan2(im, re);
-        if (n > 0) {
-          if (angle - before > Math.PI) turns--;
-          else if (angle - before < -Math.PI) turns++;
-        }
-        before = angle;
-        raw[n + 2] = angle + turns * 2 * Math.PI;
-      }
-      for (let n = 0; n < length; n++) {
-        phase[n] = medianOf5(raw[n], raw[n + 1], raw[n + 2], raw[n + 3], raw[n + 4]);
-      }
-      for (let n = 1; n < length - 1; n++) frequency[n] = (phase[n + 1] - phase[n - 1]) / (4 * Math.PI);
-      if (length === 1) return;
-      if (length === 2) frequency[0] = (phase[1] - phase[0]) / (2 * Math.PI);
-      else frequency[0] = frequency[1];
-      frequency[length - 1] = frequency[Math.max(0, length - 2)];
-    },
-  };
-}
-
-/** The middle one of five values; a phase mostly rises, and then it is the third. */
-function medianOf5(a: number, b: number, c: number, d: number, e: number): number {
-  if (a <= b && b <= c && c <= d && d <= e) return c;
-  const low = Math.max(Math.min(a, b), Math.min(d, e));
-  const high = Math.min(Math.max(a, b), Math.max(d, e));
-  // the middle one of c and of the two middle ones of the other four
-  return Math.max(Math.min(low, high), Math.min(Math.max(low, high), c));
+export function trackMode(workspace: Workspace, mode: number, n: number): void {
+  const { kernel, quadrature, power, phase } = workspace;
+  transformMode(workspace, mode, n);
+  kernel.polar(mode, quadrature, n, power, quadrature);
+  kernel.unwrap(quadrature, n);
+  const padded = workspace.doubles(quadrature - 16, n + 5);
+  padded.fill(0, 0, 2);
+  padded.fill(0, n + 2);
+  kernel.median5(quadrature, n, phase);
+  kernel.slope(phase, n, quadrature);
 }
 
 function positiveModulo(value: number, period: number): number {

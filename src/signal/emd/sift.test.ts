@@ -95,12 +95,12 @@ test("the input is left alone", () => {
 test("what cannot be sifted is refused", () => {
   expect(() => emd(new Float32Array(0))).toThrow(
     new AudioError(
-      "the audio has 0 samples; expected 1 to 8388608 for an empirical mode decomposition.",
+      "the audio has 0 samples; expected 1 to 8388608 for a Hilbert-Huang transform.",
       "Leave the empty clip out.",
     ),
   );
   expect(() => emd(new Float32Array(2 ** 23 + 1))).toThrow(
-    "the audio has 8388609 samples; expected 1 to 8388608 for an empirical mode decomposition. Cut the clip",
+    "the audio has 8388609 samples; expected 1 to 8388608 for a Hilbert-Huang transform. Cut the clip",
   );
   expect(() => emd(lcgNoise(1000, 1), { ...SIFT_DEFAULTS, maxIterations: 1, sdThreshold: 0.001 })).toThrow(
     "sifting: mode 1 did not settle in 1 step to a change of less than 0.001.",

@@ -1,0 +1,59 @@
+/** The WebAssembly kernel of the Hilbert-Huang transform (folder kernel/assembly/hht), one instance per workspace. */
+import { KERNEL_BASE64 } from "../kernel/hht-bytes.ts";
+import { memo } from "../memo.ts";
+
+/** Functions of assembly/hht/index.ts; addresses are in bytes. */
+export interface HhtKernel extends WebAssembly.Exports {
+  readonly memory: WebAssembly.Memory;
+  hasModes(sifter: number, samples: number, nSamples: number): number;
+  sift(sifter: number, samples: number, nSamples: number, sdThreshold: number, maxSteps: number): number;
+  remove(signal: number, sum: number, mode: number, residual: number, nSamples: number, rest: number): void;
+  prepareHilbert(plan: number, kernel: number): void;
+  hilbert(plan: number, samples: number, nSamples: number, out: number): void;
+  polar(re: number, im: number, nSamples: number, power: number, phase: number): void;
+  unwrap(phase: number, nSamples: number): void;
+  median5(samples: number, nSamples: number, out: number): void;
+  slope(phase: number, nSamples: number, out: number): void;
+  addToBins(
+    value: number,
+    frequency: number,
+    nSamples: number,
+    hopSamples: number,
+    sampleRate: number,
+    edges: number,
+    nBins: number,
+    out: number,
+  ): void;
+}
+
+const compiled = memo(() => {
+  const bytes = Uint8Array.from(atob(KERNEL_BASE64), (character) => character.charCodeAt(0));
+  return new WebAssembly.Module(bytes);
+});
+
+/** A new instance, with a memory of its own. */
+export function instantiateHht(): HhtKernel {
+  const { exports } = new WebAssembly.Instance(compiled());
+  if (!isHhtKernel(exports)) {
+    throw new TypeError("kernel: hht-bytes.ts is not compiled from the folder assembly/hht");
+  }
+  return exports;
+}
+
+function isHhtKernel(exports: WebAssembly.Exports): exports is HhtKernel {
+  const names = [
+    "hasModes",
+    "sift",
+    "remove",
+    "prepareHilbert",
+    "hilbert",
+    "polar",
+    "unwrap",
+    "median5",
+    "slope",
+  ];
+  return (
+    exports.memory instanceof WebAssembly.Memory &&
+    [...names, "addToBins"].every((name) => typeof exports[name] === "function")
+  );
+}
