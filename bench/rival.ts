@@ -9,7 +9,11 @@ export interface Rival {
 }
 
 /** @throws Error if the process ends before it has answered, with the last lines of its error output */
-export function startRival(command: string, args: readonly string[], env: Record<string, string> = {}): Rival {
+export function startRival(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Rival {
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe"] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let errors = "";

@@ -8,8 +8,6 @@ import { fillTargets } from "../src/engine/targets.ts";
 import { createTrainingStep, type StepPlan, type TrainingStep } from "../src/engine/training-step.ts";
 import { networkOf } from "../test/golden-networks.ts";
 
-/** A round makes steps for about so long, as training does between two looks at the clock. */
-const ROUND_MS = 500;
 const setup = z.looseObject({
   model: z.string(),
   shape: z.array(z.number()),
@@ -40,17 +38,14 @@ for await (const line of createInterface({ input: process.stdin })) {
       rowMask.fill(1);
     }
     plans = step.inputs.map(() => ({ rates, random }));
-    const warmUp = performance.now();
-    await step.run(plans.slice(0, 1));
-    await step.run(plans.slice(0, 1));
-    const each = (performance.now() - warmUp) / 2;
-    plans = plans.slice(0, Math.max(1, Math.floor(ROUND_MS / each)));
+    for (let run = 0; run < 3; run++) await step.run(plans.slice(0, step.stepsPerRun));
     console.log(JSON.stringify({ compileMs }));
     continue;
   }
   const started = performance.now();
-  await step.run(plans);
-  const ms = (performance.now() - started) / plans.length;
+  const steps = plans.slice(0, step.stepsPerRun);
+  await step.run(steps);
+  const ms = (performance.now() - started) / steps.length;
   console.log(JSON.stringify({ ms, memoryMb: process.resourceUsage().maxRSS / 1024 }));
 }
 await step?.release();

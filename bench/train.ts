@@ -75,7 +75,12 @@ async function timeCell(
   try {
     const { compileMs } = await ours.ask(request, prepared);
     const reference = await prepareReference(theirs, request);
-    let [ms, referenceMs, memoryMb, referenceMemoryMb] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0, 0];
+    let [ms, referenceMs, memoryMb, referenceMemoryMb] = [
+      Number.POSITIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+      0,
+      0,
+    ];
     for (let round = 0; round < rounds; round++) {
       const our = await ours.ask({}, timed);
       ms = Math.min(ms, our.ms);
@@ -117,9 +122,17 @@ function rounded(number: number): number {
   return Number(number.toPrecision(4));
 }
 
-function lineOf({ network, batch, ms, referenceMs, ratio, compileMs, memoryMb, referenceMemoryMb }: TrainRow): string {
+function lineOf({
+  network,
+  batch,
+  ms,
+  referenceMs,
+  ratio,
+  compileMs,
+  memoryMb,
+  referenceMemoryMb,
+}: TrainRow): string {
   const reference =
     ratio === null ? "" : `  PyTorch ${referenceMs} ms  ratio ${ratio}  (PyTorch ${referenceMemoryMb} MB)`;
   return `${network.padEnd(15)} batch ${String(batch).padStart(2)}  ${ms} ms${reference}  compile ${compileMs} ms  ${memoryMb} MB`;
 }
-

@@ -5,7 +5,7 @@ import { gradients } from "./gradient.ts";
 import type { Graph, Value } from "./graph.ts";
 import { type Network, trace } from "./network.ts";
 import { add, div, maximum, mul, shift, sqrt, square } from "./ops/elementwise.ts";
-import { softmaxCrossEntropy } from "./ops/loss.ts";
+import { type Loss, softmaxCrossEntropy } from "./ops/loss.ts";
 import { reduceSum } from "./ops/reduce.ts";
 import type { Optimizer } from "./optimizer.ts";
 
@@ -33,6 +33,8 @@ export interface TrainingGraphOptions {
   /** Columns of the logits. */
   readonly labels: number;
   readonly optimizer: Optimizer;
+  /** Softmax cross-entropy by default; its targets are [batchSize, labels] whatever they mean. */
+  readonly loss?: Loss;
   /** Gradients are shortened to this norm over all parameters (torch's clip_grad_norm_); 0 leaves them. */
   readonly clipNorm?: number;
 }
@@ -47,7 +49,7 @@ export function buildTrainingGraph(network: Network, options: TrainingGraphOptio
   const { batchSize, labels, optimizer } = options;
   const { graph, logits } = trace(network, batchSize, true);
   const targets = graph.leaf("targets", [batchSize, labels]);
-  const loss = graph.inLayer("loss", "loss", () => softmaxCrossEntropy(logits, targets));
+  const loss = graph.inLayer("loss", "loss", () => (options.loss ?? softmaxCrossEntropy)(logits, targets));
   const scalars = Object.keys(optimizer.scalars({ learningRate: 0, momentum: 0 }, 1));
   const scalarValues = Object.fromEntries(scalars.map((name) => [name, graph.leaf(name, [])]));
 

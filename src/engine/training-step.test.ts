@@ -131,17 +131,17 @@ describe("training step", () => {
   });
 
   test("a large dense layer trains in tiles as in one piece", async () => {
-    const wide: Network = network([1000], (x) => dense(relu(dense(x, 600, { name: "wide" })), LABELS));
+    const wide: Network = network([1000], (x) => dense(relu(dense(x, 1100, { name: "wide" })), LABELS));
     const start = initialWeights(wide, 3);
     const { graph } = trace(wide, 2, true);
-    expect(graph.parameters[0].tiles.map(({ value }) => value.shape[0])).toEqual([524, 76]);
+    expect(graph.parameters[0].tiles.map(({ value }) => value.shape[0])).toEqual([524, 524, 52]);
     const inOne: Network = network([1000], (x) => {
       const hidden = x.graph.inLayer("dense", "wide", () => {
-        const weight = x.graph.parameter("weight", [600, 1000], () => new Float32Array(600_000));
+        const weight = x.graph.parameter("weight", [1100, 1000], () => new Float32Array(1_100_000));
         return affine(
           x,
           weight,
-          x.graph.parameter("bias", [600], () => new Float32Array(600)),
+          x.graph.parameter("bias", [1100], () => new Float32Array(1100)),
         );
       });
       return dense(relu(hidden), LABELS);

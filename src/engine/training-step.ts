@@ -60,6 +60,11 @@ export interface StepResult {
 export interface TrainingStep {
   /** Per step of a run; as many as a run can make. */
   readonly inputs: readonly StepInputs[];
+  /**
+   * How many steps the next run should make: about a second's, by the last run, since a run blocks its thread; more
+   * where weights are so large that handing them over takes longer than a step.
+   */
+  readonly stepsPerRun: number;
   /** Makes so many steps, on the first of `inputs`. The same steps in other runs give the same bits. */
   run(steps: readonly StepPlan[]): Promise<StepResult[]>;
   /** Copies of the parameters and statistics as they are now. */
@@ -69,6 +74,10 @@ export interface TrainingStep {
   release(): Promise<void>;
 }
 
+const RUN_MS = 1000;
+/** Above this many numbers of state a run makes at least so many steps. */
+const LARGE_STATE = 2 ** 22;
+const LEAST_STEPS_OF_LARGE = 8;
 /** More steps in a run gain nothing that could be measured. */
 const MOST_STEPS = 32;
 /** Numbers that the inputs of a run may take: 64 MiB. */
@@ -116,7 +125,13 @@ export async function createTrainingStep(
     return all.subarray(step * each, (step + 1) * each);
   };
   let stepsDone = options.stepsDone ?? 0;
+  const large = numbers.reduce((sum, { length }) => sum + length, 0) > LARGE_STATE;
+  const least = Math.min(capacity, large ? LEAST_STEPS_OF_LARGE : 1);
+  let stepsPerRun = least;
   return {
+    get stepsPerRun() {
+      return stepsPerRun;
+    },
     inputs: Array.from({ length: capacity }, (_, step) => ({
       features: partOf("features", step),
       targets: partOf("targets", step),
@@ -125,6 +140,7 @@ export async function createTrainingStep(
     async run(steps) {
       if (steps.length === 0 || steps.length > capacity)
         throw new ModelError(`training: expected a run of 1 to ${capacity} steps; got ${steps.length}.`);
+      const started = performance.now();
       for (const [i, { rates, random }] of steps.entries()) {
         const scalars = optimizer.scalars(rates, stepsDone + i + 1);
         for (const name of training.scalars) partOf(name, i)[0] = scalars[name];
@@ -135,6 +151,8 @@ export async function createTrainingStep(
       const results = await session.run({ ...feeds, steps: integerTensor(steps.length) });
       for (const [i, { name }] of states.entries()) numbers[i] = floatsOf(results, `next/${name}`);
       stepsDone += steps.length;
+      const inTime = Math.floor((RUN_MS * steps.length) / (performance.now() - started));
+      stepsPerRun = Math.max(least, Math.min(capacity, inTime));
       const losses = floatsOf(results, "losses");
       const logits = floatsOf(results, "logits");
       const each = batchSize * labels;

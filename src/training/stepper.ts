@@ -5,9 +5,6 @@ import type { Optimizer, StepRates } from "../engine/optimizer.ts";
 import { createTrainingStep, type TrainingState } from "../engine/training-step.ts";
 import type { Batches } from "./batches.ts";
 
-/** A call blocks its thread: for longer, a wish to stop would wait too long. */
-const CALL_MS = 500;
-
 /** One step to be done. */
 export interface PlannedStep {
   readonly rows: Uint32Array;
@@ -23,7 +20,7 @@ export interface StepResult {
 }
 
 export interface Stepper {
-  /** How many steps the next call of `run` should do: as many as fit into half a second, by those so far. */
+  /** How many steps the next call of `run` should do: as many as fit into a second, by the last call. */
   readonly stepsPerCall: number;
   run(steps: readonly PlannedStep[]): Promise<StepResult[]>;
   /** Copies of everything that steps change. */
@@ -52,21 +49,17 @@ export async function openStepper(
   { batches, ...options }: StepperOptions,
 ): Promise<Stepper> {
   const step = await createTrainingStep(network, tensors, { ...options, stepsDone: steps });
-  let stepsPerCall = 1;
   return {
     get stepsPerCall() {
-      return stepsPerCall;
+      return step.stepsPerRun;
     },
     async run(planned) {
-      const started = performance.now();
       const filled = planned.map(({ rows, random }, i) =>
         batches.fill(step.inputs[i], rows, random.fork("batch")),
       );
       const results = await step.run(
         planned.map(({ rates, random }) => ({ rates, random: random.fork("dropout") })),
       );
-      const msPerStep = (performance.now() - started) / planned.length;
-      stepsPerCall = Math.max(1, Math.min(step.inputs.length, Math.floor(CALL_MS / msPerStep)));
       return results.map(({ loss, logits }, i) => ({ loss, right: batches.countRight(filled[i], logits) }));
     },
     state: step.state,
