@@ -4,11 +4,13 @@ import { augmentations } from "../../augment/index.ts";
 import { splits } from "../../dataset/split/index.ts";
 import { ensembles } from "../../ensemble/index.ts";
 import { models } from "../../models/index.ts";
+import { reductions } from "../../reduce/index.ts";
 import { formatEntries } from "../print.ts";
 
 const LISTS = [
   { name: "models", entries: models.list, summary: "models that can be fitted" },
   { name: "augmentations", entries: augmentations.list, summary: "changed copies of training clips" },
+  { name: "reductions", entries: reductions.list, summary: "fitted stages between features and model" },
   { name: "protocols", entries: splits.list, summary: "ways to split clips into folds" },
   { name: "ensembles", entries: ensembles.list, summary: "ways to combine recognisers" },
 ] as const;
