@@ -6,8 +6,8 @@
 import type { z } from "zod";
 import type { ParamsSchema } from "../base/params.ts";
 import type { Dataset } from "../dataset/dataset.ts";
-import type { Weights } from "../engine/network.ts";
 import type { EpochReport, TrainingContext } from "../training/context.ts";
+import type { NamedWeights } from "../training/warm-start.ts";
 
 export type { EpochReport } from "../training/context.ts";
 export type FitContext = TrainingContext;
@@ -18,7 +18,7 @@ export interface FittedModel {
   /** Training curve; empty for models without epochs. */
   readonly history: readonly EpochReport[];
   /** Of networks: what another training can start from. */
-  readonly weights?: Weights;
+  readonly weights?: NamedWeights;
   /** Training clips that were not learnt from but chose when to stop, if there are any. */
   readonly validatedOn?: readonly string[];
 }

@@ -87,7 +87,7 @@ export async function digestOfTraining(
         : {
             except: warmStart.except,
             tensors: await Promise.all(
-              [...warmStart.weights].map(async ([name, one]) => [name, await digestOfNumbers(one)]),
+              [...warmStart.weights].map(async ([name, { data }]) => [name, await digestOfNumbers(data)]),
             ),
           },
   });

@@ -1,6 +1,5 @@
 /** What a training is given beside its data and options, and what it gives back. */
-import type { Weights } from "../engine/network.ts";
-import type { WarmStart } from "./warm-start.ts";
+import type { NamedWeights, WarmStart } from "./warm-start.ts";
 
 export interface EpochReport {
   /** From 1, through all stages. */
@@ -54,8 +53,8 @@ export interface TrainedNetwork {
   /** ONNX bytes: `features` -> `probabilities`. */
   readonly onnx: Uint8Array<ArrayBuffer>;
   readonly history: readonly EpochReport[];
-  /** What the network was exported with: another training can start from it. */
-  readonly weights: Weights;
+  /** Parameters and statistics that the network was exported with: another training can start from them. */
+  readonly weights: NamedWeights;
   /** Clips of the validation sides, by which epochs were chosen: for the leak audit. */
   readonly validatedOn: readonly string[];
 }

@@ -10,5 +10,11 @@ export { type TrainingOptions, trainingParams } from "./options.ts";
 export { ratesAt, type Schedule, type StepPosition } from "./schedule.ts";
 export { type Phase, type Stage, stagesOf } from "./stages.ts";
 export { trainNetwork } from "./train-network.ts";
-export { decodeWeights, encodeWeights, type WarmStart, type WeightsProvenance } from "./warm-start.ts";
+export {
+  decodeWeights,
+  encodeWeights,
+  type NamedWeights,
+  type WarmStart,
+  type WeightsProvenance,
+} from "./warm-start.ts";
 export { describeStatistics, type WeightStatistics, weightStatistics } from "./weight-statistics.ts";

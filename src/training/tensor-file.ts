@@ -80,7 +80,7 @@ export async function decodeTensors(
   if (start > end) throw refuse("the file's header does not end");
   const header = parseHeader(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + view.getUint32(8, true)));
   if (header === undefined) throw refuse("the file's header cannot be read");
-  if (header.kind !== kind) throw refuse(`the file holds a ${header.kind}`);
+  if (header.kind !== kind) throw refuse(`the file is of the kind ${header.kind}`);
   const lengths = header.tensors.map(([, shape]) => shape.reduce((product, length) => product * length, 1));
   const names = new Set(header.tensors.map(([name]) => name));
   if (4 * lengths.reduce((sum, length) => sum + length, 0) !== end - start || names.size < lengths.length) {

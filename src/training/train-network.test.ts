@@ -4,18 +4,23 @@ import golden from "../../test/golden/schedules.json" with { type: "json" };
 import { rowsWithCopies, smallNetwork, smallOptions } from "../../test/training-fixture.ts";
 import { createRandom } from "../base/random.ts";
 import type { Dataset } from "../dataset/dataset.ts";
-import { initialWeights } from "../engine/network.ts";
+import { initialWeights, type Weights } from "../engine/network.ts";
 import { sgd } from "../engine/optimizer.ts";
 import type { TrainingContext } from "./context.ts";
 import { createEvaluator } from "./evaluator.ts";
 import { withAverage } from "./optimizers.ts";
+import type { NamedTensor } from "./tensor-file.ts";
 import { trainNetwork } from "./train-network.ts";
 import { drawSides } from "./validation.ts";
+import type { NamedWeights } from "./warm-start.ts";
 
 const data = rowsWithCopies(24);
 const context = { seed: 3, threads: 1 };
 const train = (raw: object, changes: Partial<TrainingContext> = {}, rows: Dataset = data) =>
   trainNetwork(smallNetwork, rows, smallOptions(raw), { ...context, ...changes });
+
+const numbersOf = (weights: NamedWeights): Weights =>
+  new Map([...weights].map(([name, { data }]) => [name, data]));
 
 describe("schedules and stages", () => {
   test("manual phases change rate and batch size, and the optimiser goes on", async () => {
@@ -90,7 +95,7 @@ describe("validation", () => {
   test("the loss that is told is that of the weights, in inference", async () => {
     const { history, weights } = await train({ ...options, ema: 0.6 });
     const evaluator = await createEvaluator(smallNetwork, data, { threads: 1 });
-    const { loss, accuracy } = await evaluator.evaluate(weights, sidesOf(0).validation);
+    const { loss, accuracy } = await evaluator.evaluate(numbersOf(weights), sidesOf(0).validation);
     expect(history[7].validationLoss).toBe(loss);
     expect(history[7].validationAccuracy).toBe(accuracy);
     await evaluator.release();
@@ -104,10 +109,12 @@ describe("validation", () => {
     expect(history.length).toBeLessThan(60);
     expect(history.length).toBe(best + 1 + 3);
     const evaluator = await createEvaluator(smallNetwork, data, { threads: 1 });
-    expect((await evaluator.evaluate(weights, sidesOf(0).validation)).loss).toBe(losses[best]);
+    expect((await evaluator.evaluate(numbersOf(weights), sidesOf(0).validation)).loss).toBe(losses[best]);
     const last = await train({ ...eager, restore: "last" });
     expect(last.history).toEqual(history);
-    expect((await evaluator.evaluate(last.weights, sidesOf(0).validation)).loss).toBe(losses[best + 3]);
+    expect((await evaluator.evaluate(numbersOf(last.weights), sidesOf(0).validation)).loss).toBe(
+      losses[best + 3],
+    );
     await evaluator.release();
   });
 
@@ -156,11 +163,11 @@ describe("an average of the weights", () => {
     const course: (readonly number[])[] = [];
     for (let epochs = 1; epochs <= 4; epochs++) {
       const { weights } = await train({ ...options, epochs });
-      course.push(Array.from(weights.get("output.weight") ?? []));
+      course.push(Array.from(weights.get("output.weight")?.data ?? []));
     }
     const expected = course.reduce((average, now) => average.map((one, i) => 0.8 * one + 0.2 * now[i]));
     const { weights } = await train({ ...options, epochs: 4, ema: 0.8 });
-    assertClose(weights.get("output.weight") ?? [], expected, { absolute: 1e-6 });
+    assertClose(weights.get("output.weight")?.data ?? [], expected, { absolute: 1e-6 });
   });
 });
 
@@ -178,7 +185,7 @@ test("l1 pulls every weight towards 0 by the same amount, and no bias", async ()
   const { weights } = await train({ ...raw, learningRate: 0.1, l1: 0.05 }, {}, silent);
   // The rows are zeros, so that nothing else moves the first layer.
   const expected = start.map((weight) => weight - 0.005 * Math.sign(weight));
-  assertClose(weights.get("hidden.weight") ?? [], expected, { absolute: 1e-7 });
+  assertClose(weights.get("hidden.weight")?.data ?? [], expected, { absolute: 1e-7 });
   const plain = await train({ ...raw, learningRate: 0.1 }, {}, silent);
   expect(weights.get("norm.bias")).toEqual(plain.weights.get("norm.bias"));
 });
@@ -202,14 +209,14 @@ describe("warm start", () => {
 
   test("names what does not fit", async () => {
     const { weights } = await train({ epochs: 1 });
-    const start = (changed: readonly [string, Float32Array<ArrayBuffer>][], except: string[] = []) =>
+    const start = (changed: readonly [string, NamedTensor][], except: string[] = []) =>
       train({}, { warmStart: { weights: new Map(changed), except } });
     await expect(start([...weights].slice(1))).rejects.toThrow(
-      /^warm start: the weights of hidden\.weight do not fit: expected 48 numbers, got none\. .*"hidden" out/,
+      /^warm start: the weights of hidden\.weight do not fit: expected \[8, 6\], got none\. .*"hidden" out/,
     );
-    await expect(start([...weights, ["hidden.weight", new Float32Array(7)]])).rejects.toThrow(
-      "expected 48 numbers, got 7",
-    );
+    await expect(
+      start([...weights, ["hidden.weight", { shape: [6, 8], data: new Float32Array(48) }]]),
+    ).rejects.toThrow("expected [8, 6], got [6, 8]");
     await expect(start([...weights], ["ouput"])).rejects.toThrow(
       'the network has no layer "ouput" to leave out; expected one of hidden, norm, output.',
     );

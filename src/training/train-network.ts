@@ -52,7 +52,8 @@ export async function trainNetwork(
   };
   let at = (await saver.resume()) ?? startOf(network, context);
   const { graph } = trace(network, 1, false);
-  const names = [...graph.parameters, ...graph.statistics].map(({ name }) => name);
+  const tensors = [...graph.parameters, ...graph.statistics];
+  const names = tensors.map(({ name }) => name);
   const evaluator =
     options.validation > 0
       ? await createEvaluator(network, data, { threads: context.threads ?? 0 })
@@ -82,7 +83,9 @@ export async function trainNetwork(
   return {
     onnx: exportNetwork(network, weights),
     history: at.progress.history,
-    weights,
+    weights: new Map(
+      tensors.map(({ name, shape }) => [name, { shape, data: weights.get(name) ?? new Float32Array(0) }]),
+    ),
     validatedOn: [...new Set(validated)],
   };
 }

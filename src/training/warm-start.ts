@@ -1,11 +1,15 @@
 /** Weights of an earlier training to start from: taken by name, with the clips that they know. */
 import { z } from "zod";
 import { ModelError } from "../base/errors.ts";
+import { sameShape } from "../engine/graph.ts";
 import { initialWeights, type Network, trace, type Weights } from "../engine/network.ts";
 import { decodeTensors, encodeTensors, type NamedTensor } from "./tensor-file.ts";
 
+/** Parameters and statistics by name. */
+export type NamedWeights = ReadonlyMap<string, NamedTensor>;
+
 export interface WarmStart {
-  readonly weights: Weights;
+  readonly weights: NamedWeights;
   /** Layers that start from random weights all the same, such as the output for other labels. */
   readonly except: readonly string[];
 }
@@ -24,47 +28,47 @@ export type WeightsProvenance = z.output<typeof provenanceSchema>;
 /**
  * The weights of a training that starts from another one's.
  *
- * @throws ModelError that names the tensor which is missing or has another length, or the layer that does not exist
+ * @throws ModelError that names the tensor which is missing or has another shape, or the layer that does not exist
  */
 export function warmWeights(network: Network, seed: number, { weights, except }: WarmStart): Weights {
+  const { graph } = trace(network, 1, false);
   const fresh = initialWeights(network, seed);
-  const layerOf = (name: string) => name.slice(0, name.lastIndexOf("."));
-  const layers = new Set([...fresh.keys()].map(layerOf));
+  const tensors = [...graph.parameters, ...graph.statistics];
+  const layers = new Set(tensors.map(({ name }) => layerOf(name)));
   for (const layer of except) {
     if (layers.has(layer)) continue;
     throw new ModelError(
       `warm start: the network has no layer "${layer}" to leave out; expected one of ${[...layers].join(", ")}.`,
     );
   }
-  return new Map(
-    [...fresh].map(([name, start]) => {
-      if (except.includes(layerOf(name))) return [name, start];
+  const started = tensors.filter(({ name }) => !except.includes(layerOf(name)));
+  return new Map([
+    ...fresh,
+    ...started.map(({ name, shape }): [string, Float32Array<ArrayBuffer>] => {
       const earlier = weights.get(name);
-      if (earlier?.length !== start.length) {
-        const got = earlier === undefined ? "none" : `${earlier.length}`;
+      if (earlier === undefined || !sameShape(earlier.shape, shape)) {
         throw new ModelError(
-          `warm start: the weights of ${name} do not fit: expected ${start.length} numbers, got ${got}.`,
+          `warm start: the weights of ${name} do not fit: expected [${shape.join(", ")}], ` +
+            `got ${earlier === undefined ? "none" : `[${earlier.shape.join(", ")}]`}.`,
           `Use the model's former parameters, or leave the layer "${layerOf(name)}" out with "except".`,
         );
       }
-      return [name, earlier];
+      return [name, earlier.data];
     }),
-  );
+  ]);
 }
 
+/** "hidden1" of "hidden1.weight". */
+function layerOf(name: string): string {
+  return name.slice(0, name.lastIndexOf("."));
+}
+
+/** @throws ModelError if a number is not finite */
 export function encodeWeights(
-  network: Network,
-  weights: Weights,
+  weights: NamedWeights,
   provenance: WeightsProvenance,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { graph } = trace(network, 1, false);
-  const tensors = new Map(
-    [...graph.parameters, ...graph.statistics].map(({ name, shape }): [string, NamedTensor] => [
-      name,
-      { shape, data: weights.get(name) ?? new Float32Array(0) },
-    ]),
-  );
-  return encodeTensors(KIND, provenance, tensors);
+  return encodeTensors(KIND, provenance, weights);
 }
 
 /**
@@ -74,14 +78,11 @@ export function encodeWeights(
 export async function decodeWeights(
   where: string,
   bytes: Uint8Array<ArrayBuffer>,
-): Promise<{ weights: Weights; provenance: WeightsProvenance }> {
+): Promise<{ weights: NamedWeights; provenance: WeightsProvenance }> {
   const { description, tensors } = await decodeTensors(where, KIND, bytes);
   const parsed = provenanceSchema.safeParse(description);
   if (!parsed.success) {
     throw new ModelError(`${where}: the file does not say what the weights were trained on.`);
   }
-  return {
-    weights: new Map([...tensors].map(([name, { data }]) => [name, data])),
-    provenance: parsed.data,
-  };
+  return { weights: tensors, provenance: parsed.data };
 }
