@@ -8,7 +8,7 @@ import { countFrames, eachPowerSpectrum, frameGrid, raisePower, type StftSetting
 
 /**
  * A mel spectrogram in float32, rows = bands, cols = frames: linear band energies Σ weight · |X|^exponent. Where nFft is
- * a power of two of at least 16 and the exponent 2, spectra are float32 too; otherwise they are float64.
+ * a power of two of at least 4 and the exponent 2, spectra are float32 too; otherwise they are float64.
  *
  * @param sampleRate - Hz
  * @param exponent - 2 for power, 1 for magnitude
