@@ -1,6 +1,8 @@
 /** Clusters of points: k-means (Lloyd 1982, IEEE Trans. IT 28) from k-means++ seeds (Arthur & Vassilvitskii 2007). */
 import type { Matrix } from "../base/matrix.ts";
 import type { Random } from "../base/random.ts";
+import { OnnxBuilder } from "../engine/onnx/builder.ts";
+import { createSession, floatTensor } from "../engine/onnx/session.ts";
 
 /**
  * Centres that are spread over the points: each next one is a point drawn with probability in proportion to its squared
@@ -34,64 +36,167 @@ export function seedCentres(
 }
 
 /**
+ * Adds the nodes that find the nearest centre: the largest of <x, c> - |c|^2 / 2.
+ *
+ * @param points - name of a tensor [..., coordinate]
+ * @param centres - name of a tensor [coordinate, centre]
+ * @param halfSquares - name of a tensor [centre]: |c|^2 / 2
+ * @returns names of what is compared, [..., centre], and of the nearest centre's index, [...]
+ */
+export function addNearest(
+  onnx: OnnxBuilder,
+  points: string,
+  centres: string,
+  halfSquares: string,
+): { closeness: string; nearest: string } {
+  const closeness = onnx.node("Sub", [onnx.node("MatMul", [points, centres]), halfSquares]);
+  return {
+    closeness,
+    nearest: onnx.node("ArgMax", [closeness], { axis: { int: -1 }, keepdims: { int: 0 } }),
+  };
+}
+
+/** What `addNearest` needs of centres, [centre, coordinate]: [coordinate, centre] and [centre]. */
+export function turnCentres({ rows, cols, data }: Matrix<Float64Array>): {
+  centres: Float32Array<ArrayBuffer>;
+  halfSquares: Float32Array<ArrayBuffer>;
+} {
+  const centres = new Float32Array(data.length);
+  const halfSquares = new Float32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    let squares = 0;
+    for (let col = 0; col < cols; col++) {
+      const value = data[row * cols + col];
+      centres[col * rows + row] = value;
+      squares += value * value;
+    }
+    halfSquares[row] = squares / 2;
+  }
+  return { centres, halfSquares };
+}
+
+/**
  * Moves centres to the means of the points that are nearest to them, until no point changes its centre or `iterations`
- * are done. A centre without points takes the point that lies farthest from a centre that has several.
+ * are done. A centre without points takes the point that lies farthest from a centre that has several. Distances are
+ * float32, means float64.
  *
  * @param seeds - not changed
+ * @param threads - of onnxruntime; 0 or undefined leaves the choice to it
  * @see scikit-learn KMeans (1.9), algorithm "lloyd"
  */
-export function lloyd(
+export async function lloyd(
   points: Matrix,
   seeds: Matrix<Float64Array>,
   iterations: number,
-): Matrix<Float64Array<ArrayBuffer>> {
-  const { rows, cols, data } = points;
-  const centres = Float64Array.from(seeds.data);
+  threads?: number,
+): Promise<Matrix<Float64Array<ArrayBuffer>>> {
+  const { rows, cols } = points;
+  const count = seeds.rows;
+  const centres = { rows: count, cols, data: Float64Array.from(seeds.data) };
   const owner = new Int32Array(rows).fill(-1);
-  const distances = new Float64Array(rows);
-  const sizes = new Int32Array(seeds.rows);
-  for (let iteration = 0; iteration < iterations; iteration++) {
-    let moved = false;
-    for (let row = 0; row < rows; row++) {
-      let best = 0;
-      let least = Number.POSITIVE_INFINITY;
-      for (let k = 0; k < seeds.rows; k++) {
-        const distance = squaredDistance(data, row * cols, centres, k * cols, cols);
-        if (distance < least) {
-          least = distance;
-          best = k;
-        }
-      }
-      if (owner[row] !== best) moved = true;
-      owner[row] = best;
-      distances[row] = least;
-    }
-    if (!moved) break;
-    centres.fill(0);
-    sizes.fill(0);
-    for (let row = 0; row < rows; row++) sizes[owner[row]]++;
-    for (let k = 0; k < seeds.rows; k++) {
-      if (sizes[k] > 0) continue;
-      let farthest = -1;
+  const sizes = new Int32Array(count);
+  const search = await createSearch(points, count, threads);
+  try {
+    for (let iteration = 0; iteration < iterations; iteration++) {
+      const { nearest, closeness } = await search.run(centres);
+      let moved = false;
       for (let row = 0; row < rows; row++) {
-        const alone = sizes[owner[row]] < 2;
-        if (!alone && (farthest < 0 || distances[row] > distances[farthest])) farthest = row;
+        if (owner[row] !== nearest[row]) moved = true;
+        owner[row] = nearest[row];
       }
-      if (farthest < 0) break; // there are no more points than centres
-      sizes[owner[farthest]]--;
-      owner[farthest] = k;
-      sizes[k] = 1;
-      distances[farthest] = 0;
+      if (!moved) break;
+      sizes.fill(0);
+      for (let row = 0; row < rows; row++) sizes[owner[row]]++;
+      if (sizes.includes(0)) fillEmpty(points, closeness, owner, sizes);
+      moveCentres(points, owner, sizes, centres.data);
     }
-    for (let row = 0; row < rows; row++) {
-      const at = owner[row] * cols;
-      for (let col = 0; col < cols; col++) centres[at + col] += data[row * cols + col];
-    }
-    for (let k = 0; k < seeds.rows; k++) {
-      for (let col = 0; col < cols; col++) centres[k * cols + col] /= Math.max(1, sizes[k]);
-    }
+  } finally {
+    await search.release();
   }
-  return { rows: seeds.rows, cols, data: centres };
+  return centres;
+}
+
+/** Points searched at once: bounds what onnxruntime holds. */
+const POINTS_AT_ONCE = 8192;
+
+/** A search for the nearest centres of all points. */
+async function createSearch({ rows, cols, data }: Matrix, count: number, threads: number | undefined) {
+  const onnx = new OnnxBuilder("nearest");
+  const input = onnx.input("points", ["n", cols]);
+  const centres = onnx.input("centres", [cols, count]);
+  const found = addNearest(onnx, input, centres, onnx.input("halfSquares", [count]));
+  onnx.node("Cast", [found.nearest], { to: { int: FLOAT } }, "nearest");
+  onnx.output("nearest", ["n"]);
+  onnx.node("ReduceMax", [found.closeness, onnx.integers([1])], { keepdims: { int: 0 } }, "closeness");
+  onnx.output("closeness", ["n"]);
+  const session = await createSession(onnx.toBytes(), threads === undefined ? {} : { threads });
+  const nearest = new Float32Array(rows);
+  const closeness = new Float32Array(rows);
+  return {
+    async run(wanted: Matrix<Float64Array>) {
+      const turned = turnCentres(wanted);
+      const feeds = {
+        centres: floatTensor(turned.centres, [cols, count]),
+        halfSquares: floatTensor(turned.halfSquares, [count]),
+      };
+      for (let from = 0; from < rows; from += POINTS_AT_ONCE) {
+        const to = Math.min(rows, from + POINTS_AT_ONCE);
+        const part = floatTensor(data.subarray(from * cols, to * cols), [to - from, cols]);
+        const result = await session.run({ points: part, ...feeds });
+        if (result.nearest.data instanceof Float32Array) nearest.set(result.nearest.data, from);
+        if (result.closeness.data instanceof Float32Array) closeness.set(result.closeness.data, from);
+      }
+      return { nearest, closeness };
+    },
+    release: () => session.release(),
+  };
+}
+
+/** ONNX's number of the type float32. */
+const FLOAT = 1;
+
+/** Gives every empty centre a point, the farthest first. */
+function fillEmpty(
+  { rows, cols, data }: Matrix,
+  closeness: Float32Array,
+  owner: Int32Array,
+  sizes: Int32Array,
+): void {
+  const distances = Float64Array.from({ length: rows }, (_, row) => {
+    let squares = 0;
+    for (let i = row * cols; i < (row + 1) * cols; i++) squares += data[i] * data[i];
+    return squares - 2 * closeness[row];
+  });
+  for (let k = 0; k < sizes.length; k++) {
+    if (sizes[k] > 0) continue;
+    let farthest = -1;
+    for (let row = 0; row < rows; row++) {
+      const alone = sizes[owner[row]] < 2;
+      if (!alone && (farthest < 0 || distances[row] > distances[farthest])) farthest = row;
+    }
+    if (farthest < 0) return; // there are no more points than centres
+    sizes[owner[farthest]]--;
+    owner[farthest] = k;
+    sizes[k] = 1;
+  }
+}
+
+/** Writes the means of every centre's points; a centre without points stays where it is. */
+function moveCentres(
+  { rows, cols, data }: Matrix,
+  owner: Int32Array,
+  sizes: Int32Array,
+  centres: Float64Array,
+): void {
+  const sums = new Float64Array(centres.length);
+  for (let row = 0; row < rows; row++) {
+    const at = owner[row] * cols;
+    for (let col = 0; col < cols; col++) sums[at + col] += data[row * cols + col];
+  }
+  for (let i = 0; i < centres.length; i++) {
+    const size = sizes[Math.floor(i / cols)];
+    if (size > 0) centres[i] = sums[i] / size;
+  }
 }
 
 function squaredDistance(

@@ -4,7 +4,7 @@ import type { Matrix } from "../base/matrix.ts";
 import { createRandom, type Random } from "../base/random.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
-import { lloyd, seedCentres } from "./k-means.ts";
+import { addNearest, lloyd, seedCentres, turnCentres } from "./k-means.ts";
 import { defineReduction } from "./reduction.ts";
 
 /** Frames that the codebook is made of; of more, as many are drawn. */
@@ -28,8 +28,8 @@ export const vq = defineReduction({
       .describe("size of the codebook; at most the training frames"),
     iterations: z.int().min(1).max(1000).default(50).describe("most rounds of k-means"),
   }),
-  async fit(train, { codewords, iterations }, { seed }) {
-    const [coefficients, frames] = train.shape;
+  async fit(train, { codewords, iterations }, { seed, threads }) {
+    const frames = train.shape[1];
     if (codewords > train.clipIds.length * frames) {
       throw new ModelError(
         `reduction vq: codewords: expected at most ${train.clipIds.length * frames} ` +
@@ -38,9 +38,9 @@ export const vq = defineReduction({
     }
     const random = createRandom(seed);
     const points = drawFrames(train, Math.max(MOST_FRAMES, codewords), random);
-    const { data: codebook } = lloyd(points, seedCentres(points, codewords, random), iterations);
+    const codebook = await lloyd(points, seedCentres(points, codewords, random), iterations, threads);
     return {
-      onnx: histogramGraph(coefficients, frames, codewords, codebook),
+      onnx: histogramGraph(frames, codebook),
       width: codewords,
       clipIds: [...new Set(train.clipIds)],
     };
@@ -60,30 +60,18 @@ function drawFrames({ clipIds, shape, x }: Dataset, most: number, random: Random
   return { rows: chosen.length, cols: coefficients, data };
 }
 
-/** Nearest is largest in <x, c> - |c|^2 / 2. */
-function histogramGraph(
-  coefficients: number,
-  frames: number,
-  codewords: number,
-  codebook: Float64Array,
-): Uint8Array<ArrayBuffer> {
+function histogramGraph(frames: number, codebook: Matrix<Float64Array>): Uint8Array<ArrayBuffer> {
+  const { rows: codewords, cols: coefficients } = codebook;
   const onnx = new OnnxBuilder("vq");
   const features = onnx.input("features", ["n", coefficients, frames]);
   const byFrame = onnx.node("Transpose", [features], { perm: { ints: [0, 2, 1] } });
-  const turned = new Float32Array(codebook.length); // [coefficient, codeword]
-  const halfSquares = new Float32Array(codewords);
-  for (let word = 0; word < codewords; word++) {
-    let squares = 0;
-    for (let k = 0; k < coefficients; k++) {
-      const value = codebook[word * coefficients + k];
-      turned[k * codewords + word] = value;
-      squares += value * value;
-    }
-    halfSquares[word] = squares / 2;
-  }
-  const products = onnx.node("MatMul", [byFrame, onnx.constant([coefficients, codewords], turned)]);
-  const closeness = onnx.node("Sub", [products, onnx.constant([codewords], halfSquares)]);
-  const nearest = onnx.node("ArgMax", [closeness], { axis: { int: 2 }, keepdims: { int: 0 } });
+  const { centres, halfSquares } = turnCentres(codebook);
+  const { nearest } = addNearest(
+    onnx,
+    byFrame,
+    onnx.constant([coefficients, codewords], centres),
+    onnx.constant([codewords], halfSquares),
+  );
   const ones = onnx.node("OneHot", [
     nearest,
     onnx.integers([codewords], []),
