@@ -30,12 +30,18 @@ export function convNodes(onnx: OnnxBuilder, at: ConvNodes): string {
   });
 }
 
-/** Measured: below a quarter of the block's channels filled, or for kernels of one position, copying costs more. */
-function isBlocked(block: number, { xShape, weightShape, groups }: ConvNodes): boolean {
+/** Fewer outputs than this do not pay for putting the weights into blocks. */
+const FEW_OUTPUTS = 256;
+
+/** Measured: blocks that are far from full, or kernels of one position, cost more than they gain. */
+function isBlocked(block: number, at: ConvNodes): boolean {
+  const { xShape, weightShape, groups } = at;
   const [out, channels, ...kernel] = weightShape;
   if (block === 0 || groups > 1 || sizeOf(kernel) < 3) return false;
+  const outputs = kernel.map((length, axis) => convolvedLength(xShape[axis + 2], length, axis, at));
+  if (xShape[0] * sizeOf(outputs) < FEW_OUTPUTS) return false;
   const fills = (count: number) => count / (Math.ceil(count / block) * block) > 0.75;
-  return xShape[0] > 0 && fills(out) && (channels < FEW_CHANNELS || (channels % 4 === 0 && fills(channels)));
+  return fills(out) && (channels < FEW_CHANNELS || (channels % 4 === 0 && fills(channels)));
 }
 
 function blockedConv(onnx: OnnxBuilder, at: ConvNodes): string {

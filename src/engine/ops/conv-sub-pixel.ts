@@ -21,6 +21,9 @@ interface InputGradient extends ConvGeometry {
   readonly lengths: Shape;
 }
 
+/** Fewer gradients than this do not pay for rearranging the weights. */
+const FEW_GRADIENTS = 512;
+
 /** Putting side by side is fast only for whole blocks of channels. */
 export function hasSubPixels(
   block: number,
@@ -32,6 +35,7 @@ export function hasSubPixels(
     shape[1] % block === 0 &&
     from[1] % block === 0 &&
     sizeOf(lengths) > 1 &&
+    from[0] * sizeOf(from.slice(2)) >= FEW_GRADIENTS &&
     dilations.every((dilation) => dilation === 1)
   );
 }

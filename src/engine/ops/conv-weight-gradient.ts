@@ -87,7 +87,7 @@ function byUnfolding(onnx: OnnxBuilder, at: WeightGradient): string {
     const numbers = sizeOf(views.map(({ first, end }) => end - first));
     const a = reshaped(onnx, cut(onnx, gradient, outputs, seeing), [rows * groups, each, numbers]);
     const b = reshaped(onnx, cut(onnx, x, lengths, seen), [rows * groups, channels, numbers]);
-    return rowProducts(onnx, a, b, [groups, each, channels]);
+    return rowProducts(onnx, a, b, { rows, groups, m: each, n: channels, k: numbers });
   });
   const apart = reshaped(onnx, sideBySide(onnx, products, -1), [out, ...kernel, channels]);
   const axes = kernel.map((_, axis) => axis + 1);
@@ -127,7 +127,7 @@ function byShiftingBoth(onnx: OnnxBuilder, at: WeightGradient): string {
     const seen = cut(onnx, x, paddedShape.slice(2), [whole, column]);
     const b = reshaped(onnx, seen, [rows, channels, positions]);
     // One product per column: stacking the columns too would copy the image once more per column.
-    return rowProducts(onnx, stack, b, [groups, height * each, channels]);
+    return rowProducts(onnx, stack, b, { rows: batch, groups, m: height * each, n: channels, k: positions });
   });
   const apart = reshaped(onnx, sideBySide(onnx, products, -1), [groups, height, each, width, channels]);
   const turned = onnx.node("Transpose", [apart], { perm: { ints: [0, 2, 4, 1, 3] } });
@@ -176,13 +176,29 @@ function reshaped(onnx: OnnxBuilder, x: string, shape: Shape): string {
   return onnx.node("Reshape", [x, onnx.integers(shape)]);
 }
 
-/**
- * a [row x group, m, k], b [row x group, n, k] -> the sum over rows of a b': [m, n], or [group, m, n] where there are
- * several. onnxruntime fuses the transposition.
- */
-function rowProducts(onnx: OnnxBuilder, a: string, b: string, [groups, m, n]: Shape): string {
+interface Products {
+  readonly rows: number;
+  readonly groups: number;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+}
+
+/** a [row x group, m, k], b [row x group, n, k] -> the sums over rows of a b': [m, n], or [group, m, n] of several groups. */
+function rowProducts(onnx: OnnxBuilder, a: string, b: string, { rows, groups, m, n, k }: Products): string {
+  if (groups === 1 && rows > 1 && m * n > k * (m + n)) {
+    // Products larger than their factors: one product over all rows, instead of a sum of products.
+    const inOne = (x: string, each: number): string => {
+      const turned = onnx.node("Transpose", [reshaped(onnx, x, [rows, each, k])], {
+        perm: { ints: [1, 0, 2] },
+      });
+      return reshaped(onnx, turned, [each, rows * k]);
+    };
+    return onnx.node("Gemm", [inOne(a, m), inOne(b, n)], { transB: { int: 1 } });
+  }
+  // onnxruntime fuses the transposition.
   const turned = onnx.node("Transpose", [b], { perm: { ints: [0, 2, 1] } });
   const products = onnx.node("MatMul", [a, turned]);
-  const apart = groups === 1 ? products : reshaped(onnx, products, [-1, groups, m, n]);
+  const apart = groups === 1 ? products : reshaped(onnx, products, [rows, groups, m, n]);
   return onnx.node("ReduceSum", [apart, onnx.integers([0])], { keepdims: { int: 0 } });
 }

@@ -1,5 +1,14 @@
 /** Convolution of series and images (cross-correlation, as in PyTorch), in groups, and its two gradients. */
-import { apply, type Mismatch, type Op, type Shape, showShape, showShapes, type Value } from "../graph.ts";
+import {
+  apply,
+  type Mismatch,
+  type Op,
+  type Shape,
+  showShape,
+  showShapes,
+  sizeOf,
+  type Value,
+} from "../graph.ts";
 import type { OnnxBuilder } from "../onnx/builder.ts";
 import { type ConvGeometry, convolvedLength, type KernelPart, seenPart } from "./conv-geometry.ts";
 import { convNodes } from "./conv-nodes.ts";
@@ -107,7 +116,10 @@ const inputGradientOp: Op<ConvGeometry & { shape: Shape }> = {
     const lengths = lengthsOf(part);
     const reach = dilations.map((dilation, axis) => dilation * (lengths[axis] - 1));
     const turnedPads = pads.map((zeros, i) => reach[i % rank] - zeros);
+    const seen = kernelPart(onnx, weight, kernel, part);
     if (strides.every((stride) => stride === 1) && turnedPads.every((zeros) => zeros >= 0)) {
+      if (groups === 1 && sizeOf(lengths) === 1 && pads.every((zeros) => zeros === 0))
+        return pointwiseInputGradient(onnx, gradient, seen, shape, kernel[0]);
       // A convolution with the turned kernel: measured 1.1 to 1.3 times as fast as ConvTranspose.
       return convNodes(onnx, {
         ...attrs,
@@ -118,7 +130,6 @@ const inputGradientOp: Op<ConvGeometry & { shape: Shape }> = {
         pads: turnedPads,
       });
     }
-    const seen = kernelPart(onnx, weight, kernel, part);
     const at = { gradient, weight: seen, from, lengths, ...attrs, pads };
     if (hasSubPixels(onnx.blockedChannels, at)) return subPixelInputGradient(onnx, at);
     const beyond = strides.map((stride, axis) => {
@@ -134,6 +145,21 @@ const inputGradientOp: Op<ConvGeometry & { shape: Shape }> = {
     });
   },
 };
+
+/** Of a kernel with one position: products with its transposed weights, which onnxruntime does not copy for that. */
+function pointwiseInputGradient(
+  onnx: OnnxBuilder,
+  gradient: string,
+  weight: string,
+  shape: Shape,
+  out: number,
+): string {
+  const [rows, channels, ...lengths] = shape;
+  const matrix = onnx.node("Reshape", [weight, onnx.integers([out, channels])]);
+  const turned = onnx.node("Transpose", [matrix], { perm: { ints: [1, 0] } });
+  const columns = onnx.node("Reshape", [gradient, onnx.integers([rows, out, sizeOf(lengths)])]);
+  return onnx.node("Reshape", [onnx.node("MatMul", [turned, columns]), onnx.integers(shape)]);
+}
 
 /** [out, channel / groups, ...kernel] -> [channel, out / groups, ...part of the kernel, its positions in reverse]. */
 function turnedKernel(
