@@ -12,6 +12,7 @@ import { splits } from "../dataset/split/index.ts";
 import { ensembles } from "../ensemble/index.ts";
 import { axesOf, parseRecipe, type Recipe, recipeSchema } from "../features/recipe.ts";
 import { models } from "../models/index.ts";
+import { isNetworkModel } from "../models/network-model.ts";
 import { reductions } from "../reduce/index.ts";
 
 const params = z.record(z.string(), z.unknown()).default({});
@@ -42,6 +43,16 @@ const recogniserSchema = z.strictObject({
     .optional()
     .describe("a reduction of the scaled features, fitted on the training side; absent = none"),
   model: z.strictObject({ id: z.string(), params }).describe("the model and its parameters"),
+  warmStart: z
+    .strictObject({
+      weights: z.string().describe("file of an earlier run; relative to the experiment file"),
+      except: z
+        .array(z.string())
+        .default([])
+        .describe("layers that start afresh all the same, such as output for other labels"),
+    })
+    .optional()
+    .describe("weights that a network starts from; what they were trained on counts as trained on"),
 });
 
 const ensembleSchema = z.strictObject({
@@ -93,6 +104,7 @@ export interface RecogniserConfig {
   readonly scale: "none" | "standard" | "coefficient";
   readonly reduce?: { readonly id: string; readonly params: Record<string, unknown> };
   readonly model: { readonly id: string; readonly params: Record<string, unknown> };
+  readonly warmStart?: { readonly weights: string; readonly except: readonly string[] };
 }
 
 /** A checked experiment: every id exists, every parameter has its value, paths are absolute. */
@@ -163,7 +175,7 @@ function check(raw: RawExperiment, path: string): Experiment {
   const recognisers: Record<string, RecogniserConfig> = {};
   for (const [name, one] of Object.entries(raw.recognisers)) {
     checkName(`${path}: recognisers`, name);
-    recognisers[name] = checkRecogniser(`${path}: recognisers.${name}`, one);
+    recognisers[name] = checkRecogniser(`${path}: recognisers.${name}`, one, folder);
   }
   const known = new Set(Object.keys(recognisers));
   for (const [name, one] of Object.entries(raw.ensembles)) {
@@ -195,13 +207,23 @@ function nameOf(path: string): string {
   return name === "" ? "experiment" : name;
 }
 
-function checkRecogniser(where: string, raw: z.output<typeof recogniserSchema>): RecogniserConfig {
+function checkRecogniser(
+  where: string,
+  raw: z.output<typeof recogniserSchema>,
+  folder: string,
+): RecogniserConfig {
   const model = models.get(raw.model.id, `${where}.model.id`);
   const recipe = parseRecipe(`${where}.recipe`, raw.recipe);
   const flat = recipe.features.find((step) => axesOf(step).at(-1) !== "frame");
   if (model.input === "image" && flat !== undefined) {
     throw new ConfigError(
       `${where}: the model ${model.id} needs images [coefficient, frame]; the feature ${flat.id} has no frames.`,
+    );
+  }
+  if (raw.warmStart !== undefined && !isNetworkModel(model)) {
+    throw new ConfigError(
+      `${where}.warmStart: the model ${model.id} has no weights to start from; expected a network.`,
+      "Leave warmStart out, or take another model.",
     );
   }
   const reduction =
@@ -239,6 +261,9 @@ function checkRecogniser(where: string, raw: z.output<typeof recogniserSchema>):
       id: model.id,
       params: parseParams(`${where}.model ${model.id}`, model.params, raw.model.params),
     },
+    ...(raw.warmStart === undefined
+      ? {}
+      : { warmStart: { ...raw.warmStart, weights: resolve(folder, raw.warmStart.weights) } }),
   };
 }
 

@@ -1,11 +1,14 @@
 /** Final fits: each recogniser once more on all labelled clips, saved as one file. */
-import { readFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { VERSION } from "../base/version.ts";
 import type { RowKey } from "../dataset/rows.ts";
 import type { Score } from "../metrics/metric.ts";
+import { models } from "../models/index.ts";
 import type { EpochReport } from "../models/model.ts";
+import { isNetworkModel } from "../models/network-model.ts";
 import { type Affine, encodeRecogniser, loadRecogniser, type RecogniserInfo } from "../recogniser/index.ts";
+import { encodeWeights, type NamedWeights } from "../training/warm-start.ts";
 import { atomicWrite } from "./atomic-write.ts";
 import type { Cache } from "./cache.ts";
 import type { ClipSet } from "./clips.ts";
@@ -15,6 +18,7 @@ import { digestOfFit, fitJob } from "./fits.ts";
 import type { FitJob } from "./jobs.ts";
 import { createShares, describeEpoch, type MeasurePlan, named } from "./measure.ts";
 import type { Pool } from "./pool.ts";
+import type { ReadWarmStart } from "./warm-starts.ts";
 import type { Watch } from "./watch.ts";
 
 export interface FinalPlan {
@@ -23,6 +27,12 @@ export interface FinalPlan {
   readonly rows: readonly RowKey[];
   readonly keys: FeatureKeys;
   readonly scores: readonly Score[];
+  readonly warmStart?: ReadWarmStart | undefined;
+}
+
+/** Weights that another run can start from: beside the recogniser, if it is a network. */
+export function weightsPath(runFolder: string, name: string): string {
+  return join(runFolder, "recognisers", `${name}.weights`);
 }
 
 export function recogniserPath(runFolder: string, name: string): string {
@@ -43,7 +53,7 @@ export async function fitFinals(
     watch.onProgress?.("Fitting on all clips", done, plans.length, note),
   );
   await Promise.all(
-    plans.map(async ({ name, config, rows, keys, scores }) => {
+    plans.map(async ({ name, config, rows, keys, scores, warmStart }) => {
       const share = progress.add();
       const job = fitJob({
         name,
@@ -55,14 +65,15 @@ export async function fitFinals(
         truth,
         keys,
         groups,
+        warmStart: warmStart?.source,
         seed: experiment.seed,
         threads,
         keepModel: true,
       });
       const fit = await digestOfFit(job);
       const path = recogniserPath(runFolder, name);
-      const { onnx, scaler, shape, frames } =
-        (await readFitted(path, fit)) ??
+      const { onnx, scaler, shape, frames, weights } =
+        (await readFitted(path, fit, isNetworkModel(models.get(config.model.id)))) ??
         (await fitOnAll(name, job, pool, watch, (report) =>
           share.set(report.epoch / (report.epochs + 1), `${name}: ${describeEpoch(report)}`),
         ));
@@ -89,6 +100,17 @@ export async function fitFinals(
         seed: experiment.seed,
         version: VERSION,
       };
+      if (weights !== undefined) {
+        const trainedOn = [
+          ...(warmStart?.trainedOn ?? []),
+          ...[...new Set(rows.map((row) => row.clipId))].map((id): [string, string] => [
+            id,
+            set.digests.get(id) ?? "",
+          ]),
+        ];
+        const file = await encodeWeights(weights, { name, trainedOn });
+        await atomicWrite(weightsPath(runFolder, name), file);
+      }
       await atomicWrite(path, encodeRecogniser(onnx, scaler, info));
       await cache.removeCheckpoint(fit);
       share.set(1, name);
@@ -102,11 +124,14 @@ interface Fitted {
   readonly scaler: Affine | null;
   readonly shape: readonly number[];
   readonly frames: number | null;
+  /** Of a network that was fitted just now. */
+  readonly weights?: NamedWeights;
 }
 
-/** What a file of the same fit holds, or undefined if there is none or it is damaged. */
-async function readFitted(path: string, fit: string): Promise<Fitted | undefined> {
+/** What a file of the same fit holds, or undefined if there is none, it is damaged, or its weights are gone. */
+async function readFitted(path: string, fit: string, isNetwork: boolean): Promise<Fitted | undefined> {
   try {
+    if (isNetwork) await access(path.replace(/onnx$/, "weights"));
     const onnx = await readFile(path);
     const { info, release } = await loadRecogniser(onnx);
     await release();

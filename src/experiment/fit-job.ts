@@ -1,4 +1,5 @@
 /** Fits one recogniser on its training rows and predicts its test rows, or tries learning rates. Sees no test label. */
+import { sha256 } from "../base/digest.ts";
 import { ModelError } from "../base/errors.ts";
 import { parseParams } from "../base/params.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
@@ -12,10 +13,12 @@ import { isNetworkModel } from "../models/network-model.ts";
 import type { Affine } from "../recogniser/index.ts";
 import { applyReduction, type FittedReduction, type ReductionContext, reductions } from "../reduce/index.ts";
 import { findLearningRate, type LearningRateRange } from "../training/learning-rate-range.ts";
+import { decodeWeights, type WarmStart } from "../training/warm-start.ts";
 import type { Cache } from "./cache.ts";
 import { digestOfFit } from "./fits.ts";
 import type { FitJob, FitResult, RangeJob } from "./jobs.ts";
 import { assembleDataset, PREDICT_ROWS, readRows } from "./rows.ts";
+import { readWeightsFile, type WarmStartSource } from "./warm-starts.ts";
 
 export async function runFitJob(
   job: FitJob,
@@ -34,6 +37,7 @@ export async function runFitJob(
     ...(job.train.some(({ group }) => group !== undefined)
       ? { groups: job.train.map(({ clipId, group }) => group ?? clipId) }
       : {}),
+    ...(job.warmStart === undefined ? {} : { warmStart: await readWarmStart(job.warmStart) }),
     checkpoint: {
       read: () => cache.readCheckpoint(digest),
       write: (bytes) => cache.writeCheckpoint(digest, bytes),
@@ -68,10 +72,23 @@ export async function runFitJob(
           model: {
             onnx,
             scaler: recogniser.scale === "none" ? null : broadcastable(scaler, shape),
+            ...(fitted.weights === undefined ? {} : { weights: fitted.weights }),
           },
         }
       : {}),
   };
+}
+
+/** @throws ModelError if the file is not the one that the experiment was begun with */
+async function readWarmStart({ path, sha256: expected, except }: WarmStartSource): Promise<WarmStart> {
+  const bytes = await readWeightsFile("warm start", path);
+  if ((await sha256(bytes)) !== expected) {
+    throw new ModelError(
+      `warm start: the weights ${path} were changed while the experiment ran; run it again.`,
+    );
+  }
+  const { weights } = await decodeWeights(path, bytes);
+  return { weights, except };
 }
 
 /** @throws ModelError, ShapeError if the network cannot be trained on the rows */

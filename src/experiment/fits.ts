@@ -10,6 +10,7 @@ import type { RecogniserConfig } from "./config.ts";
 import type { FeatureKeys } from "./features.ts";
 import type { FitJob, FitResult, RowSource } from "./jobs.ts";
 import type { Pool, RunOptions } from "./pool.ts";
+import type { WarmStartSource } from "./warm-starts.ts";
 
 const fitSchema = z.strictObject({
   probabilities: z.array(z.number()),
@@ -35,13 +36,14 @@ export interface FitRequest {
   readonly keys: FeatureKeys;
   /** Clip id -> what stays together when a validation side is drawn; absent where that is the clip. */
   readonly groups?: ReadonlyMap<string, string> | undefined;
+  readonly warmStart?: WarmStartSource | undefined;
   readonly seed: number;
   readonly threads: number;
   readonly keepModel: boolean;
 }
 
 export function fitJob(request: FitRequest): FitJob {
-  const { augment: _done, ...recogniser } = request.recogniser;
+  const { augment: _done, warmStart: _given, ...recogniser } = request.recogniser;
   const sources = (rows: readonly RowKey[], labelled: boolean): RowSource[] =>
     rows.map((row) => {
       const keys = request.keys.get(rowId(row));
@@ -53,6 +55,7 @@ export function fitJob(request: FitRequest): FitJob {
   return {
     kind: "fit",
     recogniser,
+    ...(request.warmStart === undefined ? {} : { warmStart: request.warmStart }),
     labels: request.labels,
     train: sources(request.train, true),
     // The labels of the test side stay here: the worker could not look at them if it wanted to.
@@ -64,8 +67,15 @@ export function fitJob(request: FitRequest): FitJob {
 }
 
 /** What names a fit: everything that its result depends on. */
-export function digestOfFit({ threads: _free, keepModel: _same, ...job }: FitJob): Promise<string> {
-  return digestOf({ ...job, version: VERSION });
+export function digestOfFit({
+  threads: _free,
+  keepModel: _same,
+  warmStart,
+  ...job
+}: FitJob): Promise<string> {
+  // A file is known by what it holds, wherever it lies.
+  const start = warmStart && { sha256: warmStart.sha256, except: warmStart.except };
+  return digestOf({ ...job, warmStart: start, version: VERSION });
 }
 
 export async function fitThroughCache(

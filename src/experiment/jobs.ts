@@ -5,7 +5,9 @@
 
 import type { EpochReport } from "../models/model.ts";
 import type { Affine } from "../recogniser/index.ts";
+import type { NamedWeights } from "../training/warm-start.ts";
 import type { AugmentStep, RecogniserConfig } from "./config.ts";
+import type { WarmStartSource } from "./warm-starts.ts";
 
 /** Reads a file and says what it holds. */
 export interface FactsJob {
@@ -51,7 +53,8 @@ export interface RowSource {
 /** Fits one recogniser on some rows and predicts others. */
 export interface FitJob {
   readonly kind: "fit";
-  readonly recogniser: Omit<RecogniserConfig, "augment">;
+  readonly recogniser: Omit<RecogniserConfig, "augment" | "warmStart">;
+  readonly warmStart?: WarmStartSource;
   readonly labels: readonly string[];
   readonly train: readonly RowSource[];
   readonly test: readonly RowSource[];
@@ -79,6 +82,8 @@ export interface FitResult {
   readonly model?: {
     readonly onnx: Uint8Array;
     readonly scaler: Affine | null;
+    /** Of networks: what another training can start from. */
+    readonly weights?: NamedWeights;
   };
 }
 

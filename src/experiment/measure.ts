@@ -9,6 +9,7 @@ import type { RecogniserConfig } from "./config.ts";
 import type { FeatureKeys } from "./features.ts";
 import { fitJob, fitThroughCache } from "./fits.ts";
 import type { Pool } from "./pool.ts";
+import type { WarmStartSource } from "./warm-starts.ts";
 import type { Watch } from "./watch.ts";
 
 export interface Measured {
@@ -32,6 +33,7 @@ export interface MeasurePlan {
     readonly config: RecogniserConfig;
     readonly folds: readonly FoldRows[];
     readonly keys: FeatureKeys;
+    readonly warmStart?: WarmStartSource | undefined;
   }[];
   readonly labels: readonly string[];
   readonly truth: ReadonlyMap<string, number>;
@@ -48,7 +50,7 @@ export async function measure(
   const threads = pool.threadsFor(total);
   const progress = createShares(total, (done, note) => watch.onProgress?.("Measuring", done, total, note));
   return Promise.all(
-    plan.recognisers.map(async ({ name, config, folds, keys }) => {
+    plan.recognisers.map(async ({ name, config, folds, keys, warmStart }) => {
       const results = await Promise.all(
         folds.map(async (fold) => {
           const share = progress.add();
@@ -62,6 +64,7 @@ export async function measure(
             truth: plan.truth,
             keys,
             groups: plan.groups,
+            warmStart,
             seed: plan.seed,
             threads,
             keepModel: false,

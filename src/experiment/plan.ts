@@ -45,6 +45,7 @@ export function planFolds(experiment: Experiment, set: ClipSet): Plan {
 /**
  * Audits the rows that are really used.
  *
+ * @param premise - begins the findings' messages
  * @returns the findings of a protocol that leaks on purpose; of any other there are none
  * @throws LeakError for any other protocol's findings
  */
@@ -53,6 +54,7 @@ export function audit(
   set: ClipSet,
   folds: readonly FoldRows[],
   seen: Pick<AuditInput, "fittedOn" | "chosenOn"> = { fittedOn: [], chosenOn: [] },
+  premise = "",
 ): LeakFinding[] {
   const split = splits.get(experiment.split.protocol);
   const findings = auditFolds({
@@ -61,7 +63,7 @@ export function audit(
     digests: set.digests,
     apart: split.apart,
     ...seen,
-  });
+  }).map((finding) => ({ ...finding, message: premise + finding.message }));
   if (!split.leaky) assertNoLeaks(findings);
   return findings;
 }

@@ -16,6 +16,7 @@ import { fitFinals, recogniserPath } from "./finals.ts";
 import { type Measured, measure } from "./measure.ts";
 import { audit, planFolds } from "./plan.ts";
 import type { Services } from "./services.ts";
+import { readWarmStarts, withTrainedClips } from "./warm-starts.ts";
 import { writeReport } from "./write-report.ts";
 
 /** The same resamples for every recogniser of every run, so that intervals can be compared. */
@@ -56,6 +57,11 @@ export async function runExperiment(
   const names = Object.keys(experiment.recognisers);
   const rows = new Map(names.map((name) => [name, plan.rowsFor(experiment.recognisers[name])]));
   for (const folds of rows.values()) audit(experiment, set, folds);
+  const warmStarts = await readWarmStarts(experiment);
+  for (const [name, { trainedOn }] of warmStarts) {
+    const folds = withTrainedClips(rows.get(name) ?? [], trainedOn, set);
+    audit(experiment, set, folds, undefined, `counting what the warm start of ${name} was trained on, `);
+  }
 
   const truth = new Map(set.clips.map((clip) => [clip.id, set.labels.indexOf(clip.label ?? "")]));
   const tested = new Set(plan.folds.flatMap((fold) => fold.test));
@@ -101,13 +107,19 @@ export async function runExperiment(
     const wanted = [...folds.flatMap((fold) => [...fold.train, ...fold.test]), ...finalRows];
     const step = `Features of ${name}`;
     const keys = await extractRows(step, config, wanted, clipsById, set.digests, experiment.seed, services);
-    prepared.push({ name, config, folds, keys, finalRows });
+    prepared.push({ name, config, folds, keys, finalRows, warmStart: warmStarts.get(name) });
   }
 
   // With speakers apart, scores are about speakers, and validation sides are of other speakers too.
   const groups = split.apart === "speaker" ? speakersOf(set) : undefined;
   const measured = await measure(
-    { recognisers: prepared, labels: set.labels, truth, groups, seed: experiment.seed },
+    {
+      recognisers: prepared.map((one) => ({ ...one, warmStart: one.warmStart?.source })),
+      labels: set.labels,
+      truth,
+      groups,
+      seed: experiment.seed,
+    },
     services,
   );
   const findings = measured.flatMap(({ name, scaledOn, reducedOn, validatedOn }) =>

@@ -73,9 +73,17 @@ export async function writeReport(material: ReportMaterial): Promise<string> {
 
 /** The experiment without paths of this machine: the last part of a path is enough to recognise it. */
 function portable(experiment: Experiment): object {
-  const { corpus, test, ...rest } = experiment;
+  const { corpus, test, recognisers, ...rest } = experiment;
   return {
     ...rest,
+    recognisers: Object.fromEntries(
+      Object.entries(recognisers).map(([name, { warmStart, ...one }]) => [
+        name,
+        warmStart === undefined
+          ? one
+          : { ...one, warmStart: { ...warmStart, weights: basename(warmStart.weights) } },
+      ]),
+    ),
     corpus: { ...corpus, path: basename(corpus.path) },
     ...(test === undefined ? {} : { test: basename(test) }),
   };
