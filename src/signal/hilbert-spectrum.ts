@@ -75,7 +75,7 @@ export function hilbertSpectrum(
   return withWorkspace(n, (workspace) => {
     const { kernel, power, quadrature: frequency, residual, reserve, doubles } = workspace;
     const edgesAt = reserve(bins + 1);
-    const sums = reserve(2 * bins * frames); // [frame, bin, part]
+    const sums = reserve(2 * (bins + 1) * frames); // [frame, bin, part], as assembly/hht/track.ts has them
     doubles(edgesAt, bins + 1).set(edges);
     const data = new Float64Array(imfs * bins * frames);
     const add = (mode: number): void => {
@@ -83,11 +83,12 @@ export function hilbertSpectrum(
       weigh(workspace, mode, n, sampleRate, settings);
       kernel.addToBins(power, frequency, n, hopSamples, sampleRate, edgesAt, bins, sums);
     };
-    const clear = () => doubles(sums, 2 * bins * frames).fill(0);
+    const clear = () => doubles(sums, 2 * (bins + 1) * frames).fill(0);
     const keep = (slot: number): void => {
-      const parts = doubles(sums, 2 * bins * frames);
-      for (let frame = 0, i = 0; frame < frames; frame++) {
+      const parts = doubles(sums, 2 * (bins + 1) * frames);
+      for (let frame = 0; frame < frames; frame++) {
         let at = slot * bins * frames + frame;
+        let i = 2 * frame * (bins + 1);
         for (let bin = 0; bin < bins; bin++, i += 2, at += frames) data[at] = parts[i] + parts[i + 1];
       }
     };

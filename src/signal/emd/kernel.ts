@@ -5,6 +5,8 @@ import { memo } from "../memo.ts";
 /** Functions of assembly/hht/index.ts; addresses are in bytes. */
 export interface HhtKernel extends WebAssembly.Exports {
   readonly memory: WebAssembly.Memory;
+  /** The first address that is free. */
+  heapBase(): number;
   hasModes(sifter: number, samples: number, nSamples: number): number;
   sift(sifter: number, samples: number, nSamples: number, sdThreshold: number, maxSteps: number): number;
   remove(signal: number, sum: number, mode: number, residual: number, nSamples: number, rest: number): void;
@@ -42,6 +44,7 @@ export function instantiateHht(): HhtKernel {
 
 function isHhtKernel(exports: WebAssembly.Exports): exports is HhtKernel {
   const names = [
+    "heapBase",
     "hasModes",
     "sift",
     "remove",
@@ -51,9 +54,9 @@ function isHhtKernel(exports: WebAssembly.Exports): exports is HhtKernel {
     "unwrap",
     "median5",
     "slope",
+    "addToBins",
   ];
   return (
-    exports.memory instanceof WebAssembly.Memory &&
-    [...names, "addToBins"].every((name) => typeof exports[name] === "function")
+    exports.memory instanceof WebAssembly.Memory && names.every((name) => typeof exports[name] === "function")
   );
 }

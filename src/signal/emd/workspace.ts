@@ -17,6 +17,7 @@ const MIRRORED = 2 + 65;
 const ROOM = 8;
 
 const BYTES = 8;
+const ALIGNMENT = 64;
 const PAGE = 65536;
 
 /** Arrays of the kernel by their addresses, [sample] where nothing else is said. */
@@ -84,10 +85,10 @@ export function withWorkspace<T>(nSamples: number, run: (workspace: Workspace) =
 /** @param half - R: the Hilbert transform is one of 4R samples */
 function createWorkspace(half: number): { workspace: Workspace; clear: () => void } {
   const kernel = instantiateHht();
-  let end = 1024;
+  let end = Math.ceil(kernel.heapBase() / ALIGNMENT) * ALIGNMENT;
   const reserve = (length: number): number => {
     const at = end;
-    end += Math.ceil((length * BYTES) / 64) * 64;
+    end += Math.ceil((length * BYTES) / ALIGNMENT) * ALIGNMENT;
     const missing = end - kernel.memory.buffer.byteLength;
     if (missing > 0) kernel.memory.grow(Math.ceil(missing / PAGE));
     return at;

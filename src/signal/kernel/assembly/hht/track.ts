@@ -5,10 +5,18 @@ const TURN: f64 = 6.283185307179586;
 const HALF_TURN: f64 = 3.141592653589793;
 
 /**
+ * (atan(z) / z - 1) / z² as a polynomial in z² for |z| up to tan(π/8), lowest coefficient first: the best one of degree
+ * 8, so that the arc tangent is exact to 4e-15.
+ */
+const ATAN = memory.data<f64>([
+  -0.3333333333333092408, 0.19999999997723209002, -0.14285713930150891818, 0.11111089637647514421,
+  -0.090902556651390774275, 0.076810413440297226344, -0.065508787762982713375, 0.051687256000396124223,
+  -0.027231188880779693285,
+], 16);
+
+/**
  * Writes the squared amplitudes and the wrapped phases of two samples at a time; arrays have room for an even number.
- *
- * The arc tangent of the smaller over the larger part, with π/4 taken off above tan(π/8), is a polynomial of degree
- * 11 in its square, which is exact to 6e-18.
+ * The arc tangent is that of the smaller over the larger part, with π/4 taken off above tan(π/8).
  */
 export function polar(re: usize, im: usize, nSamples: usize, power: usize, phase: usize): void {
   for (const end = re + nSamples * F64; re < end; re += 16, im += 16, power += 16, phase += 16) {
@@ -22,21 +30,16 @@ export function polar(re: usize, im: usize, nSamples: usize, power: usize, phase
     const small = f64x2.pmin(ax, ay);
     const wide = f64x2.gt(small, f64x2.mul(large, f64x2.splat(0.4142135623730951)));
     const numerator = v128.bitselect(f64x2.sub(small, large), small, wide);
-    const denominator = v128.bitselect(f64x2.add(small, large), large, wide);
+    const denominator = f64x2.add(large, v128.and(small, wide));
     const z = f64x2.div(numerator, denominator);
     const u = f64x2.mul(z, z);
     // Estrin's scheme: pairs, then pairs of pairs, so that few products wait for each other
     const u2 = f64x2.mul(u, u);
     const u4 = f64x2.mul(u2, u2);
-    const p01 = linear(u, -0.3333333333333333, 0.19999999999995516545);
-    const p23 = linear(u, -0.14285714284665680761, 0.11111111015187018721);
-    const p45 = linear(u, -0.090909045753064890845, 0.076921831253768920895);
-    const p67 = linear(u, -0.066645105255089365988, 0.058581409048663282818);
-    const p89 = linear(u, -0.050854078345894842573, 0.039230447784793095235);
-    const p03 = f64x2.add(p01, f64x2.mul(u2, p23));
-    const p47 = f64x2.add(p45, f64x2.mul(u2, p67));
-    const p8a = f64x2.add(p89, f64x2.mul(u2, f64x2.splat(-0.019175404711104933678)));
-    const p = f64x2.add(p03, f64x2.mul(u4, f64x2.add(p47, f64x2.mul(u4, p8a))));
+    const p03 = f64x2.add(linear(u, ATAN), f64x2.mul(u2, linear(u, ATAN + 16)));
+    const p47 = f64x2.add(linear(u, ATAN + 32), f64x2.mul(u2, linear(u, ATAN + 48)));
+    const p48 = f64x2.add(p47, f64x2.mul(u4, v128.load64_splat(ATAN, 64)));
+    const p = f64x2.add(p03, f64x2.mul(u4, p48));
     let angle = f64x2.add(z, f64x2.mul(f64x2.mul(z, u), p));
     angle = f64x2.add(angle, v128.and(wide, f64x2.splat(0.25 * HALF_TURN)));
     angle = v128.bitselect(f64x2.sub(f64x2.splat(0.5 * HALF_TURN), angle), angle, steep);
@@ -47,8 +50,8 @@ export function polar(re: usize, im: usize, nSamples: usize, power: usize, phase
 }
 
 @inline
-function linear(u: v128, constant: f64, slope: f64): v128 {
-  return f64x2.add(f64x2.splat(constant), f64x2.mul(u, f64x2.splat(slope)));
+function linear(u: v128, coefficients: usize): v128 {
+  return f64x2.add(v128.load64_splat(coefficients), f64x2.mul(u, v128.load64_splat(coefficients, 8)));
 }
 
 /** Adds whole turns, so that no step is larger than half a turn: in place. */
@@ -108,7 +111,8 @@ export function slope(phase: usize, nSamples: usize, out: usize): void {
  *
  * @param frequency - [sample], cycles per sample
  * @param edges - [bin + 1], Hz, at equal distances
- * @param out - [frame, bin, 2]: samples at even and odd places in sums of their own, which need not wait for each other
+ * @param out - [frame, bin + 1, 2]: what lies in no bin goes to one more; every second sample has sums of its own, which
+ *   need not wait for the others'
  */
 export function addToBins(
   value: usize, frequency: usize, nSamples: usize, hopSamples: usize, sampleRate: f64, edges: usize, nBins: usize,
@@ -122,16 +126,45 @@ export function addToBins(
     let stop = value + hopSamples * F64;
     if (stop > end) stop = end;
     const share = 1 / <f64>((stop - value) / F64);
-    for (; value < stop; value += F64, frequency += F64) {
-      const hz = load<f64>(frequency) * sampleRate;
-      if (!(hz >= bottom && hz < top)) continue;
-      let bin = <usize>((hz - bottom) * perHz);
-      // the quotient is rounded: the edges decide
-      if (bin === nBins || hz < load<f64>(edges + bin * F64)) bin--;
-      else if (hz >= load<f64>(edges + bin * F64, F64)) bin++;
-      const at = out + bin * 16 + (value & 8);
-      store<f64>(at, load<f64>(at) + load<f64>(value) * share);
+    for (; value + F64 < stop; value += 16, frequency += 16) {
+      const hz = f64x2.mul(v128.load(frequency), f64x2.splat(sampleRate));
+      const place = f64x2.mul(f64x2.sub(hz, f64x2.splat(bottom)), f64x2.splat(perHz));
+      const bin = i32x4.trunc_sat_f64x2_s_zero(place);
+      const inside = f64x2.sub(place, f64x2.convert_low_i32x4_s(bin));
+      const within = v128.and(f64x2.ge(hz, f64x2.splat(bottom)), f64x2.lt(hz, f64x2.splat(top)));
+      let first = <usize>i32x4.extract_lane(bin, 0);
+      let second = <usize>i32x4.extract_lane(bin, 1);
+      // close to an edge the product is rounded, and the edges decide
+      const clear = v128.and(f64x2.gt(inside, f64x2.splat(1e-9)), f64x2.lt(inside, f64x2.splat(1 - 1e-9)));
+      const mask = i64x2.bitmask(within);
+      if ((i64x2.bitmask(clear) & mask) !== mask) {
+        first = binAtEdge(f64x2.extract_lane(hz, 0), first, edges, nBins);
+        second = binAtEdge(f64x2.extract_lane(hz, 1), second, edges, nBins);
+      }
+      first = mask & 1 ? first : nBins;
+      second = mask & 2 ? second : nBins;
+      const shares = f64x2.mul(v128.load(value), f64x2.splat(share));
+      const a = out + first * 16;
+      const b = out + second * 16;
+      store<f64>(a, load<f64>(a) + f64x2.extract_lane(shares, 0));
+      store<f64>(b, load<f64>(b, 8) + f64x2.extract_lane(shares, 1), 8);
     }
-    out += nBins * 16;
+    if (value < stop) {
+      const hz = load<f64>(frequency) * sampleRate;
+      if (hz >= bottom && hz < top) {
+        const a = out + binAtEdge(hz, <usize>((hz - bottom) * perHz), edges, nBins) * 16;
+        store<f64>(a, load<f64>(a) + load<f64>(value) * share);
+      }
+      value += F64;
+      frequency += F64;
+    }
+    out += (nBins + 1) * 16;
   }
+}
+
+/** The bin `near` or a neighbour, by the edges; anything where the frequency is in none. */
+function binAtEdge(hz: f64, near: usize, edges: usize, nBins: usize): usize {
+  if (near > nBins) return near;
+  if (near === nBins || hz < load<f64>(edges + near * F64)) return near - 1;
+  return hz >= load<f64>(edges + near * F64, F64) ? near + 1 : near;
 }
