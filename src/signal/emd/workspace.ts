@@ -16,6 +16,9 @@ const MIRRORED = 2 + 65;
 /** Numbers of room behind an array, which the kernel's vectors may write. */
 const ROOM = 8;
 
+/** The kernel's shortest transform. */
+const SHORTEST = 16;
+
 const BYTES = 8;
 const ALIGNMENT = 64;
 const PAGE = 65536;
@@ -71,7 +74,7 @@ const idle = new Map<number, { workspace: Workspace; clear: () => void }>();
  */
 export function withWorkspace<T>(nSamples: number, run: (workspace: Workspace) => T): T {
   checkLength(nSamples);
-  const half = nextPowerOfTwo(Math.ceil(nSamples / 2));
+  const half = nextPowerOfTwo(Math.max(SHORTEST, Math.ceil(nSamples / 2)));
   const own = idle.get(half) ?? createWorkspace(half);
   idle.delete(half);
   try {

@@ -3,15 +3,13 @@
  * z[j] = x[2j] + i x[2j + 1] is one complex series of 2R, whose transform is one of R pairs (fft.ts); its upper half
  * is zeros.
  */
-import { inverse, PAIR, transform } from "./fft";
+import { COMPLEX, inversePadded, PAIR, transform, transformPadded } from "./fft";
 import { F64 } from "./knots";
-
-const COMPLEX: usize = 16;
 
 /** Arrays and tables of one length, by their addresses. */
 @unmanaged
 export class HilbertPlan {
-  /** R, a power of two. */
+  /** R, a power of two, at least 16. */
   length: usize;
   /** [R, part, lane] */
   values: usize;
@@ -51,41 +49,22 @@ export function prepareHilbert(plan: HilbertPlan, kernel: usize): void {
   for (let q = length / 4; q > 0; q /= 4) {
     for (let r = q, s: usize = 4 * q - 1; r <= s; r++, s--) keepKernel(plan, r, s, 0, scale);
   }
-  if (length > 1 && isTwicePowerOfFour(length)) keepKernel(plan, 1, 1, 0, scale);
-  for (let r: usize = 0, s: usize = length - 1; r <= s && s < length; r++, s--) keepKernel(plan, r, s, 1, scale);
+  if (isTwicePowerOfFour(length)) keepKernel(plan, 1, 1, 0, scale);
+  for (let r: usize = 0, s: usize = length - 1; r < s; r++, s--) keepKernel(plan, r, s, 1, scale);
 }
 
-/** Writes the Hilbert transform of the samples to `out`. */
+/**
+ * Writes the Hilbert transform of the samples to `out`.
+ *
+ * @param samples - has room for 2R; zeros are written behind the samples
+ * @param out - has room for 2R
+ */
 export function hilbert(plan: HilbertPlan, samples: usize, nSamples: usize, out: usize): void {
   const length = plan.length;
-  const whole = nSamples / 2;
-  let at = plan.values;
-  let turns = plan.turns;
-  for (const end = at + whole * PAIR; at < end; at += PAIR, turns += COMPLEX, samples += 2 * F64) {
-    const re = load<f64>(samples);
-    const im = load<f64>(samples, F64);
-    store<f64>(at, re);
-    store<f64>(at, im, 16);
-    storeTurned(at + 8, re, im, turns);
-  }
-  if (nSamples & 1) {
-    const re = load<f64>(samples);
-    store<f64>(at, re);
-    store<f64>(at, 0, 16);
-    storeTurned(at + 8, re, 0, turns);
-    at += PAIR;
-  }
-  memory.fill(at, 0, plan.values + length * PAIR - at);
-  transform(plan.values, length, plan.twiddles);
+  memory.fill(samples + nSamples * F64, 0, (2 * length - nSamples) * F64);
+  transformPadded(samples, plan.turns, plan.values, length, plan.twiddles);
   multiply(plan);
-  inverse(plan.values, length, plan.twiddles);
-  at = plan.values;
-  turns = plan.turns;
-  for (const end = at + whole * PAIR; at < end; at += PAIR, turns += COMPLEX, out += 2 * F64) {
-    store<f64>(out, load<f64>(at) + turnedBackR(at + 8, turns));
-    store<f64>(out, load<f64>(at, 16) + turnedBackI(at + 8, turns), F64);
-  }
-  if (nSamples & 1) store<f64>(out, load<f64>(at) + turnedBackR(at + 8, turns));
+  inversePadded(plan.values, plan.turns, out, length, plan.twiddles);
 }
 
 function isTwicePowerOfFour(length: usize): bool {
@@ -98,16 +77,6 @@ function storeTurned(at: usize, re: f64, im: f64, factor: usize): void {
   const wi = load<f64>(factor, 8);
   store<f64>(at, re * wr - im * wi);
   store<f64>(at, re * wi + im * wr, 16);
-}
-
-@inline
-function turnedBackR(at: usize, factor: usize): f64 {
-  return load<f64>(at) * load<f64>(factor) + load<f64>(at, 16) * load<f64>(factor, 8);
-}
-
-@inline
-function turnedBackI(at: usize, factor: usize): f64 {
-  return load<f64>(at, 16) * load<f64>(factor) - load<f64>(at) * load<f64>(factor, 8);
 }
 
 /**
@@ -138,9 +107,9 @@ function multiply(plan: HilbertPlan): void {
   for (let q = length / 4; q > 0; q /= 4) {
     for (let r = q, s: usize = 4 * q - 1; r <= s; r++, s--) multiplyPair(plan, r, s, 0);
   }
-  if (length > 1 && isTwicePowerOfFour(length)) multiplyPair(plan, 1, 1, 0);
+  if (isTwicePowerOfFour(length)) multiplyPair(plan, 1, 1, 0);
   // the mirror images of the odd bins lie in reverse
-  for (let r: usize = 0, s: usize = length - 1; r <= s && s < length; r++, s--) multiplyPair(plan, r, s, 1);
+  for (let r: usize = 0, s: usize = length - 1; r < s; r++, s--) multiplyPair(plan, r, s, 1);
 }
 
 /** The kernel at k is iS, at 2R - k it is iT; with d = (S - T) / 2 and s = (S + T) / 2: E' = i (dE + swO), O' = i (s/w E + dO). */
