@@ -4,6 +4,7 @@ import { AudioError, ConfigError } from "../base/errors.ts";
 import { nextPowerOfTwo } from "./bluestein.ts";
 import { type ContinuousWavelet, type WaveletShape, waveletShape } from "./continuous-wavelet.ts";
 import { type ComplexFft, createComplexFft, createRealFft } from "./fft.ts";
+import { memo } from "./memo.ts";
 import { checkSize } from "./size.ts";
 
 /** Complex coefficients, [scale, sample]. */
@@ -22,8 +23,17 @@ export interface WaveletCoefficients {
  */
 export type WaveletSampling = "exact" | "pywt";
 
-/** 2^24 values of scratch: 2.9 minutes at 48 kHz. */
+/** 2^24 values of scratch: 5.8 minutes at 48 kHz. */
 const MAX_LENGTH = 2 ** 24;
+
+/** Plans of transforms of up to 2^18 values (5 s at 48 kHz) are kept: 60 MB for all lengths together. */
+const KEPT_LENGTH = 2 ** 18;
+const keptRealFft = memo(createRealFft);
+const keptComplexFft = memo(createComplexFft);
+
+function complexFft(length: number): ComplexFft {
+  return length <= KEPT_LENGTH ? keptComplexFft(length) : createComplexFft(length);
+}
 
 /**
  * The transform W[s, n] = Σ x[k] ψ*((k - n) / s) / √s; samples beyond the ends count as 0.
@@ -46,7 +56,7 @@ export function cwt(
   const spectrum = spectrumOf(samples, scales, beyond);
   const re = new Float64Array(scales.length * n);
   const im = new Float64Array(scales.length * n);
-  const fft = createComplexFft(spectrum.length);
+  const fft = complexFft(spectrum.length);
   const rowRe = new Float64Array(spectrum.length);
   const rowIm = new Float64Array(spectrum.length);
   for (const [row, scale] of scales.entries()) {
@@ -99,12 +109,10 @@ export function scalogram(
   const data = new Float64Array(scales.length * frames);
   const re = new Float64Array(spectrum.length);
   const im = new Float64Array(spectrum.length);
-  const plans = new Map<number, ComplexFft>();
   for (const [row, scale] of scales.entries()) {
     const stride = strideOf(shape, scale, hopSamples);
     const length = spectrum.length / stride;
-    const fft = plans.get(length) ?? createComplexFft(length);
-    plans.set(length, fft);
+    const fft = complexFft(length);
     const rowRe = re.subarray(0, length);
     const rowIm = im.subarray(0, length);
     fillRow(spectrum, shape, scale, rowRe, rowIm);
@@ -173,7 +181,7 @@ function spectrumOf(
       "Cut the clip or raise the lowest frequency.",
     );
   }
-  const fft = createRealFft(length);
+  const fft = length <= KEPT_LENGTH ? keptRealFft(length) : createRealFft(length);
   const padded = new Float64Array(length);
   padded.set(samples);
   const re = new Float64Array(fft.bins);
