@@ -187,7 +187,7 @@ test("l1 pulls every weight towards 0 by the same amount, and no bias", async ()
   const expected = start.map((weight) => weight - 0.005 * Math.sign(weight));
   assertClose(weights.get("hidden.weight")?.data ?? [], expected, { absolute: 1e-7 });
   const plain = await train({ ...raw, learningRate: 0.1 }, {}, silent);
-  expect(weights.get("norm.bias")).toEqual(plain.weights.get("norm.bias"));
+  expect(weights.get("output.bias")).toEqual(plain.weights.get("output.bias"));
 });
 
 describe("warm start", () => {
