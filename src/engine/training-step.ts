@@ -10,13 +10,7 @@ import { lowerGraph, type Shape, sizeOf } from "./graph.ts";
 import type { Network, Weights } from "./network.ts";
 import { blockedChannels } from "./onnx/blocked-channels.ts";
 import { type Dimension, OnnxBuilder } from "./onnx/builder.ts";
-import {
-  createSession,
-  floatTensor,
-  type InferenceSession,
-  integerTensor,
-  type Tensor,
-} from "./onnx/session.ts";
+import { createSession, floatsOf, floatTensor, integerTensor, type Tensor } from "./onnx/session.ts";
 import type { StepRates } from "./optimizer.ts";
 import { startOf, tensorsOf } from "./state-numbers.ts";
 import { buildTrainingGraph, type TrainingGraph, type TrainingGraphOptions } from "./training-graph.ts";
@@ -198,8 +192,12 @@ function lowerSteps(
   const results = [...states.map(({ after }) => after), loss, logits];
   const names = lowerGraph(results, body, (leaf) => leaves.get(leaf) ?? leaf);
   body.output(body.node("Identity", [goOn]), [], "bool");
-  // A value that is an output twice, or an input too, leaves the body through a node of its own.
-  for (const [i, name] of names.entries()) body.output(body.node("Identity", [name]), results[i].shape);
+  const taken = new Set([...leaves.values(), ...inputShapes.map(([name]) => name)]);
+  for (const [i, name] of names.entries()) {
+    // A value that is an output twice, or an input too, leaves the body through a node of its own.
+    body.output(taken.has(name) ? body.node("Identity", [name]) : name, results[i].shape);
+    taken.add(name);
+  }
 
   const outputs = [...states.map(({ name }) => `next/${name}`), "losses", "logits"];
   const starts = ["", ...states.map(({ name }) => name)];
@@ -216,14 +214,6 @@ function dataOf(
   name: string,
 ): Float32Array<ArrayBuffer> {
   return data.get(name) ?? new Float32Array(0);
-}
-
-/** @throws ModelError if onnxruntime did not give them */
-function floatsOf(results: InferenceSession.OnnxValueMapType, name: string): Float32Array<ArrayBuffer> {
-  const { data } = results[name];
-  if (!(data instanceof Float32Array) || !(data.buffer instanceof ArrayBuffer))
-    throw new ModelError(`training: onnxruntime gave no numbers for ${name}.`);
-  return new Float32Array(data.buffer, data.byteOffset, data.length);
 }
 
 function fillDropoutMask(mask: Float32Array, rate: number, random: Random): void {

@@ -5,7 +5,10 @@ import { ModelError, messageOf } from "../../base/errors.ts";
 export type { InferenceSession, Tensor } from "#onnxruntime";
 
 export interface SessionOptions {
-  /** Threads inside one operator; 0 leaves the choice to onnxruntime. */
+  /**
+   * Threads inside one operator; 0 leaves the choice to onnxruntime. In a browser its `env.wasm.numThreads` decides
+   * instead, for all sessions, and only pages that are cross-origin isolated have more than one.
+   */
   readonly threads?: number;
 }
 
@@ -32,4 +35,19 @@ export function floatTensor(data: Float32Array, dims: readonly number[]): ort.Te
 /** A scalar that counts. */
 export function integerTensor(value: number): ort.Tensor {
   return new ort.Tensor("int64", BigInt64Array.of(BigInt(value)), []);
+}
+
+/**
+ * The numbers of an output, not copied. (Outputs that are given to a run beforehand stay as they were in a browser.)
+ *
+ * @throws ModelError if onnxruntime did not give them
+ */
+export function floatsOf(
+  results: ort.InferenceSession.OnnxValueMapType,
+  name: string,
+): Float32Array<ArrayBuffer> {
+  const { data } = results[name];
+  if (!(data instanceof Float32Array) || !(data.buffer instanceof ArrayBuffer))
+    throw new ModelError(`onnxruntime gave no numbers for ${name}.`);
+  return new Float32Array(data.buffer, data.byteOffset, data.length);
 }

@@ -104,6 +104,9 @@ function kernelPart(onnx: OnnxBuilder, weight: string, kernel: Shape, { from, to
   return onnx.node("Slice", [weight, onnx.integers(from), onnx.integers(to), onnx.integers(axes)]);
 }
 
+/** Numbers per axis up to which they are spread by a product with a matrix of that many rows. */
+const MOST_SPREAD = 1024;
+
 /** Inputs: output gradient, weight. */
 const inputGradientOp: Op<ConvGeometry & { shape: Shape }> = {
   type: "convInputGradient",
@@ -117,9 +120,10 @@ const inputGradientOp: Op<ConvGeometry & { shape: Shape }> = {
     const reach = dilations.map((dilation, axis) => dilation * (lengths[axis] - 1));
     const turnedPads = pads.map((zeros, i) => reach[i % rank] - zeros);
     const seen = kernelPart(onnx, weight, kernel, part);
+    const pointwise = groups === 1 && sizeOf(lengths) === 1 && pads.every((zeros) => zeros === 0);
+    if (pointwise && from.slice(2).every((length) => length <= MOST_SPREAD))
+      return pointwiseInputGradient(onnx, gradient, seen, { from, shape, strides });
     if (strides.every((stride) => stride === 1) && turnedPads.every((zeros) => zeros >= 0)) {
-      if (groups === 1 && sizeOf(lengths) === 1 && pads.every((zeros) => zeros === 0))
-        return pointwiseInputGradient(onnx, gradient, seen, shape, kernel[0]);
       // A convolution with the turned kernel: measured 1.1 to 1.3 times as fast as ConvTranspose.
       return convNodes(onnx, {
         ...attrs,
@@ -146,19 +150,39 @@ const inputGradientOp: Op<ConvGeometry & { shape: Shape }> = {
   },
 };
 
-/** Of a kernel with one position: products with its transposed weights, which onnxruntime does not copy for that. */
+/**
+ * Of a kernel with one position: products with its transposed weights, which onnxruntime does not copy for that; spread
+ * where strides leave numbers out.
+ */
 function pointwiseInputGradient(
   onnx: OnnxBuilder,
   gradient: string,
   weight: string,
-  shape: Shape,
-  out: number,
+  { from, shape, strides }: { readonly from: Shape; readonly shape: Shape; readonly strides: Shape },
 ): string {
-  const [rows, channels, ...lengths] = shape;
+  const [rows, out, ...outputs] = from;
+  const [, channels, ...lengths] = shape;
   const matrix = onnx.node("Reshape", [weight, onnx.integers([out, channels])]);
   const turned = onnx.node("Transpose", [matrix], { perm: { ints: [1, 0] } });
-  const columns = onnx.node("Reshape", [gradient, onnx.integers([rows, out, sizeOf(lengths)])]);
-  return onnx.node("Reshape", [onnx.node("MatMul", [turned, columns]), onnx.integers(shape)]);
+  const columns = onnx.node("Reshape", [gradient, onnx.integers([rows, out, sizeOf(outputs)])]);
+  const product = onnx.node("Reshape", [
+    onnx.node("MatMul", [turned, columns]),
+    onnx.integers([rows, channels, ...outputs]),
+  ]);
+  return lengths.reduce((x, length, axis) => {
+    if (strides[axis] === 1 && outputs[axis] === length) return x;
+    const last = axis === lengths.length - 1;
+    const spread = spreading(outputs[axis], length, strides[axis], last);
+    const matrix = onnx.constant(last ? [outputs[axis], length] : [length, outputs[axis]], spread);
+    return onnx.node("MatMul", last ? [x, matrix] : [matrix, x]);
+  }, product);
+}
+
+/** 1 where number i goes to place i stride: [numbers, length], or [length, numbers]. Measured faster than Pad. */
+function spreading(numbers: number, length: number, stride: number, byNumber: boolean): Float32Array {
+  const matrix = new Float32Array(numbers * length);
+  for (let i = 0; i < numbers; i++) matrix[byNumber ? i * length + i * stride : i * stride * numbers + i] = 1;
+  return matrix;
 }
 
 /** [out, channel / groups, ...kernel] -> [channel, out / groups, ...part of the kernel, its positions in reverse]. */
