@@ -6,8 +6,14 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 
 const EXAMPLES = resolve(import.meta.dirname, "../examples");
+/** Runs in a browser: test/browser. */
+const PAGE = "train-in-browser";
 
 const OUTPUT: Record<string, RegExp[]> = {
+  "engine.ts": [
+    ...[20, 40, 60, 80, 100].map((steps) => new RegExp(`^${steps} steps: loss 0\\.\\d{3}$`)),
+    /^\d+ bytes of ONNX: \(0\.7, 0\.7\) is inside: (9\d|100) %, \(-1\.4, 1\.4\) outside: (9\d|100) %$/,
+  ],
   "mfcc.ts": [
     /^\d{5} samples at 16000 Hz$/,
     /^mfcc: \[coefficient, frame\] = \[13, \d{2,3}\]$/,
@@ -32,8 +38,9 @@ async function linesOf(name: string): Promise<string[]> {
 }
 
 test("every example is tested, and short", () => {
-  expect(readdirSync(EXAMPLES).toSorted()).toEqual(Object.keys(OUTPUT).toSorted());
-  for (const name of Object.keys(OUTPUT)) {
+  const programs = [...Object.keys(OUTPUT), PAGE];
+  expect(readdirSync(EXAMPLES).toSorted()).toEqual(programs.toSorted());
+  for (const name of [...Object.keys(OUTPUT), `${PAGE}/main.ts`, `${PAGE}/serve.ts`]) {
     expect(readFileSync(join(EXAMPLES, name), "utf8").split("\n").length, name).toBeLessThan(60);
   }
 });

@@ -3,7 +3,7 @@ import { type Dataset, widthOf } from "../dataset/dataset.ts";
 import { lowerGraph } from "../engine/graph.ts";
 import { type Network, trace, type Weights } from "../engine/network.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
-import { createSession, floatTensor } from "../engine/onnx/session.ts";
+import { createSession, floatsOf, floatTensor } from "../engine/onnx/session.ts";
 import { argMax } from "./batches.ts";
 
 export interface Evaluation {
@@ -39,8 +39,6 @@ export async function createEvaluator(
   const width = widthOf(data.shape);
   const labels = logits.shape[1];
   const features = new Float32Array(BATCH_SIZE * width);
-  const results = new Float32Array(BATCH_SIZE * labels);
-  const fetches = { [output]: floatTensor(results, logits.shape) };
   return {
     async evaluate(weights, rows) {
       const feeds = {
@@ -61,7 +59,7 @@ export async function createEvaluator(
         for (const [i, row] of batch.entries()) {
           features.set(data.x.subarray(row * width, (row + 1) * width), i * width);
         }
-        await session.run(feeds, fetches);
+        const results = floatsOf(await session.run(feeds), output);
         for (const [i, row] of batch.entries()) {
           loss += crossEntropy(results.subarray(i * labels, (i + 1) * labels), data.y[row]);
           if (argMax(results, i * labels, labels) === data.y[row]) right += 1;
