@@ -22,8 +22,9 @@ let plans: StepPlan[] = [];
 for await (const line of createInterface({ input: process.stdin })) {
   if (step === undefined) {
     const { batch, threads, ...network } = setup.parse(JSON.parse(line));
+    const weights = initialWeights(networkOf(network), 1);
     const started = performance.now();
-    step = await createTrainingStep(networkOf(network), initialWeights(networkOf(network), 1), {
+    step = await createTrainingStep(networkOf(network), weights, {
       batchSize: batch,
       labels: network.labels,
       optimizer: sgd(),

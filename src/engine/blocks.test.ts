@@ -16,10 +16,10 @@ const [matrix, scalar, large, last] = [
 test("small tiles share a block in their order, large ones have their own", () => {
   const blocks = blocksOf("block", [matrix, scalar, large, last]);
   expect(blocks).toEqual([
-    { name: "block1", members: [matrix, scalar, last], length: 9 },
-    { name: "block2", members: [large], length: 257 * 256 },
+    { name: "block1", members: [matrix, scalar, last], shape: [9] },
+    { name: "block2", members: [large], shape: [257, 256] },
   ]);
-  expect(blocksOf("block", [large])).toEqual([{ name: "block1", members: [large], length: 257 * 256 }]);
+  expect(blocksOf("block", [large])).toEqual([{ name: "block1", members: [large], shape: [257, 256] }]);
   expect(blocksOf("block", [])).toEqual([]);
 });
 

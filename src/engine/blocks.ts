@@ -2,7 +2,7 @@
  * Tensors joined into blocks: a step of many small tensors spends more time on calling operations, and on handing
  * tensors to onnxruntime and back, than on arithmetic.
  */
-import { sizeOf, type Tile, type Value } from "./graph.ts";
+import { type Shape, sizeOf, type Tile, type Value } from "./graph.ts";
 import type { OnnxBuilder } from "./onnx/builder.ts";
 import { concat, reshape } from "./ops/shape.ts";
 
@@ -12,8 +12,8 @@ const LARGEST_SHARED = 2 ** 16;
 export interface Block {
   readonly name: string;
   readonly members: readonly Tile[];
-  /** Numbers of all members, which lie one after another. */
-  readonly length: number;
+  /** A single member's own; else all numbers of the members, one after another. */
+  readonly shape: Shape;
 }
 
 /** The tiles in blocks, in their order; `prefix` names the blocks. */
@@ -24,22 +24,26 @@ export function blocksOf(prefix: string, tiles: readonly Tile[]): Block[] {
   return groups.map((members, i) => ({
     name: `${prefix}${i + 1}`,
     members,
-    length: members.reduce((sum, { value }) => sum + sizeOf(value.shape), 0),
+    shape:
+      members.length === 1
+        ? members[0].value.shape
+        : [members.reduce((sum, { value }) => sum + sizeOf(value.shape), 0)],
   }));
 }
 
-/** Values of the members' shapes as one of the block's: [number]. */
+/** Values of the members' shapes as one of the block's. */
 export function join(values: readonly Value[]): Value {
-  const flat = values.map((value) => reshape(value, [sizeOf(value.shape)]));
-  return flat.length === 1 ? flat[0] : concat(flat, 0);
+  if (values.length === 1) return values[0];
+  return concat(
+    values.map((value) => reshape(value, [sizeOf(value.shape)])),
+    0,
+  );
 }
 
 /** Takes a block apart into ONNX values of its members' shapes; returns their names in the members' order. */
 export function splitBlock(onnx: OnnxBuilder, block: string, members: readonly Tile[]): string[] {
+  if (members.length === 1) return [block];
   const sizes = members.map(({ value }) => sizeOf(value.shape));
-  const parts =
-    members.length === 1
-      ? [block]
-      : onnx.nodeMany("Split", [block, onnx.integers(sizes)], members.length, { axis: { int: 0 } });
+  const parts = onnx.nodeMany("Split", [block, onnx.integers(sizes)], members.length, { axis: { int: 0 } });
   return members.map(({ value }, i) => onnx.node("Reshape", [parts[i], onnx.integers(value.shape)]));
 }

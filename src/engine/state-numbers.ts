@@ -10,7 +10,7 @@ import type { State } from "./training-graph.ts";
  * @throws ModelError if weights are missing or of another size
  */
 export function startOf({ block, suffix }: State, weights: Weights): Float32Array<ArrayBuffer> {
-  const start = new Float32Array(block.length);
+  const start = new Float32Array(sizeOf(block.shape));
   let at = 0;
   for (const { name, from, value, shape } of block.members) {
     const size = sizeOf(value.shape);

@@ -30,10 +30,10 @@ export interface State {
 
 export interface TrainingGraphOptions {
   readonly batchSize: number;
-  /** Columns of the logits. */
+  /** Columns of the targets, and of the logits where the loss compares them one by one. */
   readonly labels: number;
   readonly optimizer: Optimizer;
-  /** Softmax cross-entropy by default; its targets are [batchSize, labels] whatever they mean. */
+  /** Softmax cross-entropy by default. */
   readonly loss?: Loss;
   /** Gradients are shortened to this norm over all parameters (torch's clip_grad_norm_); 0 leaves them. */
   readonly clipNorm?: number;
@@ -66,8 +66,8 @@ export function buildTrainingGraph(network: Network, options: TrainingGraphOptio
     options.clipNorm ?? 0,
   );
   const updated = learned.flatMap(({ block, decays }, i): State[] => {
-    const before = graph.leaf(block.name, [block.length]);
-    const slots = optimizer.slots.map((slot) => graph.leaf(`${block.name}.${slot}`, [block.length]));
+    const before = graph.leaf(block.name, block.shape);
+    const slots = optimizer.slots.map((slot) => graph.leaf(`${block.name}.${slot}`, block.shape));
     const next = optimizer.update(before, slopes[i], slots, scalarValues, decays);
     return [
       { block, name: block.name, suffix: "", before, after: next.parameter },
@@ -86,7 +86,7 @@ export function buildTrainingGraph(network: Network, options: TrainingGraphOptio
     graph.statistics.map(({ name, shape, value }) => ({ name, shape, from: 0, value })),
   ).map((block): State => {
     const after = join(block.members.flatMap(({ name }) => nextOf.get(name) ?? []));
-    return { block, name: block.name, suffix: "", before: graph.leaf(block.name, [block.length]), after };
+    return { block, name: block.name, suffix: "", before: graph.leaf(block.name, block.shape), after };
   });
   return { graph, loss, logits, scalars, states: [...updated, ...measured] };
 }
@@ -115,7 +115,12 @@ function gradientsOf(loss: Value, blocks: readonly Block[]): Value[] {
 function shorten(all: readonly Value[], clipNorm: number): readonly Value[] {
   if (clipNorm === 0 || all.length === 0) return all;
   const { graph } = all[0];
-  const squares = all.map((one) => reduceSum(square(one), [0]));
+  const squares = all.map((one) =>
+    reduceSum(
+      square(one),
+      one.shape.map((_, axis) => axis),
+    ),
+  );
   const norm = sqrt(squares.reduce((sum, one) => add(sum, one)));
   // min(1, c / n) = c / max(c, n)
   const factor = div(graph.scalar(clipNorm), maximum(shift(norm, 1e-6), graph.scalar(clipNorm)));

@@ -47,7 +47,7 @@ export interface StepPlan {
 
 export interface StepResult {
   readonly loss: number;
-  /** [batchSize, label] */
+  /** [batchSize, ...]: the network's outputs. */
   readonly logits: Float32Array;
 }
 
@@ -71,7 +71,7 @@ export interface TrainingStep {
 const RUN_MS = 1000;
 /** Above this many numbers of state a run makes at least so many steps. */
 const LARGE_STATE = 2 ** 22;
-const LEAST_STEPS_OF_LARGE = 8;
+const LEAST_STEPS_OF_LARGE = 16;
 /** More steps in a run gain nothing that could be measured. */
 const MOST_STEPS = 32;
 /** Numbers that the inputs of a run may take: 64 MiB. */
@@ -140,8 +140,7 @@ export async function createTrainingStep(
         for (const name of training.scalars) partOf(name, i)[0] = scalars[name];
         for (const { name, rate } of graph.dropoutMasks) fillDropoutMask(partOf(name, i), rate, random);
       }
-      for (const [i, { name, block }] of states.entries())
-        feeds[name] = floatTensor(numbers[i], [block.length]);
+      for (const [i, { name, block }] of states.entries()) feeds[name] = floatTensor(numbers[i], block.shape);
       const results = await session.run({ ...feeds, steps: integerTensor(steps.length) });
       for (const [i, { name }] of states.entries()) numbers[i] = floatsOf(results, `next/${name}`);
       stepsDone += steps.length;
@@ -149,7 +148,7 @@ export async function createTrainingStep(
       stepsPerRun = Math.max(least, Math.min(capacity, inTime));
       const losses = floatsOf(results, "losses");
       const logits = floatsOf(results, "logits");
-      const each = batchSize * labels;
+      const each = logits.length / steps.length;
       return steps.map((_, i) => ({ loss: losses[i], logits: logits.subarray(i * each, (i + 1) * each) }));
     },
     weights() {
@@ -183,7 +182,7 @@ function lowerSteps(
     ]),
   );
   for (const { name, block, suffix, before } of states) {
-    const given = body.input(`step/${onnx.input(name, [block.length])}`, [block.length]);
+    const given = body.input(`step/${onnx.input(name, block.shape)}`, block.shape);
     leaves.set(before.leaf ?? name, given);
     if (suffix !== "") continue;
     for (const [i, part] of splitBlock(body, given, block.members).entries())
@@ -203,7 +202,7 @@ function lowerSteps(
   const starts = ["", ...states.map(({ name }) => name)];
   onnx.nodeMany("Loop", [onnx.input("steps", [], "int64"), ...starts], outputs.length, { body }, outputs);
   const perStep: readonly Dimension[] = ["steps"];
-  for (const { name, block } of states) onnx.output(`next/${name}`, [block.length]);
+  for (const { name, block } of states) onnx.output(`next/${name}`, block.shape);
   onnx.output("losses", perStep);
   onnx.output("logits", [...perStep, ...logits.shape]);
   return onnx.toBytes();

@@ -46,7 +46,12 @@ function unary(type: string, onnxType: string, gradient: (x: Value, output: Valu
   };
 }
 
-const addOp = binary("add", "Add", (_a, _b, _y, g) => [g, g]);
+const addOp: Op = {
+  ...binary("add", "Add", (_a, _b, _y, g) => [g, g]),
+  // onnxruntime lets a Gemm add to its product what Sum would add, in the same pass; it does not look at Add.
+  lower: (onnx, inputs, { inputShapes: [a, b] }) =>
+    onnx.node(a.length === 2 && sameShape(a, b) ? "Sum" : "Add", inputs),
+};
 const subOp = binary("sub", "Sub", (_a, _b, _y, g) => [g, scale(g, -1)]);
 const mulOp = binary("mul", "Mul", (a, b, _y, g) => [mul(g, b), mul(g, a)]);
 const divOp = binary("div", "Div", (_a, b, y, g) => [div(g, b), scale(div(mul(g, y), b), -1)]);
