@@ -12,7 +12,10 @@ const LARGEST_SHARED = 2 ** 16;
 export interface Block {
   readonly name: string;
   readonly members: readonly Tile[];
-  /** A single member's own; else all numbers of the members, one after another. */
+  /**
+   * A single matrix's own (onnxruntime adds to a product in the same pass only if the shapes are alike); else all numbers
+   * of the members, one after another (it takes ten times as long for broadcasts along axes of length 1).
+   */
   readonly shape: Shape;
 }
 
@@ -24,26 +27,30 @@ export function blocksOf(prefix: string, tiles: readonly Tile[]): Block[] {
   return groups.map((members, i) => ({
     name: `${prefix}${i + 1}`,
     members,
-    shape:
-      members.length === 1
-        ? members[0].value.shape
-        : [members.reduce((sum, { value }) => sum + sizeOf(value.shape), 0)],
+    shape: isMatrix(members)
+      ? members[0].value.shape
+      : [members.reduce((sum, { value }) => sum + sizeOf(value.shape), 0)],
   }));
+}
+
+function isMatrix(members: readonly Pick<Tile, "value">[]): boolean {
+  return members.length === 1 && members[0].value.shape.length === 2;
 }
 
 /** Values of the members' shapes as one of the block's. */
 export function join(values: readonly Value[]): Value {
-  if (values.length === 1) return values[0];
-  return concat(
-    values.map((value) => reshape(value, [sizeOf(value.shape)])),
-    0,
-  );
+  if (isMatrix(values.map((value) => ({ value })))) return values[0];
+  const flat = values.map((value) => reshape(value, [sizeOf(value.shape)]));
+  return flat.length === 1 ? flat[0] : concat(flat, 0);
 }
 
 /** Takes a block apart into ONNX values of its members' shapes; returns their names in the members' order. */
 export function splitBlock(onnx: OnnxBuilder, block: string, members: readonly Tile[]): string[] {
-  if (members.length === 1) return [block];
+  if (isMatrix(members)) return [block];
   const sizes = members.map(({ value }) => sizeOf(value.shape));
-  const parts = onnx.nodeMany("Split", [block, onnx.integers(sizes)], members.length, { axis: { int: 0 } });
+  const parts =
+    members.length === 1
+      ? [block]
+      : onnx.nodeMany("Split", [block, onnx.integers(sizes)], members.length, { axis: { int: 0 } });
   return members.map(({ value }, i) => onnx.node("Reshape", [parts[i], onnx.integers(value.shape)]));
 }
