@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { ParamsSchema } from "../base/params.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
 import type { Network } from "../engine/network.ts";
-import { contradictions, type TrainingOptions } from "../training/options.ts";
+import { contradictions, type Regime, type TrainingOptions } from "../training/options.ts";
 import { trainNetwork } from "../training/train-network.ts";
 import { defineModel, type Model } from "./model.ts";
 
@@ -23,13 +23,9 @@ export interface NetworkModel<S extends NetworkParams = NetworkParams> extends M
 export function defineNetworkModel<S extends NetworkParams>(
   model: Omit<NetworkModel<S>, "fit">,
 ): NetworkModel<S> {
-  const params = model.params.superRefine((options, problems) => {
-    for (const { key, message } of contradictions(options)) {
-      problems.addIssue({ code: "custom", path: [key], message });
-    }
-  });
+  const params = refuseContradictions(model.params);
   const fit: Model<S>["fit"] = (train, options, context) => {
-    const data = arrangeRows(train, model.input);
+    const data = model.input === "vector" ? asVectors(train) : train;
     return trainNetwork(model.network(data.shape, data.labels.length, options), data, options, context);
   };
   return { ...defineModel({ ...model, params, fit }), network: model.network };
@@ -39,6 +35,16 @@ export function isNetworkModel(model: Model): model is NetworkModel {
   return "network" in model;
 }
 
-function arrangeRows(rows: Dataset, input: Model["input"]): Dataset {
-  return input === "vector" ? { ...rows, shape: [widthOf(rows.shape)] } : rows;
+/** The same schema; training options that contradict one another are told with its other problems. */
+export function refuseContradictions<S extends ParamsSchema & z.ZodType<Regime>>(params: S): S {
+  return params.superRefine((options, problems) => {
+    for (const { key, message } of contradictions(options)) {
+      problems.addIssue({ code: "custom", path: [key], message });
+    }
+  });
+}
+
+/** The same rows, flattened. */
+export function asVectors(rows: Dataset): Dataset {
+  return { ...rows, shape: [widthOf(rows.shape)] };
 }

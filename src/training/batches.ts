@@ -1,36 +1,43 @@
 /** The numbers of a training step: rows of the dataset with noise and mixup, and their targets. */
 import type { Random } from "../base/random.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
+import { type Loss, softmaxCrossEntropy } from "../engine/ops/loss.ts";
 import { balancedWeights, fillTargets } from "../engine/targets.ts";
 import { drawShare } from "./mixup.ts";
 import type { TrainingOptions } from "./options.ts";
 
-/** What a step reads; `batchSize` rows of each. */
+/** What a step reads; `batchSize` times `rowsEach` rows of each. */
 export interface StepInputs {
   /** [row, ...shape] */
   readonly features: Float32Array<ArrayBuffer>;
-  /** [row, label] */
+  /** [row, column] */
   readonly targets: Float32Array<ArrayBuffer>;
   /** [row] */
   readonly rowMask: Float32Array<ArrayBuffer>;
 }
 
-/** Rows that go into a step, and what they are mixed with. */
+/** Rows that go into a step, and what they are mixed or compared with. */
 export interface Batch {
   readonly rows: Uint32Array;
-  /** As long as `rows`; the rows themselves without mixup. */
+  /** As long as `rows`; the rows themselves if they have no others. */
   readonly partners: Uint32Array;
   /** How much of each row is its own. */
   readonly share: number;
 }
 
 export interface Batches {
+  /** Rows of a step per row of a batch: 2 where each stands beside a partner. */
+  readonly rowsEach: number;
+  /** Columns of the targets. */
+  readonly columns: number;
+  readonly loss: Loss;
   /** Writes a batch into a step's buffers; missing rows are zeros and masked. */
   fill(inputs: StepInputs, rows: Uint32Array, random: Random): Batch;
-  /** How many rows of the batch the logits name right; of a mixed row, the share of the label that they name. */
-  countRight(batch: Batch, logits: Float32Array): number;
+  /** How many rows of the batch the outputs get right; of a mixed row, the share of the label that they name. */
+  countRight(batch: Batch, outputs: Float32Array): number;
 }
 
+/** Rows with their labels, for cross-entropy. */
 export function createBatches(
   data: Dataset,
   options: Pick<TrainingOptions, "balanced" | "inputNoise" | "labelSmoothing" | "mixup">,
@@ -40,6 +47,9 @@ export function createBatches(
   const weights = options.balanced ? balancedWeights(data.y, labels) : new Float64Array(labels).fill(1);
   const labelsOf = (rows: Uint32Array) => Int32Array.from(rows, (row) => data.y[row]);
   return {
+    rowsEach: 1,
+    columns: labels,
+    loss: softmaxCrossEntropy,
     fill({ features, targets, rowMask }, rows, random) {
       const count = rows.length;
       const share = options.mixup > 0 ? drawShare(options.mixup, random) : 1;

@@ -9,12 +9,12 @@ export interface EpochReport {
   /** From 1. */
   readonly stage: number;
   readonly loss: number;
-  /** Share of training rows predicted right during the epoch. */
+  /** Share of training rows predicted right during the epoch; of pairs, where a network learns from those. */
   readonly accuracy: number;
   /** Of the epoch's last step. */
   readonly learningRate: number;
   readonly batchSize: number;
-  /** Mean cross-entropy of the validation side, without smoothing or label weights; where there is one. */
+  /** Mean loss of the validation side, without smoothing or label weights; where there is one. */
   readonly validationLoss?: number;
   readonly validationAccuracy?: number;
 }

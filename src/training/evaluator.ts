@@ -1,19 +1,24 @@
 /** Looks at rows without learning from them: the inference graph with its weights as inputs, compiled once. */
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
-import { lowerGraph } from "../engine/graph.ts";
+import { lowerGraph, sizeOf } from "../engine/graph.ts";
 import { type Network, trace, type Weights } from "../engine/network.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import { createSession, floatsOf, floatTensor } from "../engine/onnx/session.ts";
 import { argMax } from "./batches.ts";
 
 export interface Evaluation {
-  /** Mean cross-entropy of the rows. */
+  /** Mean of the rows. */
   readonly loss: number;
-  /** Share of the rows that are named right. */
+  /** Share of the rows that are right. */
   readonly accuracy: number;
 }
 
+/** How good the outputs [row, ...] of some rows are. */
+export type Judge = (outputs: Float32Array, rows: Uint32Array) => Evaluation;
+
 export interface Evaluator {
+  /** [row, ...], of the rows in their order. */
+  outputs(weights: Weights, rows: Uint32Array): Promise<Float32Array>;
   evaluate(weights: Weights, rows: Uint32Array): Promise<Evaluation>;
   release(): Promise<void>;
 }
@@ -21,10 +26,11 @@ export interface Evaluator {
 /** Rows at once: bounds memory, however many there are. */
 const BATCH_SIZE = 64;
 
+/** @param judge - by default, cross-entropy of logits and the share named right */
 export async function createEvaluator(
   network: Network,
   data: Dataset,
-  { threads }: { readonly threads: number },
+  { threads, judge = judgeLabels(data) }: { readonly threads: number; readonly judge?: Judge },
 ): Promise<Evaluator> {
   const { graph, logits } = trace(network, BATCH_SIZE, false);
   const onnx = new OnnxBuilder("evaluation");
@@ -37,37 +43,47 @@ export async function createEvaluator(
   onnx.output(output, logits.shape);
   const session = await createSession(onnx.toBytes(), { threads });
   const width = widthOf(data.shape);
-  const labels = logits.shape[1];
+  const each = sizeOf(logits.shape) / BATCH_SIZE;
   const features = new Float32Array(BATCH_SIZE * width);
-  return {
-    async evaluate(weights, rows) {
-      const feeds = {
-        features: floatTensor(features, [BATCH_SIZE, ...data.shape]),
-        ...Object.fromEntries(
-          used
-            .filter((name) => name !== "features")
-            .map((name) => [
-              name,
-              floatTensor(weights.get(name) ?? new Float32Array(0), shapes.get(name) ?? []),
-            ]),
-        ),
-      };
-      let loss = 0;
-      let right = 0;
-      for (let from = 0; from < rows.length; from += BATCH_SIZE) {
-        const batch = rows.subarray(from, from + BATCH_SIZE);
-        for (const [i, row] of batch.entries()) {
-          features.set(data.x.subarray(row * width, (row + 1) * width), i * width);
-        }
-        const results = floatsOf(await session.run(feeds), output);
-        for (const [i, row] of batch.entries()) {
-          loss += crossEntropy(results.subarray(i * labels, (i + 1) * labels), data.y[row]);
-          if (argMax(results, i * labels, labels) === data.y[row]) right += 1;
-        }
+  const outputs: Evaluator["outputs"] = async (weights, rows) => {
+    const feeds = {
+      features: floatTensor(features, [BATCH_SIZE, ...data.shape]),
+      ...Object.fromEntries(
+        used
+          .filter((name) => name !== "features")
+          .map((name) => [
+            name,
+            floatTensor(weights.get(name) ?? new Float32Array(0), shapes.get(name) ?? []),
+          ]),
+      ),
+    };
+    const all = new Float32Array(rows.length * each);
+    for (let from = 0; from < rows.length; from += BATCH_SIZE) {
+      const batch = rows.subarray(from, from + BATCH_SIZE);
+      for (const [i, row] of batch.entries()) {
+        features.set(data.x.subarray(row * width, (row + 1) * width), i * width);
       }
-      return { loss: loss / rows.length, accuracy: right / rows.length };
-    },
+      const results = floatsOf(await session.run(feeds), output);
+      all.set(results.subarray(0, batch.length * each), from * each);
+    }
+    return all;
+  };
+  return {
+    outputs,
+    evaluate: async (weights, rows) => judge(await outputs(weights, rows), rows),
     release: () => session.release(),
+  };
+}
+
+function judgeLabels({ y, labels: { length } }: Dataset): Judge {
+  return (logits, rows) => {
+    let loss = 0;
+    let right = 0;
+    for (const [i, row] of rows.entries()) {
+      loss += crossEntropy(logits.subarray(i * length, (i + 1) * length), y[row]);
+      if (argMax(logits, i * length, length) === y[row]) right += 1;
+    }
+    return { loss: loss / rows.length, accuracy: right / rows.length };
   };
 }
 

@@ -7,9 +7,10 @@ export {
   type RangePoint,
 } from "./learning-rate-range.ts";
 export { type TrainingOptions, trainingParams } from "./options.ts";
+export { type PairOptions, pairTask } from "./pairs.ts";
 export { ratesAt, type Schedule, type StepPosition } from "./schedule.ts";
 export { type Phase, type Stage, stagesOf } from "./stages.ts";
-export { trainNetwork } from "./train-network.ts";
+export { type Task, trainNetwork, trainWeights } from "./train-network.ts";
 export {
   decodeWeights,
   encodeWeights,

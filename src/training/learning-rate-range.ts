@@ -70,7 +70,6 @@ export async function findLearningRate(
     { tensors: initialWeights(network, seed), steps: 0 },
     {
       batchSize,
-      labels: data.labels.length,
       optimizer: optimizerOf(options),
       clipNorm: options.clipNorm,
       threads,

@@ -115,11 +115,12 @@ const trainingSchema = z.strictObject(trainingParams);
 export type TrainingOptions = z.output<typeof trainingSchema>;
 export type ScheduleKind = TrainingOptions["schedule"];
 
+/** The options by which epochs run, whatever the loss. */
+export type Regime = Omit<TrainingOptions, "labelSmoothing" | "mixup" | "balanced">;
+
 /** Keys that do not go together, as one sentence per finding. */
-export function contradictions(
-  options: TrainingOptions,
-): { readonly key: keyof TrainingOptions; readonly message: string }[] {
-  const found: { key: keyof TrainingOptions; message: string }[] = [];
+export function contradictions(options: Regime): { readonly key: keyof Regime; readonly message: string }[] {
+  const found: { key: keyof Regime; message: string }[] = [];
   if (options.patience > 0 && options.validation === 0) {
     found.push({ key: "patience", message: 'expected 0, or a "validation" share to be patient with' });
   }

@@ -20,7 +20,6 @@ import { weightStatistics } from "./weight-statistics.ts";
 
 export interface StageWork {
   readonly network: Network;
-  readonly labels: number;
   readonly batches: Batches;
   readonly optimizer: Optimizer;
   readonly options: TrainingOptions;
@@ -70,7 +69,6 @@ async function runPhase(from: Checkpoint, work: StageWork): Promise<Checkpoint> 
   const stepsPerEpoch = Math.ceil(sides.train.length / batchSize);
   const stepper = await openStepper(work.network, from.state, {
     batchSize,
-    labels: work.labels,
     optimizer: work.optimizer,
     clipNorm: options.clipNorm,
     threads: context.threads ?? 0,

@@ -29,8 +29,8 @@ export interface Stepper {
 }
 
 export interface StepperOptions {
+  /** Of the batches; a step has `rowsEach` times as many rows. */
   readonly batchSize: number;
-  readonly labels: number;
   readonly optimizer: Optimizer;
   readonly clipNorm: number;
   readonly threads: number;
@@ -46,9 +46,15 @@ export interface StepperOptions {
 export async function openStepper(
   network: Network,
   { tensors, steps }: TrainingState,
-  { batches, ...options }: StepperOptions,
+  { batches, batchSize, ...options }: StepperOptions,
 ): Promise<Stepper> {
-  const step = await createTrainingStep(network, tensors, { ...options, stepsDone: steps });
+  const step = await createTrainingStep(network, tensors, {
+    ...options,
+    batchSize: batchSize * batches.rowsEach,
+    labels: batches.columns,
+    loss: batches.loss,
+    stepsDone: steps,
+  });
   return {
     get stepsPerCall() {
       return step.stepsPerRun;

@@ -5,11 +5,11 @@ import { type Dataset, widthOf } from "../dataset/dataset.ts";
 import { exportNetwork } from "../engine/export.ts";
 import { initialWeights, type Network, trace, type Weights } from "../engine/network.ts";
 import type { TrainingState } from "../engine/training-step.ts";
-import { createBatches } from "./batches.ts";
+import { type Batches, createBatches } from "./batches.ts";
 import { type Checkpoint, digestOfTraining } from "./checkpoint.ts";
 import type { TrainedNetwork, TrainingContext } from "./context.ts";
 import { freshStopping } from "./early-stopping.ts";
-import { createEvaluator } from "./evaluator.ts";
+import { createEvaluator, type Judge } from "./evaluator.ts";
 import { AVERAGE_SLOT, optimizerOf } from "./optimizers.ts";
 import { assertConsistent, type TrainingOptions } from "./options.ts";
 import { freshPlateau } from "./plateau.ts";
@@ -38,6 +38,39 @@ export async function trainNetwork(
   options: TrainingOptions,
   context: TrainingContext,
 ): Promise<TrainedNetwork> {
+  const task = { batchesOf: () => createBatches(data, options) };
+  const { weights, ...trained } = await trainWeights(network, data, options, context, task);
+  const { graph } = trace(network, 1, false);
+  const tensors = [...graph.parameters, ...graph.statistics];
+  return {
+    ...trained,
+    onnx: exportNetwork(network, weights),
+    weights: new Map(
+      tensors.map(({ name, shape }) => [name, { shape, data: weights.get(name) ?? new Float32Array(0) }]),
+    ),
+  };
+}
+
+/** What a network is trained for: labels, or something else that rows and their labels give. */
+export interface Task {
+  /** @param rows - those that are learnt from */
+  batchesOf(rows: Uint32Array): Batches;
+  /** Of the validation side; by default, logits are judged by the labels. */
+  readonly judge?: Judge;
+}
+
+/**
+ * The same training for any task, without an export.
+ *
+ * @throws as `trainNetwork`
+ */
+export async function trainWeights(
+  network: Network,
+  data: Dataset,
+  options: TrainingOptions,
+  context: TrainingContext,
+  { batchesOf, ...judged }: Task,
+): Promise<Omit<TrainedNetwork, "onnx" | "weights"> & { readonly weights: Weights }> {
   assertConsistent(options);
   assertTrainable(data);
   const training =
@@ -52,19 +85,17 @@ export async function trainNetwork(
   };
   let at = (await saver.resume()) ?? startOf(network, context);
   const { graph } = trace(network, 1, false);
-  const tensors = [...graph.parameters, ...graph.statistics];
-  const names = tensors.map(({ name }) => name);
+  const names = [...graph.parameters, ...graph.statistics].map(({ name }) => name);
   const evaluator =
     options.validation > 0
-      ? await createEvaluator(network, data, { threads: context.threads ?? 0 })
+      ? await createEvaluator(network, data, { threads: context.threads ?? 0, ...judged })
       : undefined;
   try {
     while (at.progress.stage < stages.length) {
       const sides = sidesOf(at.progress.stage);
       at = await runStage(at, {
         network,
-        labels: data.labels.length,
-        batches: createBatches(data, options),
+        batches: batchesOf(sides.train),
         optimizer: optimizerOf(options),
         options,
         context,
@@ -81,11 +112,8 @@ export async function trainNetwork(
   const weights = weightsOf(names, at.state);
   const validated = stages.flatMap((_, i) => [...sidesOf(i).validation].map((row) => data.clipIds[row]));
   return {
-    onnx: exportNetwork(network, weights),
     history: at.progress.history,
-    weights: new Map(
-      tensors.map(({ name, shape }) => [name, { shape, data: weights.get(name) ?? new Float32Array(0) }]),
-    ),
+    weights,
     validatedOn: [...new Set(validated)],
   };
 }

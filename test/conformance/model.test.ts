@@ -27,6 +27,7 @@ const SMALL: Record<string, Record<string, unknown>> = {
   "multimodal-mlp": { hidden: [12], head: [12], epochs: 12, batchSize: 16, learningRate: 0.02 },
   resnet1d: { channels: 6, blocks: [1], epochs: 12, batchSize: 16, learningRate: 0.05 },
   timnet: { channels: 8, blocks: 3, epochs: 12, learningRate: 0.02 },
+  siamese: { hidden: [16], embedding: 4, epochs: 12, batchSize: 16, learningRate: 0.02 },
   // the smallest attention layers, and few steps: WiggleNet's convolutions are the costly part of this file
   wigglenet: { channels: 4, epochs: 6, batchSize: 16, learningRate: 0.02 },
 };
