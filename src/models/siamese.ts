@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Dataset } from "../dataset/dataset.ts";
 import { exportNetwork } from "../engine/export.ts";
 import { dense } from "../engine/layers/index.ts";
-import { type Network, network } from "../engine/network.ts";
+import { type Network, network, type Weights } from "../engine/network.ts";
 import { createEvaluator } from "../training/evaluator.ts";
 import { trainingParams } from "../training/options.ts";
 import { pairTask } from "../training/pairs.ts";
@@ -66,12 +66,7 @@ export const siamese = defineModel({
     const embed = embeddingNetwork(data.shape[0], options);
     const regime = { ...options, ...OF_LABELS };
     const { weights, ...trained } = await trainWeights(embed, data, regime, context, pairTask(data, options));
-    const evaluator = await createEvaluator(embed, data, { threads: context.threads ?? 0 });
-    const embeddings = await evaluator.outputs(
-      weights,
-      Uint32Array.from(data.clipIds, (_, row) => row),
-    );
-    await evaluator.release();
+    const embeddings = await embeddingsOf(embed, data, weights, context.threads);
     const centroids = centroidsOf(embeddings, data, options.embedding);
     const classifier = network(data.shape, (x) =>
       dense(embed.build(x), data.labels.length, { name: "centroids" }),
@@ -84,6 +79,24 @@ export const siamese = defineModel({
     return { ...trained, onnx };
   },
 });
+
+/** [row, number of the embedding], in inference. */
+async function embeddingsOf(
+  embed: Network,
+  data: Dataset,
+  weights: Weights,
+  threads = 0,
+): Promise<Float32Array> {
+  const evaluator = await createEvaluator(embed, data, { threads });
+  try {
+    return await evaluator.outputs(
+      weights,
+      Uint32Array.from(data.clipIds, (_, row) => row),
+    );
+  } finally {
+    await evaluator.release();
+  }
+}
 
 /** Per label the mean of its rows' embeddings; undefined without rows. */
 function centroidsOf(
