@@ -76,6 +76,7 @@ const SUB_PATHS: Record<string, readonly string[]> = {
   features: ["features"],
   metrics: ["metrics", "bootstrapScores"],
   models: ["models"],
+  plot: ["plotFeature", "plottable"],
   reduce: ["reductions", "applyReduction"],
   recogniser: ["loadRecogniser", "encodeRecogniser"],
   report: ["buildReport", "renderHtml"],

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { Audio } from "../audio/audio.ts";
 import type { ParamsSchema } from "../base/params.ts";
+import type { FeatureLayout } from "./layout.ts";
 
 export const AXES = ["band", "coefficient", "descriptor", "frame", "bin", "imf"] as const;
 export type Axis = (typeof AXES)[number];
@@ -26,6 +27,14 @@ export interface FeatureDefinition<S extends ParamsSchema = ParamsSchema> {
   readonly version: number;
   readonly params: S;
   readonly axes: readonly Axis[];
+  /** What is computed, in one or a few lines of plain text: for the documents. */
+  readonly formula?: string;
+  /**
+   * How the feature of this audio is read; absent: rows and frames are counted. Only asked where extract succeeds.
+   *
+   * @param shape - of the feature
+   */
+  layout?(audio: Audio, params: z.output<S>, shape: readonly number[]): FeatureLayout;
   /**
    * @throws ConfigError for parameters that do not fit the sampling rate or each other
    * @throws AudioError for audio that is too short, where the feature cannot be defined on it

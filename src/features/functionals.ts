@@ -70,6 +70,16 @@ export const functionals = defineFeature({
       .describe("edges this many dB below the loudest frame are cut off"),
   }),
   axes: ["descriptor"],
+  formula:
+    "statistics over time of series at 24 kHz, frames of 2048 samples every 256: see the names, in order",
+  layout: (_audio, { set }) => ({
+    frames: null,
+    parts: SETS[set].map(({ title, names }) => ({
+      name: title,
+      scale: { name: "number", unit: null, at: names },
+      value: { name: "value", unit: null },
+    })),
+  }),
   extract(audio, params) {
     const full = resample(audio.samples, audio.sampleRate, ANALYSIS_RATE);
     if (full.length < MIN_SAMPLES) {

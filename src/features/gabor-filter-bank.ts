@@ -4,6 +4,7 @@ import { powerToDb } from "../signal/decibel.ts";
 import { gaborFeatures } from "../signal/gabor-filters.ts";
 import { melSpectrogram } from "../signal/mel-spectrogram.ts";
 import { defineFeature } from "./feature.ts";
+import { counting, imageLayout, stftFrames } from "./layout.ts";
 
 /** Times are in milliseconds, since the filters' modulation frequencies hang on the frame rate: 6 to 25 Hz at 10 ms. */
 export const gaborFilterBank = defineFeature({
@@ -35,11 +36,20 @@ export const gaborFilterBank = defineFeature({
     maxFrames: z.int().min(3).max(200).default(40).describe("longest filter, frames"),
   }),
   axes: ["descriptor", "frame"],
+  formula:
+    "g * L, L the mel spectrogram in dB, g[band, t] = hann(ω_k band) · hann(ω_n t) · cos(ω_k band + ω_n t) without mean",
+  layout: ({ sampleRate }, params, [filters]) =>
+    imageLayout(
+      "filter outputs, slow to fast modulation",
+      stftFrames(sampleRate, { hopSamples: hopOf(sampleRate, params.hopMs), center: true }, 0),
+      { name: "filter", unit: null, at: counting(1, filters) },
+      { name: "output", unit: "dB" },
+    ),
   extract({ samples, sampleRate }, params) {
     const winSamples = Math.max(1, Math.round((params.windowMs * sampleRate) / 1000));
     const bands = melSpectrogram(samples, sampleRate, {
       nFft: nextPowerOfTwo(Math.max(2, winSamples)),
-      hopSamples: Math.max(1, Math.round((params.hopMs * sampleRate) / 1000)),
+      hopSamples: hopOf(sampleRate, params.hopMs),
       winSamples,
       window: "hamming",
       center: true,
@@ -54,3 +64,7 @@ export const gaborFilterBank = defineFeature({
     return { axes: ["descriptor", "frame"], shape: [rows, cols], data };
   },
 });
+
+function hopOf(sampleRate: number, hopMs: number): number {
+  return Math.max(1, Math.round((hopMs * sampleRate) / 1000));
+}

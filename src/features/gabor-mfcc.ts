@@ -2,6 +2,7 @@ import { z } from "zod";
 import { cepstrum } from "../signal/cepstrum.ts";
 import { defineFeature } from "./feature.ts";
 import { gaborScalogramOf, gaborShape } from "./gabor-scalogram.ts";
+import { cepstralParts, meanFrames } from "./layout.ts";
 
 export const gaborMfcc = defineFeature({
   id: "gabor-mfcc",
@@ -13,6 +14,11 @@ export const gaborMfcc = defineFeature({
     ...gaborShape,
   }),
   axes: ["coefficient", "frame"],
+  formula: "dct(10 log10(G)), G the power of the scalogram; the cosines are those of mfcc",
+  layout: ({ sampleRate }, params) => ({
+    frames: meanFrames(sampleRate, params.hopSamples),
+    parts: cepstralParts(params.nMfcc),
+  }),
   extract(audio, params) {
     const { scales, frames, data } = gaborScalogramOf(audio, params, 2);
     const cepstra = cepstrum({ rows: scales, cols: frames, data }, params.nMfcc);

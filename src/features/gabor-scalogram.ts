@@ -5,6 +5,7 @@ import { geometricScales, type Scalogram, scalogram } from "../signal/cwt.ts";
 import { powerToDb } from "../signal/decibel.ts";
 import { defineFeature } from "./feature.ts";
 import { decibelShape } from "./hilbert-spectrum.ts";
+import { imageLayout, meanFrames, type RowScale } from "./layout.ts";
 
 /** The parameters of every feature that is made of a Gabor wavelet transform. */
 export const gaborShape = {
@@ -46,7 +47,7 @@ export function gaborScalogramOf(
   settings: z.output<typeof gaborParams>,
   power: 1 | 2,
 ): Scalogram {
-  const { bands, centerFrequency: center, bandwidth, minHz, maxHz, hopSamples } = settings;
+  const { centerFrequency: center, bandwidth, minHz, maxHz, hopSamples } = settings;
   const top = maxHz ?? sampleRate / 4;
   if (top > sampleRate / 2) {
     throw new ConfigError(
@@ -54,8 +55,24 @@ export function gaborScalogramOf(
     );
   }
   if (minHz >= top) throw new ConfigError(`minHz: expected less than maxHz (${top} Hz), got ${minHz}.`);
-  const scales = geometricScales(bands, minHz, top, center, sampleRate);
-  return scalogram(samples, scales, { kind: "gabor", bandwidth, center }, { hopSamples, power });
+  return scalogram(
+    samples,
+    scalesOf(sampleRate, settings),
+    { kind: "gabor", bandwidth, center },
+    { hopSamples, power },
+  );
+}
+
+type Scales = Pick<z.output<typeof gaborParams>, "bands" | "minHz" | "maxHz" | "centerFrequency">;
+
+function scalesOf(sampleRate: number, { bands, minHz, maxHz, centerFrequency }: Scales): number[] {
+  return geometricScales(bands, minHz, maxHz ?? sampleRate / 4, centerFrequency, sampleRate);
+}
+
+/** The scales by the wavelet's frequency. */
+function gaborBands(sampleRate: number, settings: Scales): RowScale {
+  const at = scalesOf(sampleRate, settings).map((scale) => (settings.centerFrequency * sampleRate) / scale);
+  return { name: "frequency", unit: "Hz", at };
 }
 
 export const gaborScalogram = defineFeature({
@@ -69,6 +86,21 @@ export const gaborScalogram = defineFeature({
     ...decibelShape,
   }),
   axes: ["band", "frame"],
+  formula:
+    "mean over the frame of |Σ_k x[k] · ψ*((k - n) / s) / √s|^power, ψ(t) = exp(-t² / bandwidth) · exp(2πi · centerFrequency · t) / √(π · bandwidth)",
+  layout: ({ sampleRate }, params) =>
+    imageLayout(
+      "scalogram",
+      meanFrames(sampleRate, params.hopSamples),
+      gaborBands(sampleRate, params),
+      params.decibels
+        ? { name: "level", unit: "dB", kind: "level" }
+        : {
+            name: params.power === 1 ? "magnitude" : "power",
+            unit: null,
+            kind: params.power === 1 ? "magnitude" : "power",
+          },
+    ),
   extract(audio, params) {
     const { scales, frames, data } = gaborScalogramOf(audio, params, params.power);
     if (params.decibels) powerToDb(data);

@@ -3,6 +3,7 @@ import { cepstrum } from "../signal/cepstrum.ts";
 import { hilbertSpectrum } from "../signal/hilbert-spectrum.ts";
 import { defineFeature } from "./feature.ts";
 import { hilbertSpectrumShape } from "./hilbert-spectrum.ts";
+import { cepstralParts, meanFrames } from "./layout.ts";
 
 export const hMfcc = defineFeature({
   id: "h-mfcc",
@@ -14,6 +15,11 @@ export const hMfcc = defineFeature({
     ...hilbertSpectrumShape,
   }),
   axes: ["coefficient", "frame"],
+  formula: "dct(10 log10(H)), H the Hilbert-Huang spectrum; the cosines are those of mfcc",
+  layout: ({ sampleRate }, params) => ({
+    frames: meanFrames(sampleRate, params.hopSamples),
+    parts: cepstralParts(params.nMfcc),
+  }),
   extract(audio, params) {
     const { bins, frames, data } = hilbertSpectrum(audio.samples, audio.sampleRate, params, true, params);
     const cepstra = cepstrum({ rows: bins, cols: frames, data }, params.nMfcc);

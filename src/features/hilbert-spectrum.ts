@@ -7,6 +7,7 @@ import {
   hilbertSpectrum as spectrumOf,
 } from "../signal/hilbert-spectrum.ts";
 import { defineFeature } from "./feature.ts";
+import { counting, type FeatureValue, imageLayout, meanFrames, type RowScale } from "./layout.ts";
 
 /** The parameters of an empirical mode decomposition. */
 export const siftShape = {
@@ -82,13 +83,41 @@ export const decibelShape = {
     .describe("10 log10 of the energies, with a floor 80 dB below the loudest"),
 };
 
+const spectrumParams = z.strictObject({ ...hilbertSpectrumShape, ...decibelShape });
+type SpectrumParams = z.output<typeof spectrumParams>;
+
+/** The bins of instantaneous frequency by their middles. */
+export function frequencyBins(
+  sampleRate: number,
+  { bins, minHz, maxHz }: Pick<SpectrumParams, "bins" | "minHz" | "maxHz">,
+): RowScale {
+  const width = ((maxHz ?? sampleRate / 2) - minHz) / bins;
+  return { name: "frequency", unit: "Hz", at: counting(0, bins).map((bin) => minHz + (bin + 0.5) * width) };
+}
+
+/** What the values of a Hilbert-Huang spectrum are. */
+export function energyValue({ energy, frequencyWeighted, decibels }: SpectrumParams): FeatureValue {
+  const name = `${energy === "teager" ? "Teager energy" : energy}${frequencyWeighted ? " · kHz" : ""}`;
+  if (decibels) return { name, unit: "dB", kind: "level" };
+  return { name, unit: null, kind: energy === "amplitude" ? "magnitude" : "power" };
+}
+
 export const hilbertSpectrum = defineFeature({
   id: "hilbert-spectrum",
   summary: "Hilbert-Huang spectrum: energy per bin of instantaneous frequency and frame, all modes together",
   source: "Huang et al. 1998; emd.sift.sift and emd.spectra.hilberthuang 0.8.1, averaged over frames",
   version: 1,
-  params: z.strictObject({ ...hilbertSpectrumShape, ...decibelShape }),
+  params: spectrumParams,
   axes: ["bin", "frame"],
+  formula:
+    "H[bin, t] = mean over the frame of Σ_imf energy[n] where the instantaneous frequency of the mode lies in the bin",
+  layout: ({ sampleRate }, params) =>
+    imageLayout(
+      "Hilbert-Huang spectrum",
+      meanFrames(sampleRate, params.hopSamples),
+      frequencyBins(sampleRate, params),
+      energyValue(params),
+    ),
   extract(audio, params) {
     const { bins, frames, data } = spectrumOf(audio.samples, audio.sampleRate, params, true, params);
     if (params.decibels) powerToDb(data);

@@ -5,9 +5,17 @@ import { trackMode } from "../signal/instantaneous.ts";
 import { mean, populationSd } from "../signal/statistics.ts";
 import { defineFeature } from "./feature.ts";
 import { siftShape } from "./hilbert-spectrum.ts";
+import { modeNames } from "./layout.ts";
 
-/** Descriptors per mode. */
-const PER_MODE = 5;
+/** The descriptors of a mode, in order. */
+const DESCRIPTORS = [
+  { name: "share of the energy", value: { name: "share", unit: null } },
+  { name: "amplitude: mean", value: { name: "amplitude", unit: null } },
+  { name: "amplitude: standard deviation", value: { name: "amplitude", unit: null } },
+  { name: "frequency: mean", value: { name: "frequency", unit: "Hz" } },
+  { name: "frequency: standard deviation", value: { name: "frequency", unit: "Hz" } },
+];
+const PER_MODE = DESCRIPTORS.length;
 
 export const imfStats = defineFeature({
   id: "imf-stats",
@@ -17,6 +25,18 @@ export const imfStats = defineFeature({
   version: 1,
   params: z.strictObject(siftShape),
   axes: ["descriptor"],
+  formula: [
+    "share = Σ x² / Σ over all modes; amplitude a[n] and frequency f[n] from the analytic signal",
+    "mean f = Σ a² f / Σ a²; deviation of f = √(Σ a² (f - mean f)² / Σ a²)",
+  ].join("\n"),
+  layout: (_audio, { maxImfs }) => ({
+    frames: null,
+    parts: DESCRIPTORS.map((one, i) => ({
+      ...one,
+      scale: { name: "mode", unit: null, at: modeNames(maxImfs) },
+      rows: modeNames(maxImfs).map((_, mode) => mode * PER_MODE + i),
+    })),
+  }),
   extract({ samples, sampleRate }, params) {
     const n = samples.length;
     const rows: number[][] = Array.from({ length: params.maxImfs + 1 }, () => new Array(PER_MODE).fill(0));

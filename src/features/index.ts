@@ -6,3 +6,4 @@ import type { FeatureDefinition } from "./feature.ts";
 export const features = createRegistry<FeatureDefinition>("feature", Object.values(all));
 
 export type { Axis, Feature, FeatureDefinition } from "./feature.ts";
+export type { FeatureLayout, FeaturePart, FeatureValue, FrameScale, RowScale } from "./layout.ts";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { LPC_METHODS, linearPrediction } from "../signal/linear-prediction.ts";
 import { WINDOW_NAMES } from "../signal/window.ts";
 import { defineFeature } from "./feature.ts";
+import { counting, imageLayout, stftFrames } from "./layout.ts";
 
 /** The parameters of every feature that is made of linear prediction per frame. */
 export const lpcShape = {
@@ -27,6 +28,14 @@ export const lpc = defineFeature({
   version: 1,
   params: z.strictObject(lpcShape),
   axes: ["coefficient", "frame"],
+  formula: "x[n] ≈ -Σ_(k=1)^order a[k] · x[n - k], with the least squared error over the windowed frame",
+  layout: ({ sampleRate }, params) =>
+    imageLayout(
+      "predictor",
+      stftFrames(sampleRate, params, params.frameSamples),
+      { name: "weight", unit: null, at: counting(1, params.order) },
+      { name: "weight", unit: null },
+    ),
   extract({ samples }, params) {
     const { rows, cols, data } = linearPrediction(samples, params);
     return { axes: ["coefficient", "frame"], shape: [rows, cols], data: new Float32Array(data) };

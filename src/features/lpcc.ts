@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { linearPrediction, lpcCepstrum } from "../signal/linear-prediction.ts";
 import { defineFeature, type Feature } from "./feature.ts";
+import { counting, type FeatureValue, imageLayout, type RowScale, stftFrames } from "./layout.ts";
 import { lpcShape } from "./lpc.ts";
 
 /** The parameters of every feature that is made of linear-prediction cepstra. */
@@ -25,6 +26,12 @@ export function lpccOf(samples: Float32Array | Float64Array, settings: z.output<
   return { axes: ["coefficient", "frame"], shape: [rows, cols], data: new Float32Array(data) };
 }
 
+export const lpccValue: FeatureValue = { name: "coefficient", unit: null };
+
+export function lpccScale(nLpcc: number): RowScale {
+  return { name: "coefficient", unit: null, at: counting(1, nLpcc) };
+}
+
 export const lpcc = defineFeature({
   id: "lpcc",
   summary:
@@ -34,5 +41,13 @@ export const lpcc = defineFeature({
   version: 1,
   params,
   axes: ["coefficient", "frame"],
+  formula: "c[n] = -a[n] - Σ_(k=1)^(n-1) (k / n) · c[k] · a[n - k], with a[n] = 0 beyond the order",
+  layout: ({ sampleRate }, settings) =>
+    imageLayout(
+      "linear-prediction cepstrum",
+      stftFrames(sampleRate, settings, settings.frameSamples),
+      lpccScale(settings.nLpcc),
+      lpccValue,
+    ),
   extract: ({ samples }, settings) => lpccOf(samples, settings),
 });

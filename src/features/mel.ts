@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { powerToDb } from "../signal/decibel.ts";
+import { melCenters } from "../signal/mel.ts";
 import { melSpectrogram } from "../signal/mel-spectrogram.ts";
 import { WINDOW_NAMES } from "../signal/window.ts";
 import { defineFeature } from "./feature.ts";
+import { imageLayout, type RowScale, stftFrames } from "./layout.ts";
 
 /** The parameters of a short-time spectrum. */
 export const spectrumShape = {
@@ -40,6 +42,13 @@ export const melShape = {
     .describe("slaney: bands of unit area; none: bands of unit height"),
 };
 
+const melParams = z.strictObject(melShape);
+
+/** Mel bands by their peaks. */
+export function melBands(sampleRate: number, settings: z.output<typeof melParams>): RowScale {
+  return { name: "mel band", unit: "Hz", at: melCenters(sampleRate, settings) };
+}
+
 export const mel = defineFeature({
   id: "mel",
   summary: "Mel spectrogram: energy per band and frame, linear or in dB",
@@ -60,6 +69,20 @@ export const mel = defineFeature({
       .describe("10 log10 of the energies, with a floor 80 dB below the loudest"),
   }),
   axes: ["band", "frame"],
+  formula: "M[band, t] = Σ_k weight[band, k] · |X[k, t]|^power; with decibels 10 log10 of it",
+  layout: ({ sampleRate }, params) =>
+    imageLayout(
+      "mel spectrogram",
+      stftFrames(sampleRate, params, params.nFft),
+      melBands(sampleRate, params),
+      params.decibels
+        ? { name: "level", unit: "dB", kind: "level" }
+        : {
+            name: params.power === 1 ? "magnitude" : "power",
+            unit: null,
+            kind: params.power === 1 ? "magnitude" : "power",
+          },
+    ),
   extract(audio, params) {
     const { rows, cols, data } = melSpectrogram(audio.samples, audio.sampleRate, params, params.power);
     if (params.decibels) powerToDb(data);

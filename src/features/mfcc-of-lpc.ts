@@ -3,6 +3,7 @@ import { counted } from "../base/counted.ts";
 import { AudioError } from "../base/errors.ts";
 import { checkOrder, createPredictor } from "../signal/linear-prediction.ts";
 import { defineFeature } from "./feature.ts";
+import { cepstralParts, stftFrames } from "./layout.ts";
 import { mfccShape, mfccWithDeltas } from "./mfcc.ts";
 
 /**
@@ -27,6 +28,11 @@ export const mfccOfLpc = defineFeature({
     ...mfccShape,
   }),
   axes: ["coefficient", "frame"],
+  formula: "mfcc([1, a[1], …, a[order]]), a the predictor of the clip, or of one window after the other",
+  layout: (_audio, params) => ({
+    frames: { ...stftFrames(1, params, params.nFft), name: "predictor weight", unit: null },
+    parts: cepstralParts(params.nMfcc, params.deltas),
+  }),
   extract({ samples, sampleRate }, params) {
     const weights = predictorWeights(samples, params.order, params.windowSamples);
     const { rows, cols, data } = mfccWithDeltas(weights, sampleRate, params);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Matrix } from "../base/matrix.ts";
 import { mean, populationSd } from "../signal/statistics.ts";
 import { defineFeature, type Feature } from "./feature.ts";
+import { counting, type FeatureLayout } from "./layout.ts";
 import { mfccShape, mfccWithDeltas } from "./mfcc.ts";
 
 /** The parameter of features that sum up rows over time. */
@@ -24,6 +25,19 @@ export function summarise({ rows, cols, data }: Matrix, statistics: "mean" | "sd
   return { axes: ["descriptor"], shape: [descriptors.length], data: descriptors };
 }
 
+/** Means and deviations by the rows that they are of. */
+export function statisticsLayout(rows: number, statistics: "mean" | "sd" | "mean-sd"): FeatureLayout {
+  const scale = { name: "row of the coefficients", unit: null, at: counting(0, rows) };
+  const parts = [
+    { name: "mean over time", scale, value: { name: "mean", unit: null } },
+    { name: "standard deviation over time", scale, value: { name: "deviation", unit: null } },
+  ];
+  return {
+    frames: null,
+    parts: parts.filter((_, i) => statistics === "mean-sd" || (i === 0) === (statistics === "mean")),
+  };
+}
+
 export const mfccStats = defineFeature({
   id: "mfcc-stats",
   summary: "Mean and standard deviation of MFCC over time",
@@ -31,6 +45,8 @@ export const mfccStats = defineFeature({
   version: 2,
   params: z.strictObject({ ...mfccShape, ...statisticsShape }),
   axes: ["descriptor"],
+  formula: "mean[n] = Σ_t c[n, t] / T; sd[n] = √(Σ_t (c[n, t] - mean[n])² / T), c the MFCC",
+  layout: (_audio, params) => statisticsLayout(params.nMfcc * (1 + params.deltas), params.statistics),
   extract(audio, params) {
     return summarise(mfccWithDeltas(audio.samples, audio.sampleRate, params), params.statistics);
   },

@@ -5,6 +5,7 @@ import { mfcc as mfccOf } from "../signal/mfcc.ts";
 import { checkSize } from "../signal/size.ts";
 import { countFrames } from "../signal/stft.ts";
 import { defineFeature } from "./feature.ts";
+import { cepstralParts, stftFrames } from "./layout.ts";
 import { melShape, spectrumShape } from "./mel.ts";
 
 /** Frames per fit of Δ and ΔΔ. */
@@ -59,6 +60,12 @@ export const mfcc = defineFeature({
   version: 2,
   params,
   axes: ["coefficient", "frame"],
+  formula:
+    "c[n, t] = Σ_band √(2 / nMels) · 10 log10(M[band, t]) · cos(π n (band + 1/2) / nMels), M the mel spectrogram; n = 0 by 1/√2",
+  layout: ({ sampleRate }, settings) => ({
+    frames: stftFrames(sampleRate, settings, settings.nFft),
+    parts: cepstralParts(settings.nMfcc, settings.deltas),
+  }),
   extract(audio, settings) {
     const { rows, cols, data } = mfccWithDeltas(audio.samples, audio.sampleRate, settings);
     return { axes: ["coefficient", "frame"], shape: [rows, cols], data };

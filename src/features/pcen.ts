@@ -2,7 +2,8 @@ import { z } from "zod";
 import { melSpectrogram } from "../signal/mel-spectrogram.ts";
 import { PCEN_DEFAULTS, pcenInPlace } from "../signal/pcen.ts";
 import { defineFeature } from "./feature.ts";
-import { melShape, spectrumShape } from "./mel.ts";
+import { imageLayout, stftFrames } from "./layout.ts";
+import { melBands, melShape, spectrumShape } from "./mel.ts";
 
 export const pcen = defineFeature({
   id: "pcen",
@@ -46,6 +47,18 @@ export const pcen = defineFeature({
       .describe("neighbouring bands whose loudest is taken for the recent level; 1 = the band alone"),
   }),
   axes: ["band", "frame"],
+  formula:
+    "P = (E / (eps + S)^gain + bias)^power - bias^power, S[t] = (1 - b) · S[t - 1] + b · E[t] with b of timeConstantS",
+  layout: ({ sampleRate }, params) =>
+    imageLayout(
+      "mel energies, normalised",
+      stftFrames(sampleRate, params, params.nFft),
+      melBands(sampleRate, params),
+      {
+        name: "energy",
+        unit: null,
+      },
+    ),
   extract({ samples, sampleRate }, params) {
     const energies = melSpectrogram(samples, sampleRate, params, 1);
     for (let i = 0; i < energies.data.length; i++) energies.data[i] *= params.scale;

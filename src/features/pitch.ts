@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PYIN_DEFAULTS, type PyinTrack, pyin } from "../signal/pyin.ts";
 import { defineFeature } from "./feature.ts";
+import { stftFrames } from "./layout.ts";
 
 /** 0 semitones: A0. */
 const A0_HZ = 27.5;
@@ -58,6 +59,31 @@ export const pitch = defineFeature({
       .describe("F0 of unvoiced frames: 0, or a line between the voiced ones (0 where none is voiced)"),
   }),
   axes: ["descriptor", "frame"],
+  formula:
+    "troughs of d'[τ] = d[τ] / mean(d[1..τ]), d[τ] = Σ (x[n] - x[n + τ])², under many thresholds; then the most probable path",
+  layout: ({ sampleRate }, params) => ({
+    frames: stftFrames(sampleRate, { hopSamples: params.hopSamples, center: true }, params.frameSamples),
+    parts: [
+      {
+        name: "F0",
+        scale: { name: "descriptor", unit: null, at: ["F0"] },
+        value:
+          params.unit === "hz"
+            ? { name: "frequency", unit: "Hz", kind: "frequency" }
+            : { name: "pitch", unit: "semitones" },
+      },
+      {
+        name: "voiced",
+        scale: { name: "descriptor", unit: null, at: ["voiced"] },
+        value: { name: "0 or 1", unit: null },
+      },
+      {
+        name: "probability of voicing",
+        scale: { name: "descriptor", unit: null, at: ["probability"] },
+        value: { name: "probability", unit: null },
+      },
+    ],
+  }),
   extract({ samples, sampleRate }, params) {
     const track = pyin(samples, sampleRate, params);
     const frames = track.f0Hz.length;

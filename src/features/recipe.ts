@@ -7,7 +7,7 @@ import { preEmphasis } from "../signal/pre-emphasis.ts";
 import { resample } from "../signal/resample.ts";
 import { checkSize } from "../signal/size.ts";
 import { trimSilence } from "../signal/trim.ts";
-import type { Axis, Feature } from "./feature.ts";
+import type { Axis, Feature, FeatureDefinition } from "./feature.ts";
 import { features } from "./index.ts";
 import { assertFrames, overTime, overTimeSchema } from "./over-time.ts";
 
@@ -117,9 +117,18 @@ export function prepareAudio(audio: Audio, recipe: Recipe): Audio {
  * @throws ConfigError for wrong parameters, or for statistics over time of a feature without frames; AudioError where the
  *   feature is not defined on the audio or not finite
  */
-export function extractFeature(prepared: Audio, step: FeatureStep): Feature {
-  const { id, params } = step;
-  const definition = features.get(id);
+export function extractFeature(prepared: Audio, { id, params, overTime: statistics }: FeatureStep): Feature {
+  const feature = extractDefined(features.get(id), prepared, params);
+  return statistics === undefined ? feature : named(`feature ${id}`, () => overTime(feature, statistics));
+}
+
+/**
+ * What extractFeature does, for a definition.
+ *
+ * @throws ConfigError for wrong parameters; AudioError where the feature is not defined on the audio or not finite
+ */
+export function extractDefined(definition: FeatureDefinition, prepared: Audio, params: unknown): Feature {
+  const { id } = definition;
   const where = `feature ${id}`;
   const parsed = parseParams(where, definition.params, params);
   const feature = named(where, () => definition.extract(prepared, parsed));
@@ -131,8 +140,7 @@ export function extractFeature(prepared: Audio, step: FeatureStep): Feature {
       );
     }
   }
-  const { overTime: statistics } = step;
-  return statistics === undefined ? feature : named(where, () => overTime(feature, statistics));
+  return feature;
 }
 
 /** Errors of a feature name a parameter or the audio only: here they get the feature's name. */

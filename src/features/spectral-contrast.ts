@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { spectralContrast as contrastOf } from "../signal/spectral-contrast.ts";
 import { defineFeature } from "./feature.ts";
+import { imageLayout, stftFrames } from "./layout.ts";
 import { spectrumShape } from "./mel.ts";
 
 export const spectralContrast = defineFeature({
@@ -26,6 +27,22 @@ export const spectralContrast = defineFeature({
     linear: z.boolean().default(false).describe("difference of magnitudes instead of dB"),
   }),
   axes: ["band", "frame"],
+  formula: "10 log10(mean of the largest |X|) - 10 log10(mean of the smallest |X|), of each band's bins",
+  layout: ({ sampleRate }, params) =>
+    imageLayout(
+      "peaks over valleys",
+      stftFrames(sampleRate, params, params.nFft),
+      {
+        name: "band",
+        unit: "kHz",
+        at: Array.from({ length: params.nBands + 1 }, (_, k) => {
+          const from = k === 0 ? 0 : params.fminHz * 2 ** (k - 1);
+          const to = k === params.nBands ? sampleRate / 2 : params.fminHz * 2 ** k;
+          return `${Number((from / 1000).toPrecision(3))}–${Number((to / 1000).toPrecision(3))}`;
+        }),
+      },
+      params.linear ? { name: "contrast", unit: null } : { name: "contrast", unit: "dB", kind: "level" },
+    ),
   extract({ samples, sampleRate }, params) {
     const { rows, cols, data } = contrastOf(samples, sampleRate, params);
     return { axes: ["band", "frame"], shape: [rows, cols], data: new Float32Array(data) };

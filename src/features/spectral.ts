@@ -11,6 +11,7 @@ import {
 import { countFrames, eachPowerSpectrum } from "../signal/stft.ts";
 import { frameRms, zeroCrossingRate } from "../signal/waveform.ts";
 import { defineFeature } from "./feature.ts";
+import { type FeaturePart, stftFrames } from "./layout.ts";
 import { spectrumShape } from "./mel.ts";
 
 const DESCRIPTORS = [
@@ -68,6 +69,19 @@ export const spectral = defineFeature({
       .describe("shares of the magnitude at or below a roll-off, one row each; 0.01 lies near F0"),
   }),
   axes: ["descriptor", "frame"],
+  formula: [
+    "centroid = Σ f · |X| / Σ |X|; bandwidth = (Σ |f - centroid|^p · |X| / Σ |X|)^(1/p)",
+    "rolloff = least f with share · Σ |X| at or below it; flatness = geometric mean / mean of |X|²",
+    "flux = distance from the frame before of |X| / ‖X‖; zero-crossing-rate = crossings per sample; rms = √mean(x²)",
+  ].join("\n"),
+  layout: ({ sampleRate }, params) => ({
+    frames: stftFrames(sampleRate, params, params.nFft),
+    parts: params.descriptors.flatMap((descriptor) =>
+      descriptor === "rolloff"
+        ? params.rolloffShares.map((share) => partOf(descriptor, `${descriptor} ${share}`))
+        : partOf(descriptor, descriptor),
+    ),
+  }),
   extract({ samples, sampleRate }, params) {
     const { descriptors, rolloffShares, nFft } = params;
     if (new Set(descriptors).size < descriptors.length) {
@@ -102,6 +116,20 @@ export const spectral = defineFeature({
     return { axes: ["descriptor", "frame"], shape: [rows, frames], data };
   },
 });
+
+const VALUES: Record<Descriptor, FeaturePart["value"]> = {
+  centroid: { name: "frequency", unit: "Hz", kind: "frequency" },
+  bandwidth: { name: "width", unit: "Hz" },
+  rolloff: { name: "frequency", unit: "Hz", kind: "frequency" },
+  flatness: { name: "flatness", unit: null },
+  flux: { name: "flux", unit: null },
+  "zero-crossing-rate": { name: "rate", unit: "1/sample" },
+  rms: { name: "amplitude", unit: null },
+};
+
+function partOf(descriptor: Descriptor, name: string): FeaturePart {
+  return { name, scale: { name: "descriptor", unit: null, at: [name] }, value: VALUES[descriptor] };
+}
 
 function measuresOf(
   descriptor: Exclude<Descriptor, "rms" | "zero-crossing-rate">,

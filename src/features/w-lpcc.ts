@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { waveletSequence } from "../signal/wavelet.ts";
 import { defineFeature } from "./feature.ts";
-import { lpccOf, lpccShape } from "./lpcc.ts";
-import { wMfccShape } from "./w-mfcc.ts";
+import { imageLayout } from "./layout.ts";
+import { lpccOf, lpccScale, lpccShape, lpccValue } from "./lpcc.ts";
+import { sequenceFrames, wMfccShape } from "./w-mfcc.ts";
 
 const { wavelet, splits, mode } = wMfccShape;
 
@@ -14,6 +15,14 @@ export const wLpcc = defineFeature({
   version: 1,
   params: z.strictObject({ wavelet, splits, mode, ...lpccShape }),
   axes: ["coefficient", "frame"],
+  formula: "lpcc([cA_n, cD_n, …, cD_1]), the wavelet coefficients of n = splits levels",
+  layout: (audio, params) =>
+    imageLayout(
+      "linear-prediction cepstrum of the wavelet coefficients",
+      sequenceFrames(audio, params, params, params.frameSamples),
+      lpccScale(params.nLpcc),
+      lpccValue,
+    ),
   extract({ samples }, params) {
     return lpccOf(waveletSequence(samples, params.wavelet, params.splits, params.mode), params);
   },

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
 import { BOUNDARY_MODES } from "../signal/boundary.ts";
 import { WAVELET_NAMES } from "../signal/daubechies.ts";
-import { wavedec } from "../signal/wavelet.ts";
+import { subBands, wavedec } from "../signal/wavelet.ts";
 import { defineFeature } from "./feature.ts";
+import { cepstralParts, stftFrames } from "./layout.ts";
 import { mfccShape, mfccWithDeltas } from "./mfcc.ts";
 
 // each sub-band has its own axis of frequency, which is covered whole
@@ -24,10 +25,26 @@ export const wMfccBands = defineFeature({
     nMels: z.int().min(1).max(512).default(32).describe("number of mel bands per sub-band"),
   }),
   axes: ["coefficient", "frame"],
+  formula: "mfcc(cA_n) at sampleRate / 2^n, below it mfcc(cD_j) at sampleRate / 2^j for j = n = splits, …, 1",
+  layout: ({ samples, sampleRate }, params) => ({
+    frames: stftFrames(sampleRate, params, params.nFft),
+    parts: subBands(samples.length, params.wavelet, params.splits, params.mode).flatMap(({ name, level }) => {
+      const [low, high] = [
+        name.startsWith("cA") ? 0 : sampleRate / 2 ** (level + 1),
+        sampleRate / 2 ** (name.startsWith("cA") ? level + 1 : level),
+      ];
+      return cepstralParts(
+        params.nMfcc,
+        params.deltas,
+        `${name} (${Math.round(low)} to ${Math.round(high)} Hz), `,
+      );
+    }),
+  }),
   extract({ samples, sampleRate }, params) {
     const { wavelet, splits, mode } = params;
+    const bands = subBands(samples.length, wavelet, splits, mode);
     const images = wavedec(samples, wavelet, splits, mode).map((band, i) => {
-      const level = Math.max(1, splits + 1 - Math.max(1, i)); // cA_n and cD_n, then cD_(n-1) to cD_1
+      const { level } = bands[i];
       return mfccWithDeltas(band, sampleRate / 2 ** level, {
         ...params,
         fminHz: 0,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineFeature } from "./feature.ts";
-import { statisticsShape, summarise } from "./mfcc-stats.ts";
+import { statisticsLayout, statisticsShape, summarise } from "./mfcc-stats.ts";
 import { waveletMfcc, wMfccShape } from "./w-mfcc.ts";
 
 export const wMfccStats = defineFeature({
@@ -10,6 +10,8 @@ export const wMfccStats = defineFeature({
   version: 2,
   params: z.strictObject({ ...wMfccShape, ...statisticsShape }),
   axes: ["descriptor"],
+  formula: "mean[n] = Σ_t c[n, t] / T; sd[n] = √(Σ_t (c[n, t] - mean[n])² / T), c the wavelet MFCC",
+  layout: (_audio, params) => statisticsLayout(params.nMfcc * (1 + params.deltas), params.statistics),
   extract(audio, params) {
     return summarise(waveletMfcc(audio, params), params.statistics);
   },

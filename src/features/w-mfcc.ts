@@ -3,8 +3,9 @@ import type { Audio } from "../audio/audio.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { BOUNDARY_MODES } from "../signal/boundary.ts";
 import { WAVELET_NAMES } from "../signal/daubechies.ts";
-import { waveletSequence } from "../signal/wavelet.ts";
+import { subBands, waveletSequence } from "../signal/wavelet.ts";
 import { defineFeature } from "./feature.ts";
+import { cepstralParts, type FrameScale, stftFrames } from "./layout.ts";
 import { mfccShape, mfccWithDeltas } from "./mfcc.ts";
 
 /** The parameters of every feature that is made of wavelet MFCC. */
@@ -32,6 +33,26 @@ export function waveletMfcc(
   return mfccWithDeltas(sequence, audio.sampleRate, settings);
 }
 
+/**
+ * Frames of the wavelet coefficients, counted in coefficients.
+ *
+ * @param frameSamples - length of a frame
+ */
+export function sequenceFrames(
+  { samples }: Audio,
+  { wavelet, splits, mode }: Pick<z.output<typeof params>, "wavelet" | "splits" | "mode">,
+  settings: { readonly hopSamples: number; readonly center: boolean },
+  frameSamples: number,
+): FrameScale {
+  const bands = subBands(samples.length, wavelet, splits, mode);
+  return {
+    ...stftFrames(1, settings, frameSamples),
+    name: "wavelet coefficient, coarsest sub-band first",
+    unit: null,
+    sections: bands.map(({ name, from }) => ({ name, from })),
+  };
+}
+
 export const wMfcc = defineFeature({
   id: "w-mfcc",
   summary: "Wavelet MFCC: MFCC of the wavelet coefficients laid end to end, coarsest first",
@@ -39,6 +60,12 @@ export const wMfcc = defineFeature({
   version: 2,
   params,
   axes: ["coefficient", "frame"],
+  formula:
+    "mfcc([cA_n, cD_n, …, cD_1]), the coefficients of n = splits levels: cA[k] = Σ_i low[2k + 1 - i] · x[i], cD likewise with high",
+  layout: (audio, settings) => ({
+    frames: sequenceFrames(audio, settings, settings, settings.nFft),
+    parts: cepstralParts(settings.nMfcc, settings.deltas),
+  }),
   extract(audio, settings) {
     const { rows, cols, data } = waveletMfcc(audio, settings);
     return { axes: ["coefficient", "frame"], shape: [rows, cols], data };

@@ -43,6 +43,7 @@ export {
   MEL_DEFAULTS,
   type MelFilterBank,
   type MelSettings,
+  melCenters,
   melFilterBank,
   melToHz,
 } from "./mel.ts";
@@ -69,6 +70,8 @@ export {
   dwt,
   idwt,
   maxLevel,
+  type SubBand,
+  subBands,
   type WaveletLevel,
   wavedec,
   waveletSequence,

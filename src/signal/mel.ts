@@ -86,9 +86,7 @@ function createBank(
   if (fminHz >= fmaxHz) {
     throw new ConfigError(`fminHz: expected less than fmaxHz (${fmaxHz} Hz), got ${fminHz}.`);
   }
-  const lowestMel = hzToMel(fminHz, htk);
-  const melStep = (hzToMel(fmaxHz, htk) - lowestMel) / (nMels + 1);
-  const edges = Float64Array.from({ length: nMels + 2 }, (_, i) => melToHz(lowestMel + i * melStep, htk));
+  const edges = melEdges(nMels, fminHz, fmaxHz, htk);
   const nBins = Math.floor(nFft / 2) + 1;
   const firstBin = new Int32Array(nMels);
   const offset = new Int32Array(nMels + 1);
@@ -106,6 +104,21 @@ function createBank(
     offset[band + 1] = weights.length;
   }
   return { nMels, nBins, firstBin, offset, weights: Float64Array.from(weights) };
+}
+
+/** The lower edge of every band, then peak and upper edge of the last: [band + 2] in Hz, evenly spaced in mels. */
+function melEdges(nMels: number, fminHz: number, fmaxHz: number, htk: boolean): Float64Array {
+  const lowestMel = hzToMel(fminHz, htk);
+  const melStep = (hzToMel(fmaxHz, htk) - lowestMel) / (nMels + 1);
+  return Float64Array.from({ length: nMels + 2 }, (_, i) => melToHz(lowestMel + i * melStep, htk));
+}
+
+/** The peak of every band in Hz, [band]. */
+export function melCenters(
+  sampleRate: number,
+  { nMels, fminHz, fmaxHz, htk }: Omit<MelSettings, "melNorm">,
+): number[] {
+  return [...melEdges(nMels, fminHz, fmaxHz ?? sampleRate / 2, htk).subarray(1, nMels + 1)];
 }
 
 /**

@@ -162,6 +162,42 @@ export function waveletSequence(
   return decomposeLevels(samples, wavelet, levels, mode).sequence;
 }
 
+/** One array of a decomposition. */
+export interface SubBand {
+  /** "cA2", "cD1". */
+  readonly name: string;
+  /** Its sampling rate is the clip's / 2^level. */
+  readonly level: number;
+  /** Its first coefficient in waveletSequence. */
+  readonly from: number;
+  readonly length: number;
+}
+
+/** The arrays of wavedec, for at least one level: names, levels and places. */
+export function subBands(
+  nSamples: number,
+  wavelet: WaveletName,
+  levels: number,
+  mode: BoundaryMode,
+): SubBand[] {
+  let from = 0;
+  return levelLengths(nSamples, wavelet, levels, mode).map((length, i) => {
+    const level = i === 0 ? levels : levels + 1 - i;
+    from += length;
+    return { name: `${i === 0 ? "cA" : "cD"}${level}`, level, from: from - length, length };
+  });
+}
+
+/** The lengths of wavedec's arrays. */
+function levelLengths(nSamples: number, wavelet: WaveletName, levels: number, mode: BoundaryMode): number[] {
+  const halves: number[] = []; // finest first
+  for (let level = 0, n = nSamples; level < levels; level++) {
+    n = countCoefficients(n, wavelet, mode);
+    halves.push(n);
+  }
+  return [halves[levels - 1], ...halves.toReversed()];
+}
+
 /** The sequence, and the lengths of its parts. */
 function decomposeLevels(
   samples: Float32Array | Float64Array,
@@ -179,16 +215,11 @@ function decomposeLevels(
     );
   }
   if (levels === 0) return { sequence: new Float64Array(samples), lengths: [samples.length] };
-  const halves: number[] = []; // finest first
-  for (let level = 0, n = samples.length; level < levels; level++) {
-    n = countCoefficients(n, wavelet, mode);
-    halves.push(n);
-  }
-  const lengths = [halves[levels - 1], ...halves.toReversed()];
+  const lengths = levelLengths(samples.length, wavelet, levels, mode);
   const sequence = new Float64Array(lengths.reduce((sum, length) => sum + length, 0));
   let approximation = samples;
   let end = sequence.length;
-  for (const [level, length] of halves.entries()) {
+  for (const [level, length] of lengths.slice(1).toReversed().entries()) {
     const detail = sequence.subarray(end - length, end);
     end -= length;
     const next = level === levels - 1 ? sequence.subarray(0, length) : new Float64Array(length);

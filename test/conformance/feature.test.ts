@@ -4,6 +4,7 @@ import type { Audio } from "../../src/audio/audio.ts";
 import { AudioError, ConfigError } from "../../src/base/errors.ts";
 import { describeParams, parseParams } from "../../src/base/params.ts";
 import { type Feature, features } from "../../src/features/index.ts";
+import { layoutOf, rowsOfParts } from "../../src/features/layout.ts";
 import { goldenSignal } from "../golden-signals.ts";
 
 const vowel = (n: number, sampleRate: number): Audio => ({
@@ -53,6 +54,23 @@ for (const feature of features.list) {
     for (const sampleRate of [16000, 44100, 48000]) {
       test(`works at ${sampleRate} Hz`, () => check(feature.extract(vowel(sampleRate, sampleRate), params)));
     }
+
+    test("its layout has every row once, and frames where there are some", () => {
+      const audio = vowel(12000, 16000);
+      const { shape, axes } = feature.extract(audio, params);
+      const layout = layoutOf(feature, audio, params, shape);
+      const hasFrames = axes.at(-1) === "frame";
+      expect(layout.frames !== null).toBe(hasFrames);
+      const rows = rowsOfParts(layout).flat();
+      const count = shape
+        .slice(0, hasFrames ? -1 : undefined)
+        .reduce((product, length) => product * length, 1);
+      expect(rows.toSorted((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, row) => row));
+      for (const { name, scale, value } of layout.parts) {
+        for (const text of [name, scale.name, value.name]) expect(text).not.toBe("");
+        expect(scale.at.every((at) => typeof at === "string" || Number.isFinite(at))).toBe(true);
+      }
+    });
 
     test("gives the same bits twice, of other audio in between, and leaves its input alone", () => {
       const audio = vowel(12000, 16000);

@@ -11,18 +11,21 @@ const N_PART = 26;
 
 const distribution: FunctionalGroup = {
   id: "mf",
+  title: "MFCC: mean, deviation",
   names: numbered("mfcc", N_MFCC, ["mean", "sd"]),
   compute: ({ mfcc, frames }) => meansAndSds(rowsOf(mfcc, frames, N_MFCC)),
 };
 
 const quantiles: FunctionalGroup = {
   id: "mfq",
+  title: "MFCC: percentiles",
   names: numbered("mfcc", N_MFCC, RANK_NAMES),
   compute: ({ mfcc, frames }) => rankMajor(rowsOf(mfcc, frames, N_MFCC), PERCENTILE_RANKS),
 };
 
 const movement: FunctionalGroup = {
   id: "d",
+  title: "Δ and ΔΔ of MFCC: deviation",
   names: [...numbered("delta", N_MFCC, ["sd"]), ...numbered("deltaDelta", N_MFCC, ["sd"])],
   compute: ({ mfccDelta, frames }) =>
     [mfccDelta, delta(mfccDelta, frames, DELTA_9)].flatMap((rows) =>
@@ -32,6 +35,7 @@ const movement: FunctionalGroup = {
 
 const movementQuantiles: FunctionalGroup = {
   id: "dq",
+  title: "Δ of MFCC: percentiles",
   names: numbered(
     "delta",
     N_FAST,
@@ -49,6 +53,7 @@ const COURSES = [
 
 const course: FunctionalGroup = {
   id: "seg",
+  title: "MFCC of parts of the clip",
   names: COURSES.flatMap(({ parts, suffixes }) =>
     Array.from({ length: parts }, (_, part) =>
       numbered(
@@ -69,6 +74,7 @@ const course: FunctionalGroup = {
 
 const voicedPart: FunctionalGroup = {
   id: "mv",
+  title: "MFCC of the voiced frames",
   names: numbered("mfcc", N_MFCC, ["voiced_mean", "voiced_sd"]),
   compute: ({ mfcc, frames, voiced }) =>
     meansAndSds(rowsOf(mfcc, frames, N_MFCC).map((row) => Float64Array.from(voiced, (frame) => row[frame]))),

@@ -4,6 +4,8 @@ import type { Analysis } from "./analysis.ts";
 
 export interface FunctionalGroup {
   readonly id: string;
+  /** What the numbers are of. */
+  readonly title: string;
   /** One name per number of `compute`, unique among all groups. */
   readonly names: readonly string[];
   compute(analysis: Analysis): readonly number[];

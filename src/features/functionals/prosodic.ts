@@ -7,6 +7,7 @@ const N_PARTS = 5;
 
 const pitch: FunctionalGroup = {
   id: "f0",
+  title: "pitch and voicing",
   names: [
     ...summaryNames("f0_octaves"),
     "f0_step_mean",
@@ -43,6 +44,7 @@ const pitch: FunctionalGroup = {
 
 const course: FunctionalGroup = {
   id: "segf",
+  title: "pitch and level of parts",
   names: Array.from({ length: N_PARTS }, (_, part) =>
     ["f0_octaves_mean", "voiced_share", "rmsDb_mean", "rmsDb_sd"].map(
       (name) => `${name}_part${part + 1}of${N_PARTS}`,

@@ -10,6 +10,7 @@ import { type FunctionalGroup, meansAndSds, numbered, rowsOf, summarise, summary
 
 const shape: FunctionalGroup = {
   id: "sp",
+  title: "spectral shape and level",
   names: ["centroidKhz", "bandwidthKhz", "rolloff85Khz", "lnFlatness", "rmsDb", "flux"].flatMap(summaryNames),
   compute: ({ shape, rmsDb }) =>
     [shape.centroidKhz, shape.bandwidthKhz, shape.rolloffKhz, shape.lnFlatness, rmsDb, shape.flux].flatMap(
@@ -19,6 +20,7 @@ const shape: FunctionalGroup = {
 
 const bands: FunctionalGroup = {
   id: "lms",
+  title: "mel bands: mean, deviation",
   names: numbered("melDb", N_MELS, ["mean", "sd"]),
   compute: ({ melDb, frames }) => meansAndSds(rowsOf(melDb, frames, N_MELS)),
 };
@@ -28,6 +30,7 @@ const N_WAVELET_MFCC = 20;
 /** MFCC of the coefficients of two db4 splits, laid end to end and taken as samples at the analysis rate. */
 const wavelets: FunctionalGroup = {
   id: "w",
+  title: "wavelet MFCC",
   names: numbered("waveletMfcc", N_WAVELET_MFCC, ["mean", "sd"]),
   compute({ samples }) {
     const sequence = waveletSequence(samples, "db4", 2, "symmetric");
@@ -47,6 +50,7 @@ const N_RANGES = MODULATION_EDGES.length - 1;
 /** How much groups of mel bands fluctuate, in six ranges from 0.2 to 11 Hz. */
 const modulation: FunctionalGroup = {
   id: "mod",
+  title: "modulation of the mel bands",
   names: Array.from({ length: N_BAND_GROUPS }, (_, group) =>
     Array.from({ length: N_RANGES }, (_, range) => `modulation_bands${group + 1}_range${range + 1}`),
   ).flat(),

@@ -1,0 +1,164 @@
+/** How a feature is read: what stands along its axes, and what its numbers are. Pictures and documents follow from it. */
+import type { Audio } from "../audio/audio.ts";
+import type { ParamsSchema } from "../base/params.ts";
+import type { FeatureDefinition } from "./feature.ts";
+
+/** What one value is. */
+export interface FeatureValue {
+  /** "power", "coefficient". */
+  readonly name: string;
+  /** "dB", "Hz"; null where it has none. */
+  readonly unit: string | null;
+  /**
+   * power, magnitude: seen in decibels, 80 below the largest; level: on such a scale already; frequency: a place in the
+   * spectrum, 0 for none. Absent: seen as it is, about zero where it has a sign.
+   */
+  readonly kind?: "power" | "magnitude" | "level" | "frequency";
+}
+
+/** What stands along the rows of a part. */
+export interface RowScale {
+  /** "frequency", "coefficient". */
+  readonly name: string;
+  readonly unit: string | null;
+  /** [row], ascending, or the rows' names. */
+  readonly at: readonly number[] | readonly string[];
+}
+
+/** Rows that are seen together. */
+export interface FeaturePart {
+  readonly name: string;
+  readonly scale: RowScale;
+  readonly value: FeatureValue;
+  /** Which rows of the feature these are; absent: those that follow the part before. */
+  readonly rows?: readonly number[];
+}
+
+/** Where the frames lie. */
+export interface FrameScale {
+  /** "time", or what else a frame is a place in. */
+  readonly name: string;
+  readonly unit: string | null;
+  /** The middle of frame 0. */
+  readonly first: number;
+  /** From frame to frame. */
+  readonly step: number;
+  /** What the frames run through, one after the other. */
+  readonly sections?: readonly { readonly from: number; readonly name: string }[];
+}
+
+export interface FeatureLayout {
+  /** null for a feature without frames. */
+  readonly frames: FrameScale | null;
+  /** All axes but the frames are its rows, the slowest first; together the parts have every row once. */
+  readonly parts: readonly FeaturePart[];
+}
+
+/**
+ * The layout that the definition tells, or rows and frames by their numbers.
+ *
+ * @param shape - of the feature of this audio
+ */
+export function layoutOf(
+  definition: FeatureDefinition,
+  audio: Audio,
+  params: Parameters<FeatureDefinition<ParamsSchema>["extract"]>[1],
+  shape: readonly number[],
+): FeatureLayout {
+  const told = definition.layout?.(audio, params, shape);
+  if (told !== undefined) return told;
+  const { id, axes } = definition;
+  const hasFrames = axes.at(-1) === "frame";
+  const lengths = hasFrames ? shape.slice(0, -1) : shape;
+  const groups = lengths.length > 1 ? lengths[0] : 1;
+  const rows = lengths.reduce((product, length) => product * length, 1) / groups;
+  const scale = {
+    name: axes.slice(groups > 1 ? 1 : 0, lengths.length).join(", "),
+    unit: null,
+    at: counting(1, rows),
+  };
+  return {
+    frames: hasFrames ? { name: "frame", unit: null, first: 0, step: 1 } : null,
+    parts: counting(1, groups).map((group) => ({
+      name: groups === 1 ? id : `${axes[0]} ${group}`,
+      scale,
+      value: { name: "value", unit: null },
+    })),
+  };
+}
+
+/** The rows of every part, by their places in the feature. */
+export function rowsOfParts({ parts }: FeatureLayout): number[][] {
+  let next = 0;
+  return parts.map(({ rows, scale }) => {
+    const own = rows === undefined ? counting(next, scale.at.length) : [...rows];
+    if (rows === undefined) next += own.length;
+    return own;
+  });
+}
+
+/** The layout of a feature with frames and one part. */
+export function imageLayout(
+  name: string,
+  frames: FrameScale,
+  scale: RowScale,
+  value: FeatureValue,
+): FeatureLayout {
+  return { frames, parts: [{ name, scale, value }] };
+}
+
+/** `count` numbers from `first` on. */
+export function counting(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => first + i);
+}
+
+/** "mode 1" to the last one, and "residual". */
+export function modeNames(modes: number): string[] {
+  return [...counting(1, modes).map((mode) => `mode ${mode}`), "residual"];
+}
+
+/** Frames as short-time spectra have them: about their sample with `center`, else beginning with it. */
+export function stftFrames(
+  sampleRate: number,
+  { hopSamples, center }: { readonly hopSamples: number; readonly center: boolean },
+  frameSamples: number,
+): FrameScale {
+  const first = center ? 0 : frameSamples / 2 / sampleRate;
+  return { name: "time", unit: "s", first, step: hopSamples / sampleRate };
+}
+
+/** Frames that are averages over hopSamples. */
+export function meanFrames(sampleRate: number, hopSamples: number): FrameScale {
+  return { name: "time", unit: "s", first: hopSamples / 2 / sampleRate, step: hopSamples / sampleRate };
+}
+
+/**
+ * The parts of cepstra with Δ and ΔΔ below. The coefficient 0 is a part of its own, since it is the level and much larger
+ * than the others.
+ *
+ * @param deltas - how often as many rows of Δ follow
+ * @param of - before every name: "cA2: "
+ */
+export function cepstralParts(nCoefficients: number, deltas = 0, of = ""): FeaturePart[] {
+  const unit = null;
+  const scale = (first: number, count: number): RowScale => ({
+    name: "coefficient",
+    unit,
+    at: counting(first, count),
+  });
+  const level: FeaturePart = {
+    name: `${of}coefficient 0`,
+    scale: scale(0, 1),
+    value: { name: "value", unit },
+  };
+  const others: FeaturePart = {
+    name: nCoefficients === 2 ? `${of}coefficient 1` : `${of}coefficients 1 to ${nCoefficients - 1}`,
+    scale: scale(1, nCoefficients - 1),
+    value: { name: "coefficient", unit },
+  };
+  const changes = ["Δ", "ΔΔ"].slice(0, deltas).map((name): FeaturePart => {
+    const value = { name, unit: name === "Δ" ? "1/frame" : "1/frame²" };
+    return { name: `${of}${name}`, scale: scale(0, nCoefficients), value };
+  });
+  return [level, ...(nCoefficients > 1 ? [others] : []), ...changes];
+}
