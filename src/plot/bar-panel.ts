@@ -7,6 +7,8 @@ import { formatTick, roundTicks, type Tick } from "./ticks.ts";
 
 /** The largest is so many times the middle one where the scale is logarithmic. */
 const FAR = 40;
+/** So much smaller than the largest is as good as nothing. */
+const NOTHING = 1e-6;
 /** Pixels of a bar. */
 const WIDEST = 48;
 /** Pixels of a letter. */
@@ -14,8 +16,8 @@ const LETTER = 7;
 
 /** @param values - [row of the part], not empty */
 export function barPanel({ name, scale, value }: FeaturePart, values: Float32Array): Panel {
-  const sizes = values.map(Math.abs).filter((size) => size > 0);
-  const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+  const largest = values.reduce((most, number) => Math.max(most, Math.abs(number)), 0);
+  const sizes = values.map(Math.abs).filter((size) => size > NOTHING * largest);
   const [middle] = sizes.length === 0 ? [1] : percentiles(sizes, [50]);
   const isFar = largest > FAR * middle;
   const spread = isFar
@@ -91,7 +93,7 @@ function spreadTicks(
       const at = spread(sign * power);
       if (at > to || at < from) break;
       if ((Math.abs(at - last) * pixels) / (to - from) < 16) continue;
-      ticks.push({ at, text: formatTick(sign * power, power) });
+      ticks.push({ at, text: formatTick(sign * power, power, power) });
       last = at;
     }
   }

@@ -47,10 +47,9 @@ export function drawFigure({ title, subtitle, width, height, rows }: Figure): st
   const weights = rows.map(({ panels }) => Math.max(...panels.map((panel) => panel.weight)));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const used = HEADING + around.reduce((sum, one) => sum + one, 0);
-  const page = Math.max(height, used + rows.length * LEAST_HEIGHT + 1);
-  const heights = weights.map((weight) => Math.max(LEAST_HEIGHT, ((page - used) * weight) / total));
-  const excess = heights.reduce((sum, one) => sum + one, 0) - (page - used);
-  const bottom = Math.ceil(page + Math.max(0, excess));
+  const page = Math.max(height, Math.ceil(used + rows.length * LEAST_HEIGHT));
+  const spare = page - used - rows.length * LEAST_HEIGHT;
+  const heights = weights.map((weight) => LEAST_HEIGHT + (spare * weight) / total);
   const labels = rows.flatMap(({ panels }, i) => panels.flatMap((panel) => panel.y.ticks(heights[i])));
   const left = Math.max(
     LEFT,
@@ -77,11 +76,11 @@ export function drawFigure({ title, subtitle, width, height, rows }: Figure): st
     {
       xmlns: "http://www.w3.org/2000/svg",
       width,
-      height: bottom,
-      viewBox: `0 0 ${width} ${bottom}`,
+      height: page,
+      viewBox: `0 0 ${width} ${page}`,
       ...FONT,
     },
-    element("rect", { width, height: bottom, fill: "#ffffff" }) +
+    element("rect", { width, height: page, fill: "#ffffff" }) +
       text(title, { x: 16, y: 26, "font-size": 17, "font-weight": "bold" }) +
       text(subtitle, { x: 16, y: 45, fill: SOFT }) +
       drawn.join(""),

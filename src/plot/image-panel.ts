@@ -64,8 +64,11 @@ function limitsOf(
   low: number,
   high: number,
 ): { limits: Limits; colours: ColourMap } {
-  if (high === low) return { limits: { from: low - 1, to: high + 1 }, colours: low < 0 ? blueRed : magma };
-  if (value.kind === "power" || value.kind === "magnitude" || value.kind === "level") {
+  const hasFloor = value.kind === "power" || value.kind === "magnitude" || value.kind === "level";
+  if (high === low && (hasFloor || low >= 0)) {
+    return { limits: { from: low, to: low + Math.max(1, Math.abs(low) / 10) }, colours: magma };
+  }
+  if (hasFloor) {
     return { limits: { from: Math.max(low, high - DEPTH_DB), to: high }, colours: magma };
   }
   const [p1, p99] = percentiles(sample(seen), [1, 99]);
@@ -141,7 +144,7 @@ function rowTicks(at: readonly number[] | readonly string[], pixels: number): Ti
   const wanted = Math.max(2, Math.floor(pixels / (2 * LABEL_GAP)));
   const candidates = isEven
     ? roundTicks(low - step / 2, high + step / 2, Math.min(wanted, numbers.length))
-    : roundNumbers(low, high).map((number) => ({ at: number, text: formatTick(number, number || 1) }));
+    : roundNumbers(low, high).map((number) => ({ at: number, text: formatTick(number, number || 1, high) }));
   const ticks: Tick[] = [];
   for (const { at: number, text } of candidates) {
     const row = rowOf(numbers, number);

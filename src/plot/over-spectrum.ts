@@ -11,6 +11,9 @@ import { element } from "./svg.ts";
 /** Frames are so long, and not more than so many. */
 const FRAME_S = 0.04;
 const MOST_FRAMES = 1600;
+/** The darkest grey is the loudest, or this level; the grey ends so far below. */
+const LEAST_LOUD_DB = -30;
+const DEPTH_DB = 70;
 
 /** What draws the spectrogram of the audio on axes in seconds and hertz, from 0 Hz. */
 export function overSpectrum({ samples, sampleRate }: Audio, x: Axis, y: Axis): Panel["draw"] {
@@ -23,14 +26,14 @@ export function overSpectrum({ samples, sampleRate }: Audio, x: Axis, y: Axis): 
     for (let row = 0; row < rows; row++) data[row * cols + frame] = power[row];
   });
   powerToDb(data);
-  const highest = data.reduce((most, level) => Math.max(most, level), Number.NEGATIVE_INFINITY);
+  const highest = data.reduce((most, level) => Math.max(most, level), LEAST_LOUD_DB);
   const [hopS, binHz] = [hopSamples / sampleRate, sampleRate / nFft];
   return (width, height) => {
     const left = width * placeOn(x, -hopS / 2);
     const right = width * placeOn(x, (cols - 0.5) * hopS);
     const top = height * (1 - placeOn(y, (rows - 0.5) * binHz));
     const bottom = height * (1 - placeOn(y, -binHz / 2));
-    const limits = { from: highest - 70, to: highest };
+    const limits = { from: highest - DEPTH_DB, to: highest };
     return element("image", {
       x: left,
       y: top,

@@ -75,7 +75,8 @@ export function plotFeature(
 
 function panelsOf(layout: FeatureLayout, parts: readonly Matrix[], audio: Audio, time: Axis): Panel[] {
   const { frames } = layout;
-  if (frames === null || parts[0].cols === 1) {
+  const hasColours = layout.parts.some(({ value: { kind } }) => kind !== undefined && kind !== "frequency");
+  if (frames === null || (parts[0].cols === 1 && !hasColours)) {
     return layout.parts.map((part, i) => barPanel(part, parts[i].data));
   }
   const x = frames.name === "time" ? time : frameAxis(frames, parts[0].cols);

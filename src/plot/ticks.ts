@@ -12,7 +12,7 @@ export function roundTicks(from: number, to: number, count: number): Tick[] {
   for (let i = Math.ceil(from / step - 1e-9); i * step <= to + 1e-9 * step; i++) numbers.push(i * step);
   // 10 always gives 2
   if (numbers.length < 2 && count < 10) return roundTicks(from, to, count + 1);
-  return numbers.map((at) => ({ at, text: formatTick(at, step) }));
+  return numbers.map((at) => ({ at, text: formatTick(at, step, Math.max(Math.abs(from), Math.abs(to))) }));
 }
 
 function roundStep(span: number, count: number): number {
@@ -30,12 +30,15 @@ export function roundNumbers(from: number, to: number): number[] {
   return numbers;
 }
 
-/** A number with as many digits as steps of that size need. */
-export function formatTick(value: number, step: number): string {
+/**
+ * A number with as many digits as steps of that size need.
+ *
+ * @param largest - of the axis: its numbers are all written alike, with powers of ten where it is very large or small
+ */
+export function formatTick(value: number, step: number, largest: number): string {
   if (Math.abs(value) < step * 1e-6) return "0";
   const digits = Math.max(1, Math.floor(Math.log10(Math.abs(value) / step) + 1e-9) + 1);
-  const size = Math.max(Math.abs(value), step);
-  if (size >= 1e6 || size < 1e-3) {
+  if (largest >= 1e6 || largest < 1e-3) {
     const [mantissa, exponent] = value.toExponential(Math.min(20, digits - 1)).split("e");
     return `${minus(Number(mantissa).toString())}e${Number(exponent)}`;
   }

@@ -113,3 +113,30 @@ test("lists name every entry with its parameters", async () => {
     expect.arrayContaining(["svm", "mlp", "wigglenet", "kernel-ridge"]),
   );
 });
+
+test("plot draws a feature as PNG or SVG", async () => {
+  const plot = (...args: string[]) => prosodia(["features", "plot", "tone.wav", ...args], { cwd });
+  const png = await plot("--feature", "mfcc", "-p", "nMfcc=13", "deltas=1", "-o", "pictures/mfcc.png");
+  expect(png).toMatchObject({ code: 0, stderr: "", stdout: "mfcc of tone.wav drawn in pictures/mfcc.png\n" });
+  const bytes = await readFile(join(cwd, "pictures/mfcc.png"));
+  expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1200, 800]);
+  expect((await plot("--feature", "spectrogram", "--out", "tone.SVG")).code).toBe(0);
+  expect(await readFile(join(cwd, "tone.SVG"), "utf8")).toMatch(/^<svg [\s\S]*spectrogram of tone\.wav/);
+});
+
+test("plot refuses in one sentence, and leaves no file", async () => {
+  await writeWav(join(cwd, "short.wav"), tone(80));
+  for (const [file, feature, out, code, problem] of [
+    ["tone.wav", "mfc", "a.png", 2, /feature "mfc" is unknown.*waveform, spectrogram.*Did you mean "mfcc"/],
+    ["tone.wav", "mfcc", "a.jpg", 2, /--out: expected a file name that ends in \.png or \.svg, got "a\.jpg"/],
+    ["tone.wav", "mfcc", "tone.wav/a.png", 2, /tone\.wav\/a\.png: the file cannot be written/],
+    ["short.wav", "functionals", "a.png", 1, /functionals: the audio lasts 5\.0 ms; expected at least 85\.3/],
+    ["missing.wav", "mfcc", "a.png", 1, /missing\.wav: there is no such file/],
+  ] as const) {
+    const result = await prosodia(["features", "plot", file, "--feature", feature, "-o", out], { cwd });
+    expect(result.stderr).toMatch(problem);
+    expect(result.stderr.trim().split("\n")).toHaveLength(1);
+    expect([result.code, result.stdout]).toEqual([code, ""]);
+  }
+  await expect(readFile(join(cwd, "a.png"))).rejects.toThrow("ENOENT");
+});

@@ -1,0 +1,189 @@
+import { decode } from "fast-png";
+import { describe, expect, test } from "vitest";
+import type { Audio } from "../audio/audio.ts";
+import { svgToPng } from "../cli/svg-to-png.ts";
+import type { FeatureDefinition } from "../features/feature.ts";
+import { mfcc } from "../features/mfcc.ts";
+import { silence, sweep, synthesise, tone, voices } from "../synth/index.ts";
+import { plotFeature } from "./plot-feature.ts";
+import { plottable } from "./views.ts";
+
+const speech = synthesise({
+  voice: voices[1],
+  sentence: "kids",
+  emotion: "calm",
+  intensity: "normal",
+  take: 1,
+  seed: 1,
+});
+const plot = (id: string, audio: Audio, params = {}) =>
+  plotFeature(plottable.get(id), audio, params, { name: "clip" });
+
+/** The text elements that say this, by place in the page: x and y add up those of the groups around them. */
+function placesOf(svg: string, wanted: string): { x: number; y: number }[] {
+  const places: { x: number; y: number }[] = [];
+  let group = { x: 0, y: 0 };
+  for (const [, gx, gy, x, y, content] of svg.matchAll(
+    /<g transform="translate\((\S+) (\S+)\)">|<text x="(\S+?)" y="(\S+?)"[^>]*>([^<]*)</g,
+  )) {
+    if (gx !== undefined) group = { x: Number(gx), y: Number(gy) };
+    else if (content === wanted) places.push({ x: group.x + Number(x), y: group.y + Number(y) });
+  }
+  return places;
+}
+
+interface Image {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly rows: number;
+  readonly cols: number;
+  /** [row, col], the palette's indices, row 0 at the top. */
+  readonly pixels: ArrayLike<number>;
+}
+
+/** The page's images, by place in their panels. */
+function imagesOf(svg: string): Image[] {
+  return [
+    ...svg.matchAll(/<image x="(\S+)" y="(\S+)" width="(\S+)" height="(\S+)"[^>]*base64,([^"]+)"/g),
+  ].map(([, x, y, width, height, data]) => {
+    const png = decode(Buffer.from(data, "base64"));
+    return {
+      ...{ x: Number(x), y: Number(y), width: Number(width), height: Number(height) },
+      ...{ rows: png.height, cols: png.width, pixels: png.data },
+    };
+  });
+}
+
+/** The row of the brightest pixel of a column, counted from the bottom, as a share of the height. */
+function brightest({ rows, cols, pixels }: Image, col: number): number {
+  let best = 0;
+  for (let row = 0; row < rows; row++) if (pixels[row * cols + col] > pixels[best * cols + col]) best = row;
+  return 1 - (best + 0.5) / rows;
+}
+
+describe("every feature has a picture", () => {
+  for (const id of plottable.ids) {
+    test(id, async () => {
+      const svg = plot(id, speech);
+      expect(svg).toContain(`${id} of clip`);
+      expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+      const png = decode(await svgToPng(svg));
+      expect([png.width, png.height]).toEqual([1200, 800]);
+      expect(plot(id, speech)).toBe(svg);
+    });
+  }
+});
+
+test("a spectrogram's low frequencies are at the bottom, and the axis agrees", () => {
+  const svg = plot("spectrogram", tone({ hz: 2000, sampleRate: 16000 }));
+  const [image] = imagesOf(svg);
+  const share = brightest(image, Math.floor(image.cols / 2));
+  expect(share).toBeCloseTo(0.25, 2);
+  const [label] = placesOf(svg, "2000");
+  const [zero] = placesOf(svg, "0")
+    .filter(({ x }) => x === label.x)
+    .slice(-1);
+  expect((zero.y - label.y) / image.height).toBeCloseTo(share, 2);
+});
+
+test("a mel spectrogram's axis is in hertz at the bands' peaks", () => {
+  const svg = plot("mel", tone({ hz: 1000, sampleRate: 16000 }));
+  const [image] = imagesOf(svg);
+  const [label] = placesOf(svg, "1000");
+  const [top] = placesOf(svg, "mel spectrogram");
+  const fromTop = label.y - 4 - (top.y + 6);
+  expect(1 - fromTop / image.height).toBeCloseTo(brightest(image, Math.floor(image.cols / 2)), 1);
+});
+
+test("time runs to the right: a sweep rises", () => {
+  const [image] = imagesOf(plot("gabor-scalogram", sweep({ fromHz: 200, toHz: 3000 })));
+  const [early, late] = [0.2, 0.8].map((share) => brightest(image, Math.floor(share * image.cols)));
+  expect(late).toBeGreaterThan(early + 0.2);
+});
+
+test("powers are in decibels, 80 deep; levels in decibels stay as they are", () => {
+  const levels = plot("mel", speech, { decibels: true });
+  expect(plot("mel", speech)).toContain(">power (dB)<");
+  expect(levels).toContain(">level (dB)<");
+  const [powers] = imagesOf(plot("mel", speech));
+  const [decibels] = imagesOf(levels);
+  expect(decibels.pixels).toEqual(powers.pixels);
+});
+
+test("sub-bands of w-mfcc are told apart where their coefficients begin", () => {
+  const svg = plot("w-mfcc", tone({ sampleRate: 16000 }), { splits: 3 });
+  const [a3, d3, d2, d1] = ["cA3", "cD3", "cD2", "cD1"].map((name) => placesOf(svg, name)[0].x);
+  expect(d3 - a3).toBeCloseTo((d1 - d2) / 2, -1);
+  expect(d2 - d3).toBeCloseTo(d3 - a3, -1);
+});
+
+test("pitch has gaps where nothing is voiced, over a spectrogram", () => {
+  const quiet = new Float32Array(48000);
+  quiet.set(tone({ hz: 200 }).samples, 16000);
+  const svg = plot("pitch", { samples: quiet, sampleRate: 16000 });
+  expect(imagesOf(svg)).toHaveLength(1);
+  const [line] = [...svg.matchAll(/<path d="(M[^"]*)" fill="none" stroke="#c4161c"/g)].map(
+    ([, path]) => path,
+  );
+  expect(line.match(/M/g)).toHaveLength(1);
+  const xs = [...line.matchAll(/[ML](\S+?) /g)].map(([, x]) => Number(x));
+  expect(xs[0]).toBeGreaterThan(300);
+  expect(xs[xs.length - 1]).toBeLessThan(800);
+});
+
+test("tensors are small multiples with the same colours", () => {
+  const images = imagesOf(plot("imf-spectrum", speech, { maxImfs: 5, bins: 20 }));
+  expect(images).toHaveLength(6);
+  const loudest = images.map(({ pixels }) => Math.max(...Array.from(pixels)));
+  expect(loudest.filter((pixel) => pixel === 255)).toHaveLength(1);
+});
+
+test("an image that has more cells than pixels is averaged", () => {
+  const long = { samples: new Float32Array(16000 * 60).fill(0.25), sampleRate: 16000 };
+  const [image] = imagesOf(plot("spectrogram", long, { nFft: 64, hopSamples: 64 }));
+  expect(image.cols).toBeLessThan(1200);
+  expect(image.rows).toBe(33);
+});
+
+test("many panels make the picture higher, so that none vanishes", () => {
+  const svg = plot("imfs", speech, { maxImfs: 16 });
+  expect(Number(/ height="(\d+)"/.exec(svg)?.[1])).toBeGreaterThanOrEqual(800);
+  for (const [, height] of svg.matchAll(/<clipPath[^>]*><rect width="\S+" height="(\S+)"/g)) {
+    expect(Number(height)).toBeGreaterThan(40);
+  }
+});
+
+test("a feature without a layout is counted", () => {
+  const { layout: _layout, ...plain } = mfcc;
+  const svg = plotFeature(plain satisfies FeatureDefinition, speech, {}, { name: "clip" });
+  expect(svg).toContain(">frame<");
+  expect(svg).toContain(">coefficient<");
+});
+
+test("names and parameters are shown, whatever they hold", () => {
+  const svg = plotFeature(mfcc, speech, { nMfcc: 7 }, { name: 'a<b> & "c"\u0007.wav' });
+  expect(svg).toContain("mfcc of a&lt;b&gt; &amp; &quot;c&quot;.wav");
+  expect(svg).toContain("nMfcc=7");
+  expect(svg).toContain("[7, ");
+});
+
+test("silence, one sample and one frame have pictures", async () => {
+  const one = { samples: new Float32Array([0.5]), sampleRate: 16000 };
+  for (const audio of [silence(), one, { samples: speech.samples.slice(5000, 5300), sampleRate: 16000 }]) {
+    for (const id of ["waveform", "spectrogram", "mfcc", "spectral", "pitch"]) {
+      const svg = plot(id, audio);
+      expect(svg, id).not.toMatch(/NaN|Infinity|undefined/);
+      await svgToPng(svg);
+    }
+  }
+});
+
+test("what the feature refuses is refused by its name", () => {
+  expect(() => plot("mfcc", speech, { nMfcc: 0 })).toThrow("feature mfcc: nMfcc: too small");
+  expect(() => plot("w-mfcc", { samples: new Float32Array(10), sampleRate: 16000 })).toThrow(
+    "feature w-mfcc: the audio has 10 samples; expected at least 28 for 2 splits",
+  );
+  expect(() => plottable.get("mffc")).toThrow('Did you mean "mfcc"?');
+});
