@@ -1,41 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
+import { functionalSignals, FUNCTIONALS_RATE as RATE } from "../../test/functional-signals.ts";
 import golden from "../../test/golden/functionals.json" with { type: "json" };
 import type { Audio } from "../audio/audio.ts";
 import { parseParams } from "../base/params.ts";
 import { functionalNames, functionals } from "./functionals.ts";
 
-const RATE = 24000;
-
-/** The signals of tools/golden/functionals.py. */
-function makeSignals(): Record<string, Float32Array<ArrayBuffer>> {
-  const n = 36000;
-  const noise = new Float64Array(n);
-  let state = 1;
-  for (let i = 0; i < n; i++) {
-    state = (Math.imul(1664525, state) + 1013904223) >>> 0;
-    noise[i] = state / 2 ** 31 - 1;
-  }
-  const vowel = new Float32Array(n);
-  const sweep = new Float32Array(20000);
-  const noisy = new Float32Array(n);
-  let phase = 0;
-  for (let i = 0; i < n; i++) {
-    const t = i / RATE;
-    phase += (2 * Math.PI * (140 + 40 * Math.sin(2 * Math.PI * 1.3 * t) - 20 * t)) / RATE;
-    const envelope = t > 0.25 && t < 1.2 ? 0.3 + 0.25 * Math.sin(2 * Math.PI * 3.1 * t) : 0;
-    let voice = 0;
-    for (let h = 1; h < 25; h++) voice += Math.sin(h * phase) / (1 + ((h * 140 - 700) / 300) ** 2);
-    vowel[i] = 0.4 * envelope * voice + 0.002 * noise[i];
-    if (i < sweep.length) {
-      sweep[i] = 0.4 * Math.sin(2 * Math.PI * (80 * t + 0.5 * 900 * t ** 2)) + 0.01 * noise[i];
-    }
-    noisy[i] = 0.1 * noise[i] * (0.2 + t) + 0.03 * Math.sin(2 * Math.PI * 210 * t);
-  }
-  return { vowel, sweep, noise: noisy };
-}
-
-const signals = makeSignals();
+const signals = functionalSignals();
 
 function extract(audio: Audio, raw: unknown = {}): Float32Array {
   const feature = functionals.extract(audio, parseParams("feature functionals", functionals.params, raw));

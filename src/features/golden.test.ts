@@ -1,31 +1,44 @@
-/** All features against librosa, PyWavelets and SciPy: golden values of tools/golden/{features,lpc,spectral}.py. */
+/** All features against their reference packages: golden values of tools/golden/{features,hht,lpc,spectral,wavelets}.py. */
 import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
-import cepstral from "../../test/golden/features.json" with { type: "json" };
-import prediction from "../../test/golden/lpc.json" with { type: "json" };
-import spectral from "../../test/golden/spectral.json" with { type: "json" };
-import { goldenSignal, SIGNAL_NAMES } from "../../test/golden-signals.ts";
+import { goldenFiles } from "../../test/golden-features.ts";
 import { parseParams } from "../base/params.ts";
 import { features } from "./index.ts";
 
-const goldenCases = [...cepstral.cases, ...prediction.cases, ...spectral.cases];
+/** The functionals, whose groups have their own tolerances, are compared in functionals.test.ts. */
+const files = goldenFiles().filter(({ name }) => name !== "functionals.json");
 
-describe("against librosa 0.11 and PyWavelets 1.8", () => {
-  for (const { feature: id, signal, samples, sampleRate, params, shape, data } of goldenCases) {
-    test(`${id} of ${samples} samples of ${signal} at ${sampleRate} Hz, ${JSON.stringify(params)}`, () => {
-      const name = SIGNAL_NAMES.find((one) => one === signal);
-      if (name === undefined) throw new Error(signal);
-      const definition = features.get(id);
-      const audio = { samples: goldenSignal(name, samples, sampleRate), sampleRate };
-      const feature = definition.extract(audio, parseParams(id, definition.params, params));
-      expect(feature.shape).toEqual(shape);
-      assertClose(feature.data, data, { relative: 2e-6, absolute: 1e-12 });
-    });
-  }
+for (const { name, versions, cases } of files) {
+  const packages = Object.entries(versions).map((version) => version.join(" "));
+  describe(`${name}: ${packages.join(", ")}`, () => {
+    for (const { feature: id, params, of, audio, shape, data } of cases) {
+      test(`${id} of ${of}, ${JSON.stringify(params)}`, () => {
+        const definition = features.get(id);
+        const feature = definition.extract(audio(), parseParams(id, definition.params, params));
+        expect(feature.shape).toEqual(shape);
+        assertClose(feature.data, data, { relative: 2e-6, absolute: 1e-12 });
+      });
+    }
+  });
+}
+
+/** Files whose features share parameters. */
+const FAMILIES = [["features.json", "lpc.json", "spectral.json"], ["hht.json"], ["wavelets.json"]];
+
+for (const family of FAMILIES) {
+  test(`every parameter has a golden value at another than its default: ${family.join(", ")}`, () => {
+    const cases = files.filter(({ name }) => family.includes(name)).flatMap((file) => file.cases);
+    const covered = new Set(cases.flatMap((one) => Object.keys(one.params)));
+    const known = new Set(cases.flatMap((one) => Object.keys(features.get(one.feature).params.shape)));
+    expect(covered).toEqual(known);
+  });
+}
+
+test("every file is in a family", () => {
+  expect(files.map(({ name }) => name).toSorted()).toEqual(FAMILIES.flat().toSorted());
 });
 
-test("every parameter has a golden value at another than its default", () => {
-  const covered = new Set(goldenCases.flatMap((one) => Object.keys(one.params)));
-  const known = new Set(goldenCases.flatMap((one) => Object.keys(features.get(one.feature).params.shape)));
-  expect(covered).toEqual(known);
+test("every feature has golden values", () => {
+  const compared = new Set(goldenFiles().flatMap(({ cases }) => cases.map(({ feature }) => feature)));
+  expect([...compared].toSorted()).toEqual(features.ids.toSorted());
 });

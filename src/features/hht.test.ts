@@ -1,8 +1,7 @@
-/** Features of the Hilbert-Huang transform against the package emd: golden values of tools/golden/hht.py. */
+/** Features of the Hilbert-Huang transform; their golden values are compared in golden.test.ts. */
 import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
-import golden from "../../test/golden/hht.json" with { type: "json" };
-import { goldenSignal, SIGNAL_NAMES } from "../../test/golden-signals.ts";
+import { goldenSignal } from "../../test/golden-signals.ts";
 import type { Audio } from "../audio/audio.ts";
 import { parseParams } from "../base/params.ts";
 import type { Feature } from "./feature.ts";
@@ -12,25 +11,6 @@ function extract(id: string, audio: Audio, params: object): Feature {
   const definition = features.get(id);
   return definition.extract(audio, parseParams(id, definition.params, params));
 }
-
-describe("against emd 0.8.1 and librosa 0.11", () => {
-  for (const { feature, signal, samples, sampleRate, params, shape, data } of golden.cases) {
-    test(`${feature} of ${samples} samples of ${signal} at ${sampleRate} Hz, ${JSON.stringify(params)}`, () => {
-      const name = SIGNAL_NAMES.find((one) => one === signal);
-      if (name === undefined) throw new Error(signal);
-      const audio = { samples: goldenSignal(name, samples, sampleRate), sampleRate };
-      const got = extract(feature, audio, params);
-      expect(got.shape).toEqual(shape);
-      assertClose(got.data, data, { relative: 2e-6 });
-    });
-  }
-});
-
-test("every parameter has a golden value at another than its default", () => {
-  const covered = new Set(golden.cases.flatMap((one) => Object.keys(one.params)));
-  const known = new Set(golden.cases.flatMap((one) => Object.keys(features.get(one.feature).params.shape)));
-  expect(covered).toEqual(known);
-});
 
 const vowel = { samples: goldenSignal("vowel", 4000, 16000), sampleRate: 16000 };
 

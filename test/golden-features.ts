@@ -1,0 +1,96 @@
+/** The golden values of features, from all files of test/golden that hold some, in one form. */
+import type { Audio } from "../src/audio/audio.ts";
+import { FUNCTIONALS_RATE, functionalSignals } from "./functional-signals.ts";
+import cepstral from "./golden/features.json" with { type: "json" };
+import functionals from "./golden/functionals.json" with { type: "json" };
+import hht from "./golden/hht.json" with { type: "json" };
+import prediction from "./golden/lpc.json" with { type: "json" };
+import spectral from "./golden/spectral.json" with { type: "json" };
+import wavelets from "./golden/wavelets.json" with { type: "json" };
+import { goldenSignal, SIGNAL_NAMES } from "./golden-signals.ts";
+
+export interface GoldenCase {
+  readonly feature: string;
+  /** Those that differ from the defaults. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** "2400 samples of vowel at 16000 Hz". */
+  readonly of: string;
+  readonly audio: () => Audio;
+  readonly shape: readonly number[];
+  /** Row-major. */
+  readonly data: readonly number[];
+}
+
+export interface GoldenFile {
+  /** Below test/golden. */
+  readonly name: string;
+  /** Package -> version. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly cases: readonly GoldenCase[];
+}
+
+interface SignalFile {
+  readonly versions: Readonly<Record<string, string>>;
+  readonly cases: readonly {
+    readonly feature: string;
+    readonly signal: string;
+    readonly samples: number;
+    readonly sampleRate: number;
+    readonly params: object;
+    readonly shape: readonly number[];
+    readonly data: readonly number[];
+  }[];
+}
+
+/** Files whose cases are features of the signals of golden-signals.ts. */
+const SIGNAL_FILES: Readonly<Record<string, SignalFile>> = {
+  "features.json": cepstral,
+  "hht.json": hht,
+  "lpc.json": prediction,
+  "spectral.json": spectral,
+  "wavelets.json": wavelets,
+};
+
+/** The golden files with cases of `extract` at the signals of golden-signals.ts, and that of `functionals` at its own. */
+export function goldenFiles(): GoldenFile[] {
+  const files = Object.entries(SIGNAL_FILES).map(
+    ([name, { versions, cases }]): GoldenFile => ({
+      name,
+      versions,
+      cases: cases.map(({ feature, signal, samples, sampleRate, params, shape, data }) => ({
+        feature,
+        params: { ...params },
+        of: `${samples} samples of ${signal} at ${sampleRate} Hz`,
+        audio: () => ({ samples: goldenSignal(signalName(signal), samples, sampleRate), sampleRate }),
+        shape,
+        data,
+      })),
+    }),
+  );
+  return [...files, functionalsFile()];
+}
+
+function signalName(signal: string) {
+  const name = SIGNAL_NAMES.find((one) => one === signal);
+  if (name === undefined) throw new Error(`there is no golden signal "${signal}"`);
+  return name;
+}
+
+function functionalsFile(): GoldenFile {
+  const { pywt: pywavelets, ...versions } = functionals.versions;
+  return {
+    name: "functionals.json",
+    versions: { ...versions, pywavelets },
+    cases: functionals.cases.map(({ signal, topDb, groups }) => {
+      const data = Object.values(groups).flat();
+      return {
+        feature: "functionals",
+        params: { topDb },
+        of: `its signal ${signal} at ${FUNCTIONALS_RATE} Hz`,
+        audio: () => ({ samples: functionalSignals()[signal], sampleRate: FUNCTIONALS_RATE }),
+        shape: [data.length],
+        data,
+      };
+    }),
+  };
+}
