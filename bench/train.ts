@@ -10,11 +10,10 @@ import { PYTHON, type Rival, startRival } from "./rival.ts";
 
 /** The models' own defaults on images of 40 coefficients x 495 frames (MFCC and W-MFCC of a padded clip). */
 const IMAGE = [40, 495];
-export const NETWORKS: readonly (NetworkCase & { readonly input?: string })[] = [
+export const NETWORKS: readonly NetworkCase[] = [
   { model: "mlp", shape: [9900], labels: 8 },
   { model: "multimodal-mlp", shape: IMAGE, labels: 8 },
-  // Coefficients as channels: unrolled, one step of 64 rows takes PyTorch half a minute.
-  { model: "resnet1d", shape: IMAGE, labels: 8, input: "channels" },
+  { model: "resnet1d", shape: IMAGE, labels: 8 },
   { model: "multimodal-cnn", shape: IMAGE, labels: 8 },
   { model: "wigglenet", shape: IMAGE, labels: 8 },
   { model: "timnet", shape: IMAGE, labels: 8 },

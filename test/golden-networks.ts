@@ -76,8 +76,15 @@ export const EXPORTED: Readonly<Record<string, NetworkCase & Record<string, unkn
     batchNorm: true,
   },
   "multimodal-cnn": { ...common, model: "multimodal-cnn", shape: [8, 50], channels: [4, 6], head: [12] },
-  "resnet1d-channels": { ...common, model: "resnet1d", shape: [6, 50], input: "channels", channels: 4 },
-  "resnet1d-unrolled": { ...common, model: "resnet1d", shape: [6, 50], channels: 4, blocks: [2, 1] },
+  "resnet1d-channels": { ...common, model: "resnet1d", shape: [6, 50], channels: 4 },
+  "resnet1d-unrolled": {
+    ...common,
+    model: "resnet1d",
+    shape: [6, 50],
+    input: "unrolled",
+    channels: 4,
+    blocks: [2, 1],
+  },
   "wigglenet-intended": { ...common, model: "wigglenet", shape: [9, 43], design: "intended", channels: 8 },
   "wigglenet-as-run": { ...common, model: "wigglenet", shape: [9, 43], design: "as-run", channels: 8 },
   timnet: {

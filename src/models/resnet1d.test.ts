@@ -13,19 +13,16 @@ function bottleneck(from: number, width: number, shortcut: boolean): number {
 }
 
 describe("resnet1d", () => {
-  test("is unrolled and has three stages of one block by default", () => {
-    expect(params()).toMatchObject({ input: "unrolled", channels: 64, blocks: [1, 1, 1], optimizer: "sgd" });
-    const stem = 7 * 64 + 2 * 64;
+  test("reads coefficients as channels and has three stages of one block by default", () => {
+    expect(params()).toMatchObject({ input: "channels", channels: 64, blocks: [1, 1, 1], optimizer: "sgd" });
+    const stem = 20 * 7 * 64 + 2 * 64;
     const stages = bottleneck(64, 64, true) + bottleneck(256, 128, true) + bottleneck(512, 256, true);
     expect(countParameters(resnet1dNetwork([20, 50], 8, params()))).toBe(stem + stages + 1024 * 8 + 8);
   });
 
-  test("on channels, the stem sees all coefficients of a frame", () => {
-    const weights = initialWeights(
-      resnet1dNetwork([20, 50], 8, params({ input: "channels", channels: 4 })),
-      1,
-    );
-    expect(weights.get("stem.weight")?.length).toBe(4 * 20 * 7);
+  test("unrolled, the stem sees one number at a time", () => {
+    const options = params({ input: "unrolled", channels: 4 });
+    expect(initialWeights(resnet1dNetwork([20, 50], 8, options), 1).get("stem.weight")?.length).toBe(4 * 7);
   });
 
   test("further blocks of a stage need no conversion of their input", () => {

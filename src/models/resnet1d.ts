@@ -13,10 +13,10 @@ import { defineNetworkModel } from "./network-model.ts";
 
 const params = z.strictObject({
   input: z
-    .enum(["unrolled", "channels"])
-    .default("unrolled")
+    .enum(["channels", "unrolled"])
+    .default("channels")
     .describe(
-      "the image as one long series, row by row, or as one series per coefficient (far less to compute)",
+      "the image as one series per coefficient, or as one long series, row by row (thirty times the work)",
     ),
   channels: z
     .int()
