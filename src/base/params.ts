@@ -116,6 +116,8 @@ function typeOf(property: JsonSchema): string {
   if (property.const !== undefined) return JSON.stringify(property.const);
   if (property.anyOf)
     return property.anyOf.map((one) => (typeof one === "boolean" ? "any" : typeOf(one))).join(" | ");
+  if (property.type === "array" && typeof property.items === "object" && !Array.isArray(property.items))
+    return `list of ${typeOf(property.items)}`;
   const type = Array.isArray(property.type) ? property.type.join(" | ") : (property.type ?? "any");
   if (type !== "number" && type !== "integer") return type;
   const low =

@@ -10,7 +10,7 @@ import { mfccShape, mfccWithDeltas } from "./mfcc.ts";
 
 /** The parameters of every feature that is made of wavelet MFCC. */
 export const wMfccShape = {
-  wavelet: z.enum(WAVELET_NAMES).default("db4").describe("Daubechies wavelet"),
+  wavelet: z.enum(WAVELET_NAMES).default("db4").describe("Daubechies wavelet, symlet or coiflet"),
   splits: z.int().min(1).max(5).default(2).describe("levels of the wavelet decomposition"),
   mode: z.enum(BOUNDARY_MODES).default("symmetric").describe("values beyond the ends of the clip"),
   ...mfccShape,

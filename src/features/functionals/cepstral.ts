@@ -25,7 +25,7 @@ const quantiles: FunctionalGroup = {
 
 const movement: FunctionalGroup = {
   id: "d",
-  title: "Δ and ΔΔ of MFCC: deviation",
+  title: "Δ and ΔΔ: deviation",
   names: [...numbered("delta", N_MFCC, ["sd"]), ...numbered("deltaDelta", N_MFCC, ["sd"])],
   compute: ({ mfccDelta, frames }) =>
     [mfccDelta, delta(mfccDelta, frames, DELTA_9)].flatMap((rows) =>
@@ -35,7 +35,7 @@ const movement: FunctionalGroup = {
 
 const movementQuantiles: FunctionalGroup = {
   id: "dq",
-  title: "Δ of MFCC: percentiles",
+  title: "Δ: percentiles",
   names: numbered(
     "delta",
     N_FAST,
@@ -53,7 +53,7 @@ const COURSES = [
 
 const course: FunctionalGroup = {
   id: "seg",
-  title: "MFCC of parts of the clip",
+  title: "MFCC of parts",
   names: COURSES.flatMap(({ parts, suffixes }) =>
     Array.from({ length: parts }, (_, part) =>
       numbered(
@@ -74,7 +74,7 @@ const course: FunctionalGroup = {
 
 const voicedPart: FunctionalGroup = {
   id: "mv",
-  title: "MFCC of the voiced frames",
+  title: "MFCC of voiced frames",
   names: numbered("mfcc", N_MFCC, ["voiced_mean", "voiced_sd"]),
   compute: ({ mfcc, frames, voiced }) =>
     meansAndSds(rowsOf(mfcc, frames, N_MFCC).map((row) => Float64Array.from(voiced, (frame) => row[frame]))),

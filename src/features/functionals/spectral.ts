@@ -50,7 +50,7 @@ const N_RANGES = MODULATION_EDGES.length - 1;
 /** How much groups of mel bands fluctuate, in six ranges from 0.2 to 11 Hz. */
 const modulation: FunctionalGroup = {
   id: "mod",
-  title: "modulation of the mel bands",
+  title: "mel-band modulation",
   names: Array.from({ length: N_BAND_GROUPS }, (_, group) =>
     Array.from({ length: N_RANGES }, (_, range) => `modulation_bands${group + 1}_range${range + 1}`),
   ).flat(),

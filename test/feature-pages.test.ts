@@ -1,0 +1,34 @@
+/** The documents of docs/features are what `npm run docs` makes, but for what a machine's speed is. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { features } from "../src/features/index.ts";
+import { featurePages, PAGES_FOLDER } from "../tools/docs.ts";
+import { SPEED_BEGIN, SPEED_END } from "../tools/feature-page.ts";
+
+const withoutSpeed = (text: string): string =>
+  text.replace(new RegExp(`${SPEED_BEGIN}[\\s\\S]*${SPEED_END}`), "");
+
+const pages = featurePages();
+
+for (const [name, text] of pages) {
+  test(`${name} is as npm run docs makes it`, () => {
+    expect(withoutSpeed(readFileSync(join(PAGES_FOLDER, name), "utf8"))).toBe(withoutSpeed(text));
+  });
+}
+
+test("links of the pages lead somewhere", () => {
+  for (const [name, text] of pages) {
+    const targets = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target);
+    expect(targets.length, name).toBeGreaterThan(2);
+    for (const target of targets) expect(existsSync(join(PAGES_FOLDER, target)), target).toBe(true);
+  }
+});
+
+test("every feature has a page and a small picture, and nothing else is there", () => {
+  const pictures = features.ids.map((id) => `${id}.png`);
+  expect(readdirSync(PAGES_FOLDER).toSorted()).toEqual([...pages.keys(), ...pictures].toSorted());
+  for (const picture of pictures) {
+    expect(readFileSync(join(PAGES_FOLDER, picture)).length, picture).toBeLessThan(60_000);
+  }
+});

@@ -1,0 +1,40 @@
+/** How far our features lie from their reference packages, by the golden values of the tests. */
+import { parseParams } from "../src/base/params.ts";
+import { features } from "../src/features/index.ts";
+import { goldenFiles } from "../test/golden-features.ts";
+
+export interface Parity {
+  /** Below test/golden. */
+  readonly file: string;
+  /** Package -> version. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly cases: number;
+  /** The largest of all cases. */
+  readonly absolute: number;
+  /** The largest error of a case over the case's largest value; errors of up to ROUNDING do not count. */
+  readonly relative: number;
+}
+
+/** What float64 leaves of a value that is 0. */
+const ROUNDING = 1e-12;
+
+/** One entry per golden file that has cases of the feature. */
+export function parityOf(id: string): Parity[] {
+  return goldenFiles().flatMap(({ name, versions, cases }) => {
+    const own = cases.filter(({ feature }) => feature === id);
+    if (own.length === 0) return [];
+    let [absolute, relative] = [0, 0];
+    for (const { params, audio, data: expected } of own) {
+      const definition = features.get(id);
+      const { data } = definition.extract(audio(), parseParams(id, definition.params, params));
+      let [error, largest] = [0, 0];
+      expected.forEach((value, i) => {
+        error = Math.max(error, Math.abs(value - data[i]));
+        largest = Math.max(largest, Math.abs(value));
+      });
+      absolute = Math.max(absolute, error);
+      if (error > ROUNDING) relative = Math.max(relative, error / largest);
+    }
+    return [{ file: name, versions, cases: own.length, absolute, relative }];
+  });
+}
