@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { features } from "../src/features/index.ts";
 import { featurePages, PAGES_FOLDER } from "../tools/docs.ts";
 import { SPEED_BEGIN, SPEED_END } from "../tools/feature-page.ts";
+import { PICTURE_BYTES } from "../tools/feature-picture.ts";
 
 const withoutSpeed = (text: string): string =>
   text.replace(new RegExp(`${SPEED_BEGIN}[\\s\\S]*${SPEED_END}`), "");
@@ -29,6 +30,6 @@ test("every feature has a page and a small picture, and nothing else is there", 
   const pictures = features.ids.map((id) => `${id}.png`);
   expect(readdirSync(PAGES_FOLDER).toSorted()).toEqual([...pages.keys(), ...pictures].toSorted());
   for (const picture of pictures) {
-    expect(readFileSync(join(PAGES_FOLDER, picture)).length, picture).toBeLessThan(60_000);
+    expect(readFileSync(join(PAGES_FOLDER, picture)).length, picture).toBeLessThan(PICTURE_BYTES);
   }
 });
