@@ -29,7 +29,7 @@ export interface TrainingState {
   readonly steps: number;
 }
 
-/** What one step reads, to be filled before a run. */
+/** What one step reads, to be filled before a run; `batchSize` rows of each. */
 export interface StepInputs {
   /** [batchSize, ...shape] */
   readonly features: Float32Array<ArrayBuffer>;

@@ -3,18 +3,9 @@ import type { Random } from "../base/random.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
 import { type Loss, softmaxCrossEntropy } from "../engine/ops/loss.ts";
 import { balancedWeights, fillTargets } from "../engine/targets.ts";
+import type { StepInputs } from "../engine/training-step.ts";
 import { drawShare } from "./mixup.ts";
 import type { TrainingOptions } from "./options.ts";
-
-/** What a step reads; `batchSize` times `rowsEach` rows of each. */
-export interface StepInputs {
-  /** [row, ...shape] */
-  readonly features: Float32Array<ArrayBuffer>;
-  /** [row, column] */
-  readonly targets: Float32Array<ArrayBuffer>;
-  /** [row] */
-  readonly rowMask: Float32Array<ArrayBuffer>;
-}
 
 /** Rows that go into a step, and what they are mixed or compared with. */
 export interface Batch {

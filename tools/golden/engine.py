@@ -5,11 +5,11 @@
 import json
 import math
 
-import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+import hashed_numbers
 import networks
 
 torch.set_num_threads(1)
@@ -19,15 +19,7 @@ MIXUP_SHARE = 0.7
 
 
 def hashed(salt, count):
-    i = np.arange(count, dtype=np.uint64)
-    m = np.uint64(0xFFFFFFFF)
-    h = ((i + np.uint64(1)) * np.uint64(2654435761) + np.uint64(salt) * np.uint64(40503)) & m
-    h ^= h >> np.uint64(15)
-    h = (h * np.uint64(2246822519)) & m
-    h ^= h >> np.uint64(13)
-    h = (h * np.uint64(3266489917)) & m
-    h ^= h >> np.uint64(16)
-    return torch.tensor(h.astype(np.float64) / 2**31 - 1, dtype=torch.float64)
+    return torch.from_numpy(hashed_numbers.hashed(salt, count))
 
 
 def set_hashed(net):

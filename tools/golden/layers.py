@@ -4,25 +4,18 @@
 import json
 import math
 
-import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+
+import hashed_numbers
 
 torch.set_num_threads(1)
 torch.set_default_dtype(torch.float64)
 
 
 def hashed(salt, count):
-    i = np.arange(count, dtype=np.uint64)
-    m = np.uint64(0xFFFFFFFF)
-    h = ((i + np.uint64(1)) * np.uint64(2654435761) + np.uint64(salt) * np.uint64(40503)) & m
-    h ^= h >> np.uint64(15)
-    h = (h * np.uint64(2246822519)) & m
-    h ^= h >> np.uint64(13)
-    h = (h * np.uint64(3266489917)) & m
-    h ^= h >> np.uint64(16)
-    return torch.tensor(h.astype(np.float64) / 2**31 - 1)
+    return torch.from_numpy(hashed_numbers.hashed(salt, count))
 
 
 def digits(tensor):
