@@ -46,7 +46,7 @@ export const imfStats = defineFeature({
         rows[slot] = describeMode(
           workspace.doubles(mode, n),
           workspace.doubles(workspace.power, n),
-          workspace.doubles(workspace.quadrature, n),
+          workspace.doubles(workspace.frequency, n),
           sampleRate,
         );
       };

@@ -1,8 +1,8 @@
 /** The Hilbert-Huang spectrum: energy over instantaneous frequency and time, per intrinsic mode (Huang et al. 1998). */
 import { ConfigError } from "../base/errors.ts";
 import { eachMode, SIFT_DEFAULTS, type SiftSettings } from "./emd/sift.ts";
-import { type Workspace, withWorkspace } from "./emd/workspace.ts";
-import { trackMode } from "./instantaneous.ts";
+import { withWorkspace } from "./emd/workspace.ts";
+import { beginTrack } from "./instantaneous.ts";
 import { checkSize } from "./size.ts";
 import { teagerEnergy } from "./teager.ts";
 
@@ -34,6 +34,12 @@ export const HILBERT_SPECTRUM_DEFAULTS: HilbertSpectrumSettings = {
   energy: "power",
   frequencyWeighted: false,
 };
+
+/** About as many samples are followed at a time: what is known of them stays in the cache until it is binned. */
+const BLOCK_SAMPLES = 1024;
+
+/** Two sums of float64. */
+const BIN_BYTES = 16;
 
 export interface HilbertSpectrum {
   /** 1 where the modes were added up, else maxImfs + 1: the modes, zeros for those that were not found, the residual. */
@@ -73,15 +79,22 @@ export function hilbertSpectrum(
     "Raise hopSamples or lower bins.",
   );
   return withWorkspace(n, (workspace) => {
-    const { kernel, power, quadrature: frequency, residual, reserve, doubles } = workspace;
+    const { kernel, track, power, frequency, residual, reserve, doubles } = workspace;
     const edgesAt = reserve(bins + 1);
     const sums = reserve(2 * (bins + 1) * frames); // [frame, bin, part], as assembly/hht/track.ts has them
     doubles(edgesAt, bins + 1).set(edges);
+    const atOnce = hopSamples * Math.ceil(BLOCK_SAMPLES / hopSamples);
     const data = new Float64Array(imfs * bins * frames);
     const add = (mode: number): void => {
-      trackMode(workspace, mode, n);
-      weigh(workspace, mode, n, sampleRate, settings);
-      kernel.addToBins(power, frequency, n, hopSamples, sampleRate, edgesAt, bins, sums);
+      beginTrack(workspace, mode, n);
+      const weigh = createWeighing(doubles(mode, n), sampleRate, settings);
+      for (let from = 0; from < n; from += atOnce) {
+        const count = Math.min(atOnce, n - from);
+        kernel.follow(track, from + count, power, frequency, 0);
+        weigh?.(doubles(power, count), doubles(frequency, count), from);
+        const row = sums + (from / hopSamples) * (bins + 1) * BIN_BYTES;
+        kernel.addToBins(power, frequency, count, hopSamples, sampleRate, edgesAt, bins, row);
+      }
     };
     const clear = () => doubles(sums, 2 * (bins + 1) * frames).fill(0);
     const keep = (slot: number): void => {
@@ -105,27 +118,28 @@ export function hilbertSpectrum(
   });
 }
 
-/** Turns the squared amplitudes in the workspace into what the settings ask for. */
-function weigh(
-  workspace: Workspace,
-  mode: number,
-  n: number,
+/** Turns the squared amplitudes of the samples from one on into what the settings ask for, in place. */
+type Weighing = (values: Float64Array, frequency: Float64Array, from: number) => void;
+
+/** Null where it is the squared amplitudes themselves that are asked for. */
+function createWeighing(
+  mode: Float64Array,
   sampleRate: number,
   { energy, frequencyWeighted }: HilbertSpectrumSettings,
-): void {
-  const values = workspace.doubles(workspace.power, n);
-  if (energy === "amplitude") {
-    for (let i = 0; i < n; i++) values[i] = Math.sqrt(values[i]);
-  } else if (energy === "teager") {
-    const scale = (sampleRate / (2000 * Math.PI)) ** 2; // from radians per sample to kHz
-    const teager = teagerEnergy(workspace.doubles(mode, n));
-    for (let i = 0; i < n; i++) values[i] = Math.max(0, scale * teager[i]);
-  }
-  if (frequencyWeighted) {
-    const frequency = workspace.doubles(workspace.quadrature, n);
-    const kiloHertz = sampleRate / 1000;
-    for (let i = 0; i < n; i++) values[i] *= frequency[i] * kiloHertz;
-  }
+): Weighing | null {
+  if (energy === "power" && !frequencyWeighted) return null;
+  const scale = (sampleRate / (2000 * Math.PI)) ** 2; // from radians per sample to kHz
+  const teager = energy === "teager" ? teagerEnergy(mode) : null;
+  const kiloHertz = sampleRate / 1000;
+  return (values, frequency, from) => {
+    if (energy === "amplitude") {
+      for (let i = 0; i < values.length; i++) values[i] = Math.sqrt(values[i]);
+    } else if (teager !== null) {
+      for (let i = 0; i < values.length; i++) values[i] = Math.max(0, scale * teager[from + i]);
+    }
+    if (!frequencyWeighted) return;
+    for (let i = 0; i < values.length; i++) values[i] *= frequency[i] * kiloHertz;
+  };
 }
 
 /** The bins' edges in Hz, [bin + 1]. */

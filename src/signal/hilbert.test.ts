@@ -3,6 +3,7 @@ import { assertClose } from "../../test/assert-close.ts";
 import golden from "../../test/golden/hht.json" with { type: "json" };
 import { goldenSignal, lcgNoise, SIGNAL_NAMES } from "../../test/golden-signals.ts";
 import { hilbert } from "./hilbert.ts";
+import { HILBERT_SPECTRUM_DEFAULTS, hilbertSpectrum } from "./hilbert-spectrum.ts";
 import { instantaneous } from "./instantaneous.ts";
 
 for (const { samples, seed, quadrature } of golden.hilbert) {
@@ -62,4 +63,19 @@ test("too few samples for a slope: of two, their difference; of one, none", () =
   expect([...instantaneous(Float64Array.of(1), 8000).frequencyHz]).toEqual([0]);
   const two = instantaneous(Float64Array.of(1, -1), 8000);
   expect(two.frequencyHz.every(Number.isFinite)).toBe(true);
+});
+
+test("however a signal is followed, block by block: frames of one sample average to longer ones", () => {
+  const samples = lcgNoise(6000, 3);
+  const spectrumOf = (hopSamples: number) =>
+    hilbertSpectrum(samples, 8000, { ...HILBERT_SPECTRUM_DEFAULTS, bins: 9, hopSamples });
+  const single = spectrumOf(1);
+  for (const hopSamples of [2, 3, 40, 1500, 6000]) {
+    const { frames, data } = spectrumOf(hopSamples);
+    const averaged = Float64Array.from({ length: data.length }, (_, i) => {
+      const first = Math.floor(i / frames) * single.frames + (i % frames) * hopSamples;
+      return single.data.subarray(first, first + hopSamples).reduce((a, b) => a + b, 0) / hopSamples;
+    });
+    assertClose(data, averaged, { relative: 1e-9, absolute: 1e-15 }, `hopSamples ${hopSamples}`);
+  }
 });

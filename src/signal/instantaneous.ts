@@ -22,31 +22,37 @@ export interface Instantaneous {
 export function instantaneous(samples: Float32Array | Float64Array, sampleRate: number): Instantaneous {
   const n = samples.length;
   return withWorkspace(n, (workspace) => {
-    workspace.doubles(workspace.mode, n).set(samples);
-    trackMode(workspace, workspace.mode, n);
-    const { phase, power, quadrature: frequency } = workspace;
+    const { mode, quadrature, power, frequency, sum: shift } = workspace;
+    workspace.doubles(mode, n).set(samples);
+    trackMode(workspace, mode, n, shift);
+    const re = workspace.doubles(mode, n);
+    const im = workspace.doubles(quadrature, n);
     return {
       amplitude: workspace.doubles(power, n).map(Math.sqrt),
-      phase: workspace.doubles(phase, n).map((radians) => positiveModulo(radians + Math.PI / 2, 2 * Math.PI)),
+      phase: workspace
+        .doubles(shift, n)
+        .map((apart, i) => positiveModulo(Math.atan2(im[i], re[i]) + apart + Math.PI / 2, 2 * Math.PI)),
       frequencyHz: workspace.doubles(frequency, n).map((cycles) => cycles * sampleRate),
     };
   });
 }
 
 /**
- * Follows the n samples at an address. The workspace then holds their squared amplitude in `power`, their smoothed
- * phase in `phase` and, in the place of `quadrature`, their frequency in cycles per sample.
+ * Follows the n samples at an address. The workspace then holds their squared amplitude in `power` and their frequency
+ * in cycles per sample in `frequency`.
+ *
+ * @param shift - where the smoothed phase minus the phase is written; 0 = nowhere
  */
-export function trackMode(workspace: Workspace, mode: number, n: number): void {
-  const { kernel, quadrature, power, phase } = workspace;
+export function trackMode(workspace: Workspace, mode: number, n: number, shift = 0): void {
+  beginTrack(workspace, mode, n);
+  workspace.kernel.follow(workspace.track, n, workspace.power, workspace.frequency, shift);
+}
+
+/** Makes the analytic signal of the n samples at an address, and a track that stands at its first sample. */
+export function beginTrack(workspace: Workspace, mode: number, n: number): void {
+  const { kernel, track, quadrature } = workspace;
   transformMode(workspace, mode, n);
-  kernel.polar(mode, quadrature, n, power, quadrature);
-  kernel.unwrap(quadrature, n);
-  const padded = workspace.doubles(quadrature - 16, n + 5);
-  padded.fill(0, 0, 2);
-  padded.fill(0, n + 2);
-  kernel.median5(quadrature, n, phase);
-  kernel.slope(phase, n, quadrature);
+  new Uint32Array(kernel.memory.buffer, track, 6).set([mode, quadrature, n, 0, 0, 0]);
 }
 
 function positiveModulo(value: number, period: number): number {

@@ -12,10 +12,7 @@ export interface HhtKernel extends WebAssembly.Exports {
   remove(signal: number, sum: number, mode: number, residual: number, nSamples: number, rest: number): void;
   prepareHilbert(plan: number, kernel: number): void;
   hilbert(plan: number, samples: number, nSamples: number, out: number): void;
-  polar(re: number, im: number, nSamples: number, power: number, phase: number): void;
-  unwrap(phase: number, nSamples: number): void;
-  median5(samples: number, nSamples: number, out: number): void;
-  slope(phase: number, nSamples: number, out: number): void;
+  follow(track: number, to: number, power: number, frequency: number, shift: number): void;
   addToBins(
     value: number,
     frequency: number,
@@ -50,10 +47,7 @@ function isHhtKernel(exports: WebAssembly.Exports): exports is HhtKernel {
     "remove",
     "prepareHilbert",
     "hilbert",
-    "polar",
-    "unwrap",
-    "median5",
-    "slope",
+    "follow",
     "addToBins",
   ];
   return (

@@ -37,12 +37,14 @@ export interface Workspace {
   readonly rest: number;
   /** Record of assembly/hht/hilbert.ts. */
   readonly hilbertPlan: number;
-  /** The imaginary part of the analytic signal; there are two more numbers before it. */
+  /** The imaginary part of the analytic signal. */
   readonly quadrature: number;
   /** Squared amplitude. */
   readonly power: number;
-  /** Smoothed phase. */
-  readonly phase: number;
+  /** Cycles per sample. */
+  readonly frequency: number;
+  /** Record of assembly/hht/track.ts. */
+  readonly track: number;
   /** The length that the Hilbert transform's kernel is for. */
   hilbertLength: number;
   /** The numbers at an address. */
@@ -106,13 +108,14 @@ function createWorkspace(half: number): { workspace: Workspace; clear: () => voi
   const samples = () => reserve(2 * half + ROOM);
   const knots = () => reserve(half + MIRRORED + ROOM);
 
-  const quadrature = reserve(2 * half + 2 * ROOM) + 2 * BYTES;
+  const quadrature = samples();
   const power = samples();
   const signal = samples();
   const sum = samples();
   const mode = samples();
   const residual = samples();
-  const phase = samples();
+  const frequency = samples();
+  const track = record([0, 0, 0, 0, 0, 0]);
   const maxima = record([knots(), knots(), 0, 0]);
   const minima = record([knots(), knots(), 0, 0]);
   const sifter = record([maxima, minima, knots(), knots(), quadrature, power]);
@@ -138,7 +141,8 @@ function createWorkspace(half: number): { workspace: Workspace; clear: () => voi
     hilbertPlan,
     quadrature,
     power,
-    phase,
+    frequency,
+    track,
     hilbertLength: 0,
     doubles,
     reserve,

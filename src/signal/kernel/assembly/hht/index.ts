@@ -1,6 +1,6 @@
 export { hasModes, sift, remove } from "./sift";
 export { prepareHilbert, hilbert } from "./hilbert";
-export { polar, unwrap, median5, slope, addToBins } from "./track";
+export { follow, addToBins } from "./track";
 
 /** The first address behind the kernel's own tables. */
 export function heapBase(): usize {
