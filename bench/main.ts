@@ -10,6 +10,13 @@ const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
 const [what = "", ...args] = process.argv.slice(2);
 const bench = BENCHES[what];
 if (bench === undefined) {
-  console.error(`usage: npm run bench -- <${Object.keys(BENCHES).join("|")}> [--json]`);
+  console.error(`usage: npm run bench -- <${Object.keys(BENCHES).join("|")}> [options]
+
+  train     ms of a training step against PyTorch
+            --network mlp,wigglenet  --batch 4,16,64  --threads 1  --rounds 7  --json
+  features  ms of a feature of one clip against its Python reference
+            --features mfcc,mel  --threads 1,2  --rounds 5  --clips folder  --json
+
+The references are run by the Python of PROSODIA_PYTHON, or python3; rows have no reference where it is missing.`);
   process.exitCode = 2;
 } else await bench(args);
