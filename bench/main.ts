@@ -15,7 +15,7 @@ if (bench === undefined) {
   train     ms of a training step against PyTorch
             --network mlp,wigglenet  --batch 4,16,64  --threads 1  --rounds 7  --json
   features  ms of a feature of one clip against its Python reference
-            --features mfcc,mel  --threads 1,2  --rounds 5  --clips folder  --json
+            --features mfcc,mel  --threads 1,2  --rounds 7  --clips folder  --json
 
 The references are run by the Python of PROSODIA_PYTHON, or python3; rows have no reference where it is missing.`);
   process.exitCode = 2;
