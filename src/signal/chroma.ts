@@ -1,9 +1,11 @@
 /** Chroma: the energy of the pitch classes, all octaves together. */
 import type { Matrix } from "../base/matrix.ts";
+import { bandEnergies } from "./band-energies.ts";
+import type { FilterBank } from "./mel.ts";
 import { memo } from "./memo.ts";
 import { roundHalfEven } from "./round.ts";
 import { checkSize } from "./size.ts";
-import { countFrames, eachPowerSpectrum, type StftSettings } from "./stft.ts";
+import { countFrames, type StftSettings } from "./stft.ts";
 import { estimateTuning } from "./tuning.ts";
 
 export interface ChromaSettings extends StftSettings {
@@ -35,44 +37,31 @@ export function chroma(
   const frames = countFrames(samples.length, settings);
   checkSize("hopSamples, nChroma", "the chroma", frames * nChroma, "Raise hopSamples or lower nChroma.");
   const tuning = settings.tuning ?? estimateTuning(samples, sampleRate, settings, nChroma);
-  const filters = chromaFilters(sampleRate, nFft, nChroma, tuning);
+  const bank = chromaFilters(sampleRate, nFft, nChroma, tuning);
+  const { data: energies } = bandEnergies(samples, settings, bank, 2);
   const data = new Float64Array(nChroma * frames);
-  const classes = new Float64Array(nChroma);
-  eachPowerSpectrum(samples, settings, (power, frame) => {
+  for (let frame = 0; frame < frames; frame++) {
     let largest = 0;
     let sum = 0;
-    for (let pitchClass = 0, at = 0; pitchClass < nChroma; pitchClass++) {
-      // two sums: the additions of one need not wait for those of the other
-      let energy = 0;
-      let odd = 0;
-      let bin = 0;
-      for (; bin < power.length - 1; bin += 2, at += 2) {
-        energy += filters[at] * power[bin];
-        odd += filters[at + 1] * power[bin + 1];
-      }
-      if (bin < power.length) energy += filters[at++] * power[bin];
-      energy += odd;
-      classes[pitchClass] = energy;
-      sum += energy;
-      if (energy > largest) largest = energy;
+    for (let at = frame; at < energies.length; at += frames) {
+      sum += energies[at];
+      if (energies[at] > largest) largest = energies[at];
     }
     const length = chromaNorm === "none" ? 1 : chromaNorm === "max" ? largest : sum;
     const scale = length > 0 ? 1 / length : 0;
-    for (let pitchClass = 0; pitchClass < nChroma; pitchClass++) {
-      data[pitchClass * frames + frame] = classes[pitchClass] * scale;
-    }
-  });
+    for (let at = frame; at < energies.length; at += frames) data[at] = energies[at] * scale;
+  }
   return { rows: nChroma, cols: frames, data };
 }
 
 /**
- * The weights of the pitch classes, [pitchClass, bin] with floor(nFft / 2) + 1 bins: Gaussians over the pitch circle,
+ * The weights of the pitch classes, each of all bins: Gaussians over the pitch circle,
  * every bin of unit length, then weighed by its octave. Made once per setting and shared.
  *
  * @see librosa.filters.chroma (0.11)
  */
 export const chromaFilters = memo(
-  (sampleRate: number, nFft: number, nChroma: number, tuning: number): Float64Array => {
+  (sampleRate: number, nFft: number, nChroma: number, tuning: number): FilterBank => {
     const nBins = Math.floor(nFft / 2) + 1;
     const a0Hz = (440 * 2 ** (tuning / nChroma)) / 16;
     const pitchOf = (bin: number): number => nChroma * Math.log2((bin * sampleRate) / nFft / a0Hz);
@@ -94,7 +83,13 @@ export const chromaFilters = memo(
       const scale = octave / Math.sqrt(squares);
       for (let row = 0; row < nChroma; row++) filters[row * nBins + bin] = column[row] * scale;
     }
-    return filters;
+    return {
+      nBands: nChroma,
+      nBins,
+      firstBin: new Int32Array(nChroma),
+      offset: Int32Array.from({ length: nChroma + 1 }, (_, row) => row * nBins),
+      weights: filters,
+    };
   },
 );
 

@@ -39,9 +39,9 @@ export {
 } from "./linear-prediction.ts";
 export {
   applyMel,
+  type FilterBank,
   hzToMel,
   MEL_DEFAULTS,
-  type MelFilterBank,
   type MelSettings,
   melCenters,
   melFilterBank,

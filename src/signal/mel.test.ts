@@ -12,12 +12,12 @@ describe("against librosa.filters.mel", () => {
         ...settings,
         melNorm: settings.melNorm === "none" ? "none" : "slaney",
       });
-      const sums = Array.from({ length: bank.nMels }, (_, band) =>
+      const sums = Array.from({ length: bank.nBands }, (_, band) =>
         bank.weights.subarray(bank.offset[band], bank.offset[band + 1]).reduce((a, b) => a + b),
       );
       assertClose(sums, weightSums, { relative: 1e-8 }, "sums of weights");
       const power = lcgNoise(bank.nBins, 5).map((value) => value * value);
-      const got = new Float64Array(bank.nMels);
+      const got = new Float64Array(bank.nBands);
       applyMel(bank, power, got);
       assertClose(got, bands, { relative: 1e-8 }, "band energies");
     });

@@ -24,9 +24,9 @@ export const MEL_DEFAULTS: MelSettings = {
   melNorm: "slaney",
 };
 
-/** Triangles: band b weighs the bins firstBin[b] to firstBin[b] + (offset[b + 1] - offset[b]) - 1. */
-export interface MelFilterBank {
-  readonly nMels: number;
+/** Band b weighs the bins firstBin[b] to firstBin[b] + (offset[b + 1] - offset[b]) - 1. */
+export interface FilterBank {
+  readonly nBands: number;
   /** FFT bins that the bank expects: floor(nFft / 2) + 1. */
   readonly nBins: number;
   readonly firstBin: Int32Array;
@@ -62,7 +62,7 @@ export function melToHz(mel: number, htk = false): number {
  * @throws ConfigError if fminHz is not below fmaxHz, or fmaxHz is above sampleRate / 2
  * @see Slaney 1998, Auditory Toolbox; librosa.filters.mel (0.11)
  */
-export function melFilterBank(sampleRate: number, nFft: number, settings: MelSettings): MelFilterBank {
+export function melFilterBank(sampleRate: number, nFft: number, settings: MelSettings): FilterBank {
   const { nMels, fminHz, fmaxHz, htk, melNorm } = settings;
   return cachedBank(sampleRate, nFft, nMels, fminHz, fmaxHz ?? sampleRate / 2, htk, melNorm);
 }
@@ -77,7 +77,7 @@ function createBank(
   fmaxHz: number,
   htk: boolean,
   melNorm: MelSettings["melNorm"],
-): MelFilterBank {
+): FilterBank {
   if (fmaxHz > sampleRate / 2) {
     throw new ConfigError(
       `fmaxHz: expected at most half the sampling rate (${sampleRate / 2} Hz), got ${fmaxHz}.`,
@@ -103,7 +103,7 @@ function createBank(
     }
     offset[band + 1] = weights.length;
   }
-  return { nMels, nBins, firstBin, offset, weights: Float64Array.from(weights) };
+  return { nBands: nMels, nBins, firstBin, offset, weights: Float64Array.from(weights) };
 }
 
 /** The lower edge of every band, then peak and upper edge of the last: [band + 2] in Hz, evenly spaced in mels. */
@@ -127,14 +127,14 @@ export function melCenters(
  * @param spectrum - [bin], power or magnitude
  */
 export function applyMel(
-  bank: MelFilterBank,
+  bank: FilterBank,
   spectrum: Float64Array,
   bands: Float32Array | Float64Array,
   at = 0,
   step = 1,
 ): void {
-  const { nMels, firstBin, offset, weights } = bank;
-  for (let band = 0; band < nMels; band++) {
+  const { nBands, firstBin, offset, weights } = bank;
+  for (let band = 0; band < nBands; band++) {
     const end = offset[band + 1];
     let sum = 0;
     for (let i = offset[band], bin = firstBin[band]; i < end; i++, bin++) sum += weights[i] * spectrum[bin];

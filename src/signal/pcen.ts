@@ -42,24 +42,28 @@ export function pcenInPlace(energies: Matrix, framesPerS: number, settings: Pcen
   const below = Math.floor(maxSize / 2);
   const above = maxSize - 1 - below;
   const floor = bias ** power;
-  const column = new Float64Array(bands);
-  const smoothed = new Float64Array(bands).fill(1);
-  for (let frame = 0; frame < frames; frame++) {
-    for (let band = 0; band < bands; band++) column[band] = data[band * frames + frame];
-    for (let band = 0; band < bands; band++) {
-      let reference = 0;
-      const last = Math.min(bands - 1, band + above);
-      for (let near = Math.max(0, band - below); near <= last; near++) {
-        if (column[near] > reference) reference = column[near];
+  const source = maxSize === 1 ? data : data.slice();
+  const loudest = new Float64Array(frames);
+  for (let band = 0; band < bands; band++) {
+    loudest.fill(0);
+    const last = Math.min(bands - 1, band + above);
+    for (let near = Math.max(0, band - below); near <= last; near++) {
+      for (let frame = 0, at = near * frames; frame < frames; frame++, at++) {
+        if (source[at] > loudest[frame]) loudest[frame] = source[at];
       }
-      smoothed[band] += b * (reference - smoothed[band]);
-      const level = Math.log(eps) + Math.log1p(smoothed[band] / eps);
-      const value = column[band] * Math.exp(-gain * level);
-      let result: number;
-      if (power === 0) result = Math.log1p(value);
-      else if (bias === 0) result = value ** power;
-      else result = floor * Math.expm1(power * Math.log1p(value / bias));
-      data[band * frames + frame] = result;
+    }
+    let smoothed = 1;
+    for (let frame = 0, at = band * frames; frame < frames; frame++, at++) {
+      smoothed += b * (loudest[frame] - smoothed);
+      const value = source[at] * Math.exp(-gain * Math.log(eps + smoothed));
+      if (power === 0) data[at] = Math.log1p(value);
+      else if (bias === 0) data[at] = value ** power;
+      else data[at] = floor * powerLess1(value / bias, power);
     }
   }
+}
+
+/** (1 + x)^power - 1 without the loss of digits for small x. */
+function powerLess1(x: number, power: number): number {
+  return power === 0.5 ? x / (Math.sqrt(1 + x) + 1) : Math.expm1(power * Math.log1p(x));
 }

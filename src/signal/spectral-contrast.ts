@@ -2,8 +2,10 @@
 import { ConfigError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { powerToDb } from "./decibel.ts";
+import { chunkFrames, isKernelLength, LANES, placeFrames } from "./kernel/frames.ts";
+import { doublesAt, kernel, openArena } from "./kernel/kernel.ts";
 import { roundHalfEven } from "./round.ts";
-import { countFrames, eachPowerSpectrum, type StftSettings } from "./stft.ts";
+import { countFrames, eachPowerSpectrum, frameGrid, type StftSettings } from "./stft.ts";
 
 export interface SpectralContrastSettings extends StftSettings {
   /** Upper edge of the lowest band; every further band is one octave. */
@@ -41,15 +43,17 @@ export function spectralContrast(
   const frames = countFrames(samples.length, settings);
   const valleys = new Float64Array(bands.length * frames);
   const peaks = new Float64Array(bands.length * frames);
-  const least = new Float64Array(Math.max(...bands.map(({ ends }) => ends)));
-  const most = new Float64Array(least.length);
-  eachPowerSpectrum(samples, settings, (power, frame) => {
-    bands.forEach((band, row) => {
-      selectEnds(power, band, least, most);
-      valleys[row * frames + frame] = meanRoot(least, band.ends);
-      peaks[row * frames + frame] = meanRoot(most, band.ends);
+  if (isKernelLength(settings.nFft)) {
+    fillByKernel(samples, settings, bands, frames, valleys, peaks);
+  } else {
+    eachPowerSpectrum(samples, settings, (power, frame) => {
+      bands.forEach(({ from, to, ends }, row) => {
+        const sorted = power.slice(from, to).sort();
+        valleys[row * frames + frame] = meanRoot(sorted.subarray(0, ends));
+        peaks[row * frames + frame] = meanRoot(sorted.subarray(-ends));
+      });
     });
-  });
+  }
   if (!settings.linear) {
     powerToDb(peaks);
     powerToDb(valleys);
@@ -87,32 +91,46 @@ function octaveBands(sampleRate: number, settings: SpectralContrastSettings): Ba
   });
 }
 
-/** Writes the smallest values of a band, ascending, to the beginning of `least` and the largest, descending, to `most`. */
-function selectEnds(
-  power: Float64Array,
-  { from, to, ends }: Band,
-  least: Float64Array,
-  most: Float64Array,
+/** Fills valleys and peaks, [band, frame], chunk of frames by chunk. */
+function fillByKernel(
+  samples: Float32Array | Float64Array,
+  settings: StftSettings,
+  bands: readonly Band[],
+  nFrames: number,
+  valleys: Float64Array,
+  peaks: Float64Array,
 ): void {
-  least.fill(Number.POSITIVE_INFINITY, 0, ends);
-  most.fill(Number.NEGATIVE_INFINITY, 0, ends);
-  for (let bin = from; bin < to; bin++) {
-    const value = power[bin];
-    if (value < least[ends - 1]) {
-      let at = ends - 1;
-      for (; at > 0 && least[at - 1] > value; at--) least[at] = least[at - 1];
-      least[at] = value;
-    }
-    if (value > most[ends - 1]) {
-      let at = ends - 1;
-      for (; at > 0 && most[at - 1] < value; at--) most[at] = most[at - 1];
-      most[at] = value;
+  const grid = frameGrid(settings);
+  const atOnce = Math.min(chunkFrames(settings.hopSamples), nFrames);
+  const nBlocks = Math.ceil(atOnce / LANES.f64);
+  const row = nBlocks * LANES.f64;
+  const records = bands.flatMap(({ from, to, ends }) => [from, to, ends]);
+  const scratch = 2 * LANES.f64 * Math.max(...bands.map(({ ends }) => ends));
+  for (let first = 0; first < nFrames; first += atOnce) {
+    const arena = openArena();
+    const frames = placeFrames(arena, "f64", samples, grid, first, nBlocks);
+    const [low, high] = [0, 1].map(() => arena.reserve("f64", bands.length * row));
+    kernel().bandEnds(
+      frames,
+      nBlocks,
+      arena.put("u32", records),
+      bands.length,
+      arena.reserve("f64", scratch),
+      scratch * Float64Array.BYTES_PER_ELEMENT,
+      low,
+      high,
+    );
+    const count = Math.min(atOnce, nFrames - first);
+    for (let band = 0; band < bands.length; band++) {
+      const at = band * row * Float64Array.BYTES_PER_ELEMENT;
+      valleys.set(doublesAt(low + at, count), band * nFrames + first);
+      peaks.set(doublesAt(high + at, count), band * nFrames + first);
     }
   }
 }
 
-function meanRoot(power: Float64Array, count: number): number {
+function meanRoot(power: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < count; i++) sum += Math.sqrt(power[i]);
-  return sum / count;
+  for (const value of power) sum += Math.sqrt(value);
+  return sum / power.length;
 }

@@ -9,7 +9,18 @@ import { KERNEL_BASE64 } from "./bytes.ts";
 export interface Kernel extends WebAssembly.Exports {
   readonly memory: WebAssembly.Memory;
   powerSpectra(frames: number, nBlocks: number, rows: number): void;
+  bandEnds(
+    frames: number,
+    nBlocks: number,
+    bands: number,
+    nBands: number,
+    scratch: number,
+    scratchBytes: number,
+    valleys: number,
+    peaks: number,
+  ): void;
   bandEnergies(frames: number, nBlocks: number, bank: number, bands: number, rowBytes: number): void;
+  bandMagnitudes(frames: number, nBlocks: number, bank: number, bands: number, rowBytes: number): void;
   powerToDb(values: number, nVectors: number, amin: number, refDb: number, floorDb: number): void;
   maximum(values: number, nVectors: number): number;
   product(
@@ -40,7 +51,17 @@ export const kernel = memo((): Kernel => {
 });
 
 function isKernel(exports: WebAssembly.Exports): exports is Kernel {
-  const names = ["powerSpectra", "bandEnergies", "powerToDb", "maximum", "product", "dwt", "correlate"];
+  const names = [
+    "powerSpectra",
+    "bandEnds",
+    "bandEnergies",
+    "bandMagnitudes",
+    "powerToDb",
+    "maximum",
+    "product",
+    "dwt",
+    "correlate",
+  ];
   return (
     exports.memory instanceof WebAssembly.Memory && names.every((name) => typeof exports[name] === "function")
   );

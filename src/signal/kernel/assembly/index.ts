@@ -1,5 +1,6 @@
 /** What the kernel exports. Addresses are in bytes; arrays are counted in vectors of 16 bytes where they are whole. */
 import { decibels } from "./decibel";
+import { Band, meanEnds } from "./extremes";
 import { VECTOR } from "./lanes";
 import { FilterBank, sumBands } from "./mel";
 import { Frames, nextPower } from "./spectrum";
@@ -26,6 +27,34 @@ function splitLanes(power: usize, row: usize, rowBytes: usize): void {
   }
 }
 
+/**
+ * Means of the smallest and of the largest magnitudes of bands in float64, of two frames a block.
+ *
+ * @param bands - records, one after the other
+ * @param scratch - two vectors for every bin of the widest band's ends
+ * @param valleys - [band, frame], like `peaks`
+ */
+export function bandEnds(
+  frames: Frames,
+  nBlocks: usize,
+  bands: usize,
+  nBands: usize,
+  scratch: usize,
+  scratchBytes: usize,
+  valleys: usize,
+  peaks: usize,
+): void {
+  const rowBytes = nBlocks * VECTOR;
+  for (let block: usize = 0; block < nBlocks; block++, valleys += VECTOR, peaks += VECTOR) {
+    nextPower<f64>(frames);
+    for (let i: usize = 0; i < nBands; i++) {
+      const band = changetype<Band>(bands + i * offsetof<Band>());
+      const to = i * rowBytes;
+      meanEnds(band, frames.power, scratch, scratch + scratchBytes / 2, valleys + to, peaks + to);
+    }
+  }
+}
+
 /** Band energies in float32, [band, frame], of four frames a block. */
 export function bandEnergies(
   frames: Frames,
@@ -36,7 +65,23 @@ export function bandEnergies(
 ): void {
   for (let block: usize = 0; block < nBlocks; block++, bands += VECTOR) {
     nextPower<f32>(frames);
-    sumBands(bank, frames.power, bands, rowBytes);
+    sumBands<f32>(bank, frames.power, bands, rowBytes);
+  }
+}
+
+/** Sums of magnitudes |X| over bands in float64, [band, frame], of two frames a block. */
+export function bandMagnitudes(
+  frames: Frames,
+  nBlocks: usize,
+  bank: FilterBank,
+  bands: usize,
+  rowBytes: usize,
+): void {
+  const end = frames.power + (frames.nFft / 2 + 1) * VECTOR;
+  for (let block: usize = 0; block < nBlocks; block++, bands += VECTOR) {
+    nextPower<f64>(frames);
+    for (let at = frames.power; at < end; at += VECTOR) v128.store(at, f64x2.sqrt(v128.load(at)));
+    sumBands<f64>(bank, frames.power, bands, rowBytes);
   }
 }
 

@@ -1,0 +1,83 @@
+/** Sums of a spectrogram over bands. */
+import type { Matrix } from "../base/matrix.ts";
+import { chunkFrames, isKernelLength, LANES, placeFrames } from "./kernel/frames.ts";
+import {
+  type Arena,
+  doublesAt,
+  floatsAt,
+  kernel,
+  openArena,
+  type Precision,
+  VECTOR,
+} from "./kernel/kernel.ts";
+import { applyMel, type FilterBank } from "./mel.ts";
+import { countFrames, eachPowerSpectrum, frameGrid, raisePower, type StftSettings } from "./stft.ts";
+
+/**
+ * Band energies Σ weight · |X|^exponent in float32, rows = bands, cols = frames. Where nFft is a power of two of at least
+ * 4 and the exponent 2, spectra are float32 too; otherwise they are float64.
+ *
+ * @param exponent - 2 for power, 1 for magnitude
+ * @throws AudioError without one whole frame
+ */
+export function bandEnergies(
+  samples: Float32Array | Float64Array,
+  settings: StftSettings,
+  bank: FilterBank,
+  exponent: number,
+): Matrix<Float32Array<ArrayBuffer>> {
+  const rows = bank.nBands;
+  const cols = countFrames(samples.length, settings);
+  const data = new Float32Array(rows * cols);
+  if ((exponent === 1 || exponent === 2) && isKernelLength(settings.nFft)) {
+    fillByKernel(data, cols, samples, settings, bank, exponent === 1 ? "f64" : "f32");
+  } else {
+    eachPowerSpectrum(samples, settings, (power, frame) => {
+      raisePower(power, exponent);
+      applyMel(bank, power, data, frame, cols);
+    });
+  }
+  return { rows, cols, data };
+}
+
+/** Fills `data`, [band, frame], chunk of frames by chunk: with sums of powers in float32, of magnitudes in float64. */
+function fillByKernel(
+  data: Float32Array,
+  nFrames: number,
+  samples: Float32Array | Float64Array,
+  settings: StftSettings,
+  bank: FilterBank,
+  precision: Precision,
+): void {
+  const grid = frameGrid(settings);
+  const atOnce = Math.min(chunkFrames(settings.hopSamples), nFrames);
+  const nBlocks = Math.ceil(atOnce / LANES[precision]);
+  const row = nBlocks * LANES[precision];
+  const sumBands = precision === "f32" ? kernel().bandEnergies : kernel().bandMagnitudes;
+  for (let first = 0; first < nFrames; first += atOnce) {
+    const arena = openArena();
+    const frames = placeFrames(arena, precision, samples, grid, first, nBlocks);
+    const bands = arena.reserve(precision, bank.nBands * row);
+    sumBands(frames, nBlocks, placeBank(arena, precision, bank), bands, nBlocks * VECTOR);
+    const count = Math.min(atOnce, nFrames - first);
+    const chunk = (precision === "f32" ? floatsAt : doublesAt)(bands, bank.nBands * row);
+    for (let band = 0; band < bank.nBands; band++) {
+      data.set(chunk.subarray(band * row, band * row + count), band * nFrames + first);
+    }
+  }
+}
+
+/** The address of the kernel's record `FilterBank`. */
+function placeBank(
+  arena: Arena,
+  precision: Precision,
+  { nBands, firstBin, offset, weights }: FilterBank,
+): number {
+  const record = [
+    nBands,
+    arena.put("u32", firstBin),
+    arena.put("u32", offset),
+    arena.put(precision, weights),
+  ];
+  return arena.put("u32", record);
+}
