@@ -16,6 +16,10 @@ export const mfccShape = {
   nMfcc: z.int().min(1).max(512).default(20).describe("number of coefficients, at most nMels"),
   ...spectrumShape,
   ...melShape,
+  dctNorm: z
+    .enum(["ortho", "none"])
+    .default("ortho")
+    .describe("ortho: orthonormal cosines; none: each sum times 2, as SciPy's without a norm"),
   lifter: z.number().min(0).max(1000).default(0).describe("cepstral liftering; 0 = none"),
   deltas: z.literal([0, 1, 2]).default(0).describe("1 appends the rows of Δ, 2 those of Δ and ΔΔ (9 frames)"),
 };

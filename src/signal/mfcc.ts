@@ -10,12 +10,14 @@ import type { StftSettings } from "./stft.ts";
 export interface MfccSettings extends StftSettings, MelSettings {
   /** Number of coefficients, at most nMels. */
   readonly nMfcc: number;
+  /** "ortho": orthonormal DCT-II; "none": SciPy's without a norm. */
+  readonly dctNorm: "ortho" | "none";
   /** Cepstral liftering: coefficient k is weighted by 1 + lifter/2 · sin(π (k + 1) / lifter); 0 = none. */
   readonly lifter: number;
 }
 
 /**
- * MFCC, rows = coefficients, cols = frames: orthonormal DCT-II over the bands of the mel power spectrogram in dB,
+ * MFCC, rows = coefficients, cols = frames: DCT-II over the bands of the mel power spectrogram in dB,
  * with a floor 80 dB below the loudest band of the whole signal.
  *
  * @param sampleRate - Hz
@@ -27,13 +29,13 @@ export function mfcc(
   sampleRate: number,
   settings: MfccSettings,
 ): Matrix<Float32Array<ArrayBuffer>> {
-  const { nMfcc, nMels, lifter } = settings;
+  const { nMfcc, nMels, dctNorm, lifter } = settings;
   if (nMfcc > nMels) {
     throw new ConfigError(`nMfcc: expected at most nMels (${nMels}), got ${nMfcc}.`);
   }
   const mel = melSpectrogram(samples, sampleRate, settings);
   powerToDb(mel.data);
-  const cepstra = dctOfColumns(mel, nMfcc, "ortho");
+  const cepstra = dctOfColumns(mel, nMfcc, dctNorm);
   if (lifter > 0) {
     const { cols, data } = cepstra;
     for (let k = 0; k < nMfcc; k++) {

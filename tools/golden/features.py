@@ -7,7 +7,7 @@ from golden_signals import golden_signal, rounded
 warnings.filterwarnings("ignore")
 NAMES = dict(nFft="n_fft", hopSamples="hop_length", winSamples="win_length", window="window", center="center",
              nMels="n_mels", fminHz="fmin", fmaxHz="fmax", htk="htk", nMfcc="n_mfcc", lifter="lifter", power="power")
-OURS = ("deltas", "decibels", "statistics", "wavelet", "splits", "mode", "melNorm")
+OURS = ("deltas", "decibels", "statistics", "wavelet", "splits", "mode", "melNorm", "dctNorm")
 
 
 def keywords(params):
@@ -29,6 +29,8 @@ def mfcc(y, rate, p):
     options = keywords(p)
     if p.get("melNorm") == "none":
         options["mel_norm"] = None
+    if p.get("dctNorm") == "none":
+        options["norm"] = None
     m = librosa.feature.mfcc(y=y, sr=rate, **options)
     mode = "nearest" if m.shape[1] < 9 else "interp"
     deltas = [librosa.feature.delta(m, order=o, mode=mode) for o in range(1, p.get("deltas", 0) + 1)]
@@ -71,6 +73,7 @@ CASES = [
     ("mfcc", "vowel", 6000, 16000, dict(nMfcc=13, deltas=1)),
     ("mfcc", "vowel", 6000, 16000, dict(nMfcc=13, deltas=2)),
     ("mfcc", "sweep", 5000, 16000, dict(nMfcc=12, hopSamples=256, lifter=0.5, nFft=800, deltas=2)),
+    ("mfcc", "vowel", 3000, 16000, dict(dctNorm="none", nMfcc=10, lifter=5)),
     *[("mfcc-stats", s, 8000, 16000, dict(nMfcc=40)) for s in ("vowel", "noise", "silence")],
     ("mfcc-stats", "sweep", 8000, 16000, dict(deltas=2, statistics="sd")),
     ("mfcc-stats", "vowel", 8000, 48000, dict(statistics="mean", hopSamples=300)),

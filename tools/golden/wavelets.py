@@ -13,6 +13,8 @@ def mfcc(y, rate, p):
     options = {NAMES[k]: v for k, v in p.items() if k in NAMES}
     if p.get("melNorm") == "none":
         options["mel_norm"] = None
+    if p.get("dctNorm") == "none":
+        options["norm"] = None
     m = librosa.feature.mfcc(y=y, sr=rate, **options)
     mode = "nearest" if m.shape[1] < 9 else "interp"
     return np.concatenate([m, *[librosa.feature.delta(m, order=o, mode=mode) for o in range(1, p.get("deltas", 0) + 1)]])
@@ -73,7 +75,8 @@ CASES = [
     *[("w-mfcc-bands", "vowel", 4003, 44100, dict(splits=n, nMfcc=6)) for n in (1, 3, 5)],
     ("w-mfcc-bands", "noise", 3000, 16000, dict(wavelet="sym5", mode="zero", splits=4, nMels=16, hopSamples=128,
                                                nFft=512, winSamples=384, window="hamming", htk=True, melNorm="none")),
-    ("w-mfcc-bands", "sweep", 3000, 16000, dict(wavelet="coif2", splits=1, lifter=12, deltas=1, center=False)),
+    ("w-mfcc-bands", "sweep", 3000, 16000, dict(wavelet="coif2", splits=1, lifter=12, deltas=1, center=False,
+                                               dctNorm="none")),
     ("gabor-scalogram", "vowel", 3001, 16000, {}),
     ("gabor-scalogram", "sweep", 2000, 48000, dict(bands=12, centerFrequency=0.6, bandwidth=4, minHz=200, maxHz=20000,
                                                   hopSamples=250, power=2)),
