@@ -34,7 +34,14 @@ const wavelets: FunctionalGroup = {
   names: numbered("waveletMfcc", N_WAVELET_MFCC, ["mean", "sd"]),
   compute({ samples }) {
     const sequence = waveletSequence(samples, "db4", 2, "symmetric");
-    const settings = { ...STFT_DEFAULTS, ...MEL_DEFAULTS, nMels: N_MELS, nMfcc: N_WAVELET_MFCC, dctNorm: "ortho" as const, lifter: 0 };
+    const settings = {
+      ...STFT_DEFAULTS,
+      ...MEL_DEFAULTS,
+      nMels: N_MELS,
+      nMfcc: N_WAVELET_MFCC,
+      dctNorm: "ortho" as const,
+      lifter: 0,
+    };
     const { data, cols } = mfcc(sequence, ANALYSIS_RATE, settings);
     return meansAndSds(rowsOf(new Float64Array(data), cols, N_WAVELET_MFCC));
   },
