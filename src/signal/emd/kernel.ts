@@ -9,7 +9,14 @@ export interface HhtKernel extends WebAssembly.Exports {
   heapBase(): number;
   hasModes(sifter: number, samples: number, nSamples: number): number;
   sift(sifter: number, samples: number, nSamples: number, sdThreshold: number, maxSteps: number): number;
-  remove(signal: number, sum: number, mode: number, residual: number, nSamples: number, rest: number): void;
+  remove(
+    sifter: number,
+    signal: number,
+    sum: number,
+    mode: number,
+    residual: number,
+    nSamples: number,
+  ): number;
   prepareHilbert(plan: number, kernel: number): void;
   hilbert(plan: number, samples: number, nSamples: number, out: number): void;
   follow(track: number, to: number, power: number, frequency: number, shift: number): void;

@@ -62,15 +62,15 @@ export function eachMode(
   settings: SiftSettings,
   visit: (mode: number, index: number) => void,
 ): void {
-  const { kernel, signal, sum, mode, residual, sifter, rest } = workspace;
+  const { kernel, signal, sum, mode, residual, sifter, sums } = workspace;
   const n = samples.length;
   workspace.doubles(signal, n).set(samples);
   workspace.doubles(residual, n).set(samples);
   workspace.doubles(sum, n).fill(0);
   let energy = 0;
   for (let i = 0; i < n; i++) energy += samples[i] * samples[i];
-  for (let index = 0; index < settings.maxImfs; index++) {
-    if (kernel.hasModes(sifter, residual, n) === 0) break;
+  let hasModes = kernel.hasModes(sifter, residual, n);
+  for (let index = 0; index < settings.maxImfs && hasModes !== 0; index++) {
     workspace.doubles(mode, n).set(workspace.doubles(residual, n));
     if (kernel.sift(sifter, mode, n, settings.sdThreshold, settings.maxIterations) === 0) {
       throw new AudioError(
@@ -79,9 +79,9 @@ export function eachMode(
         "Raise sdThreshold, ask for fewer modes or leave the clip out.",
       );
     }
-    kernel.remove(signal, sum, mode, residual, n, rest);
+    hasModes = kernel.remove(sifter, signal, sum, mode, residual, n);
     visit(mode, index);
-    const [absolute, left] = workspace.doubles(rest, 2);
+    const [absolute, left] = workspace.doubles(sums, 2);
     // 10 dB of energy count as 20, as the reference has it
     if (absolute < LEAST_SUM || 20 * Math.log10(energy / left) > settings.energyThresholdDb) break;
   }

@@ -31,10 +31,10 @@ export interface Workspace {
   readonly sum: number;
   readonly mode: number;
   readonly residual: number;
-  /** Record of assembly/hht/sift.ts, with scratch of its own in `quadrature` and `power`. */
+  /** Record of assembly/hht/sift.ts. */
   readonly sifter: number;
   /** Record: sum of absolute values, energy. */
-  readonly rest: number;
+  readonly sums: number;
   /** Record of assembly/hht/hilbert.ts. */
   readonly hilbertPlan: number;
   /** The imaginary part of the analytic signal. */
@@ -116,10 +116,11 @@ function createWorkspace(half: number): { workspace: Workspace; clear: () => voi
   const residual = samples();
   const frequency = samples();
   const track = record([0, 0, 0, 0, 0, 0]);
-  const maxima = record([knots(), knots(), 0, 0]);
-  const minima = record([knots(), knots(), 0, 0]);
-  const sifter = record([maxima, minima, knots(), knots(), quadrature, power]);
-  const rest = reserve(2);
+  const envelope = () => record([knots(), knots(), 0, 0]);
+  const extrema = () => record([envelope(), envelope(), 0, 0, 0]);
+  const pieces = record([0, 0, 0, 0, 0, 0]);
+  const sums = reserve(3);
+  const sifter = record([extrema(), extrema(), pieces, knots(), knots(), knots(), sums]);
   const [values, turns, halfTurns, spectrum] = [4, 2, 4, 2].map((each) => reserve(each * half));
   const twiddles = reserve(twiddleCount(half));
   const hilbertPlan = record([half, values, twiddles, turns, halfTurns, spectrum]);
@@ -137,7 +138,7 @@ function createWorkspace(half: number): { workspace: Workspace; clear: () => voi
     mode,
     residual,
     sifter,
-    rest,
+    sums,
     hilbertPlan,
     quadrature,
     power,

@@ -31,24 +31,50 @@ export function setKnot(knots: Knots, i: i32, at: f64, value: f64): void {
   store<f64>(knots.value + (<usize>i) * F64, value);
 }
 
+/** The extrema of a signal whose samples become known block by block. */
+@unmanaged
+export class Extrema {
+  maxima: Knots;
+  minima: Knots;
+  /** The first sample that has not been examined. */
+  next: i32;
+  /** Bit 0: the sample before is below it; above it. */
+  rising: u32;
+  falling: u32;
+}
+
+/** Whether there are two maxima and two minima. */
+@inline
+export function areEnough(extrema: Extrema): bool {
+  return extrema.maxima.count > 1 && extrema.minima.count > 1;
+}
+
+/** Begins a search in samples of which two are known. */
+export function beginExtrema(extrema: Extrema, samples: usize): void {
+  extrema.maxima.first = LEADING;
+  extrema.minima.first = LEADING;
+  extrema.maxima.count = 0;
+  extrema.minima.count = 0;
+  extrema.next = 1;
+  extrema.rising = <u32>(load<f64>(samples) < load<f64>(samples, F64));
+  extrema.falling = <u32>(load<f64>(samples) > load<f64>(samples, F64));
+}
+
 /**
- * Fills `maxima` and `minima` with the samples above, or below, both of their neighbours. Plateaus have none, nor
- * have the two end samples. Four samples are compared at a time; where there are extrema among them, each of them is
- * written to the place of the next extremum, which moves on if it is one: no branch depends on a single sample.
+ * Appends the samples above, or below, both of their neighbours; up to three of the `nKnown` samples are left for the next
+ * call. Plateaus have none, nor have the two end samples. Four samples are compared at a time; where there are extrema
+ * among them, each of them is written to the place of the next extremum, which moves on if it is one: no branch depends
+ * on a single sample.
  */
-export function findExtrema(samples: usize, nSamples: i32, maxima: Knots, minima: Knots): void {
-  maxima.first = LEADING;
-  minima.first = LEADING;
-  maxima.count = 0;
-  minima.count = 0;
-  if (nSamples < 3) return;
+export function extendExtrema(extrema: Extrema, samples: usize, nKnown: i32): void {
+  const maxima = extrema.maxima;
+  const minima = extrema.minima;
   // bit k of rising: the sample at k is below the one behind it; bit 0 is the step that leads to the first of the four
-  let rising: u32 = <u32>(load<f64>(samples) < load<f64>(samples, F64));
-  let falling: u32 = <u32>(load<f64>(samples) > load<f64>(samples, F64));
-  const last = nSamples - 1;
-  let i = 1;
-  let at = samples + F64;
-  for (; i + 4 <= last; i += 4, at += 4 * F64) {
+  let rising = extrema.rising;
+  let falling = extrema.falling;
+  let i = extrema.next;
+  let at = samples + (<usize>i) * F64;
+  for (; i + 4 < nKnown; i += 4, at += 4 * F64) {
     const a = v128.load(at);
     const b = v128.load(at, 8);
     const c = v128.load(at, 16);
@@ -63,7 +89,19 @@ export function findExtrema(samples: usize, nSamples: i32, maxima: Knots, minima
     keep(maxima, max, i, a, c);
     keep(minima, min, i, a, c);
   }
-  for (; i < last; i++, at += F64) {
+  extrema.next = i;
+  extrema.rising = rising;
+  extrema.falling = falling;
+}
+
+/** Examines what is left when all samples are known. */
+export function finishExtrema(extrema: Extrema, samples: usize, nSamples: i32): void {
+  const maxima = extrema.maxima;
+  const minima = extrema.minima;
+  let rising = extrema.rising;
+  let falling = extrema.falling;
+  for (let i = extrema.next; i < nSamples - 1; i++) {
+    const at = samples + (<usize>i) * F64;
     const here = load<f64>(at);
     rising |= <u32>(here < load<f64>(at, F64)) << 1;
     falling |= <u32>(here > load<f64>(at, F64)) << 1;

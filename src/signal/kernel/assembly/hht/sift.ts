@@ -1,25 +1,50 @@
-/** Sifting (Huang et al. 1998), as emd.sift.get_next_imf (0.8.1) does it by default. */
-import { F64, findExtrema, Knots } from "./knots";
+/**
+ * Sifting (Huang et al. 1998), as emd.sift.get_next_imf (0.8.1) does it by default. A step goes through the samples once,
+ * block by block: the mean of both envelopes, and the extrema of what is left, while they are in the first-level cache.
+ */
+import { areEnough, beginExtrema, extendExtrema, Extrema, F64, finishExtrema } from "./knots";
 import { mirrorKnots } from "./mirror";
-import { evaluateSpline, fitSpline } from "./spline";
+import { evaluateMean, fitSpline, Pieces, placePieces } from "./spline";
+
+/** Samples of a block: an even number. */
+const BLOCK: i32 = 1024;
+
+/** The mean of both envelopes in a block; splines write a few numbers more. */
+const MEANS = memory.data((1024 + 4) * 8, 16);
 
 /** The arrays of a sift, by their addresses. */
 @unmanaged
 export class Sifter {
-  maxima: Knots;
-  minima: Knots;
+  /** Those of the samples as they are. */
+  extrema: Extrema;
+  /** Those of the samples as a step leaves them. */
+  next: Extrema;
+  pieces: Pieces;
   /** [knot] */
-  curvature: usize;
+  upperCurvature: usize;
+  lowerCurvature: usize;
   ratio: usize;
-  /** [sample] */
-  upper: usize;
-  lower: usize;
+  /** Of the last step. */
+  sums: Sums;
+}
+
+/** Sums over all samples. */
+@unmanaged
+export class Sums {
+  /** Absolute values. */
+  absolute: f64;
+  energy: f64;
+  /** The energy of what a step took away. */
+  change: f64;
 }
 
 /** Whether the samples have two maxima and two minima; these are then in the sifter. */
 export function hasModes(sifter: Sifter, samples: usize, nSamples: i32): bool {
-  findExtrema(samples, nSamples, sifter.maxima, sifter.minima);
-  return sifter.maxima.count > 1 && sifter.minima.count > 1;
+  if (nSamples < 3) return false;
+  beginExtrema(sifter.extrema, samples);
+  extendExtrema(sifter.extrema, samples, nSamples);
+  finishExtrema(sifter.extrema, samples, nSamples);
+  return areEnough(sifter.extrema);
 }
 
 /**
@@ -32,76 +57,90 @@ export function sift(sifter: Sifter, samples: usize, nSamples: i32, sdThreshold:
   let step = 0;
   do {
     if (step++ > maxSteps) return false;
-    mirrorKnots(samples, nSamples, sifter.maxima, sifter.minima);
-    fitSpline(sifter.maxima, sifter.curvature, sifter.ratio);
-    evaluateSpline(sifter.maxima, sifter.curvature, sifter.upper, nSamples);
-    fitSpline(sifter.minima, sifter.curvature, sifter.ratio);
-    evaluateSpline(sifter.minima, sifter.curvature, sifter.lower, nSamples);
-    if (subtractMean(samples, sifter.upper, sifter.lower, nSamples) < sdThreshold) return true;
-  } while (hasModes(sifter, samples, nSamples));
+    const extrema = sifter.extrema;
+    mirrorKnots(samples, nSamples, extrema.maxima, extrema.minima);
+    fitSpline(extrema.maxima, sifter.upperCurvature, sifter.ratio);
+    fitSpline(extrema.minima, sifter.lowerCurvature, sifter.ratio);
+    placePieces(
+      sifter.pieces, extrema.maxima, sifter.upperCurvature, extrema.minima, sifter.lowerCurvature,
+    );
+    takeMean(sifter, samples, nSamples);
+    sifter.extrema = sifter.next;
+    sifter.next = extrema;
+    if (sifter.sums.change / sifter.sums.energy < sdThreshold) return true;
+  } while (areEnough(sifter.extrema));
   return true;
 }
 
-/** Takes (upper + lower) / 2 away from the samples; returns the energy of that over theirs. */
-function subtractMean(samples: usize, upper: usize, lower: usize, nSamples: i32): f64 {
+/** Takes the mean of both envelopes away from the samples, adds up both energies and finds the extrema of what is left. */
+function takeMean(sifter: Sifter, samples: usize, nSamples: i32): void {
   let change = f64x2.splat(0);
   let energy = f64x2.splat(0);
-  const half = f64x2.splat(0.5);
-  const end = samples + (<usize>(nSamples & ~1)) * F64;
-  while (samples < end) {
-    const mean = f64x2.mul(half, f64x2.add(v128.load(upper), v128.load(lower)));
-    const sifted = f64x2.sub(v128.load(samples), mean);
-    v128.store(samples, sifted);
-    change = f64x2.add(change, f64x2.mul(mean, mean));
-    energy = f64x2.add(energy, f64x2.mul(sifted, sifted));
-    samples += 2 * F64;
-    upper += 2 * F64;
-    lower += 2 * F64;
+  for (let a = 0; a < nSamples; a += BLOCK) {
+    const b = min(nSamples, a + BLOCK);
+    evaluateMean(sifter.pieces, MEANS, a, b);
+    let from = MEANS;
+    let at = samples + (<usize>a) * F64;
+    for (const end = samples + (<usize>(b & ~1)) * F64; at < end; at += 16, from += 16) {
+      const mean = v128.load(from);
+      const sifted = f64x2.sub(v128.load(at), mean);
+      v128.store(at, sifted);
+      change = f64x2.add(change, f64x2.mul(mean, mean));
+      energy = f64x2.add(energy, f64x2.mul(sifted, sifted));
+    }
+    if (b & 1) {
+      const mean = load<f64>(from);
+      const sifted = load<f64>(at) - mean;
+      store<f64>(at, sifted);
+      change = f64x2.add(change, f64x2.replace_lane(f64x2.splat(0), 0, mean * mean));
+      energy = f64x2.add(energy, f64x2.replace_lane(f64x2.splat(0), 0, sifted * sifted));
+    }
+    if (a === 0) beginExtrema(sifter.next, samples);
+    extendExtrema(sifter.next, samples, b);
   }
-  let sumOfChange = sumOf(change);
-  let sumOfEnergy = sumOf(energy);
-  if (nSamples & 1) {
-    const mean = 0.5 * (load<f64>(upper) + load<f64>(lower));
-    const sifted = load<f64>(samples) - mean;
-    store<f64>(samples, sifted);
-    sumOfChange += mean * mean;
-    sumOfEnergy += sifted * sifted;
-  }
-  return sumOfChange / sumOfEnergy;
+  finishExtrema(sifter.next, samples, nSamples);
+  sifter.sums.change = sumOf(change);
+  sifter.sums.energy = sumOf(energy);
 }
 
-/** What is left of a signal: its absolute values added up, and its energy. */
-@unmanaged
-export class Rest {
-  absolute: f64;
-  energy: f64;
-}
-
-/** Adds the mode to the sum of all modes so far and writes what is left of the signal. */
-export function remove(signal: usize, sum: usize, mode: usize, residual: usize, nSamples: i32, rest: Rest): void {
+/**
+ * Adds the mode to the sum of all modes so far and writes what is left of at least three samples; the sifter then has its
+ * extrema and its sums.
+ *
+ * @returns whether there are two maxima and two minima
+ */
+export function remove(
+  sifter: Sifter, signal: usize, sum: usize, mode: usize, residual: usize, nSamples: i32,
+): bool {
   let absolute = f64x2.splat(0);
   let energy = f64x2.splat(0);
-  for (const end = mode + (<usize>(nSamples & ~1)) * F64; mode < end; mode += 2 * F64) {
-    const total = f64x2.add(v128.load(sum), v128.load(mode));
-    const left = f64x2.sub(v128.load(signal), total);
-    v128.store(sum, total);
-    v128.store(residual, left);
-    absolute = f64x2.add(absolute, f64x2.abs(left));
-    energy = f64x2.add(energy, f64x2.mul(left, left));
-    sum += 2 * F64;
-    signal += 2 * F64;
-    residual += 2 * F64;
+  for (let a = 0; a < nSamples; a += BLOCK) {
+    const b = min(nSamples, a + BLOCK);
+    const end = (<usize>(b & ~1)) * F64;
+    let i = (<usize>a) * F64;
+    for (; i < end; i += 16) {
+      const total = f64x2.add(v128.load(sum + i), v128.load(mode + i));
+      const left = f64x2.sub(v128.load(signal + i), total);
+      v128.store(sum + i, total);
+      v128.store(residual + i, left);
+      absolute = f64x2.add(absolute, f64x2.abs(left));
+      energy = f64x2.add(energy, f64x2.mul(left, left));
+    }
+    if (b & 1) {
+      const total = load<f64>(sum + i) + load<f64>(mode + i);
+      const left = load<f64>(signal + i) - total;
+      store<f64>(sum + i, total);
+      store<f64>(residual + i, left);
+      absolute = f64x2.add(absolute, f64x2.replace_lane(f64x2.splat(0), 0, abs(left)));
+      energy = f64x2.add(energy, f64x2.replace_lane(f64x2.splat(0), 0, left * left));
+    }
+    if (a === 0) beginExtrema(sifter.extrema, residual);
+    extendExtrema(sifter.extrema, residual, b);
   }
-  rest.absolute = sumOf(absolute);
-  rest.energy = sumOf(energy);
-  if (nSamples & 1) {
-    const total = load<f64>(sum) + load<f64>(mode);
-    const left = load<f64>(signal) - total;
-    store<f64>(sum, total);
-    store<f64>(residual, left);
-    rest.absolute += abs(left);
-    rest.energy += left * left;
-  }
+  finishExtrema(sifter.extrema, residual, nSamples);
+  sifter.sums.absolute = sumOf(absolute);
+  sifter.sums.energy = sumOf(energy);
+  return areEnough(sifter.extrema);
 }
 
 @inline

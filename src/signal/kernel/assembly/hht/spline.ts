@@ -104,50 +104,134 @@ export function fitSpline(knots: Knots, curvature: usize, ratio: usize): void {
   store<f64>(m + last, r1 - (hr0 / hr) * (load<f64>(m + last - 2 * F64) - r1));
 }
 
-/**
- * Writes the spline's values at the samples 0..nSamples - 1 to out, which has room for 4 more. The knots reach to 0 or
- * before, and behind the last sample.
- */
-export function evaluateSpline(knots: Knots, curvature: usize, out: usize, nSamples: i32): void {
-  const skip = (<usize>knots.first) * F64;
-  let at = knots.at + skip;
-  let value = knots.value + skip;
-  let m = curvature + skip;
-  while (load<f64>(at, F64) <= 0) {
-    at += F64;
-    value += F64;
-    m += F64;
+/** The pieces that the evaluation of two splines has come to: the addresses of their left knots. */
+@unmanaged
+export class Pieces {
+  firstAt: usize;
+  firstValue: usize;
+  firstCurvature: usize;
+  secondAt: usize;
+  secondValue: usize;
+  secondCurvature: usize;
+}
+
+/** Goes to the pieces of sample 0. The knots reach to 0 or before. */
+export function placePieces(
+  pieces: Pieces, first: Knots, firstCurvature: usize, second: Knots, secondCurvature: usize,
+): void {
+  let skip = bytesBeforeZero(first);
+  pieces.firstAt = first.at + skip;
+  pieces.firstValue = first.value + skip;
+  pieces.firstCurvature = firstCurvature + skip;
+  skip = bytesBeforeZero(second);
+  pieces.secondAt = second.at + skip;
+  pieces.secondValue = second.value + skip;
+  pieces.secondCurvature = secondCurvature + skip;
+}
+
+function bytesBeforeZero(knots: Knots): usize {
+  let skip = (<usize>knots.first) * F64;
+  while (load<f64>(knots.at + skip, F64) <= 0) skip += F64;
+  return skip;
+}
+
+/** Coefficients of the pieces of two splines, halved, about their left knots: lane 0 has the first spline's. */
+let left = f64x2.splat(0);
+let k0 = f64x2.splat(0);
+let k1 = f64x2.splat(0);
+let k2 = f64x2.splat(0);
+let k3 = f64x2.splat(0);
+
+/** Sets one lane of the coefficients; returns where the piece ends. */
+@inline
+function takePiece(lane: u8, at: usize, value: usize, m: usize): i32 {
+  const from = load<f64>(at);
+  const to = load<f64>(at, F64);
+  const step = to - from;
+  const inverse = 1 / step;
+  const half = 0.25 * load<f64>(m);
+  const third = (load<f64>(m, F64) - load<f64>(m)) * inverse * (1.0 / 12.0);
+  const base = 0.5 * load<f64>(value);
+  const slope = (0.5 * load<f64>(value, F64) - base) * inverse - step * (half + step * third);
+  if (lane === 0) {
+    left = f64x2.replace_lane(left, 0, from);
+    k0 = f64x2.replace_lane(k0, 0, base);
+    k1 = f64x2.replace_lane(k1, 0, slope);
+    k2 = f64x2.replace_lane(k2, 0, half);
+    k3 = f64x2.replace_lane(k3, 0, third);
+  } else {
+    left = f64x2.replace_lane(left, 1, from);
+    k0 = f64x2.replace_lane(k0, 1, base);
+    k1 = f64x2.replace_lane(k1, 1, slope);
+    k2 = f64x2.replace_lane(k2, 1, half);
+    k3 = f64x2.replace_lane(k3, 1, third);
   }
-  const end = out + (<usize>nSamples) * F64;
+  return <i32>to;
+}
+
+/**
+ * Writes the mean of two splines at the samples a to b - 1 to out, which has room for 4 more, and goes on to the pieces of
+ * sample b. Between two knots of either it is one polynomial. The knots reach behind the last sample, and a lies in the
+ * pieces.
+ */
+export function evaluateMean(pieces: Pieces, out: usize, a: i32, b: i32): void {
+  let at = pieces.firstAt;
+  let value = pieces.firstValue;
+  let m = pieces.firstCurvature;
+  let at2 = pieces.secondAt;
+  let value2 = pieces.secondValue;
+  let m2 = pieces.secondCurvature;
   const two = f64x2.splat(2);
+  const three = f64x2.splat(3);
   const four = f64x2.splat(4);
-  let start = -load<f64>(at);
-  while (out < end) {
-    const step = load<f64>(at, F64) - load<f64>(at);
-    const inverse = 1 / step;
-    const half = 0.5 * load<f64>(m);
-    const third = (load<f64>(m, F64) - load<f64>(m)) * inverse * (1.0 / 6.0);
-    const base = load<f64>(value);
-    const slope = (load<f64>(value, F64) - base) * inverse - step * (half + step * third);
-    const c0 = f64x2.splat(base);
-    const c1 = f64x2.splat(slope);
-    const c2 = f64x2.splat(half);
-    const c3 = f64x2.splat(third);
-    let t = f64x2.replace_lane(f64x2.splat(start), 1, start + 1);
+  let end = takePiece(0, at, value, m);
+  let end2 = takePiece(1, at2, value2, m2);
+  while (true) {
+    // about sample a, then the sum of both
+    const d = f64x2.sub(f64x2.splat(<f64>a), left);
+    const dk3 = f64x2.mul(d, k3);
+    const inner = f64x2.add(k2, dk3);
+    const c0 = sum(f64x2.add(k0, f64x2.mul(d, f64x2.add(k1, f64x2.mul(d, inner)))));
+    const c1 = sum(f64x2.add(k1, f64x2.mul(d, f64x2.add(f64x2.mul(two, inner), dk3))));
+    const c2 = sum(f64x2.add(k2, f64x2.mul(three, dk3)));
+    const c3 = sum(k3);
+    let t = f64x2(0, 1);
     // four samples at a time: those beyond the knot are written again by the next piece
-    const stop = out + (<usize>(<i32>(step - start))) * F64;
-    const until = stop < end ? stop : end;
+    const stop = min(b, min(end, end2));
+    const until = out + (<usize>(stop - a)) * F64;
     for (; out < until; out += 4 * F64) {
       v128.store(out, cubic(t, c0, c1, c2, c3));
       v128.store(out, cubic(f64x2.add(t, two), c0, c1, c2, c3), 16);
       t = f64x2.add(t, four);
     }
-    out = stop;
-    start = 0;
-    at += F64;
-    value += F64;
-    m += F64;
+    out = until;
+    a = stop;
+    if (end === a) {
+      at += F64;
+      value += F64;
+      m += F64;
+      if (a < b) end = takePiece(0, at, value, m);
+    }
+    if (end2 === a) {
+      at2 += F64;
+      value2 += F64;
+      m2 += F64;
+      if (a < b) end2 = takePiece(1, at2, value2, m2);
+    }
+    if (a === b) break;
   }
+  pieces.firstAt = at;
+  pieces.firstValue = value;
+  pieces.firstCurvature = m;
+  pieces.secondAt = at2;
+  pieces.secondValue = value2;
+  pieces.secondCurvature = m2;
+}
+
+/** Both lanes added up, in both lanes. */
+@inline
+function sum(lanes: v128): v128 {
+  return f64x2.add(lanes, v128.shuffle<f64>(lanes, lanes, 1, 0));
 }
 
 @inline
