@@ -31,15 +31,26 @@ export function transformMode(workspace: Workspace, mode: number, n: number): vo
   kernel.hilbert(hilbertPlan, mode, n, quadrature);
 }
 
+/** Angles whose sines and cosines are made from those of one angle and of the steps from it. */
+const STEPS = 512;
+
 /** (2 / n) Σ sin(2πki / n) over the positive frequencies, at 0..n - 1: a cotangent where it is not 0, and odd. */
 function fillKernel(taps: Float64Array, n: number): void {
   taps.fill(0);
-  const even = n % 2 === 0;
-  for (let i = 1; 2 * i < n; i += even ? 2 : 1) {
-    const angle = (Math.PI * i) / (even ? n : 2 * n);
-    const tangent = Math.tan(angle);
-    if (even) taps[i] = 2 / (n * tangent);
-    else taps[i] = i % 2 === 0 ? -tangent / n : 1 / (n * tangent);
-    taps[n - i] = -taps[i];
+  const isEven = n % 2 === 0;
+  const angle = Math.PI / (isEven ? n : 2 * n);
+  const cosines = Float64Array.from({ length: STEPS }, (_, i) => Math.cos(i * angle));
+  const sines = Float64Array.from({ length: STEPS }, (_, i) => Math.sin(i * angle));
+  for (let from = 0; 2 * from < n; from += STEPS) {
+    const cosine = Math.cos(from * angle);
+    const sine = Math.sin(from * angle);
+    const end = Math.min(from + STEPS, Math.ceil(n / 2));
+    for (let i = Math.max(1, from); i < end; i++) {
+      const c = cosine * cosines[i - from] - sine * sines[i - from];
+      const s = sine * cosines[i - from] + cosine * sines[i - from];
+      if (i % 2 === 1) taps[i] = ((isEven ? 2 : 1) * c) / (n * s);
+      else if (!isEven) taps[i] = -s / (n * c);
+      taps[n - i] = -taps[i];
+    }
   }
 }

@@ -104,12 +104,65 @@ function multiply(plan: HilbertPlan): void {
   store<f64>(plan.values, 0);
   store<f64>(plan.values, 0, 16);
   // of the even bins, places q..4q - 1 hold those whose mirror images lie there too, in reverse
-  for (let q = length / 4; q > 0; q /= 4) {
+  let q = length / 4;
+  for (; q >= 4; q /= 4) {
+    for (let r = q, s: usize = 4 * q - 1; r < s; r += 2, s -= 2) multiplyPairs(plan, r, s, 0);
+  }
+  for (; q > 0; q /= 4) {
     for (let r = q, s: usize = 4 * q - 1; r <= s; r++, s--) multiplyPair(plan, r, s, 0);
   }
   if (isTwicePowerOfFour(length)) multiplyPair(plan, 1, 1, 0);
   // the mirror images of the odd bins lie in reverse
-  for (let r: usize = 0, s: usize = length - 1; r < s; r++, s--) multiplyPair(plan, r, s, 1);
+  for (let r: usize = 0, s: usize = length - 1; r < s; r += 2, s -= 2) multiplyPairs(plan, r, s, 1);
+}
+
+/** multiplyPair of the places r and s, and of r + 1 and s - 1. */
+@inline
+function multiplyPairs(plan: HilbertPlan, r: usize, s: usize, lane: u8): void {
+  const a = plan.values + r * PAIR;
+  const b = plan.values + s * PAIR;
+  const ar = laneOf(v128.load(a), v128.load(a, PAIR), lane);
+  const ai = laneOf(v128.load(a, 16), v128.load(a, PAIR + 16), lane);
+  const br = laneOf(v128.load(b), v128.load(b - PAIR), lane);
+  const bi = laneOf(v128.load(b, 16), v128.load(b - PAIR, 16), lane);
+  const w = plan.halfTurns + r * PAIR + lane * COMPLEX;
+  const w0 = v128.load(w);
+  const w1 = v128.load(w, PAIR);
+  const k = plan.kernel + r * 16;
+  const mirroredK = plan.kernel + s * 16;
+  const at = laneOf(v128.load(k), v128.load(k, 16), lane);
+  const mirrored = laneOf(v128.load(mirroredK), v128.load(mirroredK - 16), lane);
+  const quarter = f64x2.splat(0.25);
+  const d = f64x2.mul(quarter, f64x2.sub(at, mirrored));
+  const sum = f64x2.mul(quarter, f64x2.add(at, mirrored));
+  const cr = f64x2.mul(sum, laneOf(w0, w1, 0));
+  const ci = f64x2.mul(sum, laneOf(w0, w1, 1));
+  const er = f64x2.add(ar, br);
+  const ei = f64x2.sub(ai, bi);
+  const or = f64x2.add(ai, bi);
+  const oi = f64x2.sub(br, ar);
+  const e2r = f64x2.neg(f64x2.add(f64x2.mul(d, ei), f64x2.add(f64x2.mul(cr, oi), f64x2.mul(ci, or))));
+  const e2i = f64x2.add(f64x2.mul(d, er), f64x2.sub(f64x2.mul(cr, or), f64x2.mul(ci, oi)));
+  const o2r = f64x2.sub(f64x2.mul(ci, er), f64x2.add(f64x2.mul(cr, ei), f64x2.mul(d, oi)));
+  const o2i = f64x2.add(f64x2.mul(cr, er), f64x2.add(f64x2.mul(ci, ei), f64x2.mul(d, or)));
+  const to = a + lane * 8;
+  const mirroredTo = b + lane * 8;
+  storeBoth(to, to + PAIR, f64x2.sub(e2r, o2i));
+  storeBoth(to + 16, to + PAIR + 16, f64x2.add(e2i, o2r));
+  storeBoth(mirroredTo, mirroredTo - PAIR, f64x2.add(e2r, o2i));
+  storeBoth(mirroredTo + 16, mirroredTo - PAIR + 16, f64x2.sub(o2r, e2i));
+}
+
+/** The numbers that two vectors have in one lane. */
+@inline
+function laneOf(a: v128, b: v128, lane: u8): v128 {
+  return lane === 0 ? v128.shuffle<f64>(a, b, 0, 2) : v128.shuffle<f64>(a, b, 1, 3);
+}
+
+@inline
+function storeBoth(first: usize, second: usize, values: v128): void {
+  v128.store_lane<f64>(first, values, 0);
+  v128.store_lane<f64>(second, values, 1);
 }
 
 /** The kernel at k is iS, at 2R - k it is iT; with d = (S - T) / 2 and s = (S + T) / 2: E' = i (dE + swO), O' = i (s/w E + dO). */
