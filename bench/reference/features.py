@@ -65,6 +65,10 @@ def hilbert_spectrum(y, rate):
     return np.add.reduceat(spectrum, np.arange(0, len(y), 512), axis=1) / 512
 
 
+def h_mfcc(y, rate):
+    return librosa.feature.mfcc(S=librosa.power_to_db(hilbert_spectrum(y, rate)))
+
+
 # (our feature's id, our parameters, the same by the reference)
 CASES = [
     ("mel", {}, lambda y, rate: librosa.feature.melspectrogram(y=y, sr=rate)),
@@ -82,7 +86,7 @@ CASES = [
     ("lpc", {"method": "burg"}, burg),
     ("pitch", {}, lambda y, rate: librosa.pyin(y, sr=rate, fmin=60, fmax=600)[0]),
     ("gabor-scalogram", {}, gabor_scalogram),
-    *([("hilbert-spectrum", {}, hilbert_spectrum)] if emd else []),
+    *([("hilbert-spectrum", {}, hilbert_spectrum), ("h-mfcc", {}, h_mfcc)] if emd else []),
 ]
 
 clips, threads = [], 0
