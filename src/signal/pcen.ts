@@ -1,5 +1,6 @@
 /** Per-channel energy normalisation: gain control and compression of every band by its own recent level. */
 import type { Matrix } from "../base/matrix.ts";
+import { doublesAt, kernel, openArena } from "./kernel/kernel.ts";
 
 export interface PcenSettings {
   /** Exponent of the smoothed level that a value is divided by. */
@@ -44,6 +45,9 @@ export function pcenInPlace(energies: Matrix, framesPerS: number, settings: Pcen
   const floor = bias ** power;
   const source = maxSize === 1 ? data : data.slice();
   const loudest = new Float64Array(frames);
+  const nVectors = Math.ceil(frames / 2);
+  const levelsAt = openArena().reserve("f64", 2 * nVectors);
+  const levels = doublesAt(levelsAt, 2 * nVectors).fill(1);
   for (let band = 0; band < bands; band++) {
     loudest.fill(0);
     const last = Math.min(bands - 1, band + above);
@@ -53,9 +57,13 @@ export function pcenInPlace(energies: Matrix, framesPerS: number, settings: Pcen
       }
     }
     let smoothed = 1;
-    for (let frame = 0, at = band * frames; frame < frames; frame++, at++) {
+    for (let frame = 0; frame < frames; frame++) {
       smoothed += b * (loudest[frame] - smoothed);
-      const value = source[at] * Math.exp(-gain * Math.log(eps + smoothed));
+      levels[frame] = eps + smoothed;
+    }
+    kernel().raise(levelsAt, nVectors, -gain);
+    for (let frame = 0, at = band * frames; frame < frames; frame++, at++) {
+      const value = source[at] * levels[frame];
       if (power === 0) data[at] = Math.log1p(value);
       else if (bias === 0) data[at] = value ** power;
       else data[at] = floor * powerLess1(value / bias, power);

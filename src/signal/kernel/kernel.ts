@@ -23,6 +23,7 @@ export interface Kernel extends WebAssembly.Exports {
   bandMagnitudes(frames: number, nBlocks: number, bank: number, bands: number, rowBytes: number): void;
   powerToDb(values: number, nVectors: number, amin: number, refDb: number, floorDb: number): void;
   maximum(values: number, nVectors: number): number;
+  raise(values: number, nVectors: number, exponent: number): void;
   product(
     weights: number,
     nRows: number,
@@ -58,6 +59,7 @@ function isKernel(exports: WebAssembly.Exports): exports is Kernel {
     "bandMagnitudes",
     "powerToDb",
     "maximum",
+    "raise",
     "product",
     "dwt",
     "correlate",
