@@ -137,6 +137,23 @@ test("a frame that is not a multiple of a stride has the mean of every coefficie
   expect(data[1]).toBeCloseTo(sum / 33, 9);
 });
 
+test("what is kept of one scalogram does not reach into another", () => {
+  const settings = { hopSamples: 32, power: 1 } as const;
+  const wider = { ...GABOR_DEFAULTS, center: 2 };
+  const asks = [64, 300, 900, 2000, 5000, 300].flatMap((length) =>
+    [GABOR_DEFAULTS, wider].flatMap((wavelet) =>
+      [[4, 9], [6]].map((scales) => {
+        const signal = Float32Array.from({ length }, (_, i) => Math.sin(i * i * 1e-3));
+        return () => scalogram(signal, scales, wavelet, settings);
+      }),
+    ),
+  );
+  const forwards = asks.map((ask) => ask());
+  const backwards = asks.toReversed().map((ask) => ask());
+  expect(backwards.toReversed()).toEqual(forwards);
+  expect(new Set(forwards.map(({ data }) => data[0])).size).toBeGreaterThan(15);
+});
+
 test("one frequency is the lowest", () => expect(geometricScales(1, 100, 500, 1, 1000)).toEqual([10]));
 
 test("what cannot be transformed is refused", () => {

@@ -60,7 +60,8 @@ export function cwt(
   const rowRe = new Float64Array(spectrum.length);
   const rowIm = new Float64Array(spectrum.length);
   for (const [row, scale] of scales.entries()) {
-    if (sampling === "exact") fillRow(spectrum, shape, scale, rowRe, rowIm);
+    if (sampling === "exact")
+      fillRow(spectrum, shape, scale, bandOf(shape, scale, spectrum.length), rowRe, rowIm);
     else fillDiscretisedRow(spectrum, shape, scale, fft, rowRe, rowIm);
     fft.inverse(rowRe, rowIm);
     re.set(rowRe.subarray(0, n), row * n);
@@ -106,6 +107,7 @@ export function scalogram(
   );
   const shape = waveletShape(wavelet);
   const spectrum = spectrumOf(samples, scales, shape.reach);
+  const bands = bandsOf(wavelet, shape, scales, spectrum.length);
   const data = new Float64Array(scales.length * frames);
   const re = new Float64Array(spectrum.length);
   const im = new Float64Array(spectrum.length);
@@ -115,7 +117,7 @@ export function scalogram(
     const fft = complexFft(length);
     const rowRe = re.subarray(0, length);
     const rowIm = im.subarray(0, length);
-    fillRow(spectrum, shape, scale, rowRe, rowIm);
+    fillRow(spectrum, shape, scale, bands[row], rowRe, rowIm);
     fft.inverse(rowRe, rowIm);
     const perFrame = hopSamples / stride;
     const count = Math.ceil(samples.length / stride);
@@ -190,6 +192,44 @@ function spectrumOf(
   return { length, re, im };
 }
 
+/** What the bins of a wavelet's band are multiplied by, from the bin `first` on. */
+interface Band {
+  readonly first: number;
+  readonly gains: Float64Array;
+}
+
+/** @param length - of the spectrum */
+function bandOf(shape: WaveletShape, scale: number, length: number): Band {
+  const first = Math.ceil((shape.lowest / scale) * length);
+  const last = Math.floor((shape.highest / scale) * length);
+  const gains = Float64Array.from({ length: last - first + 1 }, (_, i) =>
+    shape.gain((scale * (first + i)) / length),
+  );
+  return { first, gains };
+}
+
+/** Bands of the last scalograms of usual lengths, 13 MB for 64 scales of 5 s: clips are padded to a few lengths. */
+const keptBands = new Map<string, readonly Band[]>();
+const KEPT_BANDS = 4;
+
+function bandsOf(
+  wavelet: ContinuousWavelet,
+  shape: WaveletShape,
+  scales: readonly number[],
+  length: number,
+): readonly Band[] {
+  const key = JSON.stringify([wavelet, length, scales]);
+  const found = keptBands.get(key);
+  if (found !== undefined) return found;
+  const bands = scales.map((scale) => bandOf(shape, scale, length));
+  if (length <= KEPT_LENGTH) {
+    const [oldest] = keptBands.keys();
+    if (keptBands.size >= KEPT_BANDS) keptBands.delete(oldest);
+    keptBands.set(key, bands);
+  }
+  return bands;
+}
+
 /**
  * Writes the spectrum of one scale. Where it is shorter than the samples' spectrum, its inverse transform is every
  * so-manieth coefficient.
@@ -198,6 +238,7 @@ function fillRow(
   spectrum: PaddedSpectrum,
   shape: WaveletShape,
   scale: number,
+  { first, gains }: Band,
   rowRe: Float64Array,
   rowIm: Float64Array,
 ): void {
@@ -206,18 +247,17 @@ function fillRow(
   rowRe.fill(0);
   rowIm.fill(0);
   const share = Math.sqrt(scale) * (kept / length);
-  const first = Math.ceil((shape.lowest / scale) * length);
-  const last = Math.floor((shape.highest / scale) * length);
   const turns = ((shape.quarterTurns % 4) + 4) % 4;
-  for (let k = first; k <= last; k++) {
-    const gain = share * shape.gain((scale * k) / length);
+  let to = ((first % kept) + kept) % kept;
+  for (let i = 0; i < gains.length; i++, to = to + 1 === kept ? 0 : to + 1) {
+    const gain = share * gains[i];
+    const k = first + i;
     // bins beyond half the sampling rate are those of the negative frequencies, and so on round
-    const bin = ((k % length) + length) % length;
+    const bin = k >= 0 && k < length ? k : ((k % length) + length) % length;
     const mirrored = bin > length / 2;
     const from = mirrored ? length - bin : bin;
     const re = gain * spectrum.re[from];
     const im = mirrored ? -gain * spectrum.im[from] : gain * spectrum.im[from];
-    const to = ((k % kept) + kept) % kept;
     if (turns === 0) {
       rowRe[to] += re;
       rowIm[to] += im;
