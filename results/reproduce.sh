@@ -18,6 +18,7 @@ for experiment in svm-mfcc-stats first-light svm-unrolled mlp-unrolled; do
   for protocol in random speaker; do measure $experiment $protocol; done
 done
 for protocol in random sentence speaker leaky; do measure leak-premium $protocol; done
+for protocol in random speaker; do measure multimodal-cnn $protocol; done
 measure wigglenet random
 measure wigglenet-designs random
 if [ -n "$emodb" ]; then corpus=$emodb measure emodb-svm speaker; fi
