@@ -27,26 +27,26 @@ export function blocksOf(prefix: string, tiles: readonly Tile[]): Block[] {
   return groups.map((members, i) => ({
     name: `${prefix}${i + 1}`,
     members,
-    shape: isMatrix(members)
+    shape: isMatrix(members.map(({ value }) => value))
       ? members[0].value.shape
       : [members.reduce((sum, { value }) => sum + sizeOf(value.shape), 0)],
   }));
 }
 
-function isMatrix(members: readonly Pick<Tile, "value">[]): boolean {
-  return members.length === 1 && members[0].value.shape.length === 2;
+function isMatrix(values: readonly Value[]): boolean {
+  return values.length === 1 && values[0].shape.length === 2;
 }
 
 /** Values of the members' shapes as one of the block's. */
 export function join(values: readonly Value[]): Value {
-  if (isMatrix(values.map((value) => ({ value })))) return values[0];
+  if (isMatrix(values)) return values[0];
   const flat = values.map((value) => reshape(value, [sizeOf(value.shape)]));
   return flat.length === 1 ? flat[0] : concat(flat, 0);
 }
 
 /** Takes a block apart into ONNX values of its members' shapes; returns their names in the members' order. */
 export function splitBlock(onnx: OnnxBuilder, block: string, members: readonly Tile[]): string[] {
-  if (isMatrix(members)) return [block];
+  if (isMatrix(members.map(({ value }) => value))) return [block];
   const sizes = members.map(({ value }) => sizeOf(value.shape));
   const parts =
     members.length === 1

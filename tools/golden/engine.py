@@ -95,24 +95,6 @@ def run(case):
     }
 
 
-def one_cycle(steps, momentum_parameter):
-    p = nn.Parameter(torch.zeros(1))
-    if momentum_parameter == "momentum":
-        optimizer = torch.optim.SGD([p], 0.1, momentum=0.9)
-    else:
-        optimizer = torch.optim.Adam([p], 0.1)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 0.1, total_steps=steps)
-    rates = []
-    for _ in range(steps):
-        group = optimizer.param_groups[0]
-        momentum = group["momentum"] if momentum_parameter == "momentum" else group["betas"][0]
-        rates.append([float(f"{group['lr']:.9g}"), float(f"{momentum:.9g}")])
-        optimizer.step()
-        if len(rates) < steps:
-            schedule.step()
-    return rates
-
-
 base = dict(labelWeights=None, labelSmoothing=0.0, clipNorm=0.0, weightDecay=0.0, nesterov=False, momentum=0.9,
             mixup=False, steps=50)
 # Rows are no multiple of the batches: the last batch of each epoch is short.
@@ -163,5 +145,5 @@ cases = [
          learningRate=0.02),
 ]
 runs = ",\n".join(json.dumps(run(case)) for case in cases)
-versions, cycle = json.dumps({"torch": torch.__version__}), json.dumps(one_cycle(23, "momentum"))
-print(f'{{"versions": {versions},\n"oneCycle": {cycle},\n"runs": [\n{runs}\n]}}')
+versions = json.dumps({"torch": torch.__version__})
+print(f'{{"versions": {versions},\n"runs": [\n{runs}\n]}}')

@@ -1,4 +1,5 @@
 /** The WebAssembly kernel of the Hilbert-Huang transform (folder kernel/assembly/hht), one instance per workspace. */
+import { compileKernel, offers } from "../kernel/compile.ts";
 import { KERNEL_BASE64 } from "../kernel/hht-bytes.ts";
 import { memo } from "../memo.ts";
 
@@ -32,10 +33,7 @@ export interface HhtKernel extends WebAssembly.Exports {
   ): void;
 }
 
-const compiled = memo(() => {
-  const bytes = Uint8Array.from(atob(KERNEL_BASE64), (character) => character.charCodeAt(0));
-  return new WebAssembly.Module(bytes);
-});
+const compiled = memo(() => compileKernel(KERNEL_BASE64));
 
 /** A new instance, with a memory of its own. */
 export function instantiateHht(): HhtKernel {
@@ -47,7 +45,7 @@ export function instantiateHht(): HhtKernel {
 }
 
 function isHhtKernel(exports: WebAssembly.Exports): exports is HhtKernel {
-  const names = [
+  return offers(exports, [
     "heapBase",
     "hasModes",
     "sift",
@@ -56,8 +54,5 @@ function isHhtKernel(exports: WebAssembly.Exports): exports is HhtKernel {
     "hilbert",
     "follow",
     "addToBins",
-  ];
-  return (
-    exports.memory instanceof WebAssembly.Memory && names.every((name) => typeof exports[name] === "function")
-  );
+  ]);
 }

@@ -4,6 +4,7 @@
  */
 import { memo } from "../memo.ts";
 import { KERNEL_BASE64 } from "./bytes.ts";
+import { compileKernel, offers } from "./compile.ts";
 
 /** Functions of assembly/index.ts; addresses are in bytes. */
 export interface Kernel extends WebAssembly.Exports {
@@ -45,14 +46,13 @@ export interface Kernel extends WebAssembly.Exports {
 
 /** The kernel of this thread, compiled when it is first asked for. */
 export const kernel = memo((): Kernel => {
-  const bytes = Uint8Array.from(atob(KERNEL_BASE64), (character) => character.charCodeAt(0));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+  const { exports } = new WebAssembly.Instance(compileKernel(KERNEL_BASE64));
   if (!isKernel(exports)) throw new TypeError("kernel: bytes.ts is not compiled from the folder assembly");
   return exports;
 });
 
 function isKernel(exports: WebAssembly.Exports): exports is Kernel {
-  const names = [
+  return offers(exports, [
     "powerSpectra",
     "bandEnds",
     "bandEnergies",
@@ -63,10 +63,7 @@ function isKernel(exports: WebAssembly.Exports): exports is Kernel {
     "product",
     "dwt",
     "correlate",
-  ];
-  return (
-    exports.memory instanceof WebAssembly.Memory && names.every((name) => typeof exports[name] === "function")
-  );
+  ]);
 }
 
 const BYTES = { f32: 4, f64: 8, u32: 4 } as const;
