@@ -5,7 +5,7 @@ import { geometricScales, type Scalogram, scalogram } from "../signal/cwt.ts";
 import { powerToDb } from "../signal/decibel.ts";
 import { defineFeature } from "./feature.ts";
 import { decibelShape } from "./hilbert-spectrum.ts";
-import { imageLayout, meanFrames, type RowScale } from "./layout.ts";
+import { imageLayout, meanFrames, type RowScale, spectralValue } from "./layout.ts";
 
 /** The parameters of every feature that is made of a Gabor wavelet transform. */
 export const gaborShape = {
@@ -93,13 +93,7 @@ export const gaborScalogram = defineFeature({
       "scalogram",
       meanFrames(sampleRate, params.hopSamples),
       gaborBands(sampleRate, params),
-      params.decibels
-        ? { name: "level", unit: "dB", kind: "level" }
-        : {
-            name: params.power === 1 ? "magnitude" : "power",
-            unit: null,
-            kind: params.power === 1 ? "magnitude" : "power",
-          },
+      spectralValue(params),
     ),
   extract(audio, params) {
     const { scales, frames, data } = gaborScalogramOf(audio, params, params.power);

@@ -16,6 +16,19 @@ export interface FeatureValue {
   readonly kind?: "power" | "magnitude" | "level" | "frequency";
 }
 
+/** What the values of a spectrum are: magnitudes or their powers, or those in decibels. */
+export function spectralValue({
+  decibels,
+  power,
+}: {
+  readonly decibels: boolean;
+  readonly power: number;
+}): FeatureValue {
+  if (decibels) return { name: "level", unit: "dB", kind: "level" };
+  const name = power === 1 ? "magnitude" : "power";
+  return { name, unit: null, kind: name };
+}
+
 /** What stands along the rows of a part. */
 export interface RowScale {
   /** "frequency", "coefficient". */

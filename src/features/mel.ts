@@ -4,7 +4,7 @@ import { melCenters } from "../signal/mel.ts";
 import { melSpectrogram } from "../signal/mel-spectrogram.ts";
 import { WINDOW_NAMES } from "../signal/window.ts";
 import { defineFeature } from "./feature.ts";
-import { imageLayout, type RowScale, stftFrames } from "./layout.ts";
+import { imageLayout, type RowScale, spectralValue, stftFrames } from "./layout.ts";
 
 /** The parameters of a short-time spectrum. */
 export const spectrumShape = {
@@ -75,13 +75,7 @@ export const mel = defineFeature({
       "mel spectrogram",
       stftFrames(sampleRate, params, params.nFft),
       melBands(sampleRate, params),
-      params.decibels
-        ? { name: "level", unit: "dB", kind: "level" }
-        : {
-            name: params.power === 1 ? "magnitude" : "power",
-            unit: null,
-            kind: params.power === 1 ? "magnitude" : "power",
-          },
+      spectralValue(params),
     ),
   extract(audio, params) {
     const { rows, cols, data } = melSpectrogram(audio.samples, audio.sampleRate, params, params.power);
