@@ -66,7 +66,7 @@ async function timeCell(
   threads: number,
   rounds: number,
 ): Promise<TrainRow> {
-  const request = { ...models.get(network.model).params.parse({}), ...network, batch, threads };
+  const request = { ...models.find(network.model).params.parse({}), ...network, batch, threads };
   const ours = startRival(process.execPath, ["--import", "tsx", `${import.meta.dirname}/train-steps.ts`]);
   const theirs = startRival(PYTHON, [`${import.meta.dirname}/reference/train_steps.py`], {
     OMP_NUM_THREADS: String(threads),

@@ -34,7 +34,7 @@ const accuracy = metrics.get("accuracy");
 for (const protocol of ["random", "speaker"]) {
   const options = { folds: 4, testShare: 0.25, copies: 0 };
   const folds: data.Predictions[] = [];
-  for (const fold of data.splits.get(protocol).split(clips, options, createRandom(1))) {
+  for (const fold of data.splits.find(protocol).split(clips, options, createRandom(1))) {
     const scaler = data.fitScaler(side(fold.train), "standard"); // sees training rows only
     const train = data.applyScaler(scaler, side(fold.train));
     const test = data.applyScaler(scaler, side(fold.test));

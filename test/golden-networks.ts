@@ -15,7 +15,7 @@ export interface NetworkCase {
 }
 
 export function networkOf({ model: id, shape, labels, ...options }: NetworkCase): Network {
-  const model = models.get(id);
+  const model = models.find(id);
   if (!isNetworkModel(model)) throw new Error(`the model ${id} is no network`);
   return model.network(shape, labels, parseParams(`model ${id}`, model.params, options));
 }

@@ -34,10 +34,9 @@ export async function fitToy(input: "vector" | "image", isScaled: boolean): Prom
     sampleRate: 16000,
     features: [{ id: "mfcc", params: { nMfcc: 6, hopSamples: 256 } }],
   });
-  const [model, raw] =
-    input === "vector"
-      ? [models.get("kernel-ridge"), {}]
-      : [models.get("wigglenet"), { channels: 4, epochs: 2, batchSize: 6 }];
+  const [id, raw] =
+    input === "vector" ? ["kernel-ridge", {}] : ["wigglenet", { channels: 4, epochs: 2, batchSize: 6 }];
+  const model = models.find(id);
   const params = parseParams(`model ${model.id}`, model.params, raw);
   const clips = TOY_LABELS.flatMap((label, y) =>
     [0, 1, 2, 3].map((variant) => ({ id: `${label}${variant}`, y, audio: toyAudio(label, variant) })),

@@ -25,7 +25,7 @@ export function parityOf(id: string): Parity[] {
     if (own.length === 0) return [];
     let [absolute, relative] = [0, 0];
     for (const { params, audio, data: expected } of own) {
-      const definition = features.get(id);
+      const definition = features.find(id);
       const { data } = definition.extract(audio(), parseParams(id, definition.params, params));
       let [error, largest] = [0, 0];
       expected.forEach((value, i) => {

@@ -9,7 +9,7 @@ import { augmentations } from "./index.ts";
 const audio = { samples: goldenSignal("vowel", 16000, 16000), sampleRate: 16000 };
 
 function apply(id: string, params: object, seed = 1, from = audio) {
-  const augmentation = augmentations.get(id);
+  const augmentation = augmentations.find(id);
   return augmentation.apply(
     from,
     parseParams(`augmentation ${id}`, augmentation.params, params),

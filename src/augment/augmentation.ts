@@ -4,14 +4,17 @@ import type { Audio } from "../audio/audio.ts";
 import type { ParamsSchema } from "../base/params.ts";
 import type { Random } from "../base/random.ts";
 
-export interface Augmentation<S extends ParamsSchema = ParamsSchema> {
-  readonly id: string;
+export interface Augmentation<S extends ParamsSchema = ParamsSchema, I extends string = string> {
+  readonly kind: "augmentation";
+  readonly id: I;
   readonly summary: string;
   readonly params: S;
   /** A new audio; the input is not changed. Deterministic for a given generator state. */
   apply(audio: Audio, params: z.output<S>, random: Random): Audio;
 }
 
-export function defineAugmentation<S extends ParamsSchema>(augmentation: Augmentation<S>): Augmentation<S> {
-  return augmentation;
+export function defineAugmentation<const I extends string, S extends ParamsSchema>(
+  augmentation: Omit<Augmentation<S, I>, "kind">,
+): Augmentation<S, I> {
+  return { kind: "augmentation", ...augmentation };
 }

@@ -3,6 +3,6 @@ import { createRegistry } from "../base/registry.ts";
 import * as all from "./all.ts";
 import type { Augmentation } from "./augmentation.ts";
 
-export const augmentations = createRegistry<Augmentation>("augmentation", Object.values(all));
+export const augmentations = createRegistry<Augmentation, typeof all>("augmentation", all);
 
 export type { Augmentation } from "./augmentation.ts";

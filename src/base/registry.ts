@@ -1,46 +1,96 @@
-/** A registry: the closed list of one kind of thing (features, models, …), looked up by id. */
+/** A registry: the things of one kind (features, models, …), looked up by id; others can be added while the program runs. */
 import { ConfigError } from "./errors.ts";
 
-export interface Registry<T extends { readonly id: string }> {
-  /** What the list holds, in one word: "feature". */
+export interface Entry {
+  /** What it is, in one word: "feature". Tells the registry that it belongs to. */
   readonly kind: string;
+  readonly id: string;
+}
+
+/** The entry of a module `all` whose id is the literal `I`, with its own types. */
+export type EntryOf<All, I extends string> = Extract<All[Extract<keyof All, string>], { readonly id: I }>;
+
+/** The ids that the entries of a module `all` have. */
+export type IdOf<All> = Extract<All[Extract<keyof All, string>], { readonly id: string }>["id"];
+
+/** @typeParam All - the entries that come with the package, which the compiler knows by their ids */
+export interface Registry<T extends Entry, All extends Readonly<Record<keyof All, T>>> {
+  readonly kind: T["kind"];
+  /** Grows with `register`. */
   readonly list: readonly T[];
+  /** Grows with `register`. */
   readonly ids: readonly string[];
   has(id: string): boolean;
+  /** The entry of an id that is written in the program: with the types of its own parameters. */
+  get<I extends IdOf<All>>(id: I): EntryOf<All, I>;
   /**
+   * The entry of an id that comes from a file or a command line.
+   *
    * @param where - the file and key that name the id, for the error
    * @throws ConfigError that names the known ids and the nearest one
    */
-  get(id: string, where?: string): T;
+  find(id: string, where?: string): T;
+  /**
+   * Adds an entry of one's own.
+   *
+   * @throws ConfigError if the id is taken or the entry is of another kind
+   */
+  register(entry: T): void;
 }
 
-/** @throws Error if two entries share an id (a defect, found when the module loads) */
-export function createRegistry<T extends { readonly id: string }>(
-  kind: string,
-  list: readonly T[],
-): Registry<T> {
+/** @throws ConfigError if two entries share an id or one is of another kind (a defect, found when the module loads) */
+export function createRegistry<T extends Entry, All extends Readonly<Record<keyof All, T>>>(
+  kind: T["kind"],
+  all: All,
+): Registry<T, All> {
   const byId = new Map<string, T>();
-  for (const entry of list) {
-    if (byId.has(entry.id)) throw new Error(`two entries of kind ${kind} have the id "${entry.id}"`);
+  const list: T[] = [];
+  const ids: string[] = [];
+
+  function register(entry: T): void {
+    if (entry.kind !== kind) {
+      throw new ConfigError(`${entry.kind} "${entry.id}" is of another kind; expected a ${kind}.`);
+    }
+    if (byId.has(entry.id)) {
+      throw new ConfigError(`${kind} "${entry.id}" is there already; choose another id.`);
+    }
     byId.set(entry.id, entry);
+    list.push(entry);
+    ids.push(entry.id);
   }
-  const ids = [...byId.keys()];
+
+  for (const name in all) register(all[name]);
+  const own = [...ids];
   return {
     kind,
     list,
     ids,
     has: (id) => byId.has(id),
-    get(id, where) {
-      const entry = byId.get(id);
-      if (entry === undefined) {
-        throw new ConfigError(
-          `${where === undefined ? "" : `${where}: `}${kind} "${id}" is unknown; expected one of ${ids.join(", ")}.`,
-          didYouMean(id, ids),
-        );
+    get(id) {
+      for (const name in all) {
+        const entry = all[name];
+        if (hasId(entry, id)) return entry;
       }
+      throw unknown(kind, id, own);
+    },
+    find(id, where) {
+      const entry = byId.get(id);
+      if (entry === undefined) throw unknown(kind, id, ids, where);
       return entry;
     },
+    register,
   };
+}
+
+function hasId<E extends Entry, I extends string>(entry: E, id: I): entry is Extract<E, { readonly id: I }> {
+  return entry.id === id;
+}
+
+function unknown(kind: string, id: string, known: readonly string[], where?: string): ConfigError {
+  return new ConfigError(
+    `${where === undefined ? "" : `${where}: `}${kind} "${id}" is unknown; expected one of ${known.join(", ")}.`,
+    didYouMean(id, known),
+  );
 }
 
 /** `Did you mean "mfcc"?` for the nearest known word, or nothing when none is near. */

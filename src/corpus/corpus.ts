@@ -23,9 +23,10 @@ export interface ReadOptions {
   readonly labels?: readonly string[];
 }
 
-export interface Corpus {
+export interface Corpus<I extends string = string> {
+  readonly kind: "corpus";
   /** File name = registry id. */
-  readonly id: string;
+  readonly id: I;
   /** One line for `--help`. */
   readonly summary: string;
   /** What a path of this corpus looks like, for `--help`. */
@@ -46,6 +47,6 @@ export interface Corpus {
   read(path: string, options?: ReadOptions): Promise<Clip[]>;
 }
 
-export function defineCorpus(corpus: Corpus): Corpus {
-  return corpus;
+export function defineCorpus<const I extends string>(corpus: Omit<Corpus<I>, "kind">): Corpus<I> {
+  return { kind: "corpus", ...corpus };
 }

@@ -11,7 +11,7 @@ import { isSideName, topFolders } from "./folder-names.ts";
 
 export type { Clip, Corpus, ReadOptions } from "./corpus.ts";
 
-export const corpora = createRegistry<Corpus>("corpus", Object.values(all));
+export const corpora = createRegistry<Corpus, typeof all>("corpus", all);
 
 /**
  * The clips at a path, in order of id, and the reader that knew them.
@@ -25,7 +25,7 @@ export async function readCorpus(
   path: string,
   options: ReadOptions & { readonly reader?: string } = {},
 ): Promise<{ corpus: Corpus; clips: Clip[] }> {
-  const named = options.reader === undefined ? undefined : corpora.get(options.reader);
+  const named = options.reader === undefined ? undefined : corpora.find(options.reader);
   if ((await stat(path).catch(() => undefined)) === undefined) {
     throw new CorpusError(`${path}: there is no such file or folder.`);
   }

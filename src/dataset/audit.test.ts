@@ -29,7 +29,7 @@ function audit(input: Partial<AuditInput>): string[] {
 
 describe("audit", () => {
   test.each(["random", "speaker", "sentence", "take"])("finds nothing in %s", (protocol) => {
-    const split = splits.get(protocol);
+    const split = splits.find(protocol);
     const folds = split.split(CLIPS, { folds: 3, testShare: 0.2, copies: 2 }, createRandom(1));
     const fittedOn = folds.map((fold) => ({ what: "scaler", fold: fold.name, clipIds: fold.train }));
     const rows = folds.map((fold) => rowsOf(fold, 2));

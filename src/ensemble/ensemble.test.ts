@@ -22,7 +22,7 @@ function member(source: string, decisions: string, sureness = 1): Predictions {
 }
 
 function combine(id: string, members: readonly Predictions[], params: unknown = {}): Predictions {
-  const ensemble = ensembles.get(id);
+  const ensemble = ensembles.find(id);
   return ensemble.combine("club", members, parseParams(`ensemble ${id}`, ensemble.params, params));
 }
 

@@ -3,8 +3,9 @@ import type { z } from "zod";
 import type { ParamsSchema } from "../base/params.ts";
 import type { Predictions } from "../dataset/predictions.ts";
 
-export interface Ensemble<S extends ParamsSchema = ParamsSchema> {
-  readonly id: string;
+export interface Ensemble<S extends ParamsSchema = ParamsSchema, I extends string = string> {
+  readonly kind: "ensemble";
+  readonly id: I;
   readonly summary: string;
   readonly source: string;
   readonly params: S;
@@ -15,6 +16,8 @@ export interface Ensemble<S extends ParamsSchema = ParamsSchema> {
   combine(name: string, members: readonly Predictions[], params: z.output<S>): Predictions;
 }
 
-export function defineEnsemble<S extends ParamsSchema>(ensemble: Ensemble<S>): Ensemble<S> {
-  return ensemble;
+export function defineEnsemble<const I extends string, S extends ParamsSchema>(
+  ensemble: Omit<Ensemble<S, I>, "kind">,
+): Ensemble<S, I> {
+  return { kind: "ensemble", ...ensemble };
 }

@@ -3,6 +3,6 @@ import { createRegistry } from "../base/registry.ts";
 import * as all from "./all.ts";
 import type { Ensemble } from "./ensemble.ts";
 
-export const ensembles = createRegistry<Ensemble>("ensemble", Object.values(all));
+export const ensembles = createRegistry<Ensemble, typeof all>("ensemble", all);
 export type { Ensemble } from "./ensemble.ts";
 export { voteRates } from "./members.ts";

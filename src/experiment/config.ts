@@ -163,9 +163,9 @@ function parseYaml(text: string, path: string, overrides: Overrides): unknown {
 /** Looks up every id and checks all parameters, so that nothing is found wrong after hours of training. */
 function check(raw: RawExperiment, path: string): Experiment {
   const folder = dirname(resolve(path));
-  if (raw.corpus.reader !== undefined) corpora.get(raw.corpus.reader, `${path}: corpus.reader`);
+  if (raw.corpus.reader !== undefined) corpora.find(raw.corpus.reader, `${path}: corpus.reader`);
   const { protocol } = raw.split;
-  splits.get(protocol, `${path}: split.protocol`);
+  splits.find(protocol, `${path}: split.protocol`);
   if ((protocol === "contest") !== (raw.test !== undefined)) {
     throw new ConfigError(
       `${path}: the key "test", a folder of test clips, and the protocol contest go together; ` +
@@ -212,7 +212,7 @@ function checkRecogniser(
   raw: z.output<typeof recogniserSchema>,
   folder: string,
 ): RecogniserConfig {
-  const model = models.get(raw.model.id, `${where}.model.id`);
+  const model = models.find(raw.model.id, `${where}.model.id`);
   const recipe = parseRecipe(`${where}.recipe`, raw.recipe);
   const flat = recipe.features.find((step) => axesOf(step).at(-1) !== "frame");
   if (model.input === "image" && flat !== undefined) {
@@ -227,7 +227,7 @@ function checkRecogniser(
     );
   }
   const reduction =
-    raw.reduce === undefined ? undefined : reductions.get(raw.reduce.id, `${where}.reduce.id`);
+    raw.reduce === undefined ? undefined : reductions.find(raw.reduce.id, `${where}.reduce.id`);
   if (reduction !== undefined && model.input === "image") {
     throw new ConfigError(
       `${where}: the model ${model.id} needs images [coefficient, frame]; the reduction ${reduction.id} gives vectors.`,
@@ -241,7 +241,7 @@ function checkRecogniser(
   }
   return {
     augment: raw.augment.map((step, i) => {
-      const augmentation = augmentations.get(step.id, `${where}.augment.${i}.id`);
+      const augmentation = augmentations.find(step.id, `${where}.augment.${i}.id`);
       return {
         ...step,
         params: parseParams(`${where}.augment.${i}: ${step.id}`, augmentation.params, step.params),
@@ -279,7 +279,7 @@ function checkEnsemble(
       );
     }
   }
-  const ensemble = ensembles.get(raw.id, `${where}.id`);
+  const ensemble = ensembles.find(raw.id, `${where}.id`);
   const params = parseParams(`${where}: ${raw.id}`, ensemble.params, raw.params);
   try {
     // Combining no clips tells whether the members and parameters go together.

@@ -88,7 +88,7 @@ function keysOf(
   const { features: list, frames: _later, ...preparation } = recipe;
   return Promise.all(
     list.map(({ id, ...step }) =>
-      digestOf({ digest, variant, preparation, feature: id, version: features.get(id).version, ...step }),
+      digestOf({ digest, variant, preparation, feature: id, version: features.find(id).version, ...step }),
     ),
   );
 }

@@ -73,7 +73,7 @@ export async function fitFinals(
       const fit = await digestOfFit(job);
       const path = recogniserPath(runFolder, name);
       const { onnx, scaler, shape, frames, weights } =
-        (await readFitted(path, fit, isNetworkModel(models.get(config.model.id)))) ??
+        (await readFitted(path, fit, isNetworkModel(models.find(config.model.id)))) ??
         (await fitOnAll(name, job, pool, watch, (report) =>
           share.set(report.epoch / (report.epochs + 1), `${name}: ${describeEpoch(report)}`),
         ));

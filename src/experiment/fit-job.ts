@@ -117,7 +117,7 @@ async function prepareTraining(
 ) {
   const features = await readRows(rows, cache);
   const frames = resolveFrames(recogniser.recipe.frames, features);
-  const model = models.get(recogniser.model.id);
+  const model = models.find(recogniser.model.id);
   const unscaled = assembleDataset(rows, features, frames, labels);
   const scaler = fitScaler(unscaled, recogniser.scale);
   const scaled = applyScaler(scaler, unscaled);
@@ -136,7 +136,7 @@ async function fitReduction(
   context: ReductionContext,
 ): Promise<FittedReduction | undefined> {
   if (config === undefined) return undefined;
-  const reduction = reductions.get(config.id);
+  const reduction = reductions.find(config.id);
   if (reduction.input === "image" && train.shape.length !== 2) {
     throw new ModelError(
       `reduction ${reduction.id}: needs images [coefficient, frame]; the recipe gives [${train.shape.join(", ")}]. ` +

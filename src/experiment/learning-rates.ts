@@ -35,7 +35,7 @@ export async function findLearningRates(asked: Experiment, services: Services): 
         model: { id, params },
       },
     ]) => {
-      const model = models.get(id);
+      const model = models.find(id);
       return isNetworkModel(model)
         ? [{ name, stages: stagesOf(parseParams(name, model.params, params)) }]
         : [];

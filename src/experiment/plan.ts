@@ -21,7 +21,7 @@ export interface Plan {
  */
 export function planFolds(experiment: Experiment, set: ClipSet): Plan {
   const { protocol, folds: count, testShare, only } = experiment.split;
-  const split = splits.get(protocol);
+  const split = splits.find(protocol);
   const copies = Math.max(...Object.values(experiment.recognisers).map(copiesOf));
   const all = split.split(
     set.clips,
@@ -56,7 +56,7 @@ export function audit(
   seen: Pick<AuditInput, "fittedOn" | "chosenOn"> = { fittedOn: [], chosenOn: [] },
   premise = "",
 ): LeakFinding[] {
-  const split = splits.get(experiment.split.protocol);
+  const split = splits.find(experiment.split.protocol);
   const findings = auditFolds({
     folds,
     clips: set.clips,

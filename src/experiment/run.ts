@@ -52,7 +52,7 @@ export async function runExperiment(
   const started = new Date();
   const set = await gatherClips(asked, services.pool, services.watch);
   const experiment = settleRates(asked, set);
-  const split = splits.get(experiment.split.protocol);
+  const split = splits.find(experiment.split.protocol);
   const plan = planFolds(experiment, set);
   const names = Object.keys(experiment.recognisers);
   const rows = new Map(names.map((name) => [name, plan.rowsFor(experiment.recognisers[name])]));
@@ -210,7 +210,7 @@ export function combine(
   members: readonly Predictions[],
   params: Record<string, unknown>,
 ): Predictions {
-  const ensemble = ensembles.get(id);
+  const ensemble = ensembles.find(id);
   return ensemble.combine(name, members, parseParams(`ensemble ${name}`, ensemble.params, params));
 }
 

@@ -107,7 +107,7 @@ async function runExtractJob({ clipId, path, tasks }: ExtractJob, cache: Cache):
 }
 
 function applyVariant(audio: Audio, { augment, seed }: Variant): Audio {
-  const { apply, params } = augmentations.get(augment.id);
+  const { apply, params } = augmentations.find(augment.id);
   return apply(audio, parseParams(`augmentation ${augment.id}`, params, augment.params), createRandom(seed));
 }
 

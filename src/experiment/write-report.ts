@@ -34,7 +34,7 @@ export interface ReportMaterial {
 /** @returns path of the HTML report */
 export async function writeReport(material: ReportMaterial): Promise<string> {
   const { folder, experiment, set, entries, findings, dropped } = material;
-  const split = splits.get(experiment.split.protocol);
+  const split = splits.find(experiment.split.protocol);
   const report = buildReport({
     title: experiment.name,
     protocol: {

@@ -16,9 +16,10 @@ export interface Feature {
   readonly data: Float32Array<ArrayBuffer>;
 }
 
-export interface FeatureDefinition<S extends ParamsSchema = ParamsSchema> {
+export interface FeatureDefinition<S extends ParamsSchema = ParamsSchema, I extends string = string> {
+  readonly kind: "feature";
   /** File name = registry id. */
-  readonly id: string;
+  readonly id: I;
   /** One line, with units. */
   readonly summary: string;
   /** Paper and reference implementation. */
@@ -42,6 +43,8 @@ export interface FeatureDefinition<S extends ParamsSchema = ParamsSchema> {
   extract(audio: Audio, params: z.output<S>): Feature;
 }
 
-export function defineFeature<S extends ParamsSchema>(feature: FeatureDefinition<S>): FeatureDefinition<S> {
-  return feature;
+export function defineFeature<const I extends string, S extends ParamsSchema>(
+  feature: Omit<FeatureDefinition<S, I>, "kind">,
+): FeatureDefinition<S, I> {
+  return { kind: "feature", ...feature };
 }

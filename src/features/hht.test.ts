@@ -8,7 +8,7 @@ import type { Feature } from "./feature.ts";
 import { features } from "./index.ts";
 
 function extract(id: string, audio: Audio, params: object): Feature {
-  const definition = features.get(id);
+  const definition = features.find(id);
   return definition.extract(audio, parseParams(id, definition.params, params));
 }
 

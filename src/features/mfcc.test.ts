@@ -8,7 +8,7 @@ import { features } from "./index.ts";
 const audio = { samples: goldenSignal("vowel", 4000, 16000), sampleRate: 16000 };
 
 function extract(id: string, params: object, from = audio) {
-  const feature = features.get(id);
+  const feature = features.find(id);
   return feature.extract(from, parseParams(`feature ${id}`, feature.params, params));
 }
 

@@ -45,7 +45,7 @@ describe("parseRecipe", () => {
     [{ seconds: -1 }, "recipe: seconds: too small"],
     [{ frames: "long" }, 'recipe: frames: expected a number of frames, "longest" or null; got "long".'],
     [{ features: [] }, "recipe: features: too small"],
-    [{ features: [{ id: "mfc" }] }, "recipe: features.0.id: invalid option: expected one of "],
+    [{ features: [{ id: "mfc" }] }, 'recipe.features.0.id: feature "mfc" is unknown; expected one of '],
     [
       { features: [{ id: "mel" }, { id: "mfcc", params: { nmfcc: 3 } }] },
       'recipe.features.1: feature mfcc: the key "nmfcc" is unknown; expected one of nMfcc,',

@@ -12,7 +12,7 @@ import { features } from "./index.ts";
 import { assertFrames, overTime, overTimeSchema } from "./over-time.ts";
 
 const featureStepSchema = z.strictObject({
-  id: z.enum(features.ids).default("mfcc").describe("feature, by its id"),
+  id: z.string().default("mfcc").describe("feature, by its id"),
   params: z.record(z.string(), z.unknown()).default({}).describe("the feature's parameters"),
   overTime: overTimeSchema
     .optional()
@@ -71,8 +71,8 @@ export function parseRecipe(where: string, raw: unknown): Recipe {
   return {
     ...recipe,
     features: recipe.features.map((step, i) => {
+      const { params, axes } = features.find(step.id, `${where}.features.${i}.id`);
       const here = `${where}.features.${i}: feature ${step.id}`;
-      const { params, axes } = features.get(step.id);
       if (step.overTime !== undefined) named(here, () => assertFrames(axes));
       return { ...step, params: parseParams(here, params, step.params) };
     }),
@@ -81,7 +81,7 @@ export function parseRecipe(where: string, raw: unknown): Recipe {
 
 /** The axes of a step's feature, as the recipe joins it. */
 export function axesOf(step: FeatureStep): readonly Axis[] {
-  return step.overTime === undefined ? features.get(step.id).axes : ["descriptor"];
+  return step.overTime === undefined ? features.find(step.id).axes : ["descriptor"];
 }
 
 /**
@@ -118,7 +118,7 @@ export function prepareAudio(audio: Audio, recipe: Recipe): Audio {
  *   feature is not defined on the audio or not finite
  */
 export function extractFeature(prepared: Audio, { id, params, overTime: statistics }: FeatureStep): Feature {
-  const feature = extractDefined(features.get(id), prepared, params);
+  const feature = extractDefined(features.find(id), prepared, params);
   return statistics === undefined ? feature : named(`feature ${id}`, () => overTime(feature, statistics));
 }
 

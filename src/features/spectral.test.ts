@@ -12,7 +12,7 @@ const tone = (hz: number, n = 8000) => ({
 });
 
 function extract(id: string, params: object, audio = tone(1000)) {
-  const feature = features.get(id);
+  const feature = features.find(id);
   return feature.extract(audio, parseParams(`feature ${id}`, feature.params, params));
 }
 const middle = ({ shape, data }: { shape: readonly number[]; data: Float32Array }): number[] =>

@@ -3,7 +3,7 @@ import { createRegistry } from "../base/registry.ts";
 import * as all from "./all.ts";
 import type { Metric } from "./metric.ts";
 
-export const metrics = createRegistry<Metric>("metric", Object.values(all));
+export const metrics = createRegistry<Metric, typeof all>("metric", all);
 export { type BootstrapOptions, bootstrapScores } from "./bootstrap.ts";
 export { confusionMatrix, type LabelScore, labelScores } from "./confusion.ts";
 export { holm, type McNemar, mcnemar } from "./mcnemar.ts";

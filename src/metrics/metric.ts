@@ -1,7 +1,8 @@
 /** The contract of a metric: plain arrays in, one number out. */
 
-export interface Metric {
-  readonly id: string;
+export interface Metric<I extends string = string> {
+  readonly kind: "metric";
+  readonly id: I;
   /** Name as the field writes it: "UAR". */
   readonly name: string;
   readonly summary: string;
@@ -14,8 +15,8 @@ export interface Metric {
   score(truth: Int32Array, predicted: Int32Array, labelCount: number): number;
 }
 
-export function defineMetric(metric: Metric): Metric {
-  return metric;
+export function defineMetric<const I extends string>(metric: Omit<Metric<I>, "kind">): Metric<I> {
+  return { kind: "metric", ...metric };
 }
 
 /** A measured number with its uncertainty. */

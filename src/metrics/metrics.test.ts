@@ -27,7 +27,7 @@ describe("against scikit-learn", () => {
   test.each(labellings)("labelling with $labels labels", (one) => {
     const truth = indices(one.truth);
     const predicted = indices(one.predicted);
-    const score = (id: string): number => metrics.get(id).score(truth, predicted, one.labels);
+    const score = (id: string): number => metrics.find(id).score(truth, predicted, one.labels);
     expect(score("accuracy")).toBeCloseTo(one.accuracy, 12);
     expect(score("uar")).toBeCloseTo(one.uar, 12);
     expect(score("macro-f1")).toBeCloseTo(one.macroF1, 12);
@@ -48,7 +48,7 @@ describe("against scikit-learn", () => {
 test("a label that never occurs changes neither UAR nor macro-F1", () => {
   for (const id of ["uar", "macro-f1"]) {
     const score = (labels: number): number =>
-      metrics.get(id).score(indices([0, 0, 1, 1]), indices([0, 1, 1, 1]), labels);
+      metrics.find(id).score(indices([0, 0, 1, 1]), indices([0, 1, 1, 1]), labels);
     expect(score(5)).toBe(score(2));
   }
 });

@@ -23,8 +23,9 @@ export interface FittedModel {
   readonly validatedOn?: readonly string[];
 }
 
-export interface Model<S extends ParamsSchema = ParamsSchema> {
-  readonly id: string;
+export interface Model<S extends ParamsSchema = ParamsSchema, I extends string = string> {
+  readonly kind: "model";
+  readonly id: I;
   readonly summary: string;
   readonly source: string;
   /** "vector": rows are flattened; "image": rows are [coefficient, frame]. */
@@ -39,6 +40,8 @@ export interface Model<S extends ParamsSchema = ParamsSchema> {
   fit(train: Dataset, params: z.output<S>, context: FitContext): Promise<FittedModel>;
 }
 
-export function defineModel<S extends ParamsSchema>(model: Model<S>): Model<S> {
-  return model;
+export function defineModel<const I extends string, S extends ParamsSchema>(
+  model: Omit<Model<S, I>, "kind">,
+): Model<S, I> {
+  return { kind: "model", ...model };
 }

@@ -10,7 +10,8 @@ import { defineModel, type Model } from "./model.ts";
 /** A schema with `trainingParams` among its keys. */
 type NetworkParams = ParamsSchema & z.ZodType<TrainingOptions>;
 
-export interface NetworkModel<S extends NetworkParams = NetworkParams> extends Model<S> {
+export interface NetworkModel<S extends NetworkParams = NetworkParams, I extends string = string>
+  extends Model<S, I> {
   /**
    * [row, ...shape] -> logits [row, label]; `shape` is [number] for vectors and [coefficient, frame] for images.
    *
@@ -20,9 +21,9 @@ export interface NetworkModel<S extends NetworkParams = NetworkParams> extends M
 }
 
 /** A model of a network; training options that contradict one another are refused with the other parameters. */
-export function defineNetworkModel<S extends NetworkParams>(
-  model: Omit<NetworkModel<S>, "fit">,
-): NetworkModel<S> {
+export function defineNetworkModel<const I extends string, S extends NetworkParams>(
+  model: Omit<NetworkModel<S, I>, "kind" | "fit">,
+): NetworkModel<S, I> {
   const params = refuseContradictions(model.params);
   const fit: Model<S>["fit"] = (train, options, context) => {
     const data = model.input === "vector" ? asVectors(train) : train;

@@ -17,7 +17,7 @@ const speech = synthesise({
   seed: 1,
 });
 const plot = (id: string, audio: Audio, params = {}) =>
-  plotFeature(plottable.get(id), audio, params, { name: "clip" });
+  plotFeature(plottable().find(id), audio, params, { name: "clip" });
 
 /** The text elements that say this, by place in the page: x and y add up those of the groups around them. */
 function placesOf(svg: string, wanted: string): { x: number; y: number }[] {
@@ -64,7 +64,7 @@ function brightest({ rows, cols, pixels }: Image, col: number): number {
 }
 
 describe("every feature has a picture", () => {
-  for (const id of plottable.ids) {
+  for (const id of plottable().ids) {
     test(id, async () => {
       const svg = plot(id, speech);
       expect(svg).toContain(`${id} of clip`);
@@ -185,5 +185,5 @@ test("what the feature refuses is refused by its name", () => {
   expect(() => plot("w-mfcc", { samples: new Float32Array(10), sampleRate: 16000 })).toThrow(
     "feature w-mfcc: the audio has 10 samples; expected at least 28 for 2 splits",
   );
-  expect(() => plottable.get("mffc")).toThrow('Did you mean "mfcc"?');
+  expect(() => plottable().find("mffc")).toThrow('Did you mean "mfcc"?');
 });

@@ -1,6 +1,6 @@
 /** What can be seen beside the features: the waveform, its spectrogram, and the modes of its decomposition. */
 import { z } from "zod";
-import { createRegistry } from "../base/registry.ts";
+import { createRegistry, type Registry } from "../base/registry.ts";
 import { defineFeature, type FeatureDefinition } from "../features/feature.ts";
 import { siftShape } from "../features/hilbert-spectrum.ts";
 import { features } from "../features/index.ts";
@@ -78,10 +78,8 @@ export const imfs = defineFeature({
   },
 });
 
-/** Everything that can be drawn: the views above and all features. */
-export const plottable = createRegistry<FeatureDefinition>("feature", [
-  waveform,
-  spectrogram,
-  imfs,
-  ...features.list,
-]);
+/** Everything that can be drawn: the views above and all features, registered ones too. */
+export function plottable(): Registry<FeatureDefinition, Readonly<Record<string, FeatureDefinition>>> {
+  const all = [waveform, spectrogram, imfs, ...features.list];
+  return createRegistry("feature", Object.fromEntries(all.map((one) => [one.id, one])));
+}

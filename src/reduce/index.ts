@@ -3,7 +3,7 @@ import { createRegistry } from "../base/registry.ts";
 import * as all from "./all.ts";
 import type { Reduction } from "./reduction.ts";
 
-export const reductions = createRegistry<Reduction>("reduction", Object.values(all));
+export const reductions = createRegistry<Reduction, typeof all>("reduction", all);
 
 export { applyReduction } from "./apply-reduction.ts";
 export type { FittedReduction, Reduction, ReductionContext } from "./reduction.ts";

@@ -26,7 +26,7 @@ function dataset(rows: number, shape: readonly number[], x = hashed(rows, widthO
 }
 
 function reduce(id: string, train: Dataset, params: object, seed = 1) {
-  const reduction = reductions.get(id);
+  const reduction = reductions.find(id);
   return reduction.fit(train, parseParams(`reduction ${id}`, reduction.params, params), { seed });
 }
 

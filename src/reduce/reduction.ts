@@ -22,8 +22,9 @@ export interface FittedReduction {
   readonly clipIds: readonly string[];
 }
 
-export interface Reduction<S extends ParamsSchema = ParamsSchema> {
-  readonly id: string;
+export interface Reduction<S extends ParamsSchema = ParamsSchema, I extends string = string> {
+  readonly kind: "reduction";
+  readonly id: I;
   readonly summary: string;
   readonly source: string;
   /** "any": rows of any shape, flattened; "image": rows are [coefficient, frame]. */
@@ -37,6 +38,8 @@ export interface Reduction<S extends ParamsSchema = ParamsSchema> {
   fit(train: Dataset, params: z.output<S>, context: ReductionContext): Promise<FittedReduction>;
 }
 
-export function defineReduction<S extends ParamsSchema>(reduction: Reduction<S>): Reduction<S> {
-  return reduction;
+export function defineReduction<const I extends string, S extends ParamsSchema>(
+  reduction: Omit<Reduction<S, I>, "kind">,
+): Reduction<S, I> {
+  return { kind: "reduction", ...reduction };
 }

@@ -69,7 +69,7 @@ export function addFeaturesCommands(program: Command): void {
 }
 
 async function extract(file: string, options: ExtractOptions): Promise<void> {
-  const definition = features.get(options.feature);
+  const definition = features.find(options.feature);
   const params = parseParams(
     `feature ${definition.id}`,
     definition.params,
@@ -97,7 +97,7 @@ async function plot(file: string, { feature, set = [], out }: PlotOptions): Prom
   if (kind !== ".png" && kind !== ".svg") {
     throw new ConfigError(`--out: expected a file name that ends in .png or .svg, got "${out}".`);
   }
-  const definition = plottable.get(feature);
+  const definition = plottable().find(feature);
   const params = parseAssignments(set);
   parseParams(`feature ${definition.id}`, definition.params, params);
   const audio = await readAudioFile(file);

@@ -3,5 +3,5 @@ import { createRegistry } from "../../base/registry.ts";
 import * as all from "./all.ts";
 import type { Split } from "./split.ts";
 
-export const splits = createRegistry<Split>("split", Object.values(all));
+export const splits = createRegistry<Split, typeof all>("split", all);
 export type { Apart, Fold, Split, SplitOptions } from "./split.ts";

@@ -40,7 +40,7 @@ function split(
   seed = 1,
 ): Fold[] {
   return splits
-    .get(protocol)
+    .find(protocol)
     .split(clips, { folds: 4, testShare: 0.25, copies: 0, ...options }, createRandom(seed));
 }
 
@@ -86,7 +86,7 @@ describe.each(["speaker", "sentence", "take"] as const)("%s", (protocol) => {
     const units = new Set(clips.map((clip) => clip[protocol])).size;
     const folds = split(protocol, clips, { folds: 99 });
     expect(folds).toHaveLength(units);
-    expect(splits.get(protocol).apart).toBe(protocol);
+    expect(splits.find(protocol).apart).toBe(protocol);
     const unitOf = new Map(clips.map((clip) => [clip.id, clip[protocol]]));
     for (const fold of [...folds, ...split(protocol, clips, { folds: 1 })]) {
       const trained = new Set(fold.train.map((id) => unitOf.get(id)));

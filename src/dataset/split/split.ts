@@ -28,8 +28,9 @@ export interface SplitOptions {
   readonly copies: number;
 }
 
-export interface Split {
-  readonly id: string;
+export interface Split<I extends string = string> {
+  readonly kind: "split";
+  readonly id: I;
   /** One line for `--help`: what is kept apart. */
   readonly summary: string;
   /** The clip field that must not be on both sides: the leak audit checks it. */
@@ -46,6 +47,6 @@ export interface Split {
   split(clips: readonly Clip[], options: SplitOptions, random: Random): Fold[];
 }
 
-export function defineSplit(split: Split): Split {
-  return split;
+export function defineSplit<const I extends string>(split: Omit<Split<I>, "kind">): Split<I> {
+  return { kind: "split", ...split };
 }
