@@ -130,3 +130,37 @@ describe("a registry is its folder", () => {
     });
   }
 });
+
+describe("the command line", () => {
+  const { files, packages } = loadedAtStart(join(SRC, "cli/main.ts"));
+
+  test("tells its help, version and usage errors without the library", () => {
+    const light = /^(cli\/(main|program|interrupt|commands\/[\w-]+)|base\/(errors|version))\.ts$/;
+    expect(files.filter((file) => !light.test(file))).toEqual([]);
+    expect(packages.filter((name) => !name.startsWith("node:")).toSorted()).toEqual([
+      "commander",
+      "picocolors",
+    ]);
+  });
+
+  test("has every file of commands/ from the start", () => {
+    const commands = readdirSync(join(SRC, "cli/commands")).map((name) => `cli/commands/${name}`);
+    expect(files).toEqual(expect.arrayContaining(commands));
+  });
+});
+
+/** What Node loads before the first line of a file runs: static imports, however far; types are erased. */
+function loadedAtStart(entry: string): { files: string[]; packages: string[] } {
+  const files = new Set([entry]);
+  const packages = new Set<string>();
+  for (const file of files) {
+    const text = readFileSync(file, "utf8");
+    for (const [, path] of text.matchAll(
+      /^(?:import|export)\s+(?!type\s)(?:[\w\s{},*]*?from\s+)?"([^"]+)"/gm,
+    )) {
+      if (path.startsWith(".")) files.add(resolve(dirname(file), path));
+      else packages.add(path);
+    }
+  }
+  return { files: [...files].map((file) => relative(SRC, file)), packages: [...packages] };
+}

@@ -1,19 +1,6 @@
 /** `prosodia submit`: a validated contest csv. */
-import { relative, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { CorpusError } from "../../base/errors.ts";
-import { atomicWrite } from "../../experiment/atomic-write.ts";
-import { openServices } from "../../experiment/services.ts";
-import { createSubmission } from "../../experiment/submit.ts";
-import { interruptible } from "../interrupt.ts";
-import { createProgress } from "../progress.ts";
-
-interface SubmitOptions {
-  readonly test: string;
-  readonly out: string;
-  readonly recogniser?: string;
-  readonly rows?: number;
-}
+import type { SubmitOptions } from "../actions/submit.ts";
 
 export function addSubmitCommand(program: Command): void {
   program
@@ -27,37 +14,13 @@ export function addSubmitCommand(program: Command): void {
       "after",
       "\nExample:\n  prosodia submit runs/mine --test ./test -o submission.csv --rows 315",
     )
-    .action(submit);
+    .action(async (run: string, options: SubmitOptions) =>
+      (await import("../actions/submit.ts")).submit(run, options),
+    );
 }
 
 function parseRows(text: string): number {
   const rows = Number(text);
   if (Number.isInteger(rows) && rows >= 1) return rows;
   throw new InvalidArgumentError("expected a whole number above 0.");
-}
-
-async function submit(run: string, options: SubmitOptions): Promise<void> {
-  const progress = createProgress();
-  const submission = await interruptible("Stopped; nothing was written.", async (signal) => {
-    const services = openServices({ signal, onProgress: progress.update });
-    try {
-      return await createSubmission(resolve(run), options.test, options.recogniser, services);
-    } finally {
-      progress.clear();
-      await services.close();
-    }
-  });
-  const rows = submission.predictions.clipIds.length;
-  if (options.rows !== undefined && rows !== options.rows) {
-    throw new CorpusError(`${options.test}: holds ${rows} clips; expected ${options.rows} (--rows).`);
-  }
-  await atomicWrite(options.out, submission.csv);
-  const { known } = submission;
-  if (known.length > 0) {
-    process.stderr.write(
-      `note: ${known.length} of the test clips ${known.length === 1 ? "was" : "were"} trained on ` +
-        `(${known.slice(0, 3).join(", ")}${known.length > 3 ? ", …" : ""}): their answers are memory, not recognition.\n`,
-    );
-  }
-  process.stdout.write(`${relative("", options.out)}: ${rows} rows filename,label by "${submission.name}"\n`);
 }

@@ -1,0 +1,125 @@
+/** `prosodia demo`: the whole job on synthetic speech, with no data and no network. */
+import { readdir, rm, writeFile } from "node:fs/promises";
+import { basename, join, relative, resolve } from "node:path";
+import pc from "picocolors";
+import { encodeWav } from "../../audio/wav.ts";
+import { formatCsv } from "../../base/csv.ts";
+import { ConfigError } from "../../base/errors.ts";
+import { readCorpus } from "../../corpus/index.ts";
+import { atomicWrite } from "../../experiment/atomic-write.ts";
+import { readExperiment } from "../../experiment/config.ts";
+import { runExperiment } from "../../experiment/run.ts";
+import { openServices } from "../../experiment/services.ts";
+import { createSubmission } from "../../experiment/submit.ts";
+import { demoClips } from "../../synth/index.ts";
+import { describeRun } from "../describe-run.ts";
+import { interruptible } from "../interrupt.ts";
+import { createProgress, formatSeconds, type Progress } from "../progress.ts";
+
+/** The experiment that the demo writes and runs; a file to copy and change. */
+const EXPERIMENT = `# What to read, how to split it, and what to measure. Run it with: prosodia train experiment.yaml
+name: demo
+seed: 1
+corpus: { path: ./clips.csv }
+split: { protocol: random, folds: 3 }
+recognisers:
+  svm:
+    recipe: { trimDb: 30, features: [{ id: mfcc-stats, params: { nMfcc: 20 } }] }
+    model: { id: svm, params: { kernel: rbf, C: 10 } }
+  mlp:
+    augment: [{ id: shift }, { id: noise }]
+    recipe: { trimDb: 30, features: [{ id: mfcc-stats, params: { nMfcc: 40, deltas: 1 } }] }
+    model: { id: mlp, params: { hidden: [128, 64], epochs: 40 } }
+  wigglenet:
+    recipe: { trimDb: 30, seconds: 1.6, features: [{ id: mfcc }, { id: w-mfcc, params: { splits: 2 } }] }
+    scale: coefficient
+    model: { id: wigglenet, params: { channels: 12, epochs: 15, batchSize: 16, learningRate: 0.05 } }
+ensembles:
+  vote: { id: majority-vote, members: [svm, mlp, wigglenet], params: { tieBreaker: svm } }
+`;
+
+/** The voices of the unlabelled clips say everything once more. */
+const TEST_CLIPS = 40;
+
+export async function demo(options: { out: string }): Promise<void> {
+  const started = performance.now();
+  const folder = resolve(options.out);
+  const run = join(folder, "run");
+  const submissionPath = join(folder, "submission.csv");
+  await claimFolder(folder);
+  const progress = createProgress();
+  const summary = await interruptible("Stopped. Run the demo again to go on.", async (signal) => {
+    const services = openServices({ signal, onProgress: progress.update, cacheRoot: join(folder, "cache") });
+    try {
+      await writeCorpus(folder, progress, signal);
+      const result = await runExperiment(
+        await readExperiment(join(folder, "experiment.yaml")),
+        run,
+        services,
+      );
+      const submission = await createSubmission(run, join(folder, "test"), undefined, services);
+      await atomicWrite(submissionPath, submission.csv);
+      return result;
+    } finally {
+      progress.clear();
+      await services.close();
+    }
+  });
+  const show = (path: string) => relative(process.cwd(), path) || ".";
+  process.stdout.write(
+    `${describeRun(summary)}\nDone in ${formatSeconds((performance.now() - started) / 1000)}. Look at\n` +
+      `  ${pc.bold(show(join(run, "report.html")))}  scores, confusion matrices, every prediction\n` +
+      `  ${show(join(run, "predictions"))}/*.csv  predictions by clip id\n` +
+      `  ${show(submissionPath)}  a contest csv for the unlabelled clips in ${show(join(folder, "test"))}\n` +
+      "Try next\n" +
+      `  npx prosodia predict ${show(join(folder, "test"))}/sample000.wav --model ${show(join(run, "recognisers", "svm.onnx"))}\n` +
+      `  npx prosodia train ${show(join(folder, "experiment.yaml"))} --set split.protocol=speaker -o ${show(folder)}/by-speaker\n` +
+      "The speech is synthetic: its scores say that the machinery works, nothing about people.\n",
+  );
+}
+
+/** A file that says: everything in this folder was made by the demo, and may be made anew by it. */
+const MARKER = ".prosodia-demo";
+
+/** @throws ConfigError if the folder holds anything that the demo did not make */
+async function claimFolder(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((): string[] => []);
+  if (names.length > 0 && !names.includes(MARKER)) {
+    throw new ConfigError(
+      `${folder}: the folder holds other things (${names.slice(0, 3).join(", ")}); expected an empty or new one.`,
+      "Name another with --out.",
+    );
+  }
+  await atomicWrite(join(folder, MARKER), "");
+}
+
+async function writeCorpus(folder: string, progress: Progress, signal: AbortSignal): Promise<void> {
+  await rm(join(folder, "corpus"), { recursive: true, force: true });
+  const clips = [...demoClips()];
+  for (const [i, { name, audio }] of clips.entries()) {
+    signal.throwIfAborted();
+    await atomicWrite(join(folder, "corpus", name), encodeWav(audio));
+    progress.update("Synthesising speech", i + 1, clips.length);
+  }
+  let sample = 0;
+  for (const { audio } of demoClips({ takes: 1, seed: 2 })) {
+    if (sample === TEST_CLIPS) break;
+    await atomicWrite(
+      join(folder, "test", `sample${String(sample++).padStart(3, "0")}.wav`),
+      encodeWav(audio),
+    );
+  }
+  await writeFile(join(folder, "clips.csv"), await listClips(join(folder, "corpus")));
+  await writeFile(join(folder, "experiment.yaml"), EXPERIMENT);
+}
+
+/** The clips as a table. Their names follow RAVDESS, but they are not RAVDESS: its licence and citation are not theirs. */
+async function listClips(corpus: string): Promise<string> {
+  const { clips } = await readCorpus(corpus, { reader: "ravdess" });
+  const rows = clips.map(({ id, path, label, speaker, sex, sentence, intensity, take }) =>
+    [`corpus/${basename(path)}`, label, id, speaker, sex, sentence, intensity, take].map(
+      (cell) => cell ?? "",
+    ),
+  );
+  return formatCsv([["path", "label", "id", "speaker", "sex", "sentence", "intensity", "take"], ...rows]);
+}

@@ -1,0 +1,63 @@
+/** `prosodia features`: compute or draw one of a recording. */
+import { basename, extname } from "node:path";
+import { ConfigError } from "../../base/errors.ts";
+import { parseAssignments, parseParams } from "../../base/params.ts";
+import { atomicWrite } from "../../experiment/atomic-write.ts";
+import { features } from "../../features/index.ts";
+import { extractFeature } from "../../features/recipe.ts";
+import { plotFeature, plottable } from "../../plot/index.ts";
+import { encodeNpy } from "../npy.ts";
+import { printArrayJson } from "../print.ts";
+import { readAudioFile } from "../read-audio-file.ts";
+import { svgToPng } from "../svg-to-png.ts";
+
+export interface ExtractOptions {
+  readonly feature: string;
+  readonly set?: string[];
+  readonly json?: boolean;
+  readonly npy?: string;
+}
+
+export interface PlotOptions {
+  readonly feature: string;
+  readonly set?: string[];
+  readonly out: string;
+}
+
+export async function extract(file: string, options: ExtractOptions): Promise<void> {
+  const definition = features.find(options.feature);
+  const params = parseParams(
+    `feature ${definition.id}`,
+    definition.params,
+    parseAssignments(options.set ?? []),
+  );
+  const audio = await readAudioFile(file);
+  const feature = extractFeature(audio, { id: definition.id, params });
+  if (options.npy !== undefined) await atomicWrite(options.npy, encodeNpy(feature.shape, feature.data));
+  if (options.json === true) {
+    await printArrayJson(
+      { feature: definition.id, sampleRate: audio.sampleRate, shape: feature.shape, axes: feature.axes },
+      "data",
+      feature.data,
+    );
+  } else {
+    const shape = feature.axes.map((axis, i) => `${feature.shape[i]} ${axis}s`).join(" x ");
+    const message =
+      options.npy === undefined ? "add --json to print the numbers" : `written to ${options.npy}`;
+    process.stdout.write(`${definition.id} of ${file} at ${audio.sampleRate} Hz: ${shape}; ${message}\n`);
+  }
+}
+
+export async function plot(file: string, { feature, set = [], out }: PlotOptions): Promise<void> {
+  const kind = extname(out).toLowerCase();
+  if (kind !== ".png" && kind !== ".svg") {
+    throw new ConfigError(`--out: expected a file name that ends in .png or .svg, got "${out}".`);
+  }
+  const definition = plottable().find(feature);
+  const params = parseAssignments(set);
+  parseParams(`feature ${definition.id}`, definition.params, params);
+  const audio = await readAudioFile(file);
+  const svg = plotFeature(definition, audio, params, { name: basename(file) });
+  await atomicWrite(out, kind === ".svg" ? svg : await svgToPng(svg));
+  process.stdout.write(`${definition.id} of ${file} drawn in ${out}\n`);
+}

@@ -1,0 +1,73 @@
+/** `prosodia train`: measure an experiment's recognisers, report, and fit them on all clips. */
+import { resolve } from "node:path";
+import pc from "picocolors";
+import { parseAssignments } from "../../base/params.ts";
+import { readExperiment } from "../../experiment/config.ts";
+import { findLearningRates } from "../../experiment/learning-rates.ts";
+import { runExperiment } from "../../experiment/run.ts";
+import { openServices, type Services } from "../../experiment/services.ts";
+import { describeRun } from "../describe-run.ts";
+import { interruptible } from "../interrupt.ts";
+import { printJson } from "../print.ts";
+import { createProgress } from "../progress.ts";
+import { describeRange } from "../range-table.ts";
+
+export interface TrainOptions {
+  readonly out?: string;
+  readonly corpus?: string;
+  readonly set?: string[];
+  readonly onBadFile?: string;
+  readonly final: boolean;
+  readonly dryRun?: boolean;
+  readonly findLearningRate?: boolean;
+  readonly workers?: number;
+  readonly json?: boolean;
+}
+
+export async function train(file: string, options: TrainOptions): Promise<void> {
+  const experiment = await readExperiment(file, {
+    ...parseAssignments(options.set ?? []),
+    ...(options.corpus === undefined ? {} : { "corpus.path": resolve(options.corpus) }),
+    ...(options.onBadFile === undefined ? {} : { onBadFile: options.onBadFile }),
+    ...(options.final ? {} : { final: false }),
+  });
+  if (options.findLearningRate === true) {
+    const ranges = await withServices(options, (services) => findLearningRates(experiment, services));
+    if (options.json === true) printJson(ranges);
+    else process.stdout.write(ranges.map(describeRange).join("\n"));
+    return;
+  }
+  const folder = resolve(options.out ?? `runs/${experiment.name}`);
+  const summary = await withServices(options, (services) =>
+    runExperiment(experiment, folder, services, { dryRun: options.dryRun === true }),
+  );
+  if (options.json === true) printJson(summary);
+  else process.stdout.write(describeRun(summary));
+}
+
+function withServices<T>(
+  { workers }: Pick<TrainOptions, "workers">,
+  work: (services: Services) => Promise<T>,
+): Promise<T> {
+  const progress = createProgress();
+  return interruptible(
+    "Stopped. Everything computed so far is kept; run the same command again to go on.",
+    async (signal) => {
+      const services = openServices({
+        workers,
+        signal,
+        onProgress: progress.update,
+        onWarning(message) {
+          progress.clear();
+          process.stderr.write(`${pc.yellow("note:")} ${message}\n`);
+        },
+      });
+      try {
+        return await work(services);
+      } finally {
+        progress.clear();
+        await services.close();
+      }
+    },
+  );
+}
