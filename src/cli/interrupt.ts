@@ -1,8 +1,17 @@
-/** Ctrl-C: the first one asks the work to stop where nothing is lost, the second one leaves at once. */
+/** Ctrl-C and lost outputs ask the work to stop where nothing is lost; a second Ctrl-C leaves at once. */
 
 import { setMaxListeners } from "node:events";
 
 export class Interrupted extends Error {}
+
+/** How to stop the work that runs; undefined while none does. */
+let stop: (() => void) | undefined;
+
+/** Asks the work that runs to stop; false if there is none. */
+export function stopWork(): boolean {
+  stop?.();
+  return stop !== undefined;
+}
 
 /**
  * Runs work that an interrupt can stop.
@@ -17,11 +26,12 @@ export async function interruptible<T>(
   const controller = new AbortController();
   // Every job that waits listens to it.
   setMaxListeners(0, controller.signal);
+  stop = () => controller.abort(new Interrupted(resumeHint));
   const onSignal = () => {
     // Not process.exit: onnxruntime aborts with a dump when it ends while a worker trains.
     if (controller.signal.aborted) process.kill(process.pid, "SIGKILL");
     process.stderr.write("\nStopping; press Ctrl-C again to leave at once.\n");
-    controller.abort(new Interrupted(resumeHint));
+    stopWork();
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
@@ -31,6 +41,7 @@ export async function interruptible<T>(
     controller.signal.throwIfAborted();
     throw error;
   } finally {
+    stop = undefined;
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
   }

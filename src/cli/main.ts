@@ -3,7 +3,7 @@
 import { CommanderError } from "commander";
 import pc from "picocolors";
 import { ConfigError, ProsodiaError } from "../base/errors.ts";
-import { Interrupted } from "./interrupt.ts";
+import { Interrupted, stopWork } from "./interrupt.ts";
 import { createProgram } from "./program.ts";
 
 /** 0 done · 1 the data or a file is at fault · 2 the command line or experiment file is · 130 stopped. */
@@ -29,10 +29,21 @@ async function main(): Promise<number> {
   }
 }
 
-// A reader that closed the pipe (`| head`) has what it wanted.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  process.stderr.write(`${pc.red("prosodia:")} the output cannot be written (${error.message}).\n`);
-  process.exit(1);
-});
-process.exitCode = await main();
+/** What the process ends with because an output was lost, whatever the command says. */
+let lost: number | undefined;
+
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (lost !== undefined) return;
+  // A reader that closed the pipe (`| head`) has what it wanted.
+  lost = error.code === "EPIPE" ? 0 : 1;
+  if (lost !== 0) {
+    process.stderr.write(`${pc.red("prosodia:")} the output cannot be written (${error.message}).\n`);
+  }
+  // Work has threads that must end first: onnxruntime aborts with a dump otherwise.
+  if (!stopWork()) process.exit(lost);
+}
+
+process.stdout.on("error", onOutputError);
+process.stderr.on("error", onOutputError);
+const code = await main();
+process.exitCode = lost ?? code;

@@ -14,8 +14,8 @@ export interface Result {
 
 export interface RunOptions {
   readonly cwd: string;
-  /** Called with everything written to stderr so far; may interrupt the process. */
-  readonly onStderr?: (text: string, interrupt: () => void) => void;
+  /** Called with everything written to stderr so far; may interrupt the process, or read no further. */
+  readonly onStderr?: (text: string, interrupt: () => void, close: () => void) => void;
 }
 
 export function prosodia(args: readonly string[], { cwd, onStderr }: RunOptions): Promise<Result> {
@@ -31,7 +31,11 @@ export function prosodia(args: readonly string[], { cwd, onStderr }: RunOptions)
     });
     child.stderr.on("data", (chunk: Buffer) => {
       stderr += chunk.toString();
-      onStderr?.(stderr, () => child.kill("SIGINT"));
+      onStderr?.(
+        stderr,
+        () => child.kill("SIGINT"),
+        () => child.stderr.destroy(),
+      );
     });
     child.on("error", fail);
     child.on("close", (code) => done({ code, stdout, stderr }));

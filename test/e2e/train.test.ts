@@ -172,34 +172,41 @@ test("fits from scratch give the same bits", async () => {
   expect(await readFile(join(cwd, "runs/small/predictions/mlp.csv"), "utf8")).toBe(before);
 }, 60_000);
 
+const longTraining = [
+  ...["train", "small.yaml", "--no-final", "-o", "long"],
+  ...["--set", "recognisers.mlp.model.params.epochs=10000"],
+  ...["--set", "recognisers.mlp.model.params.hidden=[1024,1024]"],
+];
+
 test("Ctrl-C stops cleanly, and the next run goes on", async () => {
   await rm(join(cwd, "cache"), { recursive: true });
   let interrupted = false;
-  const stopped = await prosodia(
-    [
-      ...["train", "small.yaml", "--no-final", "-o", "long"],
-      ...[
-        "--set",
-        "recognisers.mlp.model.params.epochs=10000",
-        "recognisers.mlp.model.params.hidden=[1024,1024]",
-      ],
-    ],
-    {
-      cwd,
-      onStderr: (text, interrupt) => {
-        if (!interrupted && text.includes("Measuring")) {
-          interrupted = true;
-          interrupt();
-        }
-      },
+  const stopped = await prosodia(longTraining, {
+    cwd,
+    onStderr: (text, interrupt) => {
+      if (!interrupted && text.includes("Measuring")) {
+        interrupted = true;
+        interrupt();
+      }
     },
-  );
+  });
   expect(stopped.code).toBe(130);
   expect(stopped.stderr).toContain("run the same command again to go on");
   const kept = (await filesBelow(join(cwd, "cache", "features"))).length;
   expect(kept).toBeGreaterThanOrEqual(120);
   expect((await filesBelow(join(cwd, "cache"))).filter((file) => file.endsWith(".tmp"))).toEqual([]);
   expect((await filesBelow(join(cwd, "cache", "checkpoints"))).length).toBeGreaterThan(0);
+}, 60_000);
+
+test("a reader that closes the progress ends the work, and without a crash", async () => {
+  const closed = await prosodia(longTraining, {
+    cwd,
+    onStderr: (text, _interrupt, close) => {
+      if (text.includes("Measuring")) close();
+    },
+  });
+  expect(closed.code).toBe(0);
+  expect(closed.stdout).toBe("");
 }, 60_000);
 
 test("a leaking experiment fails and says which clips", async () => {
