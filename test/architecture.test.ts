@@ -62,7 +62,7 @@ const PORTABLE = [
 
 /** Folder of registry items -> files in it that are not items. */
 const REGISTRIES: Record<string, readonly string[]> = {
-  corpus: ["corpus", "inspect", "audio-files", "delimited", "folder-names", "named-clips"],
+  corpus: ["corpus", "inspect", "audio-files", "folder-names", "named-clips"],
   augment: ["augmentation"],
   features: ["feature", "layout", "over-time", "recipe"],
   "dataset/split": ["split", "units", "given-sides"],

@@ -2,11 +2,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { counted } from "../base/counted.ts";
+import { parseCsv } from "../base/csv.ts";
 import { CorpusError, messageOf } from "../base/errors.ts";
 import { didYouMean } from "../base/registry.ts";
 import { isFolder, orderedClips, stemOf } from "./audio-files.ts";
 import { type Clip, defineCorpus, type ReadOptions } from "./corpus.ts";
-import { parseDelimited } from "./delimited.ts";
 
 const COLUMNS = ["path", "label", "id", "speaker", "sex", "sentence", "intensity", "take", "split"] as const;
 type Column = (typeof COLUMNS)[number];
@@ -86,21 +86,24 @@ async function readText(path: string): Promise<string> {
 }
 
 function readRows(text: string, path: string): Row[] {
-  const [header, ...rows] = parseDelimited(text, path);
+  const fail = (line: number, problem: string): never => {
+    throw new CorpusError(`${path}, line ${line}: ${problem}.`);
+  };
+  const [header, ...rows] = parseCsv(text, fail, { tidy: true });
   if (header === undefined || rows.length === 0) {
     throw new CorpusError(`${path}: the table has no rows; expected a header and one row per clip.`);
   }
-  const names = header.fields.map((name) => name.toLowerCase());
+  const names = header.cells.map((name) => name.toLowerCase());
   checkColumns(names, path);
-  return rows.map(({ line, fields }) => {
+  return rows.map(({ line, cells }) => {
     const where = `${path}, line ${line}`;
-    if (fields.length !== names.length) {
+    if (cells.length !== names.length) {
       throw new CorpusError(
-        `${where}: has ${counted(fields.length, "field")}; expected ${names.length}, as in the header (${names.join(", ")}).`,
+        `${where}: has ${counted(cells.length, "field")}; expected ${names.length}, as in the header (${names.join(", ")}).`,
         "Put quotes around text that holds a separator.",
       );
     }
-    return { where, cell: (column) => fields[names.indexOf(column)] ?? "" };
+    return { where, cell: (column) => cells[names.indexOf(column)] ?? "" };
   });
 }
 

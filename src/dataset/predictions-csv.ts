@@ -1,5 +1,5 @@
 /** Predictions as csv text: what a person opens in a spreadsheet, and what is read back to build ensembles. */
-import { formatCsv } from "../base/csv.ts";
+import { formatCsv, parseCsv } from "../base/csv.ts";
 import { ConfigError, ModelError } from "../base/errors.ts";
 import type { Predictions } from "./predictions.ts";
 import { createPredictions } from "./predictions-table.ts";
@@ -39,8 +39,7 @@ export function parsePredictions(source: string, text: string): Predictions {
   const fail = (line: number, problem: string): never => {
     throw new ConfigError(`predictions of ${source}: line ${line}: ${problem}.`);
   };
-  const records = parseCsv(text.replace(/^\uFEFF/, ""));
-  const [header, ...rows] = records;
+  const [header, ...rows] = parseCsv(text, fail, { separator: "," });
   const columns = header?.cells ?? [];
   const labels = columns.slice(FIRST_COLUMNS.length);
   if (columns.slice(0, FIRST_COLUMNS.length).join() !== FIRST_COLUMNS.join() || labels.length === 0) {
@@ -76,32 +75,4 @@ export function parsePredictions(source: string, text: string): Predictions {
   } catch (error) {
     throw error instanceof ModelError ? new ConfigError(error.message) : error;
   }
-}
-
-interface CsvRecord {
-  /** Where it starts, from 1. */
-  readonly line: number;
-  readonly cells: string[];
-}
-
-/** RFC 4180 records; blank lines are skipped. */
-function parseCsv(text: string): CsvRecord[] {
-  const records: CsvRecord[] = [];
-  let cells: string[] = [];
-  let line = 1;
-  let start = 1;
-  // A cell, quoted or plain, and what ends it.
-  for (const [whole, quotedCell, plainCell, end] of text.matchAll(
-    /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|\r|$)/g,
-  )) {
-    if (whole === "" && cells.length === 0) break;
-    cells.push(quotedCell === undefined ? plainCell : quotedCell.replaceAll('""', '"'));
-    line += whole.split("\n").length - 1;
-    if (end === ",") continue;
-    if (cells.length > 1 || cells[0] !== "") records.push({ line: start, cells });
-    cells = [];
-    start = line;
-    if (end === "") break;
-  }
-  return records;
 }
