@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 measure() { # experiment, protocol
   local name=$1-$2
   node dist/cli/main.js train "results/$1.yaml" --corpus "$corpus" --no-final -o "runs/$name" \
-    --set "split.protocol=$2" "name=$name"
+    --set "split.protocol=$2" --set "name=$name"
   cp "runs/$name/scores.json" "results/$name.scores.json"
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { describeParams, parseAssignments, parseParams } from "./params.ts";
+import { describeParams, parseParams } from "./params.ts";
 
 const schema = z.strictObject({
   nMfcc: z.int().min(1).max(128).default(20).describe("number of coefficients"),
@@ -36,17 +36,6 @@ test("a wrong type and a value out of range say what was expected and what was g
   expect(() => parseParams("feature mfcc", schema, { window: "han" })).toThrow(
     /"hann"\|"hamming".*got "han"/,
   );
-});
-
-test("assignments are JSON where they can be", () => {
-  expect(parseAssignments(["a=1", "b=true", "c=text", "d=[1,2]", "e=a=b"])).toEqual({
-    a: 1,
-    b: true,
-    c: "text",
-    d: [1, 2],
-    e: "a=b",
-  });
-  expect(() => parseAssignments(["nothing"])).toThrow('--set: expected key=value, got "nothing"');
 });
 
 test("descriptions carry type, range and default", () => {

@@ -78,26 +78,6 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/**
- * Parses `key=value` words from a command line: values are JSON where they parse as JSON, else text.
- *
- * @throws ConfigError if a word has no "="
- */
-export function parseAssignments(words: readonly string[]): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const word of words) {
-    const at = word.indexOf("=");
-    if (at < 1) throw new ConfigError(`--set: expected key=value, got "${word}".`);
-    const text = word.slice(at + 1);
-    try {
-      values[word.slice(0, at)] = JSON.parse(text);
-    } catch {
-      values[word.slice(0, at)] = text;
-    }
-  }
-  return values;
-}
-
 /** One line per parameter: name, type and range, default, description. */
 export function describeParams(
   schema: ParamsSchema,

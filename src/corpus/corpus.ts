@@ -27,9 +27,9 @@ export interface Corpus<I extends string = string> {
   readonly kind: "corpus";
   /** File name = registry id. */
   readonly id: I;
-  /** One line for `--help`. */
+  /** One line for lists. */
   readonly summary: string;
-  /** What a path of this corpus looks like, for `--help`. */
+  /** What a path of this corpus looks like, in one line. */
   readonly layout: string;
   /** Label order; empty where the data decides (then sorted by name). */
   readonly labels: readonly string[];

@@ -123,7 +123,7 @@ describe("readCorpus", () => {
   test("names that do not fit in label folders point to the other reader", async () => {
     const root = temporaryFiles(`fear/${named[0]}.wav`, "anger/x.wav");
     await expect(readCorpus(root, { reader: "ravdess" })).rejects.toThrow(
-      "If the folders are named by labels, use --reader folders.",
+      'If the folders are named by labels, choose the reader "folders".',
     );
   });
 });

@@ -82,7 +82,8 @@ export async function readNamedClips(
 
 /** What to do about names that do not fit: the folder that was probably meant, the reader, or the file. */
 function wayOut(root: string, files: readonly AudioFile[], parse: ParseName): string {
-  if (areSortedByLabel(files, parse)) return "If the folders are named by labels, use --reader folders.";
+  if (areSortedByLabel(files, parse))
+    return 'If the folders are named by labels, choose the reader "folders".';
   const fitting = files.filter((file) => parse(file.stem) !== undefined);
   const meant = topFolders(fitting).find((top) => {
     const inside = filesIn(files, top);

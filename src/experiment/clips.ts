@@ -52,7 +52,7 @@ export async function gatherClips(experiment: Experiment, pool: Pool, watch: Wat
     const more = skipped.length > 1 ? ` (and ${skipped.length - 1} more)` : "";
     throw new CorpusError(
       `${skipped[0].error}${more}`,
-      "Mend or remove the file, or run with --on-bad-file skip.",
+      "Mend or remove the file, or choose onBadFile: skip.",
     );
   }
   const readable = new Map(facts.filter(isReadable).map((one) => [one.id, one]));

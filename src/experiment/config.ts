@@ -149,7 +149,7 @@ function parseYaml(text: string, path: string, overrides: Overrides): unknown {
       document.setIn(key.split("."), value);
     } catch {
       throw new ConfigError(
-        `--set ${key}: ${path} has no place for this key; expected keys inside of mappings.`,
+        `${path}: the file has no place for the key ${key}; expected keys inside of mappings.`,
       );
     }
   }

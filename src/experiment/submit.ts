@@ -156,7 +156,7 @@ async function answer(
   const path = recogniserPath(runFolder, name);
   const bytes = await readFile(path).catch(() => undefined);
   if (bytes === undefined) {
-    throw new ConfigError(`${path}: the run has no such file; train it without --no-final.`);
+    throw new ConfigError(`${path}: the run has no such file; train it with final: true.`);
   }
   const recogniser = await openRecogniser(path, bytes);
   const { recipe, labels, shape } = recogniser.info;

@@ -14,7 +14,13 @@ const extract = (file: string, ...more: string[]) =>
   prosodia(["features", "extract", file, "--feature", "mfcc", "--json", ...more], { cwd });
 
 test("extract prints one JSON object and nothing else", async () => {
-  const { code, stdout, stderr } = await extract("tone.wav", "--set", "nMfcc=13", "hopSamples=256");
+  const { code, stdout, stderr } = await prosodia(
+    [
+      ...["features", "extract", "--feature", "mfcc", "--json"],
+      ...["--set", "nMfcc=13", "-p", "hopSamples=256", "tone.wav"],
+    ],
+    { cwd },
+  );
   expect(stderr).toBe("");
   expect(code).toBe(0);
   const feature = JSON.parse(stdout);
@@ -94,6 +100,7 @@ test("a wrong feature, parameter or option is a usage error", async () => {
       /"nMfc" is unknown.*"nMfcc"/,
     ],
     [["features", "extract", "tone.wav", "--feature", "mfcc", "--set", "nMfcc=0"], /nMfcc: .*1; got 0/],
+    [["features", "extract", "--feature", "mfcc", "--set", "nMfcc", "tone.wav"], /--set.*'nMfcc'.*key=value/],
     [["features", "extract", "tone.wav"], /--feature/],
     [["featurs"], /unknown command 'featurs'/],
   ] as const) {
@@ -116,7 +123,7 @@ test("lists name every entry with its parameters", async () => {
 
 test("plot draws a feature as PNG or SVG", async () => {
   const plot = (...args: string[]) => prosodia(["features", "plot", "tone.wav", ...args], { cwd });
-  const png = await plot("--feature", "mfcc", "-p", "nMfcc=13", "deltas=1", "-o", "pictures/mfcc.png");
+  const png = await plot("--feature", "mfcc", "-p", "nMfcc=13", "-p", "deltas=1", "-o", "pictures/mfcc.png");
   expect(png).toMatchObject({ code: 0, stderr: "", stdout: "mfcc of tone.wav drawn in pictures/mfcc.png\n" });
   const bytes = await readFile(join(cwd, "pictures/mfcc.png"));
   expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1200, 800]);

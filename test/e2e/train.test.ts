@@ -246,7 +246,7 @@ test("a bad clip fails the run or is skipped, as the user chose", async () => {
   await writeFile(join(cwd, "bad", "03-01-05-01-01-01-24.wav"), "no audio");
   const failed = await prosodia(["train", "small.yaml", "--corpus", "bad", "--no-final"], { cwd });
   expect(failed.code).toBe(1);
-  expect(failed.stderr).toMatch(/03-01-05-01-01-01-24\.wav.*--on-bad-file skip/s);
+  expect(failed.stderr).toMatch(/03-01-05-01-01-01-24\.wav.*onBadFile: skip/s);
   const skipped = await prosodia(
     ["train", "small.yaml", "--corpus", "bad", "--on-bad-file", "skip", "--no-final", "-o", "skipped"],
     { cwd },

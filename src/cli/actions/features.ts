@@ -1,11 +1,12 @@
 /** `prosodia features`: compute or draw one of a recording. */
 import { basename, extname } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
-import { parseAssignments, parseParams } from "../../base/params.ts";
+import { parseParams } from "../../base/params.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { features } from "../../features/index.ts";
 import { extractFeature } from "../../features/recipe.ts";
 import { plotFeature, plottable } from "../../plot/index.ts";
+import type { Assignments } from "../assignment.ts";
 import { encodeNpy } from "../npy.ts";
 import { printArrayJson } from "../print.ts";
 import { readAudioFile } from "../read-audio-file.ts";
@@ -13,24 +14,20 @@ import { svgToPng } from "../svg-to-png.ts";
 
 export interface ExtractOptions {
   readonly feature: string;
-  readonly set?: string[];
+  readonly set?: Assignments;
   readonly json?: boolean;
   readonly npy?: string;
 }
 
 export interface PlotOptions {
   readonly feature: string;
-  readonly set?: string[];
+  readonly set?: Assignments;
   readonly out: string;
 }
 
 export async function extract(file: string, options: ExtractOptions): Promise<void> {
   const definition = features.find(options.feature);
-  const params = parseParams(
-    `feature ${definition.id}`,
-    definition.params,
-    parseAssignments(options.set ?? []),
-  );
+  const params = parseParams(`feature ${definition.id}`, definition.params, options.set);
   const audio = await readAudioFile(file);
   const feature = extractFeature(audio, { id: definition.id, params });
   if (options.npy !== undefined) await atomicWrite(options.npy, encodeNpy(feature.shape, feature.data));
@@ -48,16 +45,15 @@ export async function extract(file: string, options: ExtractOptions): Promise<vo
   }
 }
 
-export async function plot(file: string, { feature, set = [], out }: PlotOptions): Promise<void> {
+export async function plot(file: string, { feature, set = {}, out }: PlotOptions): Promise<void> {
   const kind = extname(out).toLowerCase();
   if (kind !== ".png" && kind !== ".svg") {
     throw new ConfigError(`--out: expected a file name that ends in .png or .svg, got "${out}".`);
   }
   const definition = plottable().find(feature);
-  const params = parseAssignments(set);
-  parseParams(`feature ${definition.id}`, definition.params, params);
+  parseParams(`feature ${definition.id}`, definition.params, set);
   const audio = await readAudioFile(file);
-  const svg = plotFeature(definition, audio, params, { name: basename(file) });
+  const svg = plotFeature(definition, audio, set, { name: basename(file) });
   await atomicWrite(out, kind === ".svg" ? svg : await svgToPng(svg));
   process.stdout.write(`${definition.id} of ${file} drawn in ${out}\n`);
 }

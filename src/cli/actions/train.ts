@@ -1,11 +1,11 @@
 /** `prosodia train`: measure an experiment's recognisers, report, and fit them on all clips. */
 import { resolve } from "node:path";
 import pc from "picocolors";
-import { parseAssignments } from "../../base/params.ts";
 import { readExperiment } from "../../experiment/config.ts";
 import { findLearningRates } from "../../experiment/learning-rates.ts";
 import { runExperiment } from "../../experiment/run.ts";
 import { openServices, type Services } from "../../experiment/services.ts";
+import type { Assignments } from "../assignment.ts";
 import { describeRun } from "../describe-run.ts";
 import { interruptible } from "../interrupt.ts";
 import { printJson } from "../print.ts";
@@ -15,7 +15,7 @@ import { describeRange } from "../range-table.ts";
 export interface TrainOptions {
   readonly out?: string;
   readonly corpus?: string;
-  readonly set?: string[];
+  readonly set?: Assignments;
   readonly onBadFile?: string;
   readonly final: boolean;
   readonly dryRun?: boolean;
@@ -26,7 +26,7 @@ export interface TrainOptions {
 
 export async function train(file: string, options: TrainOptions): Promise<void> {
   const experiment = await readExperiment(file, {
-    ...parseAssignments(options.set ?? []),
+    ...options.set,
     ...(options.corpus === undefined ? {} : { "corpus.path": resolve(options.corpus) }),
     ...(options.onBadFile === undefined ? {} : { onBadFile: options.onBadFile }),
     ...(options.final ? {} : { final: false }),

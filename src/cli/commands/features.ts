@@ -2,8 +2,13 @@
 import type { Command } from "commander";
 import type { ExtractOptions, PlotOptions } from "../actions/features.ts";
 import type { ListOptions } from "../actions/lists.ts";
+import { addAssignment } from "../assignment.ts";
 
-const SET = ["-p, --set <key=value...>", "parameters of the feature; its defaults otherwise"] as const;
+const SET = [
+  "-p, --set <key=value>",
+  "a parameter of the feature, else its default; once per parameter",
+  addAssignment,
+] as const;
 
 export function addFeaturesCommands(program: Command): void {
   const group = program.command("features").description("signal features: list them, compute or draw one");
@@ -22,7 +27,7 @@ export function addFeaturesCommands(program: Command): void {
     .addHelpText(
       "after",
       "\nExamples:\n  prosodia features extract talk.wav --feature mfcc --json" +
-        "\n  prosodia features extract talk.wav --feature mfcc --set nMfcc=13 deltas=2 --npy mfcc.npy",
+        "\n  prosodia features extract talk.wav --feature mfcc --set nMfcc=13 --set deltas=2 --npy mfcc.npy",
     )
     .action(async (file: string, options: ExtractOptions) =>
       (await import("../actions/features.ts")).extract(file, options),
@@ -39,7 +44,7 @@ export function addFeaturesCommands(program: Command): void {
     .addHelpText(
       "after",
       "\nExamples:\n  prosodia features plot talk.wav --feature spectrogram -o talk.png" +
-        "\n  prosodia features plot talk.wav --feature w-mfcc -p splits=3 deltas=1 -o w-mfcc.svg" +
+        "\n  prosodia features plot talk.wav --feature w-mfcc -p splits=3 -p deltas=1 -o w-mfcc.svg" +
         "\n\nSingle rows of a feature are lines, many are an image with a colour bar, vectors are bars. Powers and" +
         "\nmagnitudes are drawn in dB; pitch, centroid and roll-off lie on a spectrogram.",
     )

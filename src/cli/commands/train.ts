@@ -1,6 +1,7 @@
 /** `prosodia train`: measure an experiment's recognisers, report, and fit them on all clips. */
 import { type Command, InvalidArgumentError } from "commander";
 import type { TrainOptions } from "../actions/train.ts";
+import { addAssignment } from "../assignment.ts";
 
 export function addTrainCommand(program: Command): void {
   program
@@ -8,7 +9,11 @@ export function addTrainCommand(program: Command): void {
     .description("measure the recognisers of an experiment file, write a report, fit them on all clips")
     .option("-o, --out <folder>", "run folder (default: runs/<name>)")
     .option("--corpus <path>", "another corpus than the file's; relative to here")
-    .option("--set <key=value...>", "other values than the file's, with dotted keys")
+    .option(
+      "--set <key=value>",
+      "another value than the file's, with a dotted key; once per key",
+      addAssignment,
+    )
     .option("--on-bad-file <what>", "skip or fail: what an unreadable clip does")
     .option("--no-final", "measure only, fit nothing on all clips")
     .option("--dry-run", "split and audit only, train nothing")

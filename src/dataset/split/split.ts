@@ -31,7 +31,7 @@ export interface SplitOptions {
 export interface Split<I extends string = string> {
   readonly kind: "split";
   readonly id: I;
-  /** One line for `--help`: what is kept apart. */
+  /** One line for lists: what is kept apart. */
   readonly summary: string;
   /** The clip field that must not be on both sides: the leak audit checks it. */
   readonly apart: Apart | null;

@@ -1,0 +1,23 @@
+/** Options that assign: `--set key=value`, once per key. */
+import { InvalidArgumentError } from "commander";
+
+export type Assignments = Readonly<Record<string, unknown>>;
+
+/**
+ * Adds one to those before: its value is JSON where it parses as JSON, else text.
+ *
+ * @throws InvalidArgumentError if there is no key or no "="
+ */
+export function addAssignment(word: string, before: Assignments = {}): Assignments {
+  const at = word.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("expected key=value.");
+  return { ...before, [word.slice(0, at)]: parseValue(word.slice(at + 1)) };
+}
+
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
