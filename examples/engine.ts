@@ -1,7 +1,7 @@
 /** The engine by itself: a network, its training and its ONNX file, to tell two rings apart. `npx tsx examples/engine.ts` */
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { createRandom } from "../src/base/random.ts";
-import * as engine from "../src/engine/index.ts";
+import { createRandom } from "prosodia";
+import * as engine from "prosodia/engine";
 
 const random = createRandom(1);
 const rings = engine.network([2], (x) =>

@@ -1,6 +1,6 @@
 /** From a sentence to its MFCC: synthesise a clip, extract a feature, look at its shape. `npx tsx examples/mfcc.ts` */
-import { features } from "../src/features/index.ts";
-import { synthesise, voices } from "../src/synth/index.ts";
+import { features } from "prosodia/features";
+import { synthesise, voices } from "prosodia/synth";
 
 const audio = synthesise({
   voice: voices[1],
@@ -13,7 +13,7 @@ const audio = synthesise({
 console.log(`${audio.samples.length} samples at ${audio.sampleRate} Hz`);
 
 const mfcc = features.get("mfcc");
-const params = mfcc.params.parse({ nMfcc: 13, hopSamples: 256 }); // everything else as librosa
+const params = mfcc.params.decode({ nMfcc: 13, hopSamples: 256 }); // everything else as librosa
 const { axes, shape, data } = mfcc.extract(audio, params);
 console.log(`mfcc: [${axes.join(", ")}] = [${shape.join(", ")}]`);
 

@@ -1,13 +1,13 @@
 /** A small network, trained and used: two voices of the demo corpus, a few seconds. `npx tsx examples/train-network.ts` */
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { applyScaler, createDataset, fitScaler } from "../src/dataset/index.ts";
-import { features } from "../src/features/index.ts";
-import { models } from "../src/models/index.ts";
-import { demoClips, emotionNames } from "../src/synth/index.ts";
+import { applyScaler, createDataset, fitScaler } from "prosodia";
+import { features } from "prosodia/features";
+import { models } from "prosodia/models";
+import { demoClips, emotionNames } from "prosodia/synth";
 
 const feature = features.get("mfcc-stats");
 const clips = [...demoClips({ voices: 2, takes: 1 })];
-const vectors = clips.map(({ audio }) => feature.extract(audio, feature.params.parse({})).data);
+const vectors = clips.map(({ audio }) => feature.extract(audio, feature.params.decode({})).data);
 const unscaled = createDataset({
   clipIds: clips.map(({ name }) => name),
   shape: [vectors[0].length],
@@ -18,7 +18,7 @@ const unscaled = createDataset({
 const train = applyScaler(fitScaler(unscaled, "standard"), unscaled);
 
 const mlp = models.get("mlp");
-const params = mlp.params.parse({ hidden: [64, 32], epochs: 40, batchSize: 16, learningRate: 0.01 });
+const params = mlp.params.decode({ hidden: [64, 32], epochs: 40, batchSize: 16, learningRate: 0.01 });
 const { onnx, history } = await mlp.fit(train, params, {
   seed: 1,
   onEpoch({ epoch, epochs, loss, accuracy }) {

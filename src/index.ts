@@ -1,11 +1,10 @@
 /**
- * Prosodia's public names. Everything here runs in Node and in the browser alike; corpora, which read folders, are in
- * `prosodia/corpus`. Every folder with an index is a sub-path of its own: `prosodia/features`, `prosodia/engine`.
+ * Prosodia's root: recognisers opened and asked, data sets, splits, reductions, ensembles, predictions, errors. Everything
+ * here runs in Node and in the browser alike. Features, models and the rest are sub-paths: `prosodia/features`,
+ * `prosodia/models`; corpora, which read folders, are `prosodia/corpus`.
  */
 export type { Audio } from "./audio/audio.ts";
 export { type DecodedAudio, decodeAudio } from "./audio/decode.ts";
-export { encodeWav } from "./audio/wav.ts";
-export { type Augmentation, augmentations } from "./augment/index.ts";
 export {
   AudioError,
   ConfigError,
@@ -15,11 +14,10 @@ export {
   ProsodiaError,
   ShapeError,
 } from "./base/errors.ts";
-export { describeParams, parseParams } from "./base/params.ts";
+export { describeParams, type ParamsSchema, parseParams } from "./base/params.ts";
 export { createRandom, type Random } from "./base/random.ts";
 export type { Registry } from "./base/registry.ts";
 export { VERSION } from "./base/version.ts";
-export type { Clip, Corpus } from "./corpus/corpus.ts";
 export {
   applyScaler,
   assertNoLeaks,
@@ -27,6 +25,7 @@ export {
   createDataset,
   createPredictions,
   type Dataset,
+  defineSplit,
   type Fold,
   type FoldRows,
   fitScaler,
@@ -39,25 +38,12 @@ export {
   rowsOf,
   type Scaler,
   type Split,
+  type SplitOptions,
   selectRows,
   separateTwins,
   splits,
 } from "./dataset/index.ts";
-export { type Ensemble, ensembles, voteRates } from "./ensemble/index.ts";
-export { type Feature, type FeatureDefinition, features } from "./features/index.ts";
-export { extractRecipe, padFrames, parseRecipe, prepareAudio, type Recipe } from "./features/recipe.ts";
-export {
-  bootstrapScores,
-  confusionMatrix,
-  labelScores,
-  type Metric,
-  mcnemar,
-  metrics,
-  type Score,
-  wilson,
-} from "./metrics/index.ts";
-export { models } from "./models/index.ts";
-export type { EpochReport, FitContext, FittedModel, Model } from "./models/model.ts";
+export { defineEnsemble, type Ensemble, ensembles, voteRates } from "./ensemble/index.ts";
 export {
   encodeRecogniser,
   loadRecogniser,
@@ -65,5 +51,11 @@ export {
   type Recogniser,
   type RecogniserInfo,
 } from "./recogniser/index.ts";
-export { type Reduction, reductions } from "./reduce/index.ts";
-export { demoClips, synthesise, voices } from "./synth/index.ts";
+export {
+  applyReduction,
+  defineReduction,
+  type FittedReduction,
+  type Reduction,
+  type ReductionContext,
+  reductions,
+} from "./reduce/index.ts";

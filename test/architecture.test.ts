@@ -64,7 +64,7 @@ const PORTABLE = [
 const REGISTRIES: Record<string, readonly string[]> = {
   corpus: ["corpus", "inspect", "audio-files", "folder-names", "named-clips"],
   augment: ["augmentation"],
-  features: ["feature", "layout", "over-time", "recipe"],
+  features: ["feature", "layout", "over-time", "recipe", "registry"],
   "dataset/split": ["split", "units", "given-sides"],
   models: ["model", "network-model"],
   reduce: ["reduction", "apply-reduction", "k-means", "symmetric-eigen"],

@@ -1,11 +1,13 @@
-/** Every program in examples/ runs as it is and says what its first line promises. */
-import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+/** Every program in examples/ runs beside the installed package and says what its first line promises. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { promisify } from "node:util";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { installPackage, run } from "./installed-package.ts";
 
 const EXAMPLES = resolve(import.meta.dirname, "../examples");
+/** Imports the sources: runs in the checkout. */
+const OF_SOURCES = "evaluate.ts";
 /** Runs in a browser: test/browser. */
 const PAGE = "train-in-browser";
 
@@ -32,8 +34,16 @@ const OUTPUT: Record<string, RegExp[]> = {
   ],
 };
 
+const project = mkdtempSync(join(tmpdir(), "prosodia-project-"));
+beforeAll(async () => {
+  await installPackage(project);
+  rmSync(join(project, "examples", OF_SOURCES));
+}, 120_000);
+afterAll(() => rmSync(project, { recursive: true }));
+
 async function linesOf(name: string): Promise<string[]> {
-  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", join(EXAMPLES, name)]);
+  const examples = name === OF_SOURCES ? EXAMPLES : join(project, "examples");
+  const { stdout } = await run(process.execPath, ["--import", "tsx", join(examples, name)]);
   return stdout.trimEnd().split("\n");
 }
 
@@ -43,6 +53,19 @@ test("every example is tested, and short", () => {
   for (const name of [...Object.keys(OUTPUT), `${PAGE}/main.ts`, `${PAGE}/serve.ts`]) {
     expect(readFileSync(join(EXAMPLES, name), "utf8").split("\n").length, name).toBeLessThan(60);
   }
+});
+
+test("the package has what it names, and no sources or tests", () => {
+  const files = readdirSync(join(project, "node_modules/prosodia"), { recursive: true, encoding: "utf8" });
+  expect(files).toEqual(
+    expect.arrayContaining(["dist/index.d.ts", "dist/cli/main.js", "README.md", "LICENSE"]),
+  );
+  expect(files.filter((file) => /^(src|test)\b|\.test\./.test(file))).toEqual([]);
+});
+
+test("the examples pass a user's type check", async () => {
+  const tsc = join(project, "node_modules/typescript/bin/tsc");
+  await expect(run(process.execPath, [tsc], { cwd: project })).resolves.toMatchObject({ stdout: "" });
 });
 
 describe("the output of", () => {

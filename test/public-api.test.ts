@@ -1,5 +1,6 @@
 /** The built package, imported by its name as a user does. `npm test` builds it first. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fitToy, toyAudio } from "./toy-recogniser.ts";
@@ -7,8 +8,8 @@ import { fitToy, toyAudio } from "./toy-recogniser.ts";
 const ROOT = resolve(import.meta.dirname, "..");
 const DIST = join(ROOT, "dist");
 
-/** Modules without an index have no sub-path: the command line, and the flow behind it. */
-const PRIVATE = ["cli", "experiment"];
+/** Modules without a sub-path: what users need of them is exported by the root. */
+const INTERNAL = ["base", "cli", "dataset", "ensemble", "experiment", "recogniser", "reduce", "report"];
 /** Sub-paths that need Node: they read folders. */
 const NODE_ONLY = ["corpus"];
 
@@ -22,64 +23,44 @@ const ROOT_NAMES = [
   "ProsodiaError",
   "ShapeError",
   "VERSION",
+  "applyReduction",
   "applyScaler",
   "assertNoLeaks",
   "auditFolds",
-  "augmentations",
-  "bootstrapScores",
-  "confusionMatrix",
   "createDataset",
   "createPredictions",
   "createRandom",
   "decodeAudio",
-  "demoClips",
+  "defineEnsemble",
+  "defineReduction",
+  "defineSplit",
   "describeParams",
   "encodeRecogniser",
-  "encodeWav",
   "ensembles",
-  "extractRecipe",
-  "features",
   "fitScaler",
   "formatPredictions",
-  "labelScores",
   "loadRecogniser",
-  "mcnemar",
   "mergePredictions",
-  "metrics",
-  "models",
-  "padFrames",
   "parseParams",
   "parsePredictions",
-  "parseRecipe",
-  "prepareAudio",
   "reductions",
   "rowsOf",
   "selectRows",
   "separateTwins",
   "splits",
-  "synthesise",
-
-  "voices",
   "voteRates",
-  "wilson",
 ];
 
 /** Sub-path -> some of its names. */
 const SUB_PATHS: Record<string, readonly string[]> = {
   audio: ["decodeAudio", "encodeWav", "peakDb"],
-  augment: ["augmentations"],
-  base: ["ConfigError", "createRandom", "parseParams"],
-  corpus: ["corpora", "readCorpus"],
-  dataset: ["splits", "createDataset", "auditFolds"],
+  augment: ["augmentations", "defineAugmentation"],
+  corpus: ["corpora", "defineCorpus", "readCorpus"],
   engine: ["network", "dense", "createTrainingStep", "OnnxBuilder"],
-  ensemble: ["ensembles", "voteRates"],
-  features: ["features"],
-  metrics: ["metrics", "bootstrapScores"],
-  models: ["models"],
+  features: ["features", "defineFeature", "parseRecipe", "extractRecipe", "prepareAudio", "padFrames"],
+  metrics: ["metrics", "defineMetric", "bootstrapScores"],
+  models: ["models", "defineModel", "defineNetworkModel"],
   plot: ["plotFeature", "plottable"],
-  reduce: ["reductions", "applyReduction"],
-  recogniser: ["loadRecogniser", "encodeRecogniser"],
-  report: ["buildReport", "renderHtml"],
   signal: ["mfcc", "createRealFft", "resample"],
   synth: ["synthesise", "demoClips"],
   training: ["trainNetwork", "trainingParams"],
@@ -91,10 +72,16 @@ test("prosodia exports its names", async () => {
   expect(Object.keys(await load("prosodia")).toSorted()).toEqual(ROOT_NAMES);
 });
 
-test("every module of the source is a sub-path, or private", () => {
+test("every module of the source is a sub-path, or internal", () => {
   const modules = readdirSync(join(ROOT, "src"), { withFileTypes: true }).filter((one) => one.isDirectory());
   expect(modules.map(({ name }) => name).toSorted()).toEqual(
-    [...Object.keys(SUB_PATHS), ...PRIVATE].toSorted(),
+    [...Object.keys(SUB_PATHS), ...INTERNAL].toSorted(),
+  );
+});
+
+test.each(INTERNAL)("prosodia/%s is nobody else's", (name) => {
+  expect(() => createRequire(import.meta.url).resolve(`prosodia/${name}`)).toThrow(
+    expect.objectContaining({ code: "ERR_PACKAGE_PATH_NOT_EXPORTED" }),
   );
 });
 
@@ -105,22 +92,25 @@ for (const [name, names] of Object.entries(SUB_PATHS)) {
   });
 }
 
-test("every sub-path that a document names resolves", () => {
-  const documents = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
-  const named = documents.flatMap((document) =>
-    [...readFileSync(join(ROOT, document), "utf8").matchAll(/["`]prosodia\/([\w/-]+)["`]/g)].map(
+test("documents and examples name sub-paths that there are", () => {
+  const examples = readdirSync(join(ROOT, "examples"), { recursive: true, encoding: "utf8" });
+  const files = [
+    ...["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"],
+    ...examples.filter((name) => name.endsWith(".ts")).map((name) => join("examples", name)),
+  ];
+  const named = files.flatMap((file) =>
+    [...readFileSync(join(ROOT, file), "utf8").matchAll(/["`]prosodia\/([\w/-]+)["`]/g)].map(
       (match) => match[1],
     ),
   );
-  expect(named).toContain("audio");
-  for (const name of named) expect(existsSync(join(DIST, name, "index.js")), name).toBe(true);
+  expect(named).toContain("features");
+  expect(Object.keys(SUB_PATHS)).toEqual(expect.arrayContaining(named));
 });
 
 test("README's library example works", async () => {
   const toy = await fitToy("vector", true);
-  const { encodeRecogniser, encodeWav } = await import("prosodia");
-  const { decodeAudio } = await import("prosodia/audio");
-  const { loadRecogniser } = await import("prosodia/recogniser");
+  const { decodeAudio, encodeRecogniser, loadRecogniser } = await import("prosodia");
+  const { encodeWav } = await import("prosodia/audio");
   const recogniser = await loadRecogniser(encodeRecogniser(toy.onnx, toy.scaler, toy.info));
   const { audio } = await decodeAudio(encodeWav(toyAudio("vowel", 2)), "talk.wav");
   const { label, probabilities } = await recogniser.predict(audio);

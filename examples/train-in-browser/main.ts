@@ -1,6 +1,6 @@
 /** Trains a network in a web page, paints what it has learnt, and offers it as an ONNX file; serve.ts shows it. */
-import { createRandom } from "../../src/base/random.ts";
-import * as engine from "../../src/engine/index.ts";
+import { createRandom } from "prosodia";
+import * as engine from "prosodia/engine";
 
 const random = createRandom(1);
 const hidden = (x: engine.Value) => engine.relu(engine.dense(x, 64));

@@ -5,4 +5,4 @@ import type { Augmentation } from "./augmentation.ts";
 
 export const augmentations = createRegistry<Augmentation, typeof all>("augmentation", all);
 
-export type { Augmentation } from "./augmentation.ts";
+export { type Augmentation, defineAugmentation } from "./augmentation.ts";

@@ -9,7 +9,7 @@ import type { Clip, Corpus, ReadOptions } from "./corpus.ts";
 import { csv } from "./csv.ts";
 import { isSideName, topFolders } from "./folder-names.ts";
 
-export type { Clip, Corpus, ReadOptions } from "./corpus.ts";
+export { type Clip, type Corpus, defineCorpus, type ReadOptions } from "./corpus.ts";
 
 export const corpora = createRegistry<Corpus, typeof all>("corpus", all);
 

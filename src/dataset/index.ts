@@ -12,5 +12,5 @@ export {
 } from "./predictions-table.ts";
 export { type FoldRows, type RowKey, rowId, rowsOf } from "./rows.ts";
 export { applyScaler, fitScaler, SCALER_KINDS, type Scaler, type ScalerKind } from "./scale.ts";
-export { type Apart, type Fold, type Split, type SplitOptions, splits } from "./split/index.ts";
+export { type Apart, defineSplit, type Fold, type Split, type SplitOptions, splits } from "./split/index.ts";
 export { type DroppedTwin, separateTwins } from "./twins.ts";

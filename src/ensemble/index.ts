@@ -4,5 +4,5 @@ import * as all from "./all.ts";
 import type { Ensemble } from "./ensemble.ts";
 
 export const ensembles = createRegistry<Ensemble, typeof all>("ensemble", all);
-export type { Ensemble } from "./ensemble.ts";
+export { defineEnsemble, type Ensemble } from "./ensemble.ts";
 export { voteRates } from "./members.ts";

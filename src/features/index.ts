@@ -1,9 +1,12 @@
-/** The registry of features. */
-import { createRegistry } from "../base/registry.ts";
-import * as all from "./all.ts";
-import type { FeatureDefinition } from "./feature.ts";
-
-export const features = createRegistry<FeatureDefinition, typeof all>("feature", all);
-
-export type { Axis, Feature, FeatureDefinition } from "./feature.ts";
+/** Features, and recipes: the whole way from audio to the one array that a model sees. */
+export { type Axis, defineFeature, type Feature, type FeatureDefinition } from "./feature.ts";
 export type { FeatureLayout, FeaturePart, FeatureValue, FrameScale, RowScale } from "./layout.ts";
+export {
+  extractRecipe,
+  type FeatureStep,
+  padFrames,
+  parseRecipe,
+  prepareAudio,
+  type Recipe,
+} from "./recipe.ts";
+export { features } from "./registry.ts";

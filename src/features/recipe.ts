@@ -8,8 +8,8 @@ import { resample } from "../signal/resample.ts";
 import { checkSize } from "../signal/size.ts";
 import { trimSilence } from "../signal/trim.ts";
 import type { Axis, Feature, FeatureDefinition } from "./feature.ts";
-import { features } from "./index.ts";
 import { assertFrames, overTime, overTimeSchema } from "./over-time.ts";
+import { features } from "./registry.ts";
 
 const featureStepSchema = z.strictObject({
   id: z.string().default("mfcc").describe("feature, by its id"),

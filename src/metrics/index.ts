@@ -7,6 +7,6 @@ export const metrics = createRegistry<Metric, typeof all>("metric", all);
 export { type BootstrapOptions, bootstrapScores } from "./bootstrap.ts";
 export { confusionMatrix, type LabelScore, labelScores } from "./confusion.ts";
 export { holm, type McNemar, mcnemar } from "./mcnemar.ts";
-export type { Metric, Score } from "./metric.ts";
+export { defineMetric, type Metric, type Score } from "./metric.ts";
 export { type VoteRates, voteRatesOf } from "./vote-rates.ts";
 export { wilson } from "./wilson.ts";

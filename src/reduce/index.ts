@@ -6,4 +6,4 @@ import type { Reduction } from "./reduction.ts";
 export const reductions = createRegistry<Reduction, typeof all>("reduction", all);
 
 export { applyReduction } from "./apply-reduction.ts";
-export type { FittedReduction, Reduction, ReductionContext } from "./reduction.ts";
+export { defineReduction, type FittedReduction, type Reduction, type ReductionContext } from "./reduction.ts";
