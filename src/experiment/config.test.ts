@@ -257,7 +257,7 @@ describe("an id that is unknown is an error with the known ones", () => {
     [
       "feature",
       SMALLEST.replace("{}", "{ features: [{ id: mfc }] }"),
-      /features\.0\.id: .*"mfcc".*got "mfc"/,
+      /recipe\.features\.0\.id: feature "mfc" is unknown; .* Did you mean "mfcc"\?/,
     ],
     [
       "augmentation",

@@ -139,7 +139,7 @@ describe("the description", () => {
     [
       "names an unknown feature",
       withRecipe({ features: [{ id: "mfc" }] }),
-      /recipe\.features\.0\.id: .*got "mfc"\.$/,
+      /recipe\.features\.0\.id: feature "mfc" is unknown; .* Did you mean "mfcc"\?$/,
     ],
     [
       "has a parameter that the feature does not know",
