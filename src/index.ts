@@ -1,5 +1,5 @@
 /**
- * Prosodia's root: recognisers opened and asked, data sets, splits, reductions, ensembles, predictions, errors. Everything
+ * Prosodia's root: recognisers opened and asked, data sets, splits, steps, learners, predictions, errors. Everything
  * here runs in Node and in the browser alike. Features, models and the rest are sub-paths: `prosodia/features`,
  * `prosodia/models`; corpora, which read folders, are `prosodia/corpus`.
  */
@@ -30,11 +30,14 @@ export {
   type FoldRows,
   fitScaler,
   formatPredictions,
+  type Judged,
+  judge,
   type LeakFinding,
   mergePredictions,
   type Predictions,
   parsePredictions,
   type RowKey,
+  type Rows,
   rowsOf,
   type Scaler,
   type Split,
@@ -43,19 +46,23 @@ export {
   separateTwins,
   splits,
 } from "./dataset/index.ts";
-export { defineEnsemble, type Ensemble, ensembles, voteRates } from "./ensemble/index.ts";
 export {
+  defineLearner,
+  type FitContext,
+  type Fitted,
+  type Learner,
+  type LearnerSpec,
+  learnerSpec,
+  learners,
+  type Training,
+} from "./learners/index.ts";
+export {
+  type Enrolment,
   encodeRecogniser,
+  type Given,
   loadRecogniser,
   type Prediction,
   type Recogniser,
   type RecogniserInfo,
 } from "./recogniser/index.ts";
-export {
-  applyReduction,
-  defineReduction,
-  type FittedReduction,
-  type Reduction,
-  type ReductionContext,
-  reductions,
-} from "./reduce/index.ts";
+export { applyStep, defineStep, type FittedStep, type Step, type StepContext, steps } from "./steps/index.ts";

@@ -3,7 +3,7 @@ import { LeakError } from "../base/errors.ts";
 import { createRandom } from "../base/random.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import { type AuditInput, assertNoLeaks, auditFolds } from "./audit.ts";
-import { type FoldRows, rowsOf } from "./rows.ts";
+import { type FoldRows, rowsOf } from "./fold-rows.ts";
 import { splits } from "./split/index.ts";
 import { separateTwins } from "./twins.ts";
 

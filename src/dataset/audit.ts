@@ -4,16 +4,22 @@
  */
 import { LeakError } from "../base/errors.ts";
 import type { Clip } from "../corpus/corpus.ts";
-import type { FoldRows } from "./rows.ts";
+import type { FoldRows } from "./fold-rows.ts";
 import type { Apart } from "./split/split.ts";
 
 /** Clips that some fitted part of a pipeline has seen. */
 export interface Seen {
-  /** What was fitted or chosen: "scaler", "feature selection", "checkpoint". */
+  /** What was fitted or chosen: "standardise", "svm", "best epoch". */
   readonly what: string;
-  /** Name of the fold it belongs to. */
-  readonly fold: string;
+  /** Fitted to the clips, or chosen by looking at them. */
+  readonly how: "fitted" | "chosen";
   readonly clipIds: readonly string[];
+}
+
+/** What the parts of one fold's fit have seen. */
+export interface FoldSeen extends Seen {
+  /** The fold's name. */
+  readonly fold: string;
 }
 
 export interface AuditInput {
@@ -24,10 +30,8 @@ export interface AuditInput {
   readonly digests: ReadonlyMap<string, string>;
   /** The field that the protocol promises to keep apart. */
   readonly apart: Apart | null;
-  /** What was fitted to which clips: scalers, selectors. */
-  readonly fittedOn: readonly Seen[];
-  /** What was chosen by looking at which clips: checkpoints, thresholds. */
-  readonly chosenOn: readonly Seen[];
+  /** What every fitted part has seen. */
+  readonly seen: readonly FoldSeen[];
 }
 
 export interface LeakFinding {
@@ -84,19 +88,14 @@ export function auditFolds(input: AuditInput): LeakFinding[] {
       );
     }
   }
-  for (const [kind, verb, list] of [
-    ["fitted", "fitted", input.fittedOn],
-    ["chosen", "chosen", input.chosenOn],
-  ] as const) {
-    for (const { what, fold, clipIds } of list) {
-      const sides = folds.get(fold);
-      const outside = clipIds.filter((id) => sides === undefined || !sides.train.has(id));
-      if (outside.length === 0) continue;
-      const tested = outside.filter((id) => sides?.test.has(id));
-      const where = tested.length > 0 ? "of the test side" : "outside the training side";
-      const message = `a ${what} was ${verb} on ${names(tested.length > 0 ? tested : outside)} ${where}`;
-      findings.push({ kind, fold, clipIds: outside, message });
-    }
+  for (const { what, how, fold, clipIds } of input.seen) {
+    const sides = folds.get(fold);
+    const outside = clipIds.filter((id) => sides === undefined || !sides.train.has(id));
+    if (outside.length === 0) continue;
+    const tested = outside.filter((id) => sides?.test.has(id));
+    const where = tested.length > 0 ? "of the test side" : "outside the training side";
+    const message = `a ${what} was ${how} on ${names(tested.length > 0 ? tested : outside)} ${where}`;
+    findings.push({ kind: how, fold, clipIds: outside, message });
   }
   return findings;
 }

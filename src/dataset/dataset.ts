@@ -12,6 +12,8 @@ export interface Dataset {
   readonly labels: readonly string[];
   /** [row], index into `labels`; -1 where unknown. */
   readonly y: Int32Array<ArrayBuffer>;
+  /** [row], frames before padding or cutting, where rows have frames: how much of a row is real. */
+  readonly frames?: Int32Array<ArrayBuffer>;
 }
 
 /** Numbers in one row. */
@@ -29,7 +31,9 @@ export function selectRows(dataset: Dataset, rows: readonly number[]): Dataset {
     y[i] = dataset.y[row];
     return dataset.clipIds[row];
   });
-  return { ...dataset, clipIds, x, y };
+  const { frames } = dataset;
+  const lengths = frames === undefined ? {} : { frames: Int32Array.from(rows, (row) => frames[row]) };
+  return { ...dataset, clipIds, x, y, ...lengths };
 }
 
 /** @throws ShapeError if the parts of a dataset do not have the same number of rows */

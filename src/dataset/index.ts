@@ -1,7 +1,16 @@
 /** Datasets, rows, splits, scaling, the leak audit and predictions: public names. */
-export { type AuditInput, assertNoLeaks, auditFolds, type LeakFinding, type Seen } from "./audit.ts";
+export {
+  type AuditInput,
+  assertNoLeaks,
+  auditFolds,
+  type FoldSeen,
+  type LeakFinding,
+  type Seen,
+} from "./audit.ts";
 export { createDataset, type Dataset, selectRows, widthOf } from "./dataset.ts";
-export type { Predictions } from "./predictions.ts";
+export { type FoldRows, rowsOf } from "./fold-rows.ts";
+export { alignJudged, judge } from "./judge.ts";
+export type { Judged, Predictions } from "./predictions.ts";
 export { formatPredictions, parsePredictions } from "./predictions-csv.ts";
 export {
   alignPredictions,
@@ -10,7 +19,8 @@ export {
   type PredictionParts,
   selectClips,
 } from "./predictions-table.ts";
-export { type FoldRows, type RowKey, rowId, rowsOf } from "./rows.ts";
+export { type RowKey, rowId } from "./row-key.ts";
+export type { Columns, Rows } from "./rows.ts";
 export { applyScaler, fitScaler, SCALER_KINDS, type Scaler, type ScalerKind } from "./scale.ts";
 export { type Apart, defineSplit, type Fold, type Split, type SplitOptions, splits } from "./split/index.ts";
 export { type DroppedTwin, separateTwins } from "./twins.ts";

@@ -1,7 +1,7 @@
 /** Predictions as csv text: what a person opens in a spreadsheet, and what is read back to build ensembles. */
 import { formatCsv, parseCsv } from "../base/csv.ts";
 import { ConfigError, ModelError } from "../base/errors.ts";
-import type { Predictions } from "./predictions.ts";
+import type { Judged } from "./predictions.ts";
 import { createPredictions } from "./predictions-table.ts";
 
 const FIRST_COLUMNS = ["clip", "truth", "predicted"];
@@ -10,7 +10,7 @@ const FIRST_COLUMNS = ["clip", "truth", "predicted"];
  * Csv (RFC 4180, lines end with \n): clip, truth (empty where unknown), predicted, then one probability per label
  * with the digits that restore its float32 exactly.
  */
-export function formatPredictions(predictions: Predictions): string {
+export function formatPredictions(predictions: Judged): string {
   const { labels, clipIds, truth, predicted, probabilities } = predictions;
   const lines = [[...FIRST_COLUMNS, ...labels]];
   clipIds.forEach((id, i) => {
@@ -35,7 +35,7 @@ function shortFloat(value: number): string {
  * @param source - name of the result, and of the table in errors
  * @throws ConfigError that names the line, what was expected and what was got
  */
-export function parsePredictions(source: string, text: string): Predictions {
+export function parsePredictions(source: string, text: string): Judged {
   const fail = (line: number, problem: string): never => {
     throw new ConfigError(`predictions of ${source}: line ${line}: ${problem}.`);
   };
@@ -64,14 +64,8 @@ export function parsePredictions(source: string, text: string): Predictions {
     }
   });
   try {
-    return createPredictions({
-      source,
-      labels,
-      clipIds: rows.map(({ cells }) => cells[0]),
-      truth,
-      predicted,
-      probabilities,
-    });
+    const clipIds = rows.map(({ cells }) => cells[0]);
+    return { ...createPredictions({ source, labels, clipIds, predicted, probabilities }), truth };
   } catch (error) {
     throw error instanceof ModelError ? new ConfigError(error.message) : error;
   }

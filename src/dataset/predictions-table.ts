@@ -12,7 +12,7 @@ export type PredictionParts = Omit<Predictions, "predicted"> & Partial<Pick<Pred
  *   range, or a row of probabilities is not finite, negative or does not sum to 1 (within 1e-3)
  */
 export function createPredictions(parts: PredictionParts): Predictions {
-  const { source, labels, clipIds, truth, probabilities } = parts;
+  const { source, labels, clipIds, probabilities } = parts;
   const fail = (problem: string): never => {
     throw new ModelError(`predictions of ${source}: ${problem}.`);
   };
@@ -20,10 +20,10 @@ export function createPredictions(parts: PredictionParts): Predictions {
   const k = labels.length;
   if (k === 0 || new Set(labels).size !== k) fail(`expected different labels, got "${labels.join(", ")}"`);
   const predicted = parts.predicted ?? new Int32Array(n);
-  if (truth.length !== n || predicted.length !== n || probabilities.length !== n * k) {
+  if (predicted.length !== n || probabilities.length !== n * k) {
     fail(
-      `${n} clips and ${k} labels need ${n} truths, ${n} decisions and ${n * k} probabilities, ` +
-        `got ${truth.length}, ${predicted.length} and ${probabilities.length}`,
+      `${n} clips and ${k} labels need ${n} decisions and ${n * k} probabilities, ` +
+        `got ${predicted.length} and ${probabilities.length}`,
     );
   }
   const seen = new Set<string>();
@@ -44,9 +44,8 @@ export function createPredictions(parts: PredictionParts): Predictions {
     }
     if (parts.predicted === undefined) predicted[i] = best;
     if (!(predicted[i] >= 0 && predicted[i] < k)) fail(`the clip ${clip} has the decision ${predicted[i]}`);
-    if (!(truth[i] >= -1 && truth[i] < k)) fail(`the clip ${clip} has the truth ${truth[i]}`);
   }
-  return { source, labels, clipIds, truth, predicted, probabilities };
+  return { source, labels, clipIds, predicted, probabilities };
 }
 
 /**
@@ -57,7 +56,6 @@ export function createPredictions(parts: PredictionParts): Predictions {
 export function selectClips(predictions: Predictions, clipIds: readonly string[]): Predictions {
   const rowById = new Map(predictions.clipIds.map((id, row) => [id, row]));
   const k = predictions.labels.length;
-  const truth = new Int32Array(clipIds.length);
   const predicted = new Int32Array(clipIds.length);
   const probabilities = new Float32Array(clipIds.length * k);
   clipIds.forEach((id, i) => {
@@ -65,18 +63,16 @@ export function selectClips(predictions: Predictions, clipIds: readonly string[]
     if (row === undefined) {
       throw new ConfigError(`predictions of ${predictions.source}: the clip ${id} is missing.`);
     }
-    truth[i] = predictions.truth[row];
     predicted[i] = predictions.predicted[row];
     probabilities.set(predictions.probabilities.subarray(row * k, (row + 1) * k), i * k);
   });
-  return { ...predictions, clipIds, truth, predicted, probabilities };
+  return { source: predictions.source, labels: predictions.labels, clipIds, predicted, probabilities };
 }
 
 /**
  * Members that say something of the same clips, all in the first one's clip order.
  *
- * @throws ConfigError if there is no member, two share a name, or they differ in labels, clips or truth (names the
- *   clip)
+ * @throws ConfigError if there is no member, two share a name, or they differ in labels or clips (names the clip)
  */
 export function alignPredictions(members: readonly Predictions[]): Predictions[] {
   const [first] = members;
@@ -102,16 +98,7 @@ export function alignPredictions(members: readonly Predictions[]): Predictions[]
         `predictions of ${first.source}: the clip ${extra} is missing; ${member.source} has it.`,
       );
     }
-    const aligned = member === first ? first : selectClips(member, first.clipIds);
-    const row = aligned.truth.findIndex((label, i) => label !== first.truth[i]);
-    if (row >= 0) {
-      const [expected, got] = [first, aligned].map((one) => one.labels[one.truth[row]] ?? "unknown");
-      throw new ConfigError(
-        `predictions of ${member.source}: the truth of the clip ${first.clipIds[row]} is ${got}; ` +
-          `${first.source} says ${expected}.`,
-      );
-    }
-    return aligned;
+    return selectClips(member, first.clipIds);
   });
 }
 
@@ -141,7 +128,6 @@ export function mergePredictions(source: string, folds: readonly Predictions[]):
     source,
     labels,
     clipIds: rows.map((one) => one.clipId),
-    truth: Int32Array.from(rows, ({ fold, row }) => fold.truth[row]),
     predicted: Int32Array.from(rows, ({ fold, row }) => fold.predicted[row]),
     probabilities,
   });

@@ -1,15 +1,20 @@
-/** What a recogniser says of clips: the narrow waist between models and everything after them. */
+/** What a recogniser says of clips: the narrow waist between learners and everything after them. */
 
+/** Answers hold no truth: nothing that combines them could look at it. */
 export interface Predictions {
-  /** Who says it: the recogniser's or ensemble's name. */
+  /** Who says it: the learner's name. */
   readonly source: string;
   readonly labels: readonly string[];
   /** [clip], unique. */
   readonly clipIds: readonly string[];
-  /** [clip], index into `labels`; -1 where unknown. */
-  readonly truth: Int32Array<ArrayBuffer>;
-  /** [clip], index into `labels`: the decision (an ensemble's tie-breaker may differ from the arg max). */
+  /** [clip], index into `labels`: the decision (a vote's tie-breaker may differ from the arg max). */
   readonly predicted: Int32Array<ArrayBuffer>;
   /** [clip, label], row-major, rows sum to 1. */
   readonly probabilities: Float32Array<ArrayBuffer>;
+}
+
+/** Predictions beside the truth, which `judge` joins to them: what scores and reports are made of. */
+export interface Judged extends Predictions {
+  /** [clip], index into `labels`; -1 where unknown. */
+  readonly truth: Int32Array<ArrayBuffer>;
 }

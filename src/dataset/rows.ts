@@ -1,46 +1,101 @@
 /**
- * Rows: what is trained on and what is tested. A row is a clip's original or one of its augmented copies; it is
- * keyed by clip id and copy number, never by position.
+ * Rows: what a learner fits on. Row keys, what is known of their clips as named columns, and which column is to be
+ * learnt. Any column can be the target or say which rows belong together.
  */
-import type { Fold } from "./split/split.ts";
+import { ConfigError } from "../base/errors.ts";
+import type { Clip } from "../corpus/corpus.ts";
+import type { RowKey } from "./row-key.ts";
+import { byCodeUnit, nameSome } from "./split/units.ts";
 
-export interface RowKey {
-  readonly clipId: string;
-  /** 0 is the original recording, 1, 2, … are its augmented copies. */
-  readonly copy: number;
+/** What is known of a clip beside its audio: column -> value; a column that is not known is absent. */
+export type Columns = Readonly<Record<string, string>>;
+
+/** Columns that clips can have. */
+export const COLUMNS = ["label", "speaker", "sex", "sentence", "intensity", "take", "corpus"] as const;
+
+export interface Rows {
+  /** [row], unique. */
+  readonly keys: readonly RowKey[];
+  /** Clip id -> what is known of it, of every clip of the rows. */
+  readonly columns: ReadonlyMap<string, Columns>;
+  /** The column to learn. */
+  readonly target: string;
+  /** What it can be, in the order of a graph's outputs. */
+  readonly labels: readonly string[];
+  /** The column whose groups' features are z-normalised, each group by itself; null for none. */
+  readonly normalisedBy: string | null;
 }
 
-/** The two sides of a fold, row by row. */
-export interface FoldRows {
-  /** The fold's name. */
-  readonly name: string;
-  readonly train: readonly RowKey[];
-  /** One row per clip, always the original: a score is about recordings, never about augmented copies. */
-  readonly test: readonly RowKey[];
-}
-
-/** A row's key as text, `clipId#copy`: for cache keys and maps. */
-export function rowId(row: RowKey): string {
-  return `${row.clipId}#${row.copy}`;
+/** The known columns of a clip. */
+export function columnsOf(clip: Clip): Columns {
+  return Object.fromEntries(
+    COLUMNS.flatMap((column) => {
+      const value = clip[column];
+      return value === undefined ? [] : [[column, value]];
+    }),
+  );
 }
 
 /**
- * The rows of a fold: every copy of the training clips, and the originals of the test clips.
+ * What a column says of every row.
  *
- * A fold that split rows instead of clips (protocol `leaky`) has its own list: its rows up to that many copies.
- *
- * @param copies - augmented copies per clip beside the original; 0 for none
- * @returns train in the fold's order, a clip's copies next to each other; test in the fold's order
+ * @param who - begins the error
+ * @returns [row]
+ * @throws ConfigError that names clips without the column
  */
-export function rowsOf(fold: Fold, copies: number): FoldRows {
-  if (fold.rows !== undefined) {
-    const train = fold.rows.train.filter((row) => row.copy <= copies);
-    return { name: fold.name, train, test: fold.rows.test };
+export function valuesOf(who: string, rows: Pick<Rows, "keys" | "columns">, column: string): string[] {
+  const missing = new Set<string>();
+  const values = rows.keys.map(({ clipId }) => {
+    const value = rows.columns.get(clipId)?.[column];
+    if (value === undefined) missing.add(clipId);
+    return value ?? "";
+  });
+  if (missing.size > 0) {
+    const known = new Set([...rows.columns.values()].flatMap((one) => Object.keys(one)));
+    throw new ConfigError(
+      `${who}: the column "${column}" is not known of ${missing.size} of the clips (${nameSome([...missing])}).`,
+      `Known of some are ${[...known].join(", ")}.`,
+    );
   }
-  const numbers = Array.from({ length: copies + 1 }, (_, copy) => copy);
-  return {
-    name: fold.name,
-    train: fold.train.flatMap((clipId) => numbers.map((copy) => ({ clipId, copy }))),
-    test: fold.test.map((clipId) => ({ clipId, copy: 0 })),
-  };
+  return values;
+}
+
+/** The values of a column that occur, in code-unit order. */
+export function distinctValues(who: string, rows: Rows, column: string): string[] {
+  return [...new Set(valuesOf(who, rows, column))].toSorted(byCodeUnit);
+}
+
+/** The rows whose column has the value. */
+export function whereColumn(who: string, rows: Rows, column: string, value: string): Rows {
+  const values = valuesOf(who, rows, column);
+  return { ...rows, keys: rows.keys.filter((_, row) => values[row] === value) };
+}
+
+/** The same rows, with another column to learn. */
+export function targeting(who: string, rows: Rows, column: string): Rows {
+  return { ...rows, target: column, labels: distinctValues(who, rows, column) };
+}
+
+/** The label index of every row. */
+export function targetsOf(who: string, rows: Rows): number[] {
+  return valuesOf(who, rows, rows.target).map((value) => rows.labels.indexOf(value));
+}
+
+/** The clips of the rows, each once. */
+export function clipsOf(rows: Pick<Rows, "keys">): string[] {
+  return [...new Set(rows.keys.map(({ clipId }) => clipId))];
+}
+
+/** What is known of some clips, one column left out. */
+export function withoutColumn(
+  columns: ReadonlyMap<string, Columns>,
+  clipIds: readonly string[],
+  left: string,
+): ReadonlyMap<string, Columns> {
+  return new Map(
+    clipIds.map((id) => {
+      const { [left]: _unseen, ...rest } = columns.get(id) ?? {};
+      return [id, rest];
+    }),
+  );
 }

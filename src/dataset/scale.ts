@@ -5,21 +5,19 @@
 import { ModelError, ShapeError } from "../base/errors.ts";
 import { type Dataset, widthOf } from "./dataset.ts";
 
-/** "standard": every column by itself. "coefficient": every row of an image, over its frames. */
-export type ScalerKind = "none" | "standard" | "coefficient";
+export const SCALER_KINDS = ["number", "coefficient"] as const;
 
-export const SCALER_KINDS = ["none", "standard", "coefficient"] as const;
+/** "number": every number by itself. "coefficient": every coefficient of [coefficient, frame], over its frames. */
+export type ScalerKind = (typeof SCALER_KINDS)[number];
 
 /** `(x - mean) * scale`, both broadcast against a row of the dataset. */
 export interface Scaler {
   readonly kind: ScalerKind;
-  /** Shape of `mean` and `scale`: a row's for "standard", [coefficient, 1] (ones after the first axis) for "coefficient", [1] for "none". */
+  /** Shape of `mean` and `scale`: a row's for "number", [coefficient, 1] (ones after the first axis) for "coefficient". */
   readonly shape: readonly number[];
   readonly mean: Float32Array<ArrayBuffer>;
   /** 1 / standard deviation; 1 where the training rows are constant. */
   readonly scale: Float32Array<ArrayBuffer>;
-  /** Clips it was fitted on, for the leak audit; none for "none". */
-  readonly clipIds: readonly string[];
 }
 
 /**
@@ -33,13 +31,10 @@ export interface Scaler {
  * @see scikit-learn StandardScaler; golden: test/golden/measure.json
  */
 export function fitScaler(dataset: Dataset, kind: ScalerKind): Scaler {
-  if (kind === "none") {
-    return { kind, shape: [1], mean: new Float32Array(1), scale: Float32Array.of(1), clipIds: [] };
-  }
   const rows = dataset.clipIds.length;
   if (rows === 0) throw new ModelError("scaler: needs at least one training row, got 0.");
   const width = widthOf(dataset.shape);
-  const groups = kind === "standard" ? width : dataset.shape[0];
+  const groups = kind === "number" ? width : dataset.shape[0];
   const span = width / groups;
   const count = rows * span;
 
@@ -72,11 +67,9 @@ export function fitScaler(dataset: Dataset, kind: ScalerKind): Scaler {
   }
   return {
     kind,
-    shape:
-      kind === "standard" ? dataset.shape : dataset.shape.map((length, axis) => (axis === 0 ? length : 1)),
+    shape: kind === "number" ? dataset.shape : dataset.shape.map((length, axis) => (axis === 0 ? length : 1)),
     mean: Float32Array.from(mean),
     scale,
-    clipIds: [...new Set(dataset.clipIds)],
   };
 }
 
@@ -86,9 +79,8 @@ export function fitScaler(dataset: Dataset, kind: ScalerKind): Scaler {
  * @throws ShapeError if the rows do not have the shape that the scaler was fitted on
  */
 export function applyScaler(scaler: Scaler, dataset: Dataset): Dataset {
-  if (scaler.kind === "none") return dataset;
   const fits =
-    scaler.kind === "standard"
+    scaler.kind === "number"
       ? scaler.shape.join() === dataset.shape.join()
       : scaler.shape[0] === dataset.shape[0];
   if (!fits) {

@@ -2,7 +2,7 @@
  * The content-addressed cache: what was computed once from the same audio by the same recipe is read, not computed.
  * An entry is a file named by its key; a damaged one counts as absent and is written anew.
  */
-import { readFile, rm } from "node:fs/promises";
+import { access, readFile, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { crc32 } from "node:zlib";
@@ -26,12 +26,15 @@ export interface Cache {
   /** A JSON value, or undefined if it is absent, damaged or not of the schema. */
   readJson<T>(kind: string, key: string, schema: z.ZodType<T>): Promise<T | undefined>;
   writeJson(kind: string, key: string, value: unknown): Promise<void>;
-  /** The checkpoint of an unfinished fit, as it was written, or undefined. */
-  readCheckpoint(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  writeCheckpoint(key: string, bytes: Uint8Array): Promise<void>;
-  /** Once its fit is done. */
-  removeCheckpoint(key: string): Promise<void>;
+  /** Bytes as they were written, such as a checkpoint or a graph, or undefined. */
+  readBlob(kind: BlobKind, key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  hasBlob(kind: BlobKind, key: string): Promise<boolean>;
+  writeBlob(kind: BlobKind, key: string, bytes: Uint8Array): Promise<void>;
+  removeBlob(kind: BlobKind, key: string): Promise<void>;
 }
+
+/** Unfinished fits; graphs and network weights of fits that are to be saved. */
+export type BlobKind = "checkpoints" | "models" | "weights";
 
 /** PROSODIA_CACHE, or prosodia in the user's cache folder. */
 export function defaultCacheRoot(): string {
@@ -57,12 +60,17 @@ export function openCache(root: string = defaultCacheRoot()): Cache {
       }
     },
     writeJson: (kind, key, value) => atomicWrite(`${pathOf(kind, key)}.json`, JSON.stringify(value)),
-    async readCheckpoint(key) {
-      const bytes = await readFile(pathOf("checkpoints", key)).catch(() => undefined);
+    async readBlob(kind, key) {
+      const bytes = await readFile(pathOf(kind, key)).catch(() => undefined);
       return bytes && Uint8Array.from(bytes);
     },
-    writeCheckpoint: (key, bytes) => atomicWrite(pathOf("checkpoints", key), bytes),
-    removeCheckpoint: (key) => rm(pathOf("checkpoints", key), { force: true }),
+    hasBlob: (kind, key) =>
+      access(pathOf(kind, key)).then(
+        () => true,
+        () => false,
+      ),
+    writeBlob: (kind, key, bytes) => atomicWrite(pathOf(kind, key), bytes),
+    removeBlob: (kind, key) => rm(pathOf(kind, key), { force: true }),
   };
 }
 

@@ -4,10 +4,9 @@ import { ConfigError, CorpusError } from "../base/errors.ts";
 import type { Clip, Corpus } from "../corpus/corpus.ts";
 import { readCorpus } from "../corpus/index.ts";
 import type { ReadableClipFacts, UnreadableClipFacts } from "../corpus/inspect.ts";
-import type { Experiment } from "./config.ts";
+import type { Experiment, Target } from "./config.ts";
 import { gatherFacts, isReadable, isUnreadable } from "./facts.ts";
-import type { Pool } from "./pool.ts";
-import type { Watch } from "./watch.ts";
+import type { Services } from "./services.ts";
 
 export interface ClipSet {
   readonly corpus: Corpus;
@@ -26,7 +25,7 @@ export interface ClipSet {
  * @throws CorpusError if a clip cannot be read and bad files fail the run, or if too little is left
  * @throws ConfigError if an id to exclude does not exist
  */
-export async function gatherClips(experiment: Experiment, pool: Pool, watch: Watch): Promise<ClipSet> {
+export async function gatherClips(experiment: Experiment, services: Services): Promise<ClipSet> {
   const { corpus: source, split } = experiment;
   const { corpus, clips: found } = await readCorpus(source.path, {
     ...(source.reader === undefined ? {} : { reader: source.reader }),
@@ -38,15 +37,18 @@ export async function gatherClips(experiment: Experiment, pool: Pool, watch: Wat
       throw new ConfigError(`corpus.exclude: the corpus has no clip "${id}".`);
     }
   }
-  const labelled = found.filter((clip) => !excluded.has(clip.id));
-  const isContest = split.protocol === "contest" && experiment.test !== undefined;
-  const clips = isContest
-    ? [
-        ...labelled.map((clip): Clip => ({ ...clip, split: "train" })),
-        ...(await readTestClips(experiment.test ?? "", labelled)),
-      ]
-    : labelled;
-  const facts = await gatherFacts(clips, pool, watch);
+  const { target } = experiment;
+  const labelled = found
+    .filter((clip) => !excluded.has(clip.id))
+    .map((clip) => (target === "label" ? clip : relabelled(clip, target)));
+  const clips =
+    split.protocol === "contest" && experiment.test !== undefined
+      ? [
+          ...labelled.map((clip): Clip => ({ ...clip, split: "train" })),
+          ...(await readTestClips(experiment.test, labelled)),
+        ]
+      : labelled;
+  const facts = await gatherFacts(clips, services);
   const skipped = facts.filter(isUnreadable);
   if (skipped.length > 0 && experiment.onBadFile === "fail") {
     const more = skipped.length > 1 ? ` (and ${skipped.length - 1} more)` : "";
@@ -59,14 +61,16 @@ export async function gatherClips(experiment: Experiment, pool: Pool, watch: Wat
   const kept = clips.filter((clip) => readable.has(clip.id));
   const present = new Set(kept.flatMap((clip) => (clip.label === undefined ? [] : [clip.label])));
   const labels =
-    corpus.labels.length > 0 ? corpus.labels.filter((label) => present.has(label)) : [...present].toSorted();
+    target === "label" && corpus.labels.length > 0
+      ? corpus.labels.filter((label) => present.has(label))
+      : [...present].toSorted();
   if (labels.length < 2) {
     throw new CorpusError(
       `${source.path}: the corpus has ${labels.length === 0 ? "no labelled clips" : `one label only, "${labels[0]}"`}; ` +
         "expected clips of at least two labels.",
     );
   }
-  const digests = new Map(kept.map((clip) => [clip.id, readable.get(clip.id)?.digest ?? ""]));
+  const digests = new Map([...readable].map(([id, { digest }]) => [id, digest]));
   return {
     corpus,
     clips: kept,
@@ -76,6 +80,18 @@ export async function gatherClips(experiment: Experiment, pool: Pool, watch: Wat
     skipped,
     fingerprint: await digestOf(kept.map(({ id, label }) => [id, label ?? null, digests.get(id)])),
   };
+}
+
+/**
+ * The clip with another of its columns as what is to be learnt; as a column it is no longer there, or it would tell the answer.
+ *
+ * @throws CorpusError if the clip does not have it
+ */
+function relabelled(clip: Clip, target: Exclude<Target, "label">): Clip {
+  const { label: _label, [target]: value, ...rest } = clip;
+  if (value === undefined)
+    throw new CorpusError(`target: the ${target} of the clip ${clip.id} is not known.`);
+  return { ...rest, label: value };
 }
 
 /** A contest's test clips: their labels, if the folder tells any, are not looked at. */

@@ -1,18 +1,29 @@
 /** Facts about every clip of a corpus: what it holds, and whether it can be read at all. */
+import { AudioError } from "../base/errors.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import type { ClipFacts, ReadableClipFacts, UnreadableClipFacts } from "../corpus/inspect.ts";
-import type { Pool } from "./pool.ts";
-import type { Watch } from "./watch.ts";
+import { factsJob } from "./jobs/facts.ts";
+import type { Services } from "./services.ts";
 
-export async function gatherFacts(clips: readonly Clip[], pool: Pool, watch: Watch): Promise<ClipFacts[]> {
+export async function gatherFacts(clips: readonly Clip[], services: Services): Promise<ClipFacts[]> {
   let done = 0;
   return Promise.all(
-    clips.map(async (clip) => {
-      const facts = await pool.facts({ kind: "facts", clipId: clip.id, path: clip.path }, watch);
-      watch.onProgress?.("Reading clips", ++done, clips.length);
+    clips.map(async ({ id, path }) => {
+      const facts = await factsOf(id, path, services);
+      services.tell?.({ kind: "stage", name: "Reading clips", done: ++done, total: clips.length });
       return facts;
     }),
   );
+}
+
+async function factsOf(id: string, path: string, services: Services): Promise<ClipFacts> {
+  try {
+    const { result } = await services.ask(factsJob, { clipId: id, path });
+    return { ...result, id };
+  } catch (error) {
+    if (error instanceof AudioError) return { id, error: error.message };
+    throw error;
+  }
 }
 
 export function isReadable(facts: ClipFacts): facts is ReadableClipFacts {

@@ -1,16 +1,18 @@
 /** Learning-rate range tests of an experiment's networks, on the training rows of its first fold. */
+import type { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
 import { parseParams } from "../base/params.ts";
+import { hash32 } from "../base/random.ts";
+import { rowId } from "../dataset/row-key.ts";
+import { targetsOf } from "../dataset/rows.ts";
 import { models } from "../models/index.ts";
 import { isNetworkModel } from "../models/network-model.ts";
-import type { LearningRateRange } from "../training/learning-rate-range.ts";
 import { stagesOf } from "../training/stages.ts";
-import { gatherClips } from "./clips.ts";
 import type { Experiment } from "./config.ts";
-import { extractRows } from "./features.ts";
-import { fitJob } from "./fits.ts";
-import { audit, planFolds } from "./plan.ts";
-import { settleRates } from "./run.ts";
+import { learningRatesJob } from "./jobs/learning-rates.ts";
+import { copiesOf, leavesOf } from "./leaves.ts";
+import { rowsFor } from "./measure.ts";
+import { prepare } from "./prepare.ts";
 import type { Services } from "./services.ts";
 
 export interface NetworkRange {
@@ -18,7 +20,7 @@ export interface NetworkRange {
   readonly name: string;
   /** The rate that its experiment asks for, in the first stage. */
   readonly asked: number;
-  readonly range: LearningRateRange;
+  readonly range: z.output<typeof learningRatesJob.result>;
 }
 
 /**
@@ -28,61 +30,53 @@ export interface NetworkRange {
  * @throws LeakError, CorpusError, AudioError, ModelError as a run of the experiment does
  */
 export async function findLearningRates(asked: Experiment, services: Services): Promise<NetworkRange[]> {
-  const networks = Object.entries(asked.recognisers).flatMap(
-    ([
-      name,
-      {
-        model: { id, params },
-      },
-    ]) => {
-      const model = models.find(id);
-      return isNetworkModel(model)
-        ? [{ name, stages: stagesOf(parseParams(name, model.params, params)) }]
-        : [];
-    },
+  const networks = leavesOf(asked.learners).filter(({ params }) =>
+    isNetworkModel(models.find(params.model.id)),
   );
   if (networks.length === 0) {
     throw new ConfigError(
       `${asked.name}: none of the recognisers is a network, so there is no learning rate to find.`,
     );
   }
-  const set = await gatherClips(asked, services.pool, services.watch);
-  const experiment = settleRates(asked, set);
-  const plan = planFolds(experiment, set);
-  const clips = new Map(set.clips.map((clip) => [clip.id, clip]));
-  const truth = new Map(set.clips.map((clip) => [clip.id, set.labels.indexOf(clip.label ?? "")]));
-  const threads = services.pool.threadsFor(networks.length);
-  const prepared = [];
-  for (const { name, stages } of networks) {
-    const recogniser = experiment.recognisers[name];
-    const folds = plan.rowsFor(recogniser);
-    audit(experiment, set, folds);
-    const [{ name: fold, train }] = folds;
-    const step = `Features of ${name}`;
-    const keys = await extractRows(step, recogniser, train, clips, set.digests, experiment.seed, services);
-    const asked = stages[0].phases[0].learningRate;
-    prepared.push({ name, asked, recogniser, fold, train, keys });
-  }
+  const prepared = await prepare({ ...asked, final: false }, services);
+  const { experiment, plan, set } = prepared;
+  const [{ name: fold, train }] = plan.rows;
+  const threads = services.threadsFor(networks.length);
+  const settled = leavesOf(experiment.learners).filter(({ params }) =>
+    isNetworkModel(models.find(params.model.id)),
+  );
   let done = 0;
   return Promise.all(
-    prepared.map(async (one) => {
-      const {
-        kind: _fit,
-        test: _none,
-        keepModel: _nothing,
-        ...job
-      } = fitJob({
-        ...one,
-        labels: set.labels,
-        test: [],
-        truth,
-        seed: experiment.seed,
+    settled.map(async ({ name, params }) => {
+      const copies = copiesOf(params);
+      const rows = rowsFor(
+        prepared,
+        train.filter(({ copy }) => copy <= copies),
+      );
+      const keys = prepared.featuresOf(params);
+      const targets = targetsOf(name, rows);
+      const { result } = await services.ask(learningRatesJob, {
+        frames: params.recipe.frames,
+        normalised: false,
+        steps: params.steps,
+        model: params.model,
+        labels: [...set.labels],
+        train: rows.keys.map((key, i) => {
+          const from = keys.get(rowId(key));
+          if (from === undefined) throw new Error(`row ${rowId(key)} has no features`);
+          return { ...key, y: targets[i], from: [...from] };
+        }),
+        seed: hash32(`${experiment.seed}/${name}/${fold}`),
         threads,
-        keepModel: false,
       });
-      const range = await services.pool.range({ ...job, kind: "range" }, { signal: services.watch.signal });
-      services.watch.onProgress?.("Trying learning rates", ++done, prepared.length);
-      return { name: one.name, asked: one.asked, range };
+      services.tell?.({ kind: "stage", name: "Trying learning rates", done: ++done, total: settled.length });
+      return { name, asked: firstRate(name, params.model), range: result };
     }),
   );
+}
+
+function firstRate(name: string, { id, params }: { readonly id: string; readonly params: object }): number {
+  const model = models.find(id);
+  if (!isNetworkModel(model)) throw new Error(`the model ${id} of ${name} has no learning rate`);
+  return stagesOf(parseParams(name, model.params, params))[0].phases[0].learningRate;
 }

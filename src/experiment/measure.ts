@@ -1,137 +1,107 @@
-/** Measures recognisers on folds: every fit of every fold is one job, as many at once as there are workers. */
-import { ModelError } from "../base/errors.ts";
+/** Measuring: outer folds over any learner. Every fold fits on its training side and is asked about its test side. */
+import type { FoldSeen } from "../dataset/audit.ts";
 import type { Predictions } from "../dataset/predictions.ts";
-import { createPredictions, mergePredictions } from "../dataset/predictions-table.ts";
-import type { FoldRows } from "../dataset/rows.ts";
+import { mergePredictions } from "../dataset/predictions-table.ts";
+import { type Rows, withoutColumn } from "../dataset/rows.ts";
+import { splits } from "../dataset/split/index.ts";
+import { membersOf, partsOf } from "../learners/fitted.ts";
+import type { LearnerSpec } from "../learners/learner.ts";
+import { walk } from "../learners/spec.ts";
 import type { EpochReport } from "../models/model.ts";
-import type { Cache } from "./cache.ts";
-import type { RecogniserConfig } from "./config.ts";
-import type { FeatureKeys } from "./features.ts";
-import { fitJob, fitThroughCache } from "./fits.ts";
-import type { Pool } from "./pool.ts";
-import type { WarmStartSource } from "./warm-starts.ts";
-import type { Watch } from "./watch.ts";
+import { type FittedTree, type FitWork, fitTree, type Scope } from "./fit-tree.ts";
+import type { Prepared } from "./prepare.ts";
+import type { Services } from "./services.ts";
 
 export interface Measured {
-  readonly name: string;
+  readonly spec: LearnerSpec;
   /** Pooled over the folds: every test clip once. */
   readonly predictions: Predictions;
+  /** Of the learners that it looks at directly, where there are several: so too. */
+  readonly members: readonly Predictions[];
+  /** Of its trainings that have epochs, by fold. */
   readonly history: readonly { readonly fold: string; readonly epochs: readonly EpochReport[] }[];
-  /** Over all folds. */
+  /** Of all trainings that it stands on, over all folds. */
   readonly fitSeconds: number;
-  /** What the scaler of each fold saw. */
-  readonly scaledOn: readonly { readonly fold: string; readonly clipIds: readonly string[] }[];
-  /** What the reduction of each fold saw. */
-  readonly reducedOn: readonly { readonly fold: string; readonly clipIds: readonly string[] }[];
-  /** Which training clips chose the epoch that each fold kept. */
-  readonly validatedOn: readonly { readonly fold: string; readonly clipIds: readonly string[] }[];
+  readonly seen: readonly FoldSeen[];
 }
 
-export interface MeasurePlan {
-  readonly recognisers: readonly {
-    readonly name: string;
-    readonly config: RecogniserConfig;
-    readonly folds: readonly FoldRows[];
-    readonly keys: FeatureKeys;
-    readonly warmStart?: WarmStartSource | undefined;
-  }[];
-  readonly labels: readonly string[];
-  readonly truth: ReadonlyMap<string, number>;
-  /** As in `FitRequest`. */
-  readonly groups?: ReadonlyMap<string, string> | undefined;
-  readonly seed: number;
+/** What all fits of a prepared experiment have in common. */
+export function fitWork(
+  { experiment, set, warmStarts, featuresOf }: Prepared,
+  services: Services,
+  trainings: number,
+): FitWork {
+  return {
+    services,
+    seed: experiment.seed,
+    threads: services.threadsFor(trainings),
+    apart: splits.find(experiment.split.protocol).apart,
+    digests: set.digests,
+    warmStarts,
+    featuresOf,
+  };
 }
 
-export async function measure(
-  plan: MeasurePlan,
-  { pool, cache, watch }: { pool: Pool; cache: Cache; watch: Watch },
-): Promise<Measured[]> {
-  const total = plan.recognisers.reduce((sum, one) => sum + one.folds.length, 0);
-  const threads = pool.threadsFor(total);
-  const progress = createShares(total, (done, note) => watch.onProgress?.("Measuring", done, total, note));
+/**
+ * @throws ModelError, ConfigError that names learner and fold, if something cannot be fitted
+ */
+export async function measure(prepared: Prepared, services: Services): Promise<Measured[]> {
+  const { experiment, plan } = prepared;
+  const trainings = experiment.learners.flatMap(walk).length * plan.rows.length;
+  const work = fitWork(prepared, services, trainings);
   return Promise.all(
-    plan.recognisers.map(async ({ name, config, folds, keys, warmStart }) => {
-      const results = await Promise.all(
-        folds.map(async (fold) => {
-          const share = progress.add();
-          const job = fitJob({
+    experiment.learners.map(async (spec) => {
+      const trees = await Promise.all(
+        plan.rows.map(async ({ name, train, test }) => {
+          const clipIds = test.map((row) => row.clipId);
+          const scope: Scope = {
             name,
-            fold: fold.name,
-            recogniser: config,
-            labels: plan.labels,
-            train: fold.train,
-            test: fold.test,
-            truth: plan.truth,
-            keys,
-            groups: plan.groups,
-            warmStart,
-            seed: plan.seed,
-            threads,
-            keepModel: false,
-          });
-          const what = `${name}, ${fold.name}`;
-          const result = await fitThroughCache(
-            job,
-            { pool, cache },
-            {
-              signal: watch.signal,
-              onEpoch: (report) =>
-                share.set(report.epoch / (report.epochs + 1), `${what}: ${describeEpoch(report)}`),
-              onWarning: (message) => watch.onWarning?.(`${what}: ${message}`),
-            },
-          ).catch((error) => {
-            throw named(what, error);
-          });
-          share.set(1, what);
-          return result;
+            // no code that is asked could look at a label: it is not there
+            asked: { clipIds, columns: withoutColumn(prepared.columns, clipIds, "label") },
+            keep: false,
+          };
+          const tree = await fitTree(spec, rowsFor(prepared, train), scope, work);
+          services.tell?.({ kind: "fold", learner: spec.name, fold: name });
+          return { fold: name, tree };
         }),
       );
-      const parts = folds.map((fold, i) =>
-        createPredictions({
-          source: name,
-          labels: plan.labels,
-          clipIds: fold.test.map((row) => row.clipId),
-          truth: Int32Array.from(fold.test, (row) => plan.truth.get(row.clipId) ?? -1),
-          probabilities: Float32Array.from(results[i].probabilities),
-        }),
-      );
-      return {
-        name,
-        predictions: mergePredictions(name, parts),
-        history: folds.map((fold, i) => ({ fold: fold.name, epochs: results[i].history })),
-        fitSeconds: results.reduce((sum, result) => sum + result.seconds, 0),
-        scaledOn: folds.map((fold, i) => ({ fold: fold.name, clipIds: results[i].scaledOn })),
-        reducedOn: folds.map((fold, i) => ({ fold: fold.name, clipIds: results[i].reducedOn })),
-        validatedOn: folds.map((fold, i) => ({ fold: fold.name, clipIds: results[i].validatedOn })),
-      };
+      return summarise(spec, trees);
     }),
   );
 }
 
-/** "epoch 3/60, loss 0.512, validation 0.804" */
-export function describeEpoch({ epoch, epochs, loss, validationLoss }: EpochReport): string {
-  const validation = validationLoss === undefined ? "" : `, validation ${validationLoss.toFixed(3)}`;
-  return `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}${validation}`;
+/** Rows to learn labels from. */
+export function rowsFor({ set, columns }: Pick<Prepared, "set" | "columns">, keys: Rows["keys"]): Rows {
+  const clips = new Set(keys.map(({ clipId }) => clipId));
+  const known = new Map([...columns].filter(([id]) => clips.has(id)));
+  return { keys, columns: known, target: "label", labels: set.labels, normalisedBy: null };
 }
 
-/** A fit's error, saying which of the many fits it was. */
-export function named(what: string, error: unknown): unknown {
-  return error instanceof ModelError ? new ModelError(`${what}: ${error.message}`) : error;
-}
-
-/** Progress of parallel jobs, each between 0 and 1, as one number of finished jobs. */
-export function createShares(total: number, report: (done: number, note: string) => void) {
-  const shares: number[] = [];
+function summarise(
+  spec: LearnerSpec,
+  folds: readonly { readonly fold: string; readonly tree: FittedTree }[],
+): Measured {
+  const pooled = (name: string, of: (tree: FittedTree) => Predictions) =>
+    mergePredictions(
+      name,
+      folds.map(({ tree }) => of(tree)),
+    );
+  const counts = folds.map(({ tree }) => membersOf(tree.fitted).length);
+  // members that differ from fold to fold (in number) cannot be pooled
+  const members = counts.every((count) => count === counts[0]) && counts[0] > 1 ? counts[0] : 0;
+  const trained = folds.flatMap(({ fold, tree }) =>
+    partsOf(tree.fitted).flatMap((part) => (part.kind === "trained" ? [{ fold, part }] : [])),
+  );
   return {
-    add() {
-      const index = shares.push(0) - 1;
-      return {
-        set(share: number, note: string) {
-          shares[index] = share;
-          const done = shares.reduce((sum, one) => sum + one, 0);
-          report(done > total - 1e-9 ? total : done, note);
-        },
-      };
-    },
+    spec,
+    predictions: pooled(spec.name, ({ fitted, answersOf }) => answersOf(fitted)),
+    members: Array.from({ length: members }, (_, i) =>
+      pooled(`member ${i + 1}`, ({ fitted, answersOf }) => answersOf(membersOf(fitted)[i])),
+    ),
+    history: folds.flatMap(({ fold, tree: { fitted } }) =>
+      fitted.kind === "trained" ? [{ fold, epochs: fitted.history }] : [],
+    ),
+    fitSeconds: trained.reduce((sum, { part }) => sum + part.seconds, 0),
+    seen: folds.flatMap(({ fold, tree }) => tree.seen.map((one) => ({ ...one, fold }))),
   };
 }

@@ -1,25 +1,22 @@
-/** The whole flow of an experiment: corpus, folds, audit, features, fits, ensembles, scores, report, final fits. */
+/** The whole flow of an experiment, from clips to report and files. */
 import { join } from "node:path";
-import { parseParams } from "../base/params.ts";
 import type { LeakFinding } from "../dataset/audit.ts";
-import type { Predictions } from "../dataset/predictions.ts";
+import { judge } from "../dataset/judge.ts";
 import { formatPredictions } from "../dataset/predictions-csv.ts";
 import { splits } from "../dataset/split/index.ts";
-import { ensembles, voteRates } from "../ensemble/index.ts";
+import { describeLearner } from "../learners/spec.ts";
 import type { Score } from "../metrics/metric.ts";
-import { type RecogniserResult, scorePredictions } from "../report/index.ts";
+import { type RecogniserResult, scorePredictions, voteRates } from "../report/index.ts";
 import { atomicWrite } from "./atomic-write.ts";
-import { type ClipSet, commonSampleRate, gatherClips } from "./clips.ts";
-import type { Experiment, RecogniserConfig } from "./config.ts";
-import { copiesOf, extractRows } from "./features.ts";
-import { fitFinals, recogniserPath } from "./finals.ts";
+import type { Experiment } from "./config.ts";
 import { type Measured, measure } from "./measure.ts";
-import { audit, planFolds } from "./plan.ts";
+import { audit } from "./plan.ts";
+import { extractAll, type Planned, planExperiment } from "./prepare.ts";
+import { saveFinals } from "./save.ts";
 import type { Services } from "./services.ts";
-import { readWarmStarts, withTrainedClips } from "./warm-starts.ts";
 import { writeReport } from "./write-report.ts";
 
-/** The same resamples for every recogniser of every run, so that intervals can be compared. */
+/** The same resamples for every learner of every run, so that intervals can be compared. */
 const BOOTSTRAP_SEED = 1;
 
 export interface RunSummary {
@@ -50,104 +47,36 @@ export async function runExperiment(
   options: { readonly dryRun?: boolean } = {},
 ): Promise<RunSummary> {
   const started = new Date();
-  const set = await gatherClips(asked, services.pool, services.watch);
-  const experiment = settleRates(asked, set);
-  const split = splits.find(experiment.split.protocol);
-  const plan = planFolds(experiment, set);
-  const names = Object.keys(experiment.recognisers);
-  const rows = new Map(names.map((name) => [name, plan.rowsFor(experiment.recognisers[name])]));
-  for (const folds of rows.values()) audit(experiment, set, folds);
-  const warmStarts = await readWarmStarts(experiment);
-  for (const [name, { trainedOn }] of warmStarts) {
-    const folds = withTrainedClips(rows.get(name) ?? [], trainedOn, set);
-    audit(experiment, set, folds, undefined, `counting what the warm start of ${name} was trained on, `);
-  }
+  const planned = await planExperiment(asked, services);
+  const summary = summaryOf(planned);
+  if (options.dryRun === true) return dryRun(planned, summary);
 
-  const truth = new Map(set.clips.map((clip) => [clip.id, set.labels.indexOf(clip.label ?? "")]));
-  const tested = new Set(plan.folds.flatMap((fold) => fold.test));
-  const summary = {
-    name: experiment.name,
-    protocol: experiment.split.protocol,
-    leaky: split.leaky,
-    folds: plan.folds.length,
-    clips: tested.size,
-    notes: notesOn(set, plan.dropped),
-  };
-  if (options.dryRun === true) {
-    const sides = plan.folds.map(
-      ({ name, train, test }) => `${name}: ${train.length} clips to train on, ${test.length} to test.`,
-    );
-    return {
-      ...summary,
-      notes: [
-        ...summary.notes,
-        ...sides,
-        split.leaky ? "The audit found the leak that was asked for." : "The audit found no leak.",
-      ],
-      scores: [],
-      report: null,
-      recognisers: [],
-    };
-  }
+  const { experiment, set, plan } = planned;
   // Written first: a folder that cannot be written fails the run before hours of training.
-  await atomicWrite(join(folder, "experiment.json"), `${JSON.stringify(experiment, null, 2)}\n`);
+  await atomicWrite(
+    join(folder, "experiment.json"),
+    `${JSON.stringify(portableForm(experiment), null, 2)}\n`,
+  );
   await atomicWrite(join(folder, "folds.json"), `${JSON.stringify(plan.folds, null, 1)}\n`);
 
-  const clipsById = new Map(set.clips.map((clip) => [clip.id, clip]));
-  const labelled = set.clips.filter((clip) => clip.label !== undefined).map((clip) => clip.id);
-  const prepared = [];
-  for (const name of names) {
-    const config = experiment.recognisers[name];
-    const finalRows = experiment.final
-      ? labelled.flatMap((clipId) =>
-          Array.from({ length: copiesOf(config) + 1 }, (_, copy) => ({ clipId, copy })),
-        )
-      : [];
-    const folds = rows.get(name) ?? [];
-    const wanted = [...folds.flatMap((fold) => [...fold.train, ...fold.test]), ...finalRows];
-    const step = `Features of ${name}`;
-    const keys = await extractRows(step, config, wanted, clipsById, set.digests, experiment.seed, services);
-    prepared.push({ name, config, folds, keys, finalRows, warmStart: warmStarts.get(name) });
-  }
-
-  // With speakers apart, scores are about speakers, and validation sides are of other speakers too.
-  const groups = split.apart === "speaker" ? speakersOf(set) : undefined;
-  const measured = await measure(
-    {
-      recognisers: prepared.map((one) => ({ ...one, warmStart: one.warmStart?.source })),
-      labels: set.labels,
-      truth,
-      groups,
-      seed: experiment.seed,
-    },
-    services,
+  const prepared = await extractAll(planned, services);
+  const measured = await measure(prepared, services);
+  const findings = audit(
+    experiment,
+    set,
+    plan.rows,
+    measured.flatMap(({ seen }) => seen),
   );
-  const findings = measured.flatMap(({ name, scaledOn, reducedOn, validatedOn }) =>
-    audit(experiment, set, rows.get(name) ?? [], {
-      fittedOn: [
-        ...scaledOn.map((seen) => ({ what: "scaler", ...seen })),
-        ...reducedOn.map((seen) => ({ what: "reduction", ...seen })),
-      ],
-      chosenOn: validatedOn.map((seen) => ({ what: "best epoch", ...seen })),
-    }),
-  );
-  const scored = describeEntries(experiment, measured).map(
-    (entry): RecogniserResult => ({
-      ...entry,
-      scores: scorePredictions(entry.predictions, BOOTSTRAP_SEED, groups),
-    }),
-  );
-  for (const { predictions } of scored) {
-    await atomicWrite(
-      join(folder, "predictions", `${predictions.source}.csv`),
-      formatPredictions(predictions),
-    );
+  const results = measured.map((one) => resultOf(one, planned));
+  for (const { predictions } of results) {
+    const path = join(folder, "predictions", `${predictions.source}.csv`);
+    await atomicWrite(path, formatPredictions(predictions));
   }
   const report = await writeReport({
     folder,
     experiment,
     set,
-    entries: scored,
+    results,
     findings: unique(findings),
     dropped: plan.dropped,
     notes: summary.notes,
@@ -156,104 +85,79 @@ export async function runExperiment(
     seconds: (Date.now() - started.getTime()) / 1000,
   });
 
-  if (experiment.final) {
-    const scoresOf = new Map(scored.map((entry) => [entry.name, entry.scores]));
-    await fitFinals(
-      prepared.map(({ finalRows, ...one }) => ({
-        ...one,
-        rows: finalRows,
-        scores: scoresOf.get(one.name) ?? [],
-      })),
-      experiment,
-      set,
-      { truth, groups },
-      folder,
-      services,
-    );
-  }
-  const recognisers = experiment.final ? names.map((name) => recogniserPath(folder, name)) : [];
-  return { ...summary, scores: scored.map(({ name, scores }) => ({ name, scores })), report, recognisers };
+  const scoresOf = new Map(results.map(({ name, scores }) => [name, scores]));
+  const recognisers = experiment.final
+    ? await saveFinals(prepared, (name) => scoresOf.get(name) ?? [], folder, services)
+    : [];
+  return { ...summary, scores: results.map(({ name, scores }) => ({ name, scores })), report, recognisers };
 }
 
-type Entry = Omit<RecogniserResult, "scores">;
+/** An experiment as a file that can be read again: learners by name. */
+function portableForm({ learners, ...rest }: Experiment): object {
+  return { ...rest, learners: Object.fromEntries(learners.map((spec) => [spec.name, spec])) };
+}
 
-function describeEntries(experiment: Experiment, measured: readonly Measured[]): Entry[] {
-  const entries = measured.map(
-    (one): Entry => ({
-      ...one,
-      kind: "recogniser",
-      description: describeRecogniser(experiment.recognisers[one.name]),
-    }),
+function summaryOf({
+  experiment,
+  set,
+  plan,
+}: Planned): Omit<RunSummary, "scores" | "report" | "recognisers"> {
+  const { protocol } = experiment.split;
+  return {
+    name: experiment.name,
+    protocol,
+    leaky: splits.find(protocol).leaky,
+    folds: plan.folds.length,
+    clips: new Set(plan.folds.flatMap((fold) => fold.test)).size,
+    notes: [
+      ...set.skipped.map((one) => `skipped: ${one.error}`),
+      ...plan.dropped.map(
+        ({ clipId, twinOf, fold }) =>
+          `${fold}: the clip ${clipId} is left out of training: its audio is identical to the test clip ${twinOf}.`,
+      ),
+    ],
+  };
+}
+
+function dryRun({ plan }: Planned, summary: ReturnType<typeof summaryOf>): RunSummary {
+  const sides = plan.folds.map(
+    ({ name, train, test }) => `${name}: ${train.length} clips to train on, ${test.length} to test.`,
   );
-  for (const [name, { id, members, params }] of Object.entries(experiment.ensembles)) {
-    const chosen = members.map((member) => {
-      const entry = entries.find((one) => one.name === member);
-      if (entry === undefined) throw new Error(`the ensemble ${name} has no member ${member}`);
-      return entry.predictions;
-    });
-    entries.push({
-      name,
-      kind: "ensemble",
-      description: `${id} of ${members.join(", ")}`,
-      predictions: combine(name, id, chosen, params),
-      fitSeconds: 0,
-      voteRates: voteRates(chosen),
-    });
-  }
-  return entries;
+  const found = summary.leaky ? "The audit found the leak that was asked for." : "The audit found no leak.";
+  return {
+    ...summary,
+    notes: [...summary.notes, ...sides, found],
+    scores: [],
+    report: null,
+    recognisers: [],
+  };
 }
 
-/** An ensemble's predictions, by the id of the ensemble. */
-export function combine(
-  name: string,
-  id: string,
-  members: readonly Predictions[],
-  params: Record<string, unknown>,
-): Predictions {
-  const ensemble = ensembles.find(id);
-  return ensemble.combine(name, members, parseParams(`ensemble ${name}`, ensemble.params, params));
+/** Predictions meet the truth here, after all fits. */
+function resultOf(
+  { spec, predictions, members, history, fitSeconds }: Measured,
+  planned: Planned,
+): RecogniserResult {
+  const { experiment, set, truth } = planned;
+  const judged = judge(predictions, truth);
+  // With speakers apart, scores are about speakers.
+  const speakers =
+    splits.find(experiment.split.protocol).apart === "speaker"
+      ? new Map(set.clips.map((clip) => [clip.id, clip.speaker ?? clip.id]))
+      : undefined;
+  return {
+    name: spec.name,
+    learner: spec.id,
+    description: describeLearner(spec),
+    predictions: judged,
+    scores: scorePredictions(judged, BOOTSTRAP_SEED, speakers),
+    fitSeconds,
+    ...(history.length === 0 ? {} : { history }),
+    ...(members.length === 0 ? {} : { voteRates: voteRates(members) }),
+  };
 }
 
-/** "mfcc + w-mfcc (copies: 2 x speed, 1 x noise) → svm": the parameters are in the configuration. */
-function describeRecogniser({ recipe, augment, reduce, model }: RecogniserConfig): string {
-  const features = recipe.features
-    .map(({ id, overTime }) => (overTime === undefined ? id : `${id} over time`))
-    .join(" + ");
-  const counts = new Map<string, number>();
-  for (const { id, copies } of augment) counts.set(id, (counts.get(id) ?? 0) + copies);
-  const copies = [...counts].map(([id, count]) => `${count} x ${id}`).join(", ");
-  return `${features}${copies === "" ? "" : ` (copies: ${copies})`} → ${reduce === undefined ? "" : `${reduce.id} → `}${model.id}`;
-}
-
-function speakersOf(set: ClipSet): Map<string, string> {
-  return new Map(set.clips.map((clip) => [clip.id, clip.speaker ?? clip.id]));
-}
-
-/** Recipes that leave the sampling rate open get the clips' own. */
-export function settleRates(experiment: Experiment, set: ClipSet): Experiment {
-  const recognisers = Object.fromEntries(
-    Object.entries(experiment.recognisers).map(([name, one]) => {
-      const sampleRate = one.recipe.sampleRate ?? commonSampleRate(`recognisers.${name}`, set);
-      return [name, { ...one, recipe: { ...one.recipe, sampleRate } }];
-    }),
-  );
-  return { ...experiment, recognisers };
-}
-
-function notesOn(
-  set: ClipSet,
-  dropped: readonly { clipId: string; twinOf: string; fold: string }[],
-): string[] {
-  return [
-    ...set.skipped.map((one) => `skipped: ${one.error}`),
-    ...dropped.map(
-      ({ clipId, twinOf, fold }) =>
-        `${fold}: the clip ${clipId} is left out of training: its audio is identical to the test clip ${twinOf}.`,
-    ),
-  ];
-}
-
-/** Recognisers with the same rows have the same findings: each is told once. */
+/** Learners with the same rows have the same findings: each is told once. */
 function unique(findings: readonly LeakFinding[]): LeakFinding[] {
   return [...new Map(findings.map((finding) => [`${finding.fold} ${finding.message}`, finding])).values()];
 }

@@ -1,19 +1,80 @@
-/** What long work needs beside its data: a pool, a cache, and somebody who watches. */
+/** What long work needs beside its data: somebody who does jobs, a cache, and somebody who watches. */
+import { availableParallelism } from "node:os";
+import { ModelError } from "../base/errors.ts";
 import { type Cache, defaultCacheRoot, openCache } from "./cache.ts";
-import { createPool, type Pool } from "./pool.ts";
-import type { Watch } from "./watch.ts";
+import type { Watch } from "./events.ts";
+import type { Executor, RunOptions } from "./executor.ts";
+import type { Job } from "./jobs/job.ts";
+import { createPool } from "./pool.ts";
+import { createSlots } from "./slots.ts";
 
-export interface Services {
-  readonly pool: Pool;
+export interface Services extends Watch {
   readonly cache: Cache;
-  readonly watch: Watch;
+  threadsFor: Executor["threadsFor"];
+  /**
+   * The result of a job: out of the cache, or done now. The same work, asked for while it is done, is done once.
+   *
+   * @returns the result, its key, and whether it was there already
+   * @throws what the job throws; the signal's reason when aborted
+   */
+  ask<I, R>(job: Job<I, R>, input: I, options?: Omit<RunOptions, "signal">): Promise<Answer<R>>;
   close(): Promise<void>;
 }
+
+export interface Answer<R> {
+  readonly key: string;
+  readonly result: R;
+  readonly known: boolean;
+}
+
+/** Keys are made of many small files: so many at once per worker. */
+const KEYS_PER_WORKER = 4;
 
 export function openServices(
   options: Watch & { readonly workers?: number | undefined; readonly cacheRoot?: string } = {},
 ): Services {
-  const { workers, cacheRoot = defaultCacheRoot(), ...watch } = options;
-  const pool = createPool(cacheRoot, workers);
-  return { pool, cache: openCache(cacheRoot), watch, close: pool.close };
+  const { workers = availableParallelism(), cacheRoot = defaultCacheRoot(), signal, tell } = options;
+  const cache = openCache(cacheRoot);
+  const executor = createPool(cacheRoot, workers);
+  const keying = createSlots(KEYS_PER_WORKER * workers);
+  const running = new Map<string, Promise<void>>();
+
+  /** One at a time for each key: the second finds what the first has done. */
+  async function alone(key: string, work: () => Promise<void>): Promise<void> {
+    const before = running.get(key);
+    const own = (before ?? Promise.resolve()).catch(() => undefined).then(work);
+    running.set(key, own);
+    try {
+      await own;
+    } finally {
+      if (running.get(key) === own) running.delete(key);
+    }
+  }
+
+  return {
+    cache,
+    signal,
+    tell,
+    threadsFor: executor.threadsFor,
+    async ask(job, input, runOptions = {}) {
+      signal?.throwIfAborted();
+      const key = await keying.use(() => job.key(input));
+      const { kind } = job;
+      let known = true;
+      await alone(`${kind}/${key}`, async () => {
+        const found = await cache.readJson(kind, key, job.result);
+        if (found !== undefined && ((await job.suffices?.(input, found, key, cache)) ?? true)) return;
+        known = false;
+        await executor.run({ kind, input, key }, { ...runOptions, signal });
+      });
+      const result = await cache.readJson(kind, key, job.result);
+      if (result === undefined) {
+        throw new ModelError(
+          `the result of a job (${kind} ${key}) has vanished from ${cache.root}; run again.`,
+        );
+      }
+      return { key, result, known };
+    },
+    close: executor.close,
+  };
 }

@@ -2,41 +2,33 @@
 import { readFile } from "node:fs/promises";
 import { sha256 } from "../base/digest.ts";
 import { ConfigError, messageOf } from "../base/errors.ts";
-import type { FoldRows } from "../dataset/rows.ts";
 import { decodeWeights, type WeightsProvenance } from "../training/warm-start.ts";
-import type { ClipSet } from "./clips.ts";
-import type { Experiment } from "./config.ts";
+import type { NamedRecogniser } from "./leaves.ts";
 
-/** What a fit job says of its warm start. */
-export interface WarmStartSource {
-  readonly path: string;
-  /** Of the file: what the fit's result depends on. */
-  readonly sha256: string;
-  readonly except: readonly string[];
-}
-
+/** A weights file, read. */
 export interface ReadWarmStart {
-  readonly source: WarmStartSource;
+  readonly path: string;
+  /** Of the file: what a fit's result depends on. */
+  readonly sha256: string;
   readonly trainedOn: WeightsProvenance["trainedOn"];
 }
 
 /**
- * The warm starts of an experiment's recognisers, by name; of those that have one.
+ * The weights that recognisers of an experiment start from, by path.
  *
  * @throws ConfigError if a file cannot be read
  * @throws ModelError if it is no whole weights file
  */
-export async function readWarmStarts(experiment: Experiment): Promise<Map<string, ReadWarmStart>> {
+export async function readWarmStarts(
+  recognisers: readonly NamedRecogniser[],
+): Promise<Map<string, ReadWarmStart>> {
   const found = new Map<string, ReadWarmStart>();
-  for (const [name, { warmStart }] of Object.entries(experiment.recognisers)) {
-    if (warmStart === undefined) continue;
-    const { weights: path, except } = warmStart;
-    const bytes = await readWeightsFile(`recognisers.${name}.warmStart`, path);
+  for (const { name, params } of recognisers) {
+    const path = params.warmStart?.weights;
+    if (path === undefined || found.has(path)) continue;
+    const bytes = await readWeightsFile(`${name}: warmStart`, path);
     const { provenance } = await decodeWeights(path, bytes);
-    found.set(name, {
-      source: { path, sha256: await sha256(bytes), except },
-      trainedOn: provenance.trainedOn,
-    });
+    found.set(path, { path, sha256: await sha256(bytes), trainedOn: provenance.trainedOn });
   }
   return found;
 }
@@ -50,18 +42,8 @@ export async function readWeightsFile(where: string, path: string): Promise<Uint
   }
 }
 
-/**
- * The folds as they are with a warm start: whatever it was trained on counts as trained on. Clips are known by their
- * audio, so that other ids or folders hide nothing.
- */
-export function withTrainedClips(
-  folds: readonly FoldRows[],
-  trainedOn: WeightsProvenance["trainedOn"],
-  { digests }: Pick<ClipSet, "digests">,
-): FoldRows[] {
+/** The clips of the corpus that weights were trained on: known by their audio, so that other ids or folders hide nothing. */
+export function clipsKnownTo({ trainedOn }: ReadWarmStart, digests: ReadonlyMap<string, string>): string[] {
   const known = new Set(trainedOn.map(([, digest]) => digest));
-  const rows = [...digests]
-    .filter(([, digest]) => known.has(digest))
-    .map(([clipId]) => ({ clipId, copy: 0 }));
-  return folds.map((fold) => ({ ...fold, train: [...fold.train, ...rows] }));
+  return [...digests].flatMap(([clipId, digest]) => (known.has(digest) ? [clipId] : []));
 }

@@ -16,12 +16,13 @@ import {
 import { atomicWrite } from "./atomic-write.ts";
 import type { ClipSet } from "./clips.ts";
 import type { Experiment } from "./config.ts";
+import { portable } from "./save.ts";
 
 export interface ReportMaterial {
   readonly folder: string;
   readonly experiment: Experiment;
   readonly set: ClipSet;
-  readonly entries: readonly RecogniserResult[];
+  readonly results: readonly RecogniserResult[];
   readonly folds: number;
   readonly findings: readonly LeakFinding[];
   readonly dropped: readonly DroppedTwin[];
@@ -33,7 +34,7 @@ export interface ReportMaterial {
 
 /** @returns path of the HTML report */
 export async function writeReport(material: ReportMaterial): Promise<string> {
-  const { folder, experiment, set, entries, findings, dropped } = material;
+  const { folder, experiment, set, results, findings, dropped } = material;
   const split = splits.find(experiment.split.protocol);
   const report = buildReport({
     title: experiment.name,
@@ -53,14 +54,14 @@ export async function writeReport(material: ReportMaterial): Promise<string> {
       fingerprint: set.fingerprint,
     },
     clips: set.clips,
-    recognisers: entries,
+    recognisers: results,
     audit: { findings, dropped },
     environment: {
       versions: { prosodia: VERSION, node: process.versions.node },
       started: material.started,
       seconds: material.seconds,
     },
-    config: stringify(portable(experiment)),
+    config: stringify(withoutPaths(experiment)),
     notes: material.notes,
   });
   const html = join(folder, "report.html");
@@ -72,18 +73,11 @@ export async function writeReport(material: ReportMaterial): Promise<string> {
 }
 
 /** The experiment without paths of this machine: the last part of a path is enough to recognise it. */
-function portable(experiment: Experiment): object {
-  const { corpus, test, recognisers, ...rest } = experiment;
+function withoutPaths({ corpus, test, learners, plugins, ...rest }: Experiment): object {
   return {
     ...rest,
-    recognisers: Object.fromEntries(
-      Object.entries(recognisers).map(([name, { warmStart, ...one }]) => [
-        name,
-        warmStart === undefined
-          ? one
-          : { ...one, warmStart: { ...warmStart, weights: basename(warmStart.weights) } },
-      ]),
-    ),
+    plugins: plugins.map((path) => basename(path)),
+    learners: Object.fromEntries(learners.map((spec) => [spec.name, portable(spec)])),
     corpus: { ...corpus, path: basename(corpus.path) },
     ...(test === undefined ? {} : { test: basename(test) }),
   };

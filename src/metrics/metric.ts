@@ -1,4 +1,5 @@
 /** The contract of a metric: plain arrays in, one number out. */
+import { z } from "zod";
 
 export interface Metric<I extends string = string> {
   readonly kind: "metric";
@@ -19,16 +20,14 @@ export function defineMetric<const I extends string>(metric: Omit<Metric<I>, "ki
   return { kind: "metric", ...metric };
 }
 
-/** A measured number with its uncertainty. */
-export interface Score {
-  /** Metric id. */
-  readonly metric: string;
-  readonly value: number;
-  /** 95 % interval, bootstrap percentiles. */
-  readonly low: number;
-  readonly high: number;
-  /** Clips. */
-  readonly n: number;
-  /** What was resampled: clips, or whole speakers. */
-  readonly resampled: "clip" | "speaker";
-}
+/** A measured number with its uncertainty; a schema, since files hold scores. */
+export const scoreSchema = z.strictObject({
+  metric: z.string().describe("metric id"),
+  value: z.number(),
+  low: z.number().describe("95 % interval, bootstrap percentiles"),
+  high: z.number(),
+  n: z.int().min(1).describe("clips"),
+  resampled: z.enum(["clip", "speaker"]).describe("what was resampled: clips, or whole speakers"),
+});
+
+export type Score = Readonly<z.output<typeof scoreSchema>>;

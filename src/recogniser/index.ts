@@ -1,9 +1,11 @@
 /** Recogniser files: written, opened, asked. */
-export { parseRecogniserInfo, type RecogniserInfo } from "./info.ts";
+export { type Enrolment, type Given, givenRow } from "./given.ts";
+export { parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
 export {
-  type Affine,
   encodeRecogniser,
   loadRecogniser,
   type Prediction,
   type Recogniser,
+  type RowAnswers,
+  rowShapeOf,
 } from "./recogniser.ts";

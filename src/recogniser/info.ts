@@ -3,36 +3,57 @@ import { z } from "zod";
 import { ConfigError, ModelError, messageOf } from "../base/errors.ts";
 import { schemaError } from "../base/params.ts";
 import { parseRecipe, recipeSchema } from "../features/recipe.ts";
+import { scoreSchema } from "../metrics/metric.ts";
 
 /** The metadata entry that makes an ONNX model a Prosodia recogniser. */
 export const METADATA_KEY = "prosodia";
 
-const scoreSchema = z.strictObject({
-  metric: z.string(),
-  value: z.number(),
-  low: z.number(),
-  high: z.number(),
-  n: z.int(),
-  resampled: z.enum(["clip", "speaker"]),
-});
+/** From audio to features; a rate, so that other audio is resampled; frames are a number, or null if never padded. */
+const settledRecipeSchema = recipeSchema
+  .refine(({ sampleRate }) => sampleRate !== null, { error: "expected a rate in Hz", path: ["sampleRate"] })
+  .refine(({ frames }) => frames !== "longest", { error: "expected a number or null", path: ["frames"] });
 
-export const recogniserInfoSchema = z.strictObject({
-  format: z.literal(1, { error: "expected format 1, the one that this version of Prosodia reads" }),
-  name: z.string(),
-  /** Order of the output `probabilities`. */
-  labels: z
-    .array(z.string())
-    .min(2)
-    .refine((labels) => new Set(labels).size === labels.length, "expected different labels"),
-  /** From audio to features; a rate, so that other audio is resampled; frames are a number, or null if never padded. */
-  recipe: recipeSchema
-    .refine(({ sampleRate }) => sampleRate !== null, { error: "expected a rate in Hz", path: ["sampleRate"] })
-    .refine(({ frames }) => frames !== "longest", { error: "expected a number or null", path: ["frames"] }),
-  /** Shape of one row of the input `features`. */
-  shape: z.array(z.int().positive()).min(1),
-  /** What the model's graph begins with, where features are reduced before the model. */
-  reduce: z.strictObject({ id: z.string(), params: z.record(z.string(), z.unknown()) }).optional(),
-  model: z.strictObject({ id: z.string(), params: z.record(z.string(), z.unknown()) }),
+const shapeSchema = z.array(z.int().positive()).min(1);
+const nameSchema = z.string().min(1);
+
+/** What one input of the graph is fed with; each is float32 [n, ...shape of a row]. */
+const inputSchema = z.discriminatedUnion("from", [
+  z.strictObject({
+    from: z.literal("audio"),
+    name: nameSchema,
+    recipe: settledRecipeSchema,
+    /** Of a row. */
+    shape: shapeSchema,
+  }),
+  z.strictObject({
+    from: z.literal("column"),
+    name: nameSchema,
+    /** What is known of a clip, such as its speaker's sex: 1 at its value and 0 elsewhere; NaN throughout where it is not. */
+    column: z.string(),
+    values: z.array(z.string()).min(1),
+  }),
+  z.strictObject({
+    from: z.literal("group"),
+    name: nameSchema,
+    /** Whose clips belong together: speaker. */
+    column: z.string(),
+    /** The input from audio that is z-normalised by the group's clips. */
+    of: nameSchema,
+    /** Mean, or 1 / standard deviation, of the group's clips; NaN throughout for those of an average group of the training. */
+    statistic: z.enum(["mean", "scale"]),
+    /** Broadcast against a row of that input. */
+    shape: shapeSchema,
+  }),
+]);
+
+export type RecogniserInput = z.output<typeof inputSchema>;
+
+const labelsSchema = z
+  .array(z.string())
+  .min(2)
+  .refine((labels) => new Set(labels).size === labels.length, "expected different labels");
+
+const provenance = {
   trainedOn: z.strictObject({
     corpus: z.string(),
     clips: z.int(),
@@ -41,17 +62,57 @@ export const recogniserInfoSchema = z.strictObject({
     licence: z.string(),
     citation: z.string(),
   }),
-  /** How the same recipe scored when it was measured, and by which protocol. */
+  /** How the same learner scored when it was measured, by which protocol and on how many folds. */
   measured: z.strictObject({ protocol: z.string(), folds: z.int(), scores: z.array(scoreSchema) }).nullable(),
-  /** Digest of the fit: equal for equal rows, recipe, model and seed. */
+  /** Digest of the fit: equal for equal rows, learner, code and seed. */
   fit: z.string(),
   seed: z.int(),
   version: z.string(),
+};
+
+export const recogniserInfoSchema = z.strictObject({
+  format: z.literal(2, { error: "expected format 1 or 2, which this version of Prosodia reads" }),
+  name: z.string(),
+  /** Order of the output `probabilities`. */
+  labels: labelsSchema,
+  inputs: z
+    .array(inputSchema)
+    .min(1)
+    .refine((inputs) => inputs.some(({ from }) => from === "audio"), "expected an input from audio")
+    .refine(
+      (inputs) => new Set(inputs.map(({ name }) => name)).size === inputs.length,
+      "expected inputs of different names",
+    )
+    .refine(
+      (inputs) =>
+        inputs.every(
+          (one) =>
+            one.from !== "group" || inputs.some(({ from, name }) => from === "audio" && name === one.of),
+        ),
+      "expected groups of an input from audio",
+    ),
+  /** Whether the graph also gives `decision`, which may differ from the most probable label (a vote's tie-breaker). */
+  decides: z.boolean(),
+  /** What was fitted: the learner with all its parameters. */
+  learner: z.looseObject({ id: z.string() }),
+  ...provenance,
+});
+
+/** Files of Prosodia 0.1 before ensembles could be saved: one recipe, one model. */
+const formatOneSchema = z.strictObject({
+  format: z.literal(1),
+  name: z.string(),
+  labels: labelsSchema,
+  recipe: settledRecipeSchema,
+  shape: shapeSchema,
+  reduce: z.strictObject({ id: z.string(), params: z.record(z.string(), z.unknown()) }).optional(),
+  model: z.strictObject({ id: z.string(), params: z.record(z.string(), z.unknown()) }),
+  ...provenance,
 });
 
 export type RecogniserInfo = z.output<typeof recogniserInfoSchema>;
 
-/** @throws ModelError if the text is not the JSON of a recogniser of this format */
+/** @throws ModelError if the text is not the JSON of a recogniser */
 export function parseRecogniserInfo(text: string): RecogniserInfo {
   const where = "the recogniser's description";
   let raw: unknown;
@@ -60,11 +121,43 @@ export function parseRecogniserInfo(text: string): RecogniserInfo {
   } catch (error) {
     throw new ModelError(`${where} is not JSON (${messageOf(error)}): the file is damaged.`);
   }
-  const parsed = recogniserInfoSchema.safeParse(raw);
   try {
-    if (!parsed.success) throw schemaError(where, parsed.error, raw, recogniserInfoSchema);
-    return { ...parsed.data, recipe: parseRecipe(`${where}: recipe`, parsed.data.recipe) };
+    const info = isFormatOne(raw)
+      ? upgraded(parseWith(formatOneSchema, where, raw))
+      : parseWith(recogniserInfoSchema, where, raw);
+    const inputs = info.inputs.map((input, i) =>
+      input.from === "audio"
+        ? { ...input, recipe: parseRecipe(`${where}: inputs.${i}.recipe`, input.recipe) }
+        : input,
+    );
+    return { ...info, inputs };
   } catch (error) {
     throw error instanceof ConfigError ? new ModelError(error.message) : error;
   }
+}
+
+function isFormatOne(raw: unknown): boolean {
+  return typeof raw === "object" && raw !== null && "format" in raw && raw.format === 1;
+}
+
+function parseWith<T>(schema: z.ZodType<T>, where: string, raw: unknown): T {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  throw schemaError(where, parsed.error, raw, schema);
+}
+
+function upgraded({
+  recipe,
+  shape,
+  reduce,
+  model,
+  ...rest
+}: z.output<typeof formatOneSchema>): RecogniserInfo {
+  return {
+    ...rest,
+    format: 2,
+    inputs: [{ from: "audio", name: "features", recipe, shape }],
+    decides: false,
+    learner: { id: "recogniser", recipe, ...(reduce === undefined ? {} : { reduce }), model },
+  };
 }

@@ -1,69 +1,78 @@
 /**
- * A recogniser: one portable file that holds everything from audio to probabilities. The file is a standard ONNX
- * model (scaler folded in; input `features` [n, ...shape], output `probabilities` [n, labels]) whose metadata
- * holds the feature recipe, label order, provenance and measured scores.
+ * A recogniser: one portable file that holds everything from audio to probabilities. The file is a standard ONNX model whose
+ * inputs are the features of one recipe each (and what may be known beside the audio), and whose outputs are `probabilities`
+ * [n, labels] and, where it differs from the most probable label, `decision` [n]. Its metadata holds recipes, label order,
+ * provenance and measured scores.
  */
 import type { ModelProto } from "onnx-buf";
 import type { Audio } from "../audio/audio.ts";
 import { assertAudible } from "../audio/level.ts";
-import { AudioError, ModelError, messageOf } from "../base/errors.ts";
+import { AudioError, ConfigError, ModelError, messageOf } from "../base/errors.ts";
+import { createDataset, widthOf } from "../dataset/dataset.ts";
+import { fitScaler } from "../dataset/scale.ts";
 import { decodeModel, encodeModel } from "../engine/onnx/builder.ts";
 import {
   assertSelfContained,
   assertSignature,
-  prependAffine,
   readMetadata,
+  type Signature,
   writeMetadata,
 } from "../engine/onnx/rewrite.ts";
 import { createSession, floatTensor, type InferenceSession } from "../engine/onnx/session.ts";
 import { extractRecipe } from "../features/recipe.ts";
-import { METADATA_KEY, parseRecogniserInfo, type RecogniserInfo } from "./info.ts";
-
-/** `(x - mean) * scale`, broadcast against one row. */
-export interface Affine {
-  readonly mean: Float32Array;
-  readonly scale: Float32Array;
-  readonly dims: readonly number[];
-}
+import { assertAskedFor, type Enrolment, type Given, givenRow } from "./given.ts";
+import { METADATA_KEY, parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
 
 export interface Prediction {
   readonly label: string;
-  /** Label -> probability, in label order; sums to 1. */
+  /** Label -> probability, in label order; sums to 1. A vote's are shares of votes. */
   readonly probabilities: Readonly<Record<string, number>>;
+}
+
+/** What the graph says of many rows. */
+export interface RowAnswers {
+  /** [row, label]; every row sums to 1. */
+  readonly probabilities: Float32Array<ArrayBuffer>;
+  /** [row], index into the labels. */
+  readonly decisions: Int32Array<ArrayBuffer>;
 }
 
 export interface Recogniser {
   readonly info: RecogniserInfo;
   /**
+   * @param given - what is known beside the audio; an average of the training where it is not
    * @throws AudioError if the audio is silent or shorter than speech can be, or if its features do not
    *   have the shape that the recogniser was trained on
+   * @throws ConfigError if something is given that the recogniser does not know
    */
-  predict(audio: Audio): Promise<Prediction>;
+  predict(audio: Audio, given?: Given): Promise<Prediction>;
   /**
-   * Probabilities of many rows at once.
+   * Gets to know a speaker by clips of theirs, whatever is said and however: a recogniser that was trained with features
+   * normalised by speaker then knows what is usual for this one.
    *
-   * @param x - [row, ...shape]
-   * @returns [row, label]; every row sums to 1
+   * @param clips - at least one; the more, the better
+   * @throws ConfigError if there is no clip, or the recogniser is not of that kind
+   * @throws AudioError as `predict`
+   */
+  enrol(clips: readonly Audio[]): Enrolment;
+  /**
+   * Answers for many rows at once.
+   *
+   * @param features - input name -> [row, ...shape]; inputs that do not come from audio may be left out
    * @throws ModelError if the model fails, or gives what are no probabilities
    */
-  predictRows(x: Float32Array, rows: number): Promise<Float32Array<ArrayBuffer>>;
+  predictRows(features: Readonly<Record<string, Float32Array>>, rows: number): Promise<RowAnswers>;
   release(): Promise<void>;
 }
 
 /**
  * The bytes of a recogniser file.
  *
- * @param onnx - a fitted model: `features` -> `probabilities`
- * @param scaler - put in front of the model; null if there is none, or it is in the model already
- * @throws ModelError if model and description do not fit together, so that whatever is written can be read
+ * @param onnx - a graph with the inputs and outputs that `info` describes
+ * @throws ModelError if graph and description do not fit together, so that whatever is written can be read
  */
-export function encodeRecogniser(
-  onnx: Uint8Array,
-  scaler: Affine | null,
-  info: RecogniserInfo,
-): Uint8Array<ArrayBuffer> {
+export function encodeRecogniser(onnx: Uint8Array, info: RecogniserInfo): Uint8Array<ArrayBuffer> {
   const model = decodeModel(onnx);
-  if (scaler !== null) prependAffine(model, scaler.mean, scaler.scale, scaler.dims);
   writeMetadata(model, METADATA_KEY, JSON.stringify(info));
   checkModel(model);
   return encodeModel(model);
@@ -100,59 +109,128 @@ function checkModel(model: ModelProto): RecogniserInfo {
     );
   }
   const info = parseRecogniserInfo(text);
+  const decision: Signature[] = info.decides ? [{ name: "decision", row: [], type: "int64" }] : [];
   assertSignature(
     model,
-    { name: "features", row: info.shape },
-    { name: "probabilities", row: [info.labels.length] },
+    info.inputs.map((input) => ({ name: input.name, row: rowShapeOf(input), type: "float32" })),
+    [{ name: "probabilities", row: [info.labels.length], type: "float32" }, ...decision],
   );
   return info;
 }
 
+/** Shape of one row of an input. */
+export function rowShapeOf(input: RecogniserInput): readonly number[] {
+  return input.from === "column" ? [input.values.length] : input.shape;
+}
+
 function createRecogniser(info: RecogniserInfo, session: InferenceSession): Recogniser {
-  const width = info.shape.reduce((product, length) => product * length, 1);
-  const recogniser: Recogniser = {
-    info,
-    async predict(audio) {
-      assertAudible(audio, "the audio");
-      const feature = extractRecipe(audio, info.recipe);
-      if (feature.data.length !== width) {
+  const fromAudio = info.inputs.flatMap((input) => (input.from === "audio" ? [input] : []));
+  const beside = info.inputs.flatMap((input) => (input.from === "audio" ? [] : [input]));
+
+  /** One row per input from audio. */
+  const featuresOf = (audio: Audio): [string, Float32Array][] => {
+    assertAudible(audio, "the audio");
+    return fromAudio.map(({ name, recipe, shape }) => {
+      const feature = extractRecipe(audio, recipe);
+      if (feature.data.length !== widthOf(shape)) {
         throw new AudioError(
           `the audio gives features of shape [${feature.shape.join(", ")}]; the recogniser "${info.name}" ` +
-            `was trained on [${info.shape.join(", ")}].`,
+            `was trained on [${shape.join(", ")}].`,
         );
       }
-      const row = await recogniser.predictRows(feature.data, 1);
-      let best = 0;
-      for (let i = 1; i < row.length; i++) if (row[i] > row[best]) best = i;
+      return [name, feature.data];
+    });
+  };
+
+  const recogniser: Recogniser = {
+    info,
+    async predict(audio, given = {}) {
+      assertAskedFor(info.inputs, given);
+      const rows = [
+        ...featuresOf(audio),
+        ...beside.map((input) => [input.name, givenRow(input, given)] as const),
+      ];
+      const { probabilities, decisions } = await recogniser.predictRows(Object.fromEntries(rows), 1);
       return {
-        label: info.labels[best],
-        probabilities: Object.fromEntries(info.labels.map((label, i) => [label, row[i]])),
+        label: info.labels[decisions[0]],
+        probabilities: Object.fromEntries(info.labels.map((label, i) => [label, probabilities[i]])),
       };
     },
-    async predictRows(x, rows) {
+    enrol(clips) {
+      const groups = beside.flatMap((input) => (input.from === "group" ? [input] : []));
+      if (groups.length === 0 || clips.length === 0) {
+        throw new ConfigError(
+          groups.length === 0
+            ? `the recogniser "${info.name}" does not get to know speakers: its features are not normalised by speaker.`
+            : "enrol: expected at least one clip of the speaker, got none.",
+        );
+      }
+      const features = clips.map((clip) => new Map(featuresOf(clip)));
+      return new Map(groups.map((group) => [group.name, statisticOf(group, fromAudio, features)]));
+    },
+    async predictRows(features, rows) {
       const fail = (problem: string): never => {
         throw new ModelError(`the recogniser "${info.name}" ${problem}.`);
       };
-      const features = floatTensor(x, [rows, ...info.shape]);
-      const { probabilities } = await session
-        .run({ features })
+      const feeds = Object.fromEntries(
+        info.inputs.map((input) => {
+          const shape = rowShapeOf(input);
+          const data = features[input.name] ?? (input.from === "audio" ? undefined : givenRow(input, {}));
+          if (data === undefined) return fail(`needs the features ${input.name}`);
+          const count = features[input.name] === undefined ? 1 : data.length / widthOf(shape);
+          return [input.name, floatTensor(data, [data.length === 0 ? 0 : count, ...shape])];
+        }),
+      );
+      const outputs = await session
+        .run(feeds)
         .catch((error: unknown) => fail(`cannot be run: ${messageOf(error).split("\n")[0]}`));
-      const { data } = probabilities;
+      const { data } = outputs.probabilities;
       const k = info.labels.length;
       if (!(data instanceof Float32Array) || data.length !== rows * k) {
         return fail("does not give one probability per label");
       }
+      const decided = info.decides ? outputs.decision.data : undefined;
+      if (decided !== undefined && !(decided instanceof BigInt64Array && decided.length === rows)) {
+        return fail("does not give one decision per row");
+      }
+      const decisions = new Int32Array(rows);
       for (let row = 0; row < rows; row++) {
         let sum = 0;
-        for (const p of data.subarray(row * k, (row + 1) * k)) {
+        let best = 0;
+        for (let label = 0; label < k; label++) {
+          const p = data[row * k + label];
           if (!(p >= 0)) fail(`gave the probability ${p}`);
+          if (p > data[row * k + best]) best = label;
           sum += p;
         }
         if (!(Math.abs(sum - 1) <= 1e-3)) fail(`gave probabilities that sum to ${sum}; expected 1`);
+        decisions[row] = decided === undefined ? best : Number(decided[row]);
+        if (!(decisions[row] >= 0 && decisions[row] < k)) fail(`gave the decision ${decisions[row]}`);
       }
-      return Float32Array.from(data);
+      return { probabilities: Float32Array.from(data), decisions };
     },
     release: () => session.release(),
   };
   return recogniser;
+}
+
+/** Mean or scale of a speaker's clips. */
+function statisticOf(
+  group: Extract<RecogniserInput, { from: "group" }>,
+  fromAudio: readonly Extract<RecogniserInput, { from: "audio" }>[],
+  features: readonly ReadonlyMap<string, Float32Array>[],
+): Float32Array {
+  const source = fromAudio.find(({ name }) => name === group.of);
+  if (source === undefined) throw new ModelError(`the recogniser has no input ${group.of}.`);
+  const x = new Float32Array(features.length * widthOf(source.shape));
+  for (const [row, one] of features.entries()) x.set(one.get(group.of) ?? [], row * widthOf(source.shape));
+  const dataset = createDataset({
+    clipIds: features.map((_, row) => `clip ${row}`),
+    shape: source.shape,
+    x,
+    labels: [],
+    y: new Int32Array(features.length).fill(-1),
+  });
+  const isPerNumber = group.shape.join() === source.shape.join();
+  return fitScaler(dataset, isPerNumber ? "number" : "coefficient")[group.statistic];
 }

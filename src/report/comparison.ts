@@ -1,6 +1,6 @@
 /** The best recogniser against each of the others, on the same clips. */
-import type { Predictions } from "../dataset/predictions.ts";
-import { alignPredictions } from "../dataset/predictions-table.ts";
+import { alignJudged } from "../dataset/judge.ts";
+import type { Judged } from "../dataset/predictions.ts";
 import { holm, type McNemar, mcnemar } from "../metrics/mcnemar.ts";
 import { labelledOf } from "./score.ts";
 
@@ -18,8 +18,8 @@ export interface Comparison extends McNemar {
  *
  * @throws ConfigError if they differ in labels, clips or truth (names the clip)
  */
-export function compareWithBest(ranked: readonly Predictions[]): Comparison[] {
-  const [best, ...others] = alignPredictions(ranked);
+export function compareWithBest(ranked: readonly Judged[]): Comparison[] {
+  const [best, ...others] = alignJudged(ranked);
   const first = labelledOf(best);
   if (first.truth.length === 0) return [];
   const pairs = others.map((other) => {

@@ -1,6 +1,6 @@
 /** Clips that most recognisers have wrong. */
-import type { Predictions } from "../dataset/predictions.ts";
-import { alignPredictions } from "../dataset/predictions-table.ts";
+import { alignJudged } from "../dataset/judge.ts";
+import type { Judged } from "../dataset/predictions.ts";
 
 export interface HardClip {
   readonly clipId: string;
@@ -20,11 +20,11 @@ const SHOWN = 20;
 /**
  * At most 20 labelled clips that at least half of the recognisers have wrong: most wrong first, then least probable.
  *
- * @throws ConfigError as `alignPredictions`
+ * @throws ConfigError as `alignJudged`
  */
-export function hardestClips(recognisers: readonly Predictions[]): HardClip[] {
+export function hardestClips(recognisers: readonly Judged[]): HardClip[] {
   if (recognisers.length === 0) return [];
-  const members = alignPredictions(recognisers);
+  const members = alignJudged(recognisers);
   const [{ clipIds, labels, truth }] = members;
   const hard: HardClip[] = [];
   clipIds.forEach((clipId, i) => {

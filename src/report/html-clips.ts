@@ -1,5 +1,5 @@
 /** Clip by clip: the hardest ones, and what everyone says of all of them. */
-import { alignPredictions } from "../dataset/predictions-table.ts";
+import { alignJudged } from "../dataset/judge.ts";
 import { html, type Markup } from "./markup.ts";
 import type { Report } from "./report.ts";
 import { percent } from "./words.ts";
@@ -15,7 +15,7 @@ function hardest({ hardest }: Report): Markup | null {
   if (hardest.length === 0) return null;
   return html`<section>
 <h2>Hardest clips</h2>
-<p class="note">At least half of the recognisers (ensembles not counted) have these wrong: listen to them.</p>
+<p class="note">At least half of the recognisers have these wrong: listen to them.</p>
 <div class="scroll"><table>
 <thead><tr><th>Clip</th><th>Truth</th><th class="number">Wrong</th><th class="number">Probability of the truth</th><th>Answers</th></tr></thead>
 <tbody>${hardest.map(
@@ -29,7 +29,7 @@ function hardest({ hardest }: Report): Markup | null {
 }
 
 function answers(report: Report): Markup {
-  const members = alignPredictions(report.recognisers.map((one) => one.predictions));
+  const members = alignJudged(report.recognisers.map((one) => one.predictions));
   const [{ clipIds, labels, truth }] = members;
   const rows = clipIds.slice(0, MAX_ROWS).map((id, clip) => {
     const known = truth[clip] >= 0;

@@ -8,7 +8,7 @@ import { percent } from "./words.ts";
 /** A card that unfolds; only the first one is open. */
 export async function recogniserCard(one: RecogniserReport, place: number): Promise<Markup> {
   const { confusion, predictions } = one;
-  const summary = html`<summary><h2>${one.name}</h2>${one.kind === "ensemble" ? html`<span class="tag">ensemble</span>` : null}
+  const summary = html`<summary><h2>${one.name}</h2>${one.learner === "recogniser" ? null : html`<span class="tag">${one.learner}</span>`}
 <p class="note">${one.description}</p></summary>`;
   const measured =
     confusion === null

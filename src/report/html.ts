@@ -108,11 +108,11 @@ function scoreRow(one: RecogniserReport, place: number, leaky: boolean): Markup 
   });
   return html`<tr class="${place === 0 && one.scores.length > 0 && !leaky ? "best" : ""}">
 <th scope="row"><a href="#recogniser-${place + 1}">${one.name}</a>${tag(one)}<small>${one.description}</small></th>
-${cells}<td class="number">${one.kind === "ensemble" ? "–" : duration(one.fitSeconds)}</td></tr>`;
+${cells}<td class="number">${duration(one.fitSeconds)}</td></tr>`;
 }
 
-function tag({ kind }: RecogniserReport): Markup | null {
-  return kind === "ensemble" ? html`<span class="tag">ensemble</span>` : null;
+function tag({ learner }: RecogniserReport): Markup | null {
+  return learner === "recogniser" ? null : html`<span class="tag">${learner}</span>`;
 }
 
 function comparisonsSection({ comparisons, protocol }: Report): Markup | null {

@@ -11,6 +11,7 @@ export {
 export { renderHtml } from "./html.ts";
 export { renderJson } from "./json.ts";
 export { renderMarkdown } from "./markdown.ts";
+export { rankByUar } from "./rank.ts";
 export {
   buildReport,
   type CorpusFacts,
@@ -25,3 +26,4 @@ export { renderProtocolTable, renderResultsTable } from "./results-table.ts";
 export { scorePredictions } from "./score.ts";
 export { parseScoresFile, type ScoresFile, scoresFileOf } from "./scores-file.ts";
 export { renderSvg } from "./svg.ts";
+export { voteRates } from "./vote-rates.ts";

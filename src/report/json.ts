@@ -1,11 +1,11 @@
 /** The report as JSON: everything, for other programs. */
-import type { Predictions } from "../dataset/predictions.ts";
+import type { Judged } from "../dataset/predictions.ts";
 import type { RecogniserReport, Report } from "./report.ts";
 
 /** JSON with `version` 1; label indices become labels, confusion matrices rows. */
 export function renderJson(report: Report): string {
   const recognisers = report.recognisers.map(describe);
-  return `${JSON.stringify({ version: 1, ...report, recognisers })}\n`;
+  return `${JSON.stringify({ version: 2, ...report, recognisers })}\n`;
 }
 
 function describe({ confusion, predictions, labelScores, ...one }: RecogniserReport) {
@@ -21,7 +21,7 @@ function describe({ confusion, predictions, labelScores, ...one }: RecogniserRep
   };
 }
 
-function rowsOf({ clipIds, labels, truth, predicted, probabilities }: Predictions) {
+function rowsOf({ clipIds, labels, truth, predicted, probabilities }: Judged) {
   return clipIds.map((clip, i) => ({
     clip,
     truth: labels[truth[i]] ?? null,

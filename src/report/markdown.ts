@@ -87,7 +87,7 @@ function scoresTable({ recognisers }: Report): string {
       cell(one, "uar"),
       cell(one, "accuracy"),
       cell(one, "macro-f1"),
-      one.kind === "ensemble" ? "–" : duration(one.fitSeconds),
+      duration(one.fitSeconds),
     ]),
   );
 }

@@ -1,9 +1,9 @@
-/** The report of an experiment as data: several recognisers and ensembles measured on the same folds. */
+/** The report of an experiment as data: several learners measured on the same folds. */
 
 import { ConfigError } from "../base/errors.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import type { LeakFinding } from "../dataset/audit.ts";
-import type { Predictions } from "../dataset/predictions.ts";
+import type { Judged } from "../dataset/predictions.ts";
 import type { Apart } from "../dataset/split/split.ts";
 import type { DroppedTwin } from "../dataset/twins.ts";
 import { confusionMatrix, type LabelScore, labelScores } from "../metrics/confusion.ts";
@@ -12,6 +12,7 @@ import type { VoteRates } from "../metrics/vote-rates.ts";
 import { type Comparison, compareWithBest } from "./comparison.ts";
 import { type GroupTable, groupTables } from "./groups.ts";
 import { type HardClip, hardestClips } from "./hardest.ts";
+import { rankByUar } from "./rank.ts";
 import { labelledOf } from "./score.ts";
 
 export interface Protocol {
@@ -50,21 +51,22 @@ export interface FoldHistory {
   }[];
 }
 
-/** What one recogniser or ensemble brings to the report. */
+/** What one learner brings to the report. */
 export interface RecogniserResult {
   readonly name: string;
-  readonly kind: "recogniser" | "ensemble";
+  /** Id of the learner: recogniser, majority-vote, stack, … */
+  readonly learner: string;
   /** Features and model, or members, in one line. */
   readonly description: string;
   /** Out-of-fold, pooled. */
-  readonly predictions: Predictions;
+  readonly predictions: Judged;
   /** As `scorePredictions` gives them; empty if no clip is labelled. */
   readonly scores: readonly Score[];
-  /** Training time of all folds together. */
+  /** Training time of all folds and of all that it stands on together. */
   readonly fitSeconds: number;
   /** Of networks. */
   readonly history?: readonly FoldHistory[];
-  /** Of ensembles. */
+  /** Of the learners that it looks at, where there are several. */
   readonly voteRates?: VoteRates;
 }
 
@@ -125,7 +127,8 @@ export interface Report extends Shared {
 export function buildReport(inputs: ReportInputs): Report {
   const { corpus, clips, recognisers, ...shared } = inputs;
   if (recognisers.length === 0) throw new ConfigError("report: expected at least one recogniser, got none.");
-  const ranked = recognisers.toSorted((a, b) => uarOf(b) - uarOf(a));
+  const ranked = rankByUar(recognisers);
+  const leaves = ranked.filter(({ learner }) => learner === "recogniser");
   const speakers = new Set(clips.flatMap((clip) => clip.speaker ?? []));
   return {
     ...shared,
@@ -138,9 +141,7 @@ export function buildReport(inputs: ReportInputs): Report {
     },
     recognisers: ranked.map((result) => describe(result, clips)),
     comparisons: compareWithBest(ranked.map((result) => result.predictions)),
-    hardest: hardestClips(
-      ranked.filter((result) => result.kind === "recogniser").map((result) => result.predictions),
-    ),
+    hardest: hardestClips((leaves.length === 0 ? ranked : leaves).map((result) => result.predictions)),
   };
 }
 
@@ -155,8 +156,4 @@ function describe(result: RecogniserResult, clips: readonly Clip[]): RecogniserR
     labelScores: confusion === null ? [] : labelScores(confusion, labelCount),
     groups: groupTables(clips, right),
   };
-}
-
-function uarOf(result: RecogniserResult): number {
-  return result.scores.find((score) => score.metric === "uar")?.value ?? 0;
 }

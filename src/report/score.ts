@@ -1,11 +1,11 @@
 /** Scores of predictions. */
-import type { Predictions } from "../dataset/predictions.ts";
+import type { Judged } from "../dataset/predictions.ts";
 import { bootstrapScores } from "../metrics/bootstrap.ts";
 import { metrics } from "../metrics/index.ts";
 import type { Score } from "../metrics/metric.ts";
 
 /** The clips whose truth is known. */
-export function labelledOf(predictions: Predictions): Pick<Predictions, "clipIds" | "truth" | "predicted"> {
+export function labelledOf(predictions: Judged): Pick<Judged, "clipIds" | "truth" | "predicted"> {
   const known = (_: unknown, i: number): boolean => predictions.truth[i] >= 0;
   return {
     clipIds: predictions.clipIds.filter(known),
@@ -22,7 +22,7 @@ export function labelledOf(predictions: Predictions): Pick<Predictions, "clipIds
  * @returns none if no truth is known
  */
 export function scorePredictions(
-  predictions: Predictions,
+  predictions: Judged,
   seed: number,
   speakers?: ReadonlyMap<string, string>,
 ): Score[] {

@@ -2,19 +2,11 @@
 import { z } from "zod";
 import { ConfigError, messageOf } from "../base/errors.ts";
 import { schemaError } from "../base/params.ts";
+import { scoreSchema } from "../metrics/metric.ts";
 import type { Report } from "./report.ts";
 
-const scoreSchema = z.strictObject({
-  metric: z.string(),
-  value: z.number(),
-  low: z.number(),
-  high: z.number(),
-  n: z.int().min(1),
-  resampled: z.enum(["clip", "speaker"]),
-});
-
 const scoresFileSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2, { error: "expected version 2; train the run again" }),
   name: z.string(),
   corpus: z.string(),
   clips: z.int().min(0),
@@ -25,7 +17,7 @@ const scoresFileSchema = z.strictObject({
   recognisers: z.array(
     z.strictObject({
       name: z.string(),
-      kind: z.enum(["recogniser", "ensemble"]),
+      learner: z.string(),
       description: z.string(),
       scores: z.array(scoreSchema),
       fitSeconds: z.number(),
@@ -39,7 +31,7 @@ export type ScoresFile = z.output<typeof scoresFileSchema>;
 export function scoresFileOf(report: Report): ScoresFile {
   const { title, corpus, protocol, recognisers } = report;
   return {
-    version: 1,
+    version: 2,
     name: title,
     corpus: corpus.reader,
     clips: corpus.clips,
@@ -47,9 +39,9 @@ export function scoresFileOf(report: Report): ScoresFile {
     folds: protocol.folds,
     seed: protocol.seed,
     leaky: protocol.leaky,
-    recognisers: recognisers.map(({ name, kind, description, scores, fitSeconds }) => ({
+    recognisers: recognisers.map(({ name, learner, description, scores, fitSeconds }) => ({
       name,
-      kind,
+      learner,
       description,
       scores: scores.map((score) => ({ ...score })),
       fitSeconds,

@@ -4,7 +4,8 @@ import { ConfigError } from "../../src/base/errors.ts";
 import { createRandom } from "../../src/base/random.ts";
 import type { Clip } from "../../src/corpus/corpus.ts";
 import { auditFolds } from "../../src/dataset/audit.ts";
-import { rowId, rowsOf } from "../../src/dataset/rows.ts";
+import { rowsOf } from "../../src/dataset/fold-rows.ts";
+import { rowId } from "../../src/dataset/row-key.ts";
 import { type Fold, splits } from "../../src/dataset/split/index.ts";
 
 const LABELS = ["angry", "calm", "sad"];

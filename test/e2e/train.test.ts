@@ -9,7 +9,7 @@ import { prosodia, temporaryFolder, tone, writeWav } from "./prosodia.ts";
 const EXPERIMENT = `
 corpus: { path: corpus }
 split: { protocol: random, folds: 2 }
-recognisers:
+learners:
   svm:
     recipe: { features: [{ id: mfcc-stats }] }
     model: { id: svm, params: { kernel: rbf, C: 10 } }
@@ -17,8 +17,7 @@ recognisers:
     augment: [{ id: shift }]
     recipe: { features: [{ id: mfcc-stats }] }
     model: { id: mlp, params: { hidden: [32], epochs: 10, batchSize: 16 } }
-ensembles:
-  vote: { id: majority-vote, members: [svm, mlp], params: { tieBreaker: mlp } }
+  vote: { id: majority-vote, members: [svm, mlp], tieBreaker: mlp }
 `;
 
 let cwd: string;

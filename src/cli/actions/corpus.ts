@@ -7,7 +7,8 @@ import { gatherFacts } from "../../experiment/facts.ts";
 import { openServices } from "../../experiment/services.ts";
 import { interruptible } from "../interrupt.ts";
 import { formatColumns, printJson } from "../print.ts";
-import { createProgress, formatSeconds } from "../progress.ts";
+import { formatSeconds } from "../progress.ts";
+import { showEvents } from "../show-events.ts";
 
 export interface InspectOptions {
   readonly reader?: string;
@@ -36,13 +37,13 @@ export async function inspect(path: string, options: InspectOptions): Promise<vo
     path,
     options.reader === undefined ? {} : { reader: options.reader },
   );
-  const progress = createProgress();
+  const lines = showEvents();
   const facts = await interruptible("Stopped.", async (signal) => {
-    const services = openServices({ signal, onProgress: progress.update });
+    const services = openServices({ signal, tell: lines.tell });
     try {
-      return await gatherFacts(clips, services.pool, services.watch);
+      return await gatherFacts(clips, services);
     } finally {
-      progress.clear();
+      lines.clear();
       await services.close();
     }
   });

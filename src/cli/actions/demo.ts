@@ -15,6 +15,7 @@ import { demoClips } from "../../synth/index.ts";
 import { describeRun } from "../describe-run.ts";
 import { interruptible } from "../interrupt.ts";
 import { createProgress, formatSeconds, type Progress } from "../progress.ts";
+import { showEvents } from "../show-events.ts";
 
 /** The experiment that the demo writes and runs; a file to copy and change. */
 const EXPERIMENT = `# What to read, how to split it, and what to measure. Run it with: prosodia train experiment.yaml
@@ -22,7 +23,7 @@ name: demo
 seed: 1
 corpus: { path: ./clips.csv }
 split: { protocol: random, folds: 3 }
-recognisers:
+learners:
   svm:
     recipe: { trimDb: 30, features: [{ id: mfcc-stats, params: { nMfcc: 20 } }] }
     model: { id: svm, params: { kernel: rbf, C: 10 } }
@@ -32,10 +33,9 @@ recognisers:
     model: { id: mlp, params: { hidden: [128, 64], epochs: 40 } }
   wigglenet:
     recipe: { trimDb: 30, seconds: 1.6, features: [{ id: mfcc }, { id: w-mfcc, params: { splits: 2 } }] }
-    scale: coefficient
+    steps: [{ id: standardise, params: { per: coefficient } }]
     model: { id: wigglenet, params: { channels: 12, epochs: 15, batchSize: 16, learningRate: 0.05 } }
-ensembles:
-  vote: { id: majority-vote, members: [svm, mlp, wigglenet], params: { tieBreaker: svm } }
+  vote: { id: majority-vote, members: [svm, mlp, wigglenet], tieBreaker: svm }
 `;
 
 /** The voices of the unlabelled clips say everything once more. */
@@ -48,8 +48,9 @@ export async function demo(options: { out: string }): Promise<void> {
   const submissionPath = join(folder, "submission.csv");
   await claimFolder(folder);
   const progress = createProgress();
+  const lines = showEvents(progress);
   const summary = await interruptible("Stopped. Run the demo again to go on.", async (signal) => {
-    const services = openServices({ signal, onProgress: progress.update, cacheRoot: join(folder, "cache") });
+    const services = openServices({ signal, tell: lines.tell, cacheRoot: join(folder, "cache") });
     try {
       await writeCorpus(folder, progress, signal);
       const result = await runExperiment(

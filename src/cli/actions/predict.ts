@@ -2,9 +2,11 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import pc from "picocolors";
-import { AudioError, ModelError, messageOf, ProsodiaError } from "../../base/errors.ts";
+import type { Audio } from "../../audio/audio.ts";
+import { AudioError, ModelError, messageOf, type ProsodiaError } from "../../base/errors.ts";
 import { openRecogniser } from "../../experiment/open-recogniser.ts";
-import type { Prediction, Recogniser } from "../../recogniser/index.ts";
+import type { Given, Prediction, Recogniser } from "../../recogniser/index.ts";
+import type { Assignments } from "../assignment.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { readAudioFile } from "../read-audio-file.ts";
 
@@ -13,6 +15,10 @@ const READY_MADE = fileURLToPath(new URL("../../../weights/ravdess.onnx", import
 
 export interface PredictOptions {
   readonly model?: string;
+  /** Column -> value. */
+  readonly given?: Assignments;
+  /** Clips of the speaker. */
+  readonly enrol?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -24,15 +30,19 @@ export async function predict(files: readonly string[], options: PredictOptions)
   const recogniser = await readRecogniser(options.model ?? READY_MADE);
   const rows: Row[] = [];
   const problems: ProsodiaError[] = [];
-  for (const file of files) {
-    try {
-      rows.push({ file, ...(await recogniser.predict(await readAudioFile(file))) });
-    } catch (error) {
-      if (!(error instanceof ProsodiaError)) throw error;
-      problems.push(error.message.includes(file) ? error : new AudioError(`${file}: ${error.message}`));
+  try {
+    const given = await givenOf(recogniser, options);
+    for (const file of files) {
+      try {
+        rows.push({ file, ...(await recogniser.predict(await readAudioFile(file), given)) });
+      } catch (error) {
+        if (!(error instanceof AudioError)) throw error;
+        problems.push(error.message.includes(file) ? error : new AudioError(`${file}: ${error.message}`));
+      }
     }
+  } finally {
+    await recogniser.release();
   }
-  await recogniser.release();
   if (options.json === true) {
     printJson(rows);
   } else if (rows.length > 0) {
@@ -63,6 +73,14 @@ function describe(rows: readonly Row[]): string {
     ];
   });
   return `${formatColumns(table).join("\n")}\n`;
+}
+
+async function givenOf(recogniser: Recogniser, { given = {}, enrol }: PredictOptions): Promise<Given> {
+  const columns = Object.fromEntries(Object.entries(given).map(([column, value]) => [column, String(value)]));
+  if (enrol === undefined) return { columns };
+  const clips: Audio[] = [];
+  for (const file of enrol) clips.push(await readAudioFile(file));
+  return { columns, enrolment: recogniser.enrol(clips) };
 }
 
 /** @throws ModelError that names the file */

@@ -5,7 +5,7 @@ import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { openServices } from "../../experiment/services.ts";
 import { createSubmission } from "../../experiment/submit.ts";
 import { interruptible } from "../interrupt.ts";
-import { createProgress } from "../progress.ts";
+import { showEvents } from "../show-events.ts";
 
 export interface SubmitOptions {
   readonly test: string;
@@ -15,13 +15,13 @@ export interface SubmitOptions {
 }
 
 export async function submit(run: string, options: SubmitOptions): Promise<void> {
-  const progress = createProgress();
+  const lines = showEvents();
   const submission = await interruptible("Stopped; nothing was written.", async (signal) => {
-    const services = openServices({ signal, onProgress: progress.update });
+    const services = openServices({ signal, tell: lines.tell });
     try {
       return await createSubmission(resolve(run), options.test, options.recogniser, services);
     } finally {
-      progress.clear();
+      lines.clear();
       await services.close();
     }
   });

@@ -1,6 +1,5 @@
 /** `prosodia train`: measure an experiment's recognisers, report, and fit them on all clips. */
 import { resolve } from "node:path";
-import pc from "picocolors";
 import { readExperiment } from "../../experiment/config.ts";
 import { findLearningRates } from "../../experiment/learning-rates.ts";
 import { runExperiment } from "../../experiment/run.ts";
@@ -9,8 +8,8 @@ import type { Assignments } from "../assignment.ts";
 import { describeRun } from "../describe-run.ts";
 import { interruptible } from "../interrupt.ts";
 import { printJson } from "../print.ts";
-import { createProgress } from "../progress.ts";
 import { describeRange } from "../range-table.ts";
+import { showEvents } from "../show-events.ts";
 
 export interface TrainOptions {
   readonly out?: string;
@@ -49,23 +48,15 @@ function withServices<T>(
   { workers }: Pick<TrainOptions, "workers">,
   work: (services: Services) => Promise<T>,
 ): Promise<T> {
-  const progress = createProgress();
+  const lines = showEvents();
   return interruptible(
     "Stopped. Everything computed so far is kept; run the same command again to go on.",
     async (signal) => {
-      const services = openServices({
-        workers,
-        signal,
-        onProgress: progress.update,
-        onWarning(message) {
-          progress.clear();
-          process.stderr.write(`${pc.yellow("note:")} ${message}\n`);
-        },
-      });
+      const services = openServices({ workers, signal, tell: lines.tell });
       try {
         return await work(services);
       } finally {
-        progress.clear();
+        lines.clear();
         await services.close();
       }
     },

@@ -5,9 +5,9 @@ import type { ListOptions } from "../actions/lists.ts";
 const LISTS = [
   { name: "models", summary: "models that can be fitted" },
   { name: "augmentations", summary: "changed copies of training clips" },
-  { name: "reductions", summary: "fitted stages between features and model" },
+  { name: "steps", summary: "fitted stages between features and model" },
   { name: "protocols", summary: "ways to split clips into folds" },
-  { name: "ensembles", summary: "ways to combine recognisers" },
+  { name: "learners", summary: "what is fitted: recognisers, votes, stacks, routes, …" },
 ] as const;
 
 export function addListCommands(program: Command): void {

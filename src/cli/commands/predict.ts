@@ -1,16 +1,27 @@
 /** `prosodia predict`: label and probabilities of recordings. */
 import type { Command } from "commander";
 import type { PredictOptions } from "../actions/predict.ts";
+import { addAssignment } from "../assignment.ts";
 
 export function addPredictCommand(program: Command): void {
   program
     .command("predict <file...>")
     .description("label and probabilities of recordings, by a recogniser file")
     .option("--model <file>", "recogniser (.onnx); the ready-made one by default")
+    .option(
+      "--given <column=value>",
+      "what is known of the clips, such as sex=female; once per column",
+      addAssignment,
+    )
+    .option(
+      "--enrol <file...>",
+      "clips of the same speaker, for recognisers whose features are normalised by speaker",
+    )
     .option("--json", "print an array of {file, label, probabilities}")
     .addHelpText(
       "after",
-      "\nExamples:\n  prosodia predict talk.wav\n  prosodia predict clips/*.wav --model runs/mine/recognisers/svm.onnx --json",
+      "\nExamples:\n  prosodia predict talk.wav\n  prosodia predict clips/*.wav --model runs/mine/recognisers/svm.onnx --json" +
+        "\n  prosodia predict talk.wav --model by-sex.onnx --given sex=female",
     )
     .action(async (files: string[], options: PredictOptions) =>
       (await import("../actions/predict.ts")).predict(files, options),

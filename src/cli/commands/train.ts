@@ -6,7 +6,7 @@ import { addAssignment } from "../assignment.ts";
 export function addTrainCommand(program: Command): void {
   program
     .command("train <experiment.yaml>")
-    .description("measure the recognisers of an experiment file, write a report, fit them on all clips")
+    .description("measure the learners of an experiment file, write a report, fit them on all clips")
     .option("-o, --out <folder>", "run folder (default: runs/<name>)")
     .option("--corpus <path>", "another corpus than the file's; relative to here")
     .option(
@@ -23,14 +23,18 @@ export function addTrainCommand(program: Command): void {
     .addHelpText(
       "after",
       `
-The file names a corpus, a split protocol and recognisers:
+The file names a corpus, a split protocol and learners: recognisers, and votes, stacks, routes over them:
 
   corpus: { path: ./ravdess }
   split: { protocol: speaker, folds: 5 }
-  recognisers:
+  learners:
     svm:
       recipe: { trimDb: 30, features: [{ id: mfcc-stats, params: { nMfcc: 40 } }] }
       model: { id: svm, params: { kernel: rbf, C: 10 } }
+    ridge:
+      recipe: { features: [{ id: functionals }] }
+      model: { id: kernel-ridge }
+    both: { id: mean-probability, members: [svm, ridge] }
 
 A stopped run goes on where it was when the same command is run again.`,
     )

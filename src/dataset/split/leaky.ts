@@ -3,7 +3,7 @@
  * recording stand on both sides and the score is worthless. Each recording is still scored once, by its original.
  */
 import { ConfigError } from "../../base/errors.ts";
-import type { RowKey } from "../rows.ts";
+import type { RowKey } from "../row-key.ts";
 import { defineSplit, type Fold } from "./split.ts";
 import { dealClips, labelledClips } from "./units.ts";
 

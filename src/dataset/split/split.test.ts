@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../base/errors.ts";
 import { createRandom } from "../../base/random.ts";
 import type { Clip } from "../../corpus/corpus.ts";
-import { rowsOf } from "../rows.ts";
+import { rowsOf } from "../fold-rows.ts";
 import { splits } from "./index.ts";
 import type { Fold, SplitOptions } from "./split.ts";
 

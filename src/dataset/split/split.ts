@@ -2,7 +2,7 @@
 
 import type { Random } from "../../base/random.ts";
 import type { Clip } from "../../corpus/corpus.ts";
-import type { RowKey } from "../rows.ts";
+import type { RowKey } from "../row-key.ts";
 
 /** A field of a clip that a protocol keeps apart. */
 export type Apart = "speaker" | "sentence" | "take";

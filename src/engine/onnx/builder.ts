@@ -85,6 +85,17 @@ export class OnnxBuilder {
     return name;
   }
 
+  /** Declares a graph input with the name and type of another graph's, and returns its name. */
+  inputLike(value: ValueInfoProto): string {
+    this.#inputs.push(value);
+    return value.name;
+  }
+
+  /** Declares an output with the name and type of another graph's. */
+  outputLike(value: ValueInfoProto): void {
+    this.#outputs.push(value);
+  }
+
   /** A float32 constant, stored as raw little-endian bytes. */
   constant(dims: readonly number[], data: Float32Array, name = this.#fresh("const")): string {
     const bytes = Uint8Array.from(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
@@ -154,6 +165,44 @@ export class OnnxBuilder {
       }),
     );
     return names;
+  }
+
+  /**
+   * Adds all of another model: its nodes and weights, whose names begin with `prefix` from here on.
+   *
+   * @param feeds - what its inputs are here, by their names there
+   * @returns what its outputs are called here, by their names there
+   * @throws ModelError if the bytes are no model, an input is not fed, it nests graphs, or an operator set differs
+   */
+  inline(bytes: Uint8Array, prefix: string, feeds: Readonly<Record<string, string>>): Record<string, string> {
+    const { graph, opsetImport } = decodeModel(bytes);
+    if (graph === undefined) throw new ModelError(`the ONNX model ${prefix} has no graph.`);
+    for (const { domain, version } of opsetImport) {
+      const own = this.#domains.get(domain);
+      if (own !== undefined && own !== Number(version)) {
+        throw new ModelError(`ONNX models of operator sets ${own} and ${version} cannot be put together.`);
+      }
+      this.#domains.set(domain, Number(version));
+    }
+    for (const { name } of graph.input) {
+      if (feeds[name] === undefined)
+        throw new ModelError(`the ONNX model ${prefix}: its input ${name} is not fed.`);
+    }
+    const renamed = (name: string): string => (name === "" ? "" : (feeds[name] ?? `${prefix}/${name}`));
+    for (const tensor of graph.initializer) {
+      tensor.name = renamed(tensor.name);
+      this.#initializers.push(tensor);
+    }
+    for (const node of graph.node) {
+      if (node.attribute.some(({ g, graphs }) => g !== undefined || graphs.length > 0)) {
+        throw new ModelError(`the ONNX model ${prefix} nests a graph; it cannot be put into another.`);
+      }
+      node.name = `${prefix}/${node.name}`;
+      node.input = node.input.map(renamed);
+      node.output = node.output.map(renamed);
+      this.#nodes.push(node);
+    }
+    return Object.fromEntries(graph.output.map(({ name }) => [name, renamed(name)]));
   }
 
   metadata(key: string, value: string): void {

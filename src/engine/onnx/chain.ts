@@ -1,43 +1,31 @@
-/** Two models as one. */
+/** Models one after the other, as one. */
 import { ModelError } from "../../base/errors.ts";
-import { decodeModel, encodeModel } from "./builder.ts";
+import { decodeModel, OnnxBuilder } from "./builder.ts";
 
 /**
- * A model that feeds the output of the first into the input of the second; it has the first one's input and the second
- * one's output and metadata. Each has one input, the first one output.
+ * A model that feeds the output of each into the input of the next: it has the first one's input, by its name and shape, and
+ * the last one's output. Each has one input and one output.
  *
- * @param name - comes before the names of the first one's values, so that they differ from the second one's
+ * @param models - by name, in order; values inside get the names' prefixes
  * @throws ModelError if an operator set differs, or there is more than one value to connect
  */
-export function chainModels(name: string, first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const [front, back] = [decodeModel(first), decodeModel(second)];
-  const [graph, rest] = [front.graph, back.graph];
-  if (graph?.input.length !== 1 || graph.output.length !== 1 || rest?.input.length !== 1) {
-    throw new ModelError("two ONNX models can be chained by one value only.");
-  }
-  for (const { domain, version } of front.opsetImport) {
-    const other = back.opsetImport.find((one) => one.domain === domain);
-    if (other === undefined)
-      back.opsetImport.push(...front.opsetImport.filter((one) => one.domain === domain));
-    else if (other.version !== version) {
-      throw new ModelError(
-        `two ONNX models of operator sets ${version} and ${other.version} cannot be chained.`,
-      );
+export function chainModels(
+  models: readonly (readonly [name: string, onnx: Uint8Array])[],
+): Uint8Array<ArrayBuffer> {
+  const ends = models.map(([name, onnx]) => {
+    const { graph } = decodeModel(onnx);
+    if (graph?.input.length !== 1 || graph.output.length !== 1) {
+      throw new ModelError(`ONNX models can be chained by one value only; ${name} has more or none.`);
     }
+    return { input: graph.input[0], output: graph.output[0] };
+  });
+  const onnx = new OnnxBuilder("chain");
+  const [first, last] = [ends[0], ends[ends.length - 1]];
+  let value = onnx.inputLike(first.input);
+  for (const [i, [name, model]] of models.entries()) {
+    value = onnx.inline(model, name, { [ends[i].input.name]: value })[ends[i].output.name];
   }
-  const input = graph.input[0].name;
-  const joint = `${name}/${graph.output[0].name}`;
-  const inside = (value: string): string => (value === input || value === "" ? value : `${name}/${value}`);
-  for (const node of graph.node) {
-    node.name = `${name}/${node.name}`;
-    node.input = node.input.map(inside);
-    node.output = node.output.map(inside);
-  }
-  for (const tensor of graph.initializer) tensor.name = inside(tensor.name);
-  const entry = rest.input[0].name;
-  for (const node of rest.node) node.input = node.input.map((value) => (value === entry ? joint : value));
-  rest.node.unshift(...graph.node);
-  rest.initializer.unshift(...graph.initializer);
-  rest.input = graph.input;
-  return encodeModel(back);
+  onnx.node("Identity", [value], {}, last.output.name);
+  onnx.outputLike(last.output);
+  return onnx.toBytes();
 }

@@ -1,62 +1,20 @@
-/** Changes to finished ONNX models: an affine step in front, metadata, and the checks an untrusted file needs. */
+/** Metadata of finished ONNX models, and the checks that an untrusted file needs. */
 import { create } from "@bufbuild/protobuf";
 import {
   type ModelProto,
-  NodeProtoSchema,
   StringStringEntryProtoSchema,
   TensorProto_DataLocation,
   TensorProto_DataType,
-  TensorProtoSchema,
   type ValueInfoProto,
 } from "onnx-buf";
-import { ModelError, ShapeError } from "../../base/errors.ts";
+import { ModelError } from "../../base/errors.ts";
+
+const ELEMENTS = new Map<number, string>([
+  [TensorProto_DataType.FLOAT, "float32"],
+  [TensorProto_DataType.INT64, "int64"],
+]);
 
 const STANDARD_DOMAINS = new Set(["", "ai.onnx", "ai.onnx.ml"]);
-
-/**
- * Puts `(input - mean) * scale` in front of a model's first input; the input keeps its name and shape.
- *
- * @param mean - [...dims], broadcast against one row of the input
- * @param scale - [...dims]
- * @throws ShapeError if mean or scale do not have as many numbers as `dims` says
- */
-export function prependAffine(
-  model: ModelProto,
-  mean: Float32Array,
-  scale: Float32Array,
-  dims: readonly number[],
-): void {
-  const graph = model.graph;
-  const input = graph?.input[0]?.name;
-  if (graph === undefined || input === undefined) throw new ModelError("the ONNX model has no input.");
-  const size = dims.reduce((product, length) => product * length, 1);
-  if (mean.length !== size || scale.length !== size) {
-    throw new ShapeError(
-      `scaler: expected ${size} means and scales for [${dims.join(", ")}]; got ${mean.length} and ${scale.length}.`,
-    );
-  }
-  const centred = `${input}/centred`;
-  const scaled = `${input}/scaled`;
-  for (const node of graph.node) node.input = node.input.map((name) => (name === input ? scaled : name));
-  graph.initializer.push(
-    floatTensor(`${input}/mean`, dims, mean),
-    floatTensor(`${input}/scale`, dims, scale),
-  );
-  graph.node.unshift(
-    create(NodeProtoSchema, {
-      opType: "Sub",
-      name: centred,
-      input: [input, `${input}/mean`],
-      output: [centred],
-    }),
-    create(NodeProtoSchema, {
-      opType: "Mul",
-      name: scaled,
-      input: [centred, `${input}/scale`],
-      output: [scaled],
-    }),
-  );
-}
 
 export function readMetadata(model: ModelProto, key: string): string | undefined {
   return model.metadataProps.find((entry) => entry.key === key)?.value;
@@ -105,19 +63,26 @@ export function assertSelfContained(model: ModelProto): void {
   }
 }
 
-/** A float32 tensor of open batch length: its name and the shape of one row. */
+/** A tensor of open batch length: its name, the shape of one row and what it holds. */
 export interface Signature {
   readonly name: string;
   readonly row: readonly number[];
+  readonly type: "float32" | "int64";
 }
 
-/** @throws ModelError unless the graph has exactly this input and this output */
-export function assertSignature(model: ModelProto, input: Signature, output: Signature): void {
+/** @throws ModelError unless the graph has exactly these inputs and outputs, in this order */
+export function assertSignature(
+  model: ModelProto,
+  inputs: readonly Signature[],
+  outputs: readonly Signature[],
+): void {
   for (const [end, wanted, values] of [
-    ["input", input, model.graph?.input ?? []],
-    ["output", output, model.graph?.output ?? []],
+    ["input", inputs, model.graph?.input ?? []],
+    ["output", outputs, model.graph?.output ?? []],
   ] as const) {
-    const expected = `${wanted.name} float32 [${["n", ...wanted.row].join(", ")}]`;
+    const expected = wanted
+      .map(({ name, row, type }) => `${name} ${type} [${["n", ...row].join(", ")}]`)
+      .join(" and ");
     const got = values.map(describeValue).join(" and ");
     if (got !== expected) {
       throw new ModelError(
@@ -132,15 +97,6 @@ function describeValue({ name, type }: ValueInfoProto): string {
   if (type?.value.case !== "tensorType") return `${name} (no tensor)`;
   const { elemType, shape } = type.value.value;
   const dims = shape?.dim.map(({ value }) => (value.case === "dimValue" ? String(value.value) : "n"));
-  const element = elemType === TensorProto_DataType.FLOAT ? "float32" : `type ${elemType}`;
+  const element = ELEMENTS.get(elemType) ?? `type ${elemType}`;
   return `${name} ${element} [${dims?.join(", ") ?? "?"}]`;
-}
-
-function floatTensor(name: string, dims: readonly number[], data: Float32Array) {
-  return create(TensorProtoSchema, {
-    name,
-    dims: dims.map((dim) => BigInt(dim)),
-    dataType: TensorProto_DataType.FLOAT,
-    rawData: Uint8Array.from(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
-  });
 }

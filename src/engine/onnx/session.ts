@@ -37,6 +37,26 @@ export function integerTensor(value: number): ort.Tensor {
   return new ort.Tensor("int64", BigInt64Array.of(BigInt(value)), []);
 }
 
+/** Whole numbers, one per row. */
+export function integersTensor(data: Int32Array): ort.Tensor {
+  return new ort.Tensor("int64", BigInt64Array.from(data, BigInt), [data.length]);
+}
+
+/**
+ * The whole numbers of an output.
+ *
+ * @throws ModelError if onnxruntime did not give them
+ */
+export function decisionsOf(
+  results: ort.InferenceSession.OnnxValueMapType,
+  name: string,
+): Int32Array<ArrayBuffer> {
+  const { data } = results[name];
+  if (!(data instanceof BigInt64Array))
+    throw new ModelError(`onnxruntime gave no whole numbers for ${name}.`);
+  return Int32Array.from(data, Number);
+}
+
 /**
  * The numbers of an output, not copied. (Outputs that are given to a run beforehand stay as they were in a browser.)
  *

@@ -1,2 +1,0 @@
-export { majorityVote } from "./majority-vote.ts";
-export { meanProbability } from "./mean-probability.ts";

@@ -1,0 +1,89 @@
+/** A recogniser's answers to many clips: features through the pool and the cache, then the graph, some rows at a time. */
+import { ModelError } from "../base/errors.ts";
+import type { Clip } from "../corpus/corpus.ts";
+import { widthOf } from "../dataset/dataset.ts";
+import type { Predictions } from "../dataset/predictions.ts";
+import { createPredictions } from "../dataset/predictions-table.ts";
+import { rowId } from "../dataset/row-key.ts";
+import { columnsOf } from "../dataset/rows.ts";
+import { padFrames } from "../features/recipe.ts";
+import { givenRow, type Recogniser } from "../recogniser/index.ts";
+import { extractRows } from "./extract-rows.ts";
+import type { Services } from "./services.ts";
+import { PREDICT_ROWS, readRows } from "./stored-rows.ts";
+
+/**
+ * @param digests - clip id -> digest of the decoded audio
+ * @throws AudioError naming the clip whose features cannot be computed
+ * @throws ModelError if a clip's features have another shape than the recogniser's
+ */
+export async function answerClips(
+  recogniser: Recogniser,
+  clips: readonly Clip[],
+  digests: ReadonlyMap<string, string>,
+  services: Services,
+): Promise<Predictions> {
+  const { info } = recogniser;
+  const rows = clips.map((clip) => ({ clipId: clip.id, copy: 0 }));
+  const source = { clips: new Map(clips.map((clip) => [clip.id, clip])), digests, seed: 0 };
+  const extracted = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  for (const input of info.inputs) {
+    if (input.from !== "audio") continue;
+    const recipe = { augment: [], recipe: input.recipe };
+    const stage = `Features of ${info.name}${input.name === "features" ? "" : ` (${input.name})`}`;
+    extracted.set(input.name, await extractRows(stage, recipe, rows, source, services));
+  }
+  const probabilities: number[] = [];
+  const predicted: number[] = [];
+  for (let from = 0; from < clips.length; from += PREDICT_ROWS) {
+    services.signal?.throwIfAborted();
+    const some = clips.slice(from, from + PREDICT_ROWS);
+    const features: Record<string, Float32Array> = {};
+    for (const input of info.inputs) {
+      if (input.from === "audio") {
+        const { frames } = input.recipe;
+        const keys = extracted.get(input.name);
+        const sources = some.map(({ id: clipId }) => {
+          const key = { clipId, copy: 0 };
+          return { ...key, y: -1, from: [...(keys?.get(rowId(key)) ?? [])] };
+        });
+        const read = await readRows(sources, services.cache);
+        const padded = typeof frames === "number" ? read.map((one) => padFrames(one, frames)) : read;
+        features[input.name] = stackRows(padded, some, input.shape, info.name);
+      } else if (input.from === "column") {
+        const given = some.flatMap((clip) => [...givenRow(input, { columns: columnsOf(clip) })]);
+        features[input.name] = Float32Array.from(given);
+      }
+    }
+    const answers = await recogniser.predictRows(features, some.length);
+    probabilities.push(...answers.probabilities);
+    predicted.push(...answers.decisions);
+  }
+  return createPredictions({
+    source: info.name,
+    labels: info.labels,
+    clipIds: clips.map((clip) => clip.id),
+    predicted: Int32Array.from(predicted),
+    probabilities: Float32Array.from(probabilities),
+  });
+}
+
+function stackRows(
+  rows: readonly { readonly shape: readonly number[]; readonly data: Float32Array }[],
+  clips: readonly Clip[],
+  shape: readonly number[],
+  name: string,
+): Float32Array {
+  const width = widthOf(shape);
+  const x = new Float32Array(rows.length * width);
+  rows.forEach(({ shape: own, data }, i) => {
+    if (data.length !== width) {
+      throw new ModelError(
+        `clip ${clips[i].id} gives features of shape [${own.join(", ")}]; the recogniser "${name}" was trained on ` +
+          `[${shape.join(", ")}].`,
+      );
+    }
+    x.set(data, i * width);
+  });
+  return x;
+}

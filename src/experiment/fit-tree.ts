@@ -1,0 +1,275 @@
+/**
+ * Fits trees of learners. Every learner gets a context of its own, which fits children, answers out of fold and sends trainings
+ * to the pool; it also writes down which clips each part was given, so that the audit trusts no learner's word. The recursion
+ * stays here: a worker never waits for another.
+ */
+import { LeakError, ModelError } from "../base/errors.ts";
+import { hash32 } from "../base/random.ts";
+import type { Seen } from "../dataset/audit.ts";
+import type { Predictions } from "../dataset/predictions.ts";
+import { createPredictions, mergePredictions, selectClips } from "../dataset/predictions-table.ts";
+import { type RowKey, rowId } from "../dataset/row-key.ts";
+import { type Columns, clipsOf, type Rows, targetsOf, valuesOf } from "../dataset/rows.ts";
+import type { Apart } from "../dataset/split/index.ts";
+import type { Fitted } from "../learners/fitted.ts";
+import { learners } from "../learners/index.ts";
+import type { FitContext, LearnerSpec, Training } from "../learners/learner.ts";
+import { paramsOf } from "../learners/spec.ts";
+import { answerHead } from "./answer-head.ts";
+import type { WorkEvent } from "./events.ts";
+import type { FeatureKeys, RowRecipe } from "./extract-rows.ts";
+import { type InnerFold, innerFolds } from "./inner-folds.ts";
+import { type FitInput, fitJob } from "./jobs/fit.ts";
+import { copiesOf } from "./leaves.ts";
+import type { Services } from "./services.ts";
+import type { RowSource } from "./stored-rows.ts";
+import type { ReadWarmStart } from "./warm-starts.ts";
+
+/** Clips that are asked: never their labels. */
+export interface Asked {
+  /** Unique. */
+  readonly clipIds: readonly string[];
+  /** Clip id -> what is known of it, the label left out. */
+  readonly columns: ReadonlyMap<string, Columns>;
+}
+
+/** What fits of an experiment have in common. */
+export interface FitWork {
+  readonly services: Services;
+  readonly seed: number;
+  /** Of onnxruntime, for each training. */
+  readonly threads: number;
+  /** The column that the experiment's protocol keeps apart: inner folds and validation sides do so too. */
+  readonly apart: Apart | null;
+  /** Clip id -> digest of its audio. */
+  readonly digests: ReadonlyMap<string, string>;
+  readonly warmStarts: ReadonlyMap<string, ReadWarmStart>;
+  featuresOf(recogniser: RowRecipe): FeatureKeys;
+}
+
+export interface Scope {
+  /** "fold-1", "fold-1/inner-2", "all": part of the seeds. */
+  readonly name: string;
+  readonly asked: Asked;
+  /** Whether graphs are kept, to be saved, or their answers only. */
+  readonly keep: boolean;
+}
+
+/** A tree that was fitted and asked. */
+export interface FittedTree {
+  readonly fitted: Fitted;
+  /** What every part of it has seen. */
+  readonly seen: readonly Seen[];
+  /** Answers to the asked clips, of it and of whatever it stands on. */
+  answersOf(fitted: Fitted): Predictions;
+}
+
+/**
+ * Fits a learner on rows and asks it about others, which it never sees while it is fitted.
+ *
+ * @throws ModelError, ConfigError that names learner and scope, if the rows cannot be fitted
+ * @throws LeakError if a learner asks for rows that it was not given
+ */
+export async function fitTree(
+  spec: LearnerSpec,
+  rows: Rows,
+  scope: Scope,
+  work: FitWork,
+): Promise<FittedTree> {
+  const answers = new Map<Fitted, Predictions>();
+  const answersOf = (fitted: Fitted): Predictions => {
+    const own = answers.get(fitted);
+    if (own === undefined) throw new Error(`${spec.name}, ${scope.name}: a fitted part was not asked`);
+    return own;
+  };
+
+  async function fitLearner(learner: LearnerSpec, given: Rows): Promise<{ fitted: Fitted; seen: Seen[] }> {
+    const seen: Seen[] = [{ what: learner.name, how: "fitted", clipIds: clipsOf(given) }];
+    const own = new Set(given.keys.map(rowId));
+    const assertGiven = (asked: Rows): void => {
+      const strange = asked.keys.find((key) => !own.has(rowId(key)));
+      if (strange === undefined) return;
+      throw new LeakError(
+        `the learner ${learner.name} asked for the clip ${strange.clipId}, which it was not given.`,
+      );
+    };
+    const event = { learner: learner.name, scope: scope.name };
+    const context: FitContext = {
+      async fit(child, wanted) {
+        assertGiven(wanted);
+        const result = await fitLearner(child, wanted);
+        seen.push(...result.seen);
+        return result.fitted;
+      },
+      async outOfFold(child, wanted, folds) {
+        assertGiven(wanted);
+        const parts = await Promise.all(
+          innerFolds(wanted, folds, work).map(async (fold) => {
+            const inner = await fitTree(child, fold.train, innerScope(scope, fold), work);
+            seen.push(...inner.seen);
+            return inner.answersOf(inner.fitted);
+          }),
+        );
+        return mergePredictions(child.name, parts);
+      },
+      async train(training, wanted) {
+        assertGiven(wanted);
+        const { fitted, predictions, parts } = await train(learner.name, training, wanted);
+        seen.push(...parts);
+        answers.set(fitted, predictions);
+        return fitted;
+      },
+      note: (message) => work.services.tell?.({ kind: "note", ...event, message }),
+    };
+    const fitted = await learners.find(learner.id).fit(given, paramsOf(learner), context);
+    if (!answers.has(fitted)) {
+      answers.set(fitted, await answerHead(learner.name, fitted, scope.asked, answersOf));
+    }
+    return { fitted, seen };
+  }
+
+  async function train(name: string, training: Training, given: Rows) {
+    const input = await fitInput(name, training, given);
+    const event = { learner: name, scope: scope.name };
+    const tell = (one: WorkEvent) => work.services.tell?.(one);
+    tell({ kind: "fit", ...event, state: "waiting" });
+    const { key, result, known } = await work.services
+      .ask(fitJob, input, {
+        onBegin: () => tell({ kind: "fit", ...event, state: "begun" }),
+        tell: (one) =>
+          tell(
+            one.kind === "epoch"
+              ? { ...one, ...event }
+              : { kind: "warning", message: `${name}, ${scope.name}: ${one.message}` },
+          ),
+      })
+      .catch((error: unknown) => {
+        throw error instanceof ModelError
+          ? new ModelError(`${name}, ${scope.name}: ${error.message}`)
+          : error;
+      });
+    tell({ kind: "fit", ...event, state: "done", known, seconds: result.seconds });
+    const predictions = createPredictions({
+      source: name,
+      labels: given.labels,
+      clipIds: scope.asked.clipIds,
+      probabilities: Float32Array.from(result.probabilities),
+    });
+    const { shape, frames, normalisedShape, history, seconds } = result;
+    const fitted: Fitted = {
+      kind: "trained",
+      labels: given.labels,
+      fit: key,
+      input:
+        training.input.from === "answers"
+          ? { from: "answers", members: training.input.members }
+          : {
+              from: "audio",
+              recipe: { ...training.input.recipe, frames },
+              shape,
+              normalised:
+                normalisedShape === null || given.normalisedBy === null
+                  ? null
+                  : { column: given.normalisedBy, shape: normalisedShape },
+            },
+      history,
+      seconds,
+    };
+    return { fitted, predictions, parts: result.seen };
+  }
+
+  async function fitInput(name: string, training: Training, given: Rows): Promise<FitInput> {
+    const { train: trained, asked } = rowsOfTraining(training, given, scope.asked, answersOf, work);
+    const targets = targetsOf(name, { ...given, keys: trained });
+    const stays = work.apart === null ? undefined : valuesOf(name, { ...given, keys: trained }, work.apart);
+    const warmStart = training.input.from === "audio" ? training.input.warmStart : undefined;
+    // answers are no features: they are not normalised again
+    const by = training.input.from === "audio" ? given.normalisedBy : null;
+    const groups = by === null ? undefined : valuesOf(name, { ...given, keys: trained }, by);
+    const askedGroups =
+      by === null ? undefined : valuesOf(name, { keys: asked, columns: scope.asked.columns }, by);
+    return {
+      frames: training.input.from === "audio" ? training.input.recipe.frames : null,
+      normalised: by !== null,
+      steps: training.steps.map(({ id, params }) => ({ id, params: { ...params } })),
+      model: { id: training.model.id, params: { ...training.model.params } },
+      labels: [...given.labels],
+      train: trained.map(({ from, ...key }, i) => ({
+        ...key,
+        y: targets[i],
+        from,
+        ...(stays === undefined ? {} : { stays: stays[i] }),
+        ...(groups === undefined ? {} : { group: groups[i] }),
+      })),
+      // The labels of the asked side stay at home: a worker could not look at them if it wanted to.
+      asked: asked.map(({ from, ...key }, i) => ({
+        ...key,
+        y: -1,
+        from,
+        ...(askedGroups === undefined ? {} : { group: askedGroups[i] }),
+      })),
+      seed: hash32(`${work.seed}/${name}/${scope.name}`),
+      threads: work.threads,
+      keep: scope.keep,
+      ...(warmStart === undefined ? {} : { warmStart: warmStartOf(warmStart, work) }),
+    };
+  }
+
+  const { fitted, seen } = await fitLearner(spec, rows);
+  return { fitted, seen, answersOf };
+}
+
+function innerScope(scope: Scope, { name, asked }: InnerFold): Scope {
+  return { name: `${scope.name}/${name}`, asked, keep: false };
+}
+
+function warmStartOf({ weights, except }: { weights: string; except: readonly string[] }, work: FitWork) {
+  const read = work.warmStarts.get(weights);
+  if (read === undefined) throw new Error(`the weights ${weights} were not read`);
+  return { path: read.path, sha256: read.sha256, except: [...except] };
+}
+
+type SourcedRow = RowKey & Pick<RowSource, "from">;
+
+/** Where the numbers of a training's rows are, and of those that it is asked about. */
+function rowsOfTraining(
+  { input }: Training,
+  given: Rows,
+  asked: Asked,
+  answersOf: (fitted: Fitted) => Predictions,
+  work: FitWork,
+): { train: SourcedRow[]; asked: SourcedRow[] } {
+  const askedKeys = asked.clipIds.map((clipId) => ({ clipId, copy: 0 }));
+  if (input.from === "answers") {
+    const train = given.keys.filter(({ copy }) => copy === 0);
+    return {
+      train: withAnswers(train, input.outOfFold),
+      asked: withAnswers(askedKeys, input.members.map(answersOf)),
+    };
+  }
+  const keys = work.featuresOf(input);
+  const sourced = (row: RowKey): SourcedRow => {
+    const from = keys.get(rowId(row));
+    if (from === undefined) throw new Error(`row ${rowId(row)} has no features`);
+    return { ...row, from: [...from] };
+  };
+  const copies = copiesOf(input);
+  return {
+    train: given.keys.filter(({ copy }) => copy <= copies).map(sourced),
+    asked: askedKeys.map(sourced),
+  };
+}
+
+/** Rows made of the members' probabilities, one after the other. */
+function withAnswers(keys: readonly RowKey[], members: readonly Predictions[]): SourcedRow[] {
+  const clipIds = keys.map(({ clipId }) => clipId);
+  const ordered = members.map((member) => selectClips(member, clipIds));
+  return keys.map((key, row) => ({
+    ...key,
+    from: {
+      numbers: ordered.flatMap(({ labels, probabilities }) => [
+        ...probabilities.subarray(row * labels.length, (row + 1) * labels.length),
+      ]),
+    },
+  }));
+}

@@ -1,0 +1,18 @@
+/**
+ * The flow as functions: an experiment is read, its clips are gathered and its features prepared, its learners are measured,
+ * fitted on all clips and saved. `runExperiment` does all of it and writes a report. Needs Node: it reads folders, keeps what
+ * it computes in a cache, and trains on all cores.
+ */
+export { type Experiment, parseExperiment, readExperiment } from "./config.ts";
+export type { FitName, Watch, WorkEvent } from "./events.ts";
+export type { FittedTree } from "./fit-tree.ts";
+export { findLearningRates, type NetworkRange } from "./learning-rates.ts";
+export { type Measured, measure } from "./measure.ts";
+export { openRecogniser } from "./open-recogniser.ts";
+export { audit } from "./plan.ts";
+export { loadPlugins } from "./plugins.ts";
+export { extractAll, type Planned, type Prepared, planExperiment, prepare } from "./prepare.ts";
+export { type RunSummary, runExperiment } from "./run.ts";
+export { encodeFitted, fitOnAll, saveFinals } from "./save.ts";
+export { openServices, type Services } from "./services.ts";
+export { createSubmission, type Submission } from "./submit.ts";

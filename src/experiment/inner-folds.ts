@@ -1,0 +1,58 @@
+/** Folds inside a training side, which keep apart what the experiment's protocol keeps apart. */
+import { createRandom } from "../base/random.ts";
+import type { Clip } from "../corpus/corpus.ts";
+import { type Columns, clipsOf, type Rows, withoutColumn } from "../dataset/rows.ts";
+import { type Apart, splits } from "../dataset/split/index.ts";
+import { separateTwins } from "../dataset/twins.ts";
+
+export interface InnerFold {
+  readonly name: string;
+  readonly train: Rows;
+  /** The clips that are held out, without what is to be learnt. */
+  readonly asked: { readonly clipIds: readonly string[]; readonly columns: ReadonlyMap<string, Columns> };
+}
+
+/**
+ * Every clip of the rows is held out once. The same rows give the same folds, whichever learner asks.
+ *
+ * @throws ConfigError if the rows cannot be divided so
+ */
+export function innerFolds(
+  rows: Rows,
+  folds: number,
+  {
+    seed,
+    apart,
+    digests,
+  }: {
+    readonly seed: number;
+    readonly apart: Apart | null;
+    readonly digests: ReadonlyMap<string, string>;
+  },
+): InnerFold[] {
+  const clips = clipsOf(rows).map((id): Clip => {
+    const { [rows.target]: label, ...columns } = rows.columns.get(id) ?? {};
+    const unit = apart === null ? undefined : columns[apart];
+    return {
+      id,
+      path: "",
+      corpus: "",
+      ...(label === undefined ? {} : { label }),
+      ...(apart === null || unit === undefined ? {} : { [apart]: unit }),
+    };
+  });
+  const split = splits.find(apart ?? "random");
+  const dealt = split.split(
+    clips,
+    { folds, testShare: 1 / folds, copies: 0 },
+    createRandom(seed).fork("inner"),
+  );
+  return separateTwins(dealt, digests).folds.map((fold, i) => {
+    const train = new Set(fold.train);
+    return {
+      name: `inner-${i + 1}`,
+      train: { ...rows, keys: rows.keys.filter(({ clipId }) => train.has(clipId)) },
+      asked: { clipIds: fold.test, columns: withoutColumn(rows.columns, fold.test, rows.target) },
+    };
+  });
+}

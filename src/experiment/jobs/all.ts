@@ -1,0 +1,4 @@
+export { extractJob } from "./extract.ts";
+export { factsJob } from "./facts.ts";
+export { fitJob } from "./fit.ts";
+export { learningRatesJob } from "./learning-rates.ts";

@@ -1,0 +1,65 @@
+/** Computes missing features of one clip, decoding it once, and puts them into the cache. */
+import { z } from "zod";
+import type { Audio } from "../../audio/audio.ts";
+import { decodeAudio } from "../../audio/decode.ts";
+import { augmentations } from "../../augment/index.ts";
+import { digestOf } from "../../base/digest.ts";
+import { AudioError } from "../../base/errors.ts";
+import { parseParams } from "../../base/params.ts";
+import { createRandom } from "../../base/random.ts";
+import { extractFeature, prepareAudio, recipeSchema } from "../../features/recipe.ts";
+import { readBytes } from "../read-bytes.ts";
+import { defineJob } from "./job.ts";
+
+/** How one row's audio differs from its clip's: changed by an augmentation with a seed of its own. */
+const variantSchema = z.strictObject({
+  augment: z.strictObject({ id: z.string(), params: z.record(z.string(), z.unknown()) }),
+  seed: z.int(),
+});
+export type Variant = Readonly<z.output<typeof variantSchema>>;
+
+/** Features of one variant of a clip. */
+const taskSchema = z.strictObject({
+  variant: variantSchema.nullable().describe("null: the clip as it is"),
+  recipe: recipeSchema,
+  wanted: z
+    .array(z.strictObject({ feature: z.int(), key: z.string() }))
+    .describe("which of the recipe's features, and the cache key of each"),
+});
+export type ExtractTask = Readonly<z.output<typeof taskSchema>>;
+
+export const extractJob = defineJob({
+  kind: "extract",
+  input: z.strictObject({ clipId: z.string(), path: z.string(), tasks: z.array(taskSchema) }),
+  result: z.strictObject({ features: z.int() }),
+  // it is asked for where features are missing
+  suffices: async () => false,
+  key: ({ tasks }) => digestOf(tasks.flatMap(({ wanted }) => wanted.map(({ key }) => key))),
+  async run({ clipId, path, tasks }, { cache }) {
+    const { audio } = await decodeAudio(await readBytes(path), path);
+    let count = 0;
+    try {
+      for (const { variant, recipe, wanted } of tasks) {
+        const prepared = prepareAudio(variant === null ? audio : applyVariant(audio, variant), recipe);
+        for (const { feature, key } of wanted) {
+          await cache.writeFeature(key, extractFeature(prepared, recipe.features[feature]));
+          count++;
+        }
+      }
+    } catch (error) {
+      if (error instanceof AudioError) {
+        throw new AudioError(
+          `clip ${clipId}: ${error.message}`,
+          "Leave the clip out with corpus.exclude, or change the recipe.",
+        );
+      }
+      throw error;
+    }
+    return { features: count };
+  },
+});
+
+function applyVariant(audio: Audio, { augment, seed }: Variant): Audio {
+  const { apply, params } = augmentations.find(augment.id);
+  return apply(audio, parseParams(`augmentation ${augment.id}`, params, augment.params), createRandom(seed));
+}

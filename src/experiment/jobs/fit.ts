@@ -1,0 +1,250 @@
+/** Fits steps and a model on training rows and asks them about other rows, whose labels it never sees. */
+import { z } from "zod";
+import { digestOf, sha256 } from "../../base/digest.ts";
+import { ModelError } from "../../base/errors.ts";
+import { type Dataset, widthOf } from "../../dataset/dataset.ts";
+import {
+  applyGroupScalers,
+  averageScaler,
+  fitGroupScalers,
+  type GroupScalers,
+} from "../../dataset/group-scale.ts";
+import type { Scaler } from "../../dataset/scale.ts";
+import { createSession, floatsOf, floatTensor } from "../../engine/onnx/session.ts";
+import type { Feature } from "../../features/feature.ts";
+import { fitPipeline } from "../../learners/pipeline.ts";
+import { historySchema } from "../../training/checkpoint.ts";
+import { decodeWeights, encodeWeights, type WarmStart } from "../../training/warm-start.ts";
+import type { Cache } from "../cache.ts";
+import { codeOf, moduleOf } from "../code-identity.ts";
+import { assembleDataset, PREDICT_ROWS, type RowSource, readRows, rowSchema } from "../stored-rows.ts";
+import { readWeightsFile } from "../warm-starts.ts";
+import { defineJob } from "./job.ts";
+
+const choiceSchema = z.strictObject({ id: z.string(), params: z.record(z.string(), z.unknown()) });
+
+/** What a training learns from. */
+export const trainingSchema = z.strictObject({
+  frames: z
+    .union([z.int(), z.literal("longest")])
+    .nullable()
+    .describe("to how many frames rows are padded or cut"),
+  normalised: z.boolean().describe("whether features are z-normalised group by group"),
+  steps: z.array(choiceSchema),
+  model: choiceSchema,
+  labels: z.array(z.string()),
+  train: z.array(rowSchema),
+  seed: z.int(),
+  threads: z.int(),
+});
+export type TrainingInput = Readonly<z.output<typeof trainingSchema>>;
+
+const inputSchema = z.strictObject({
+  ...trainingSchema.shape,
+  asked: z.array(rowSchema).describe("rows that it answers; without labels"),
+  keep: z.boolean().describe("whether the graph is kept in the cache, or its answers only"),
+  warmStart: z
+    .strictObject({
+      path: z.string(),
+      sha256: z.string().describe("of the file: what the result depends on"),
+      except: z.array(z.string()),
+    })
+    .exactOptional(),
+});
+export type FitInput = Readonly<z.output<typeof inputSchema>>;
+
+const resultSchema = z.strictObject({
+  probabilities: z.array(z.number()).describe("[asked row, label], row-major"),
+  history: historySchema,
+  seconds: z.number(),
+  seen: z.array(
+    z.strictObject({ what: z.string(), how: z.enum(["fitted", "chosen"]), clipIds: z.array(z.string()) }),
+  ),
+  shape: z.array(z.int()).describe("of a row"),
+  frames: z.int().nullable().describe("what padding settled on"),
+  normalisedShape: z.array(z.int()).nullable().describe("of a group's mean and scale"),
+  kept: z.boolean().describe("whether the graph is in the cache"),
+});
+export type FitResult = Readonly<z.output<typeof resultSchema>>;
+
+/** The kinds of things that a kept fit leaves in the cache, under its key. */
+export const KEPT = { graph: "models", weights: "weights" } as const;
+
+/** The modules that a training with these steps and model can reach. */
+export function trainingModules({ steps, model }: Pick<TrainingInput, "steps" | "model">): string[] {
+  return [...steps.map(({ id }) => moduleOf("step", id)), moduleOf("model", model.id)];
+}
+
+export const fitJob = defineJob<FitInput, FitResult>({
+  kind: "fit",
+  input: inputSchema,
+  result: resultSchema,
+  async key({ threads: _free, keep: _same, warmStart, ...input }) {
+    // A file is known by what it holds, wherever it lies.
+    const start = warmStart && { sha256: warmStart.sha256, except: warmStart.except };
+    const code = await codeOf(import.meta.url, ...trainingModules(input));
+    return digestOf({ ...input, warmStart: start, code });
+  },
+  suffices: async ({ keep }, { kept }, key, cache) =>
+    !keep || (kept && (await cache.hasBlob(KEPT.graph, key))),
+  async run(input, { cache, key, signal, tell }) {
+    const started = performance.now();
+    const { labels, seed, threads } = input;
+    const { rows, scalers, frames } = await readTraining(input, cache);
+    const normalised = scalers && averageScaler(scalers);
+    const { onnx, history, weights, seen } = await fitPipeline(
+      rows,
+      input,
+      {
+        seed,
+        threads,
+        signal,
+        ...(input.train.some(({ stays }) => stays !== undefined)
+          ? { groups: input.train.map(({ clipId, stays }) => stays ?? clipId) }
+          : {}),
+        ...(input.warmStart === undefined ? {} : { warmStart: await readWarmStart(input.warmStart) }),
+        checkpoint: {
+          read: () => cache.readBlob("checkpoints", key),
+          write: (bytes) => cache.writeBlob("checkpoints", key, bytes),
+        },
+        onEpoch: (report) => tell({ kind: "epoch", report }),
+        onWarning: (message) => tell({ kind: "warning", message }),
+      },
+      normalised,
+    );
+    const seconds = (performance.now() - started) / 1000;
+    if (input.keep) {
+      await cache.writeBlob(KEPT.graph, key, onnx);
+      if (weights !== undefined) {
+        const file = await encodeWeights(weights, { name: input.model.id, trainedOn: [] });
+        await cache.writeBlob(KEPT.weights, key, file);
+      }
+    }
+    const probabilities = await answersOf(onnx, input, { labels, frames, threads, normalised }, cache);
+    return {
+      probabilities,
+      history: [...history],
+      seconds,
+      seen: seen.map((one) => ({ ...one, clipIds: [...one.clipIds] })),
+      shape: [...rows.shape],
+      frames,
+      normalisedShape: normalised === undefined ? null : [...normalised.shape],
+      kept: input.keep,
+    };
+  },
+});
+
+/** The training rows: padded, and normalised where that is asked for. */
+export async function readTraining(
+  { train, frames: wanted, normalised, labels }: TrainingInput,
+  cache: Cache,
+): Promise<{ rows: Dataset; scalers: GroupScalers | undefined; frames: number | null }> {
+  const features = await readRows(train, cache);
+  const frames = resolveFrames(wanted, features);
+  const rows = assembleDataset(train, features, frames, labels);
+  if (!normalised) return { rows, scalers: undefined, frames };
+  const groups = groupsOf(train);
+  // Changed copies are normalised as their speaker is, but say nothing about how the speaker is.
+  const scalers = fitGroupScalers(rows, groups, originals(train), scalerKindOf(rows));
+  return { rows: applyGroupScalers(scalers, rows, groups), scalers, frames };
+}
+
+/** "longest" means the longest training row: the other side has no say. */
+function resolveFrames(frames: number | "longest" | null, train: readonly Feature[]): number | null {
+  if (frames !== "longest") return frames;
+  return train.reduce((most, feature) => Math.max(most, feature.shape.at(-1) ?? 0), 0);
+}
+
+const scalerKindOf = ({ shape }: Dataset) => (shape.length === 2 ? "coefficient" : "number");
+
+const originals = (rows: readonly RowSource[]): boolean[] => rows.map(({ copy }) => copy === 0);
+
+function groupsOf(rows: readonly RowSource[]): string[] {
+  return rows.map(({ clipId, group }) => {
+    if (group === undefined) throw new ModelError(`normalise: the clip ${clipId} belongs to no group.`);
+    return group;
+  });
+}
+
+async function answersOf(
+  onnx: Uint8Array,
+  { asked, train }: FitInput,
+  how: {
+    readonly labels: readonly string[];
+    readonly frames: number | null;
+    readonly threads: number;
+    readonly normalised: Scaler | undefined;
+  },
+  cache: Cache,
+): Promise<number[]> {
+  if (asked.length === 0) return [];
+  const { labels, frames, threads, normalised } = how;
+  const scalers = normalised === undefined ? undefined : await askedScalers(asked, train, how, cache);
+  const session = await createSession(onnx, { threads });
+  try {
+    const probabilities: number[] = [];
+    for (let from = 0; from < asked.length; from += PREDICT_ROWS) {
+      const some = asked.slice(from, from + PREDICT_ROWS);
+      const rows = assembleDataset(some, await readRows(some, cache), frames, labels);
+      const feeds = { features: floatTensor(rows.x, [some.length, ...rows.shape]) };
+      const outputs = await session.run(
+        scalers === undefined || normalised === undefined
+          ? feeds
+          : {
+              ...feeds,
+              mean: stacked(groupsOf(some), scalers, "mean", normalised.shape),
+              scale: stacked(groupsOf(some), scalers, "scale", normalised.shape),
+            },
+      );
+      probabilities.push(...floatsOf(outputs, "probabilities"));
+    }
+    return probabilities;
+  } finally {
+    await session.release();
+  }
+}
+
+/** Of every asked group: known by the asked clips and those that were trained on, as an enrolled speaker is; no label helps. */
+async function askedScalers(
+  asked: readonly RowSource[],
+  train: readonly RowSource[],
+  { labels, frames }: { readonly labels: readonly string[]; readonly frames: number | null },
+  cache: Cache,
+): Promise<GroupScalers> {
+  const wanted = new Set(groupsOf(asked));
+  const clips = [...train, ...asked].filter(({ copy, group = "" }) => copy === 0 && wanted.has(group));
+  const rows = assembleDataset(clips, await readRows(clips, cache), frames, labels);
+  return fitGroupScalers(rows, groupsOf(clips), originals(clips), scalerKindOf(rows));
+}
+
+function stacked(
+  groups: readonly string[],
+  scalers: GroupScalers,
+  what: "mean" | "scale",
+  shape: readonly number[],
+) {
+  const width = widthOf(shape);
+  const data = new Float32Array(groups.length * width);
+  groups.forEach((group, row) => {
+    const scaler = scalers.get(group);
+    if (scaler === undefined) throw new ModelError(`normalise: the group ${group} is not known.`);
+    data.set(scaler[what], row * width);
+  });
+  return floatTensor(data, [groups.length, ...shape]);
+}
+
+/** @throws ModelError if the file is not the one that the experiment was begun with */
+async function readWarmStart({
+  path,
+  sha256: expected,
+  except,
+}: NonNullable<FitInput["warmStart"]>): Promise<WarmStart> {
+  const bytes = await readWeightsFile("warm start", path);
+  if ((await sha256(bytes)) !== expected) {
+    throw new ModelError(
+      `warm start: the weights ${path} were changed while the experiment ran; run it again.`,
+    );
+  }
+  const { weights } = await decodeWeights(path, bytes);
+  return { weights, except };
+}

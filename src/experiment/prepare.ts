@@ -1,0 +1,120 @@
+/** Everything before the first fit: clips, rates, folds, audit, features. What measures, tries or explores begins here. */
+import type { FoldSeen, LeakFinding } from "../dataset/audit.ts";
+import { type Columns, columnsOf } from "../dataset/rows.ts";
+import type { LearnerSpec } from "../learners/learner.ts";
+import { recogniser } from "../learners/recogniser.ts";
+import { mapLearners, paramsOf } from "../learners/spec.ts";
+import { type ClipSet, commonSampleRate, gatherClips } from "./clips.ts";
+import type { Experiment } from "./config.ts";
+import { extractRows, type FeatureKeys, type RowRecipe } from "./extract-rows.ts";
+import { copiesOf, leavesOf } from "./leaves.ts";
+import { audit, type Plan, planFolds } from "./plan.ts";
+import type { Services } from "./services.ts";
+import { clipsKnownTo, type ReadWarmStart, readWarmStarts } from "./warm-starts.ts";
+
+export interface Planned {
+  /** With the sampling rates that it left open. */
+  readonly experiment: Experiment;
+  readonly set: ClipSet;
+  readonly plan: Plan;
+  /** Of a protocol that leaks on purpose. */
+  readonly findings: readonly LeakFinding[];
+  /** Clip id -> what is known of it. */
+  readonly columns: ReadonlyMap<string, Columns>;
+  /** Clip id -> label, of the clips that have one. */
+  readonly truth: ReadonlyMap<string, string>;
+  /** Weights files, by path. */
+  readonly warmStarts: ReadonlyMap<string, ReadWarmStart>;
+}
+
+export interface Prepared extends Planned {
+  /** Where the features of a recogniser's rows are. */
+  featuresOf(recogniser: RowRecipe): FeatureKeys;
+}
+
+/**
+ * Clips, folds and the audit of their rows; nothing is computed from the audio but what it is.
+ *
+ * @throws LeakError if a training side knows its test side (unless the protocol leaks on purpose)
+ * @throws ConfigError, CorpusError, AudioError for what is wrong with file or clips
+ */
+export async function planExperiment(asked: Experiment, services: Services): Promise<Planned> {
+  const set = await gatherClips(asked, services);
+  const experiment = settleRates(asked, set);
+  const columns = new Map(set.clips.map((clip) => [clip.id, columnsOf(clip)]));
+  const truth = new Map(
+    set.clips.flatMap(({ id, label }) => (label === undefined ? [] : [[id, label] as const])),
+  );
+  const plan = planFolds(experiment, set);
+  const findings = audit(experiment, set, plan.rows);
+  const warmStarts = await readWarmStarts(leavesOf(experiment.learners));
+  audit(experiment, set, plan.rows, warmSeen([...warmStarts.values()], set, plan));
+  return { experiment, set, plan, findings, columns, truth, warmStarts };
+}
+
+/**
+ * All features that fits on the folds, and on all clips where the experiment asks for them, will need.
+ *
+ * @throws as `planExperiment`
+ */
+export async function prepare(asked: Experiment, services: Services): Promise<Prepared> {
+  return extractAll(await planExperiment(asked, services), services);
+}
+
+/** @throws AudioError naming the clip whose features cannot be computed */
+export async function extractAll(planned: Planned, services: Services): Promise<Prepared> {
+  const { experiment, set, plan, truth } = planned;
+  const clips = new Map(set.clips.map((clip) => [clip.id, clip]));
+  const keys = new Map<string, FeatureKeys>();
+  for (const { name, params } of leavesOf(experiment.learners)) {
+    const row = rowRecipe(params);
+    if (keys.has(row)) continue;
+    const copies = copiesOf(params);
+    const used = plan.rows.flatMap(({ train, test }) => [
+      ...train.filter(({ copy }) => copy <= copies),
+      ...test,
+    ]);
+    const final = experiment.final ? [...truth.keys()].flatMap((clipId) => rowsOfClip(clipId, copies)) : [];
+    const { digests } = set;
+    const source = { clips, digests, seed: experiment.seed };
+    keys.set(row, await extractRows(`Features of ${name}`, params, [...used, ...final], source, services));
+  }
+  return {
+    ...planned,
+    featuresOf(params) {
+      const found = keys.get(rowRecipe(params));
+      if (found === undefined) throw new Error("a recogniser's features were not prepared");
+      return found;
+    },
+  };
+}
+
+/** What features depend on, as text. */
+function rowRecipe({ augment, recipe }: RowRecipe): string {
+  return JSON.stringify([augment, recipe]);
+}
+
+/** A clip's original and its copies. */
+export function rowsOfClip(clipId: string, copies: number): { clipId: string; copy: number }[] {
+  return Array.from({ length: copies + 1 }, (_, copy) => ({ clipId, copy }));
+}
+
+/** Whatever a warm start was trained on counts as trained on, in every fold. */
+function warmSeen(starts: readonly ReadWarmStart[], set: ClipSet, { folds }: Plan): FoldSeen[] {
+  return starts.flatMap((start) => {
+    const clipIds = clipsKnownTo(start, set.digests);
+    const what = `warm start (${start.path})`;
+    return folds.map(({ name }) => ({ what, how: "fitted" as const, fold: name, clipIds }));
+  });
+}
+
+/** Recipes that leave the sampling rate open get the clips' own. */
+function settleRates(experiment: Experiment, set: ClipSet): Experiment {
+  const settle = (spec: LearnerSpec): LearnerSpec => {
+    if (spec.id !== recogniser.id) return spec;
+    const params = recogniser.params.parse(paramsOf(spec));
+    const sampleRate = params.recipe.sampleRate ?? commonSampleRate(spec.name, set);
+    return { ...spec, recipe: { ...params.recipe, sampleRate } };
+  };
+  return { ...experiment, learners: experiment.learners.map((spec) => mapLearners(spec, settle)) };
+}

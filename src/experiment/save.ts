@@ -1,0 +1,156 @@
+/** Final fits: each learner once more on all labelled clips, saved as one file. */
+import { basename, join } from "node:path";
+import { digestOf } from "../base/digest.ts";
+import { ModelError } from "../base/errors.ts";
+import { VERSION } from "../base/version.ts";
+import { assemble } from "../learners/assemble.ts";
+import { type Fitted, partsOf, type TrainedFit } from "../learners/fitted.ts";
+import type { LearnerSpec } from "../learners/learner.ts";
+import { walk } from "../learners/spec.ts";
+import type { Score } from "../metrics/metric.ts";
+import { encodeRecogniser, type RecogniserInfo } from "../recogniser/index.ts";
+import { decodeWeights, encodeWeights } from "../training/warm-start.ts";
+import { atomicWrite } from "./atomic-write.ts";
+import type { Cache } from "./cache.ts";
+import { type FittedTree, fitTree } from "./fit-tree.ts";
+import { KEPT } from "./jobs/fit.ts";
+import { copiesOf, leavesOf } from "./leaves.ts";
+import { fitWork, rowsFor } from "./measure.ts";
+import { type Prepared, rowsOfClip } from "./prepare.ts";
+import type { Services } from "./services.ts";
+
+/** Weights that another run can start from: beside the recogniser, if it is a network. */
+export function weightsPath(runFolder: string, name: string): string {
+  return join(runFolder, "recognisers", `${name}.weights`);
+}
+
+export function recogniserPath(runFolder: string, name: string): string {
+  return join(runFolder, "recognisers", `${name}.onnx`);
+}
+
+/**
+ * A learner fitted on all labelled clips, its graphs kept in the cache.
+ *
+ * @throws as `fitTree`
+ */
+export async function fitOnAll(
+  spec: LearnerSpec,
+  prepared: Prepared,
+  services: Services,
+): Promise<FittedTree> {
+  const { experiment, truth } = prepared;
+  const copies = Math.max(0, ...leavesOf([spec]).map(({ params }) => copiesOf(params)));
+  const keys = [...truth.keys()].flatMap((clipId) => rowsOfClip(clipId, copies));
+  const work = fitWork(prepared, services, experiment.learners.flatMap(walk).length);
+  const nobody = { clipIds: [], columns: new Map() };
+  return fitTree(spec, rowsFor(prepared, keys), { name: "all", asked: nobody, keep: true }, work);
+}
+
+/**
+ * The bytes of one file with all that a fitted learner is.
+ *
+ * @param scores - of the same learner when it was measured; none if it was not
+ */
+export async function encodeFitted(
+  spec: LearnerSpec,
+  { fitted }: Pick<FittedTree, "fitted">,
+  scores: readonly Score[],
+  { experiment, set, plan, truth }: Prepared,
+  cache: Cache,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { onnx, inputs, decides } = await assemble(fitted, (trained) => graphOf(trained, cache));
+  const info: RecogniserInfo = {
+    format: 2,
+    name: spec.name,
+    labels: [...fitted.labels],
+    inputs: inputs.map((input) =>
+      input.from === "column"
+        ? { ...input, values: [...input.values] }
+        : { ...input, shape: [...input.shape] },
+    ),
+    decides,
+    learner: portable(spec),
+    trainedOn: {
+      corpus: `${set.corpus.id} ${basename(experiment.corpus.path)}`,
+      clips: truth.size,
+      fingerprint: set.fingerprint,
+      licence: set.corpus.licence,
+      citation: set.corpus.citation,
+    },
+    measured:
+      scores.length === 0
+        ? null
+        : { protocol: experiment.split.protocol, folds: plan.folds.length, scores: [...scores] },
+    fit: await digestOf({ spec, fits: trainingsOf(fitted).map(({ fit }) => fit) }),
+    seed: experiment.seed,
+    version: VERSION,
+  };
+  return encodeRecogniser(onnx, info);
+}
+
+async function graphOf({ fit }: TrainedFit, cache: Cache): Promise<Uint8Array> {
+  const bytes = await cache.readBlob(KEPT.graph, fit);
+  if (bytes === undefined) throw new ModelError(`a fitted graph has vanished from ${cache.root}; run again.`);
+  return bytes;
+}
+
+function trainingsOf(fitted: Fitted): TrainedFit[] {
+  return partsOf(fitted).filter((part) => part.kind === "trained");
+}
+
+/** Weights are known by their file's name, not by where it lies on this machine. */
+export function portable<T>(value: T): T;
+export function portable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => portable(one));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [
+      key,
+      key === "weights" && typeof one === "string" ? basename(one) : portable(one),
+    ]),
+  );
+}
+
+/**
+ * Fits learners on all labelled clips and writes one file each; of a network also its weights.
+ *
+ * @param scoresOf - what was measured of a learner
+ * @returns paths of the recogniser files
+ */
+export async function saveFinals(
+  prepared: Prepared,
+  scoresOf: (name: string) => readonly Score[],
+  runFolder: string,
+  services: Services,
+): Promise<string[]> {
+  return Promise.all(
+    prepared.experiment.learners.map(async (spec) => {
+      const tree = await fitOnAll(spec, prepared, services);
+      const path = recogniserPath(runFolder, spec.name);
+      await atomicWrite(path, await encodeFitted(spec, tree, scoresOf(spec.name), prepared, services.cache));
+      const weights = await weightsOf(spec, tree.fitted, prepared, services.cache);
+      if (weights !== undefined) await atomicWrite(weightsPath(runFolder, spec.name), weights);
+      return path;
+    }),
+  );
+}
+
+/** The weights of a single network, with all clips that they know: those that they were begun with too. */
+async function weightsOf(
+  { name }: LearnerSpec,
+  fitted: Fitted,
+  { set, truth, warmStarts }: Prepared,
+  cache: Cache,
+): Promise<Uint8Array | undefined> {
+  if (fitted.kind !== "trained") return undefined;
+  const bytes = await cache.readBlob(KEPT.weights, fitted.fit);
+  if (bytes === undefined) return undefined;
+  const { weights } = await decodeWeights(name, bytes);
+  const known = [...warmStarts.values()].flatMap(({ trainedOn }) => trainedOn);
+  const own = [...truth.keys()].flatMap((id): [string, string][] => {
+    const digest = set.digests.get(id);
+    if (digest === undefined) throw new Error(`the clip ${id} has no digest`);
+    return [[id, digest]];
+  });
+  return encodeWeights(weights, { name, trainedOn: [...known, ...own] });
+}

@@ -1,0 +1,7 @@
+export { bestOf } from "./best-of.ts";
+export { majorityVote } from "./majority-vote.ts";
+export { meanProbability } from "./mean-probability.ts";
+export { normalise } from "./normalise.ts";
+export { recogniser } from "./recogniser.ts";
+export { route } from "./route.ts";
+export { stack } from "./stack.ts";

@@ -1,0 +1,43 @@
+/** Selection: several learners are tried inside the training rows, and the best is taken. */
+import { z } from "zod";
+import { targetsOf } from "../dataset/rows.ts";
+import { metrics } from "../metrics/index.ts";
+import { defineLearner, learnerSpec } from "./learner.ts";
+import { requireDifferentNames } from "./members.ts";
+
+export const bestOf = defineLearner({
+  id: "best-of",
+  summary: "the one of several learners that scores best on inner folds of the training rows",
+  source: "nested cross-validation: Varma & Simon 2006; as scikit-learn's GridSearchCV",
+  children: { candidates: "list" },
+  params: z.strictObject({
+    candidates: z.array(learnerSpec).min(2).describe("learners to choose from; the first wins a tie"),
+    metric: z.string().default("uar").describe("score that decides, by its id"),
+    folds: z
+      .int()
+      .min(2)
+      .max(20)
+      .default(5)
+      .describe("inner folds by which candidates answer the training clips"),
+  }),
+  settle(where, params) {
+    requireDifferentNames(where, params.candidates);
+    metrics.find(params.metric, `${where}: metric`);
+    return params;
+  },
+  describe: ({ candidates }) => `best of ${candidates.map(({ name }) => name).join(", ")}`,
+  async fit(rows, { candidates, metric, folds }, context) {
+    const answers = await Promise.all(candidates.map((one) => context.outOfFold(one, rows, folds)));
+    const labels = targetsOf("best-of", rows);
+    const labelById = new Map(rows.keys.map(({ clipId }, row) => [clipId, labels[row]]));
+    const { score, name } = metrics.find(metric);
+    const scores = answers.map(({ clipIds, predicted }) => {
+      const truth = Int32Array.from(clipIds, (id) => labelById.get(id) ?? -1);
+      return score(truth, predicted, rows.labels.length);
+    });
+    const best = scores.indexOf(Math.max(...scores));
+    const each = candidates.map((one, i) => `${one.name} ${(100 * scores[i]).toFixed(1)}`);
+    context.note(`chose ${candidates[best].name} by ${name} inside the training rows (${each.join(", ")} %)`);
+    return context.fit(candidates[best], rows);
+  },
+});

@@ -1,0 +1,73 @@
+/**
+ * What a learner gives: graphs, and what feeds them. It is data that can be asked, audited and saved without the code that
+ * made it; in particular, no code of a learner runs while it is tested.
+ */
+import type { Recipe } from "../features/recipe.ts";
+import type { EpochReport } from "../models/model.ts";
+
+/** A graph that a training made; it is kept where `fit` says, if the fit was asked to keep it. */
+export interface TrainedFit {
+  readonly kind: "trained";
+  readonly labels: readonly string[];
+  /** Names the training by everything that it depends on. */
+  readonly fit: string;
+  readonly input:
+    | {
+        readonly from: "audio";
+        /** With a rate, and a number of frames or null. */
+        readonly recipe: Recipe;
+        /** Of a row. */
+        readonly shape: readonly number[];
+        readonly normalised: Normalised | null;
+      }
+    /** The members' probabilities, one after the other. */
+    | { readonly from: "answers"; readonly members: readonly Fitted[] };
+  readonly history: readonly EpochReport[];
+  readonly seconds: number;
+}
+
+/** Features z-normalised group by group: the graph has the inputs `mean` and `scale` beside `features`. */
+export interface Normalised {
+  /** Whose clips belong together. */
+  readonly column: string;
+  /** Of mean and scale, broadcast against a row of the features. */
+  readonly shape: readonly number[];
+}
+
+/** A small graph over what its members say: `probabilities`, and `decision` where that differs from the arg max. */
+export interface HeadFit {
+  readonly kind: "head";
+  readonly labels: readonly string[];
+  readonly onnx: Uint8Array<ArrayBuffer>;
+  readonly inputs: readonly HeadInput[];
+  readonly decides: boolean;
+}
+
+export type HeadInput =
+  | {
+      readonly from: "member";
+      /** Of the graph's input: float32 [n, label] for probabilities, int64 [n] for decisions. */
+      readonly name: string;
+      readonly member: Fitted;
+      readonly output: "probabilities" | "decision";
+    }
+  | {
+      readonly from: "column";
+      /** Of the graph's input, float32 [n, value]: 1 at the clip's value, 0 elsewhere; NaN throughout where it is unknown. */
+      readonly name: string;
+      readonly column: string;
+      readonly values: readonly string[];
+    };
+
+export type Fitted = TrainedFit | HeadFit;
+
+/** The fitted learners that one looks at directly, each once. */
+export function membersOf(fitted: Fitted): Fitted[] {
+  if (fitted.kind === "trained") return fitted.input.from === "answers" ? [...fitted.input.members] : [];
+  return [...new Set(fitted.inputs.flatMap((input) => (input.from === "member" ? [input.member] : [])))];
+}
+
+/** It and all that it stands on, each once, what is looked at before what looks. */
+export function partsOf(fitted: Fitted): Fitted[] {
+  return [...new Set([...membersOf(fitted).flatMap(partsOf), fitted])];
+}

@@ -1,0 +1,128 @@
+/** Steps and a model, fitted one after the other on training rows, as one graph. */
+import { parseParams } from "../base/params.ts";
+import type { Seen } from "../dataset/audit.ts";
+import { type Dataset, widthOf } from "../dataset/dataset.ts";
+import { assertImage } from "../dataset/image.ts";
+import type { Scaler } from "../dataset/scale.ts";
+import { OnnxBuilder } from "../engine/onnx/builder.ts";
+import { models } from "../models/index.ts";
+import type { FitContext, FittedModel, Model } from "../models/model.ts";
+import { applyStep, type FittedStep, steps } from "../steps/index.ts";
+import type { Choice } from "./learner.ts";
+
+export interface FittedSteps {
+  /** The rows that leave the last step. */
+  readonly rows: Dataset;
+  readonly fitted: readonly (readonly [id: string, step: FittedStep])[];
+  /** What each step has seen. */
+  readonly seen: readonly Seen[];
+}
+
+/**
+ * @param train - training rows only
+ * @throws ModelError if the rows cannot be fitted so
+ */
+export async function fitSteps(
+  train: Dataset,
+  chosen: readonly Choice[],
+  { seed, threads }: Pick<FitContext, "seed" | "threads">,
+): Promise<FittedSteps> {
+  const seen: Seen[] = [];
+  const fitted: (readonly [id: string, step: FittedStep])[] = [];
+  let rows = train;
+  for (const { id, params } of chosen) {
+    const step = steps.find(id);
+    if (step.input === "image") assertImage(`step ${id}`, rows.shape);
+    seen.push({ what: id, how: "fitted", clipIds: [...new Set(rows.clipIds)] });
+    const context = { seed, ...(threads === undefined ? {} : { threads }) };
+    const one = await step.fit(rows, parseParams(`step ${id}`, step.params, params), context);
+    fitted.push([id, one]);
+    rows = await applyStep(one, rows, threads);
+  }
+  return { rows, fitted, seen };
+}
+
+/** Rows in the form that a model takes. */
+export function arrange(rows: Dataset, model: Pick<Model, "id" | "input">): Dataset {
+  if (model.input === "vector") return { ...rows, shape: [widthOf(rows.shape)] };
+  assertImage(`model ${model.id}`, rows.shape);
+  return rows;
+}
+
+export interface FittedPipeline {
+  /** ONNX bytes: `features` [n, ...shape of a row], where normalised also `mean` and `scale` -> `probabilities`. */
+  readonly onnx: Uint8Array<ArrayBuffer>;
+  readonly history: FittedModel["history"];
+  readonly weights?: FittedModel["weights"];
+  /** What each part has seen. */
+  readonly seen: readonly Seen[];
+}
+
+/**
+ * @param train - training rows only, normalised by group already where `normalised` is given
+ * @param normalised - what the graph takes where it is not told a group's mean and scale
+ * @throws ModelError if the rows cannot be fitted so
+ */
+export async function fitPipeline(
+  train: Dataset,
+  chosen: { readonly steps: readonly Choice[]; readonly model: Choice },
+  context: FitContext,
+  normalised?: Scaler,
+): Promise<FittedPipeline> {
+  const { rows, fitted, seen } = await fitSteps(train, chosen.steps, context);
+  const model = models.find(chosen.model.id);
+  const input = arrange(rows, model);
+  const params = parseParams(`model ${model.id}`, model.params, chosen.model.params);
+  const { onnx, history, weights, validatedOn = [] } = await model.fit(input, params, context);
+  const clipIds = [...new Set(input.clipIds)];
+  return {
+    onnx: pipelineGraph(train, fitted, [model.id, onnx, input.shape], normalised),
+    history,
+    ...(weights === undefined ? {} : { weights }),
+    seen: [
+      ...seen,
+      { what: model.id, how: "fitted", clipIds },
+      ...(validatedOn.length === 0
+        ? []
+        : [{ what: "best epoch", how: "chosen" as const, clipIds: validatedOn }]),
+    ],
+  };
+}
+
+function pipelineGraph(
+  { shape, labels }: Dataset,
+  steps: FittedSteps["fitted"],
+  [id, model, inputShape]: readonly [id: string, onnx: Uint8Array, shape: readonly number[]],
+  normalised: Scaler | undefined,
+): Uint8Array<ArrayBuffer> {
+  const graph = new OnnxBuilder("recogniser");
+  let value = graph.input("features", ["n", ...shape]);
+  let own = shape;
+  if (normalised !== undefined) {
+    const mean = givenOr(graph, "mean", normalised.mean, normalised.shape);
+    const scale = givenOr(graph, "scale", normalised.scale, normalised.shape);
+    value = graph.node("Mul", [graph.node("Sub", [value, mean]), scale]);
+  }
+  for (const [i, [name, step]] of steps.entries()) {
+    [value] = Object.values(graph.inline(step.onnx, `${i}-${name}`, { features: value }));
+    own = step.shape;
+  }
+  if (own.length !== inputShape.length) {
+    value = graph.node("Reshape", [value, graph.integers([-1, ...inputShape])]);
+  }
+  const { probabilities } = graph.inline(model, `${steps.length}-${id}`, { features: value });
+  graph.node("Identity", [probabilities], {}, "probabilities");
+  graph.output("probabilities", ["n", labels.length]);
+  return graph.toBytes();
+}
+
+/** An input [n, ...shape] whose numbers are replaced where they are NaN. */
+function givenOr(
+  graph: OnnxBuilder,
+  name: string,
+  otherwise: Float32Array,
+  shape: readonly number[],
+): string {
+  const given = graph.input(name, ["group", ...shape]);
+  return graph.node("Where", [graph.node("IsNaN", [given]), graph.constant(shape, otherwise), given]);
+}

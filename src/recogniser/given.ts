@@ -1,0 +1,47 @@
+/** What may be known of a clip beside its audio when it is to be recognised. */
+import { ConfigError } from "../base/errors.ts";
+import type { RecogniserInput } from "./info.ts";
+
+/** Means and scales of a speaker's clips, by the names of the inputs that they feed; made by `enrol`. */
+export type Enrolment = ReadonlyMap<string, Float32Array>;
+
+export interface Given {
+  /** Column -> value, such as sex: female. What is not given counts as unknown. */
+  readonly columns?: Readonly<Record<string, string>>;
+  /** Of the clip's speaker; an average speaker of the training where there is none. */
+  readonly enrolment?: Enrolment;
+}
+
+/**
+ * One row of an input that does not come from audio; NaN throughout where it is not known, which the graph replaces.
+ *
+ * @throws ConfigError if a column has a value that the recogniser was not trained with
+ */
+export function givenRow(input: Exclude<RecogniserInput, { from: "audio" }>, given: Given): Float32Array {
+  if (input.from === "group") {
+    return given.enrolment?.get(input.name) ?? new Float32Array(widthOf(input.shape)).fill(Number.NaN);
+  }
+  const { column, values } = input;
+  const value = given.columns?.[column];
+  if (value === undefined) return new Float32Array(values.length).fill(Number.NaN);
+  if (!values.includes(value)) {
+    throw new ConfigError(`the ${column} "${value}" is unknown; expected one of ${values.join(", ")}.`);
+  }
+  return Float32Array.from(values, (one) => (one === value ? 1 : 0));
+}
+
+/**
+ * @throws ConfigError if a column is given that the recogniser does not look at
+ */
+export function assertAskedFor(inputs: readonly RecogniserInput[], { columns = {} }: Given): void {
+  const asked = inputs.flatMap((input) => (input.from === "column" ? [input.column] : []));
+  for (const column of Object.keys(columns)) {
+    if (asked.includes(column)) continue;
+    const expected = asked.length === 0 ? "it looks at audio only" : `expected one of ${asked.join(", ")}`;
+    throw new ConfigError(`the recogniser does not look at the column "${column}"; ${expected}.`);
+  }
+}
+
+function widthOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}

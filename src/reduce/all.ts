@@ -1,2 +1,0 @@
-export { pca } from "./pca.ts";
-export { vq } from "./vq.ts";

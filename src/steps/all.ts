@@ -1,0 +1,4 @@
+export { pca } from "./pca.ts";
+export { selectKBest } from "./select-k-best.ts";
+export { standardise } from "./standardise.ts";
+export { vq } from "./vq.ts";

@@ -1,0 +1,42 @@
+import { ModelError } from "../base/errors.ts";
+import { type Dataset, widthOf } from "../dataset/dataset.ts";
+import { createSession, floatsOf, floatTensor } from "../engine/onnx/session.ts";
+import type { FittedStep } from "./step.ts";
+
+/** Rows that go through it at once: bounds memory. */
+const ROWS_AT_ONCE = 64;
+
+/**
+ * A dataset of the rows that leave the step; the input is not changed.
+ *
+ * @param threads - of onnxruntime; 0 or undefined leaves the choice to it
+ * @throws ModelError if a row that leaves it is not finite
+ */
+export async function applyStep(
+  { onnx, shape }: FittedStep,
+  dataset: Dataset,
+  threads?: number,
+): Promise<Dataset> {
+  const { clipIds } = dataset;
+  const [before, after] = [widthOf(dataset.shape), widthOf(shape)];
+  const x = new Float32Array(clipIds.length * after);
+  const session = await createSession(onnx, threads === undefined ? {} : { threads });
+  try {
+    const [output] = session.outputNames;
+    for (let from = 0; from < clipIds.length; from += ROWS_AT_ONCE) {
+      const to = Math.min(clipIds.length, from + ROWS_AT_ONCE);
+      const rows = dataset.x.subarray(from * before, to * before);
+      const results = await session.run({ features: floatTensor(rows, [to - from, ...dataset.shape]) });
+      x.set(floatsOf(results, output), from * after);
+    }
+  } finally {
+    await session.release();
+  }
+  const at = x.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) {
+    throw new ModelError(
+      `steps: the features of the clip ${clipIds[Math.floor(at / after)]} are not finite after a step; standardise them.`,
+    );
+  }
+  return { ...dataset, shape, x };
+}

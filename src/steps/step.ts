@@ -1,0 +1,46 @@
+/**
+ * The contract of a step: what stands between features and model and is fitted on training rows only. A fitted step is a
+ * graph, as a model is: a standard ONNX model whose input `features` is float32 [n, ...shape] and whose one output is float32
+ * [n, ...shape of the next]; steps are chained in front of the model, so that all are one file, and nothing can be forgotten
+ * or fitted on other rows.
+ */
+import type { z } from "zod";
+import type { ParamsSchema } from "../base/params.ts";
+import type { Dataset } from "../dataset/dataset.ts";
+
+export interface StepContext {
+  readonly seed: number;
+  /** Threads of the native kernels; 0 or absent leaves the choice to onnxruntime. */
+  readonly threads?: number;
+}
+
+export interface FittedStep {
+  /** ONNX bytes, one input and one output. */
+  readonly onnx: Uint8Array<ArrayBuffer>;
+  /** Shape of a row that leaves the step. */
+  readonly shape: readonly number[];
+}
+
+export interface Step<S extends ParamsSchema = ParamsSchema, I extends string = string> {
+  readonly kind: "step";
+  readonly id: I;
+  readonly summary: string;
+  readonly source: string;
+  /** "any": rows of any shape; "image": rows are [coefficient, frame]. */
+  readonly input: "any" | "image";
+  /** "same": rows keep their shape; "vector": they become [number]. */
+  readonly output: "same" | "vector";
+  readonly params: S;
+  /**
+   * Fits on every row; what it sees is recorded by whoever calls it.
+   *
+   * @throws ModelError if the rows cannot be fitted so
+   */
+  fit(train: Dataset, params: z.output<S>, context: StepContext): Promise<FittedStep>;
+}
+
+export function defineStep<const I extends string, S extends ParamsSchema>(
+  step: Omit<Step<S, I>, "kind">,
+): Step<S, I> {
+  return { kind: "step", ...step };
+}
