@@ -2,32 +2,37 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { ConfigError } from "../base/errors.ts";
-import { type Experiment, type Overrides, parseExperiment, readExperiment } from "./config.ts";
+import {
+  type Experiment,
+  experimentFile,
+  type Overrides,
+  parseExperiment,
+  readExperiment,
+} from "./config.ts";
 
 const SMALLEST = `
 corpus: { path: clips }
-recognisers:
+learners:
   svm:
     recipe: {}
     model: { id: svm }
 `;
 
-/** A second recogniser, and ensembles of the two. */
-const withEnsembles = (ensembles: string): string => `${SMALLEST}
+/** A second recogniser, and what stands on the two. */
+const withMore = (more: string): string => `${SMALLEST}
   mlp:
-    recipe: { features: [{ id: mfcc-stats }] }
+    recipe: { features: [{ id: functionals }] }
     model: { id: mlp }
-ensembles:
-${ensembles}
+${more}
 `;
 
-const parse = (text: string, overrides: Overrides = {}): Experiment =>
+const parse = (text: string, overrides: Overrides = {}): Promise<Experiment> =>
   parseExperiment(text, "/lab/first.yaml", overrides);
 
 /** The sentence with which a file is refused. */
-function refusal(text: string, overrides: Overrides = {}): string {
+async function refusal(text: string, overrides: Overrides = {}): Promise<string> {
   try {
-    parse(text, overrides);
+    await parse(text, overrides);
   } catch (error) {
     if (error instanceof ConfigError) return error.message;
     throw error;
@@ -36,21 +41,24 @@ function refusal(text: string, overrides: Overrides = {}): string {
 }
 
 describe("a small file", () => {
-  test("gets every default", () => {
-    const { recognisers, ...rest } = parse(SMALLEST);
+  test("gets every default", async () => {
+    const { learners, ...rest } = await parse(SMALLEST);
     expect(rest).toEqual({
       name: "first",
       seed: 0,
       corpus: { path: "/lab/clips", exclude: [] },
       split: { protocol: "random", folds: 5, testShare: 0.2 },
-      ensembles: {},
+      plugins: [],
+      target: "label",
       onBadFile: "fail",
       final: true,
     });
-    expect(recognisers).toMatchObject({
-      svm: {
+    expect(learners).toMatchObject([
+      {
+        id: "recogniser",
+        name: "svm",
         augment: [],
-        scale: "standard",
+        steps: [{ id: "standardise", params: { per: "number" } }],
         recipe: {
           sampleRate: null,
           frames: null,
@@ -58,29 +66,28 @@ describe("a small file", () => {
         },
         model: { id: "svm", params: { kernel: "poly", degree: 2, C: 1, balanced: true } },
       },
-    });
+    ]);
   });
 
-  test("says everything that it may say", () => {
-    const experiment = parse(`
+  test("says everything that it may say", async () => {
+    const experiment = await parse(`
 name: second.try-2
 seed: 7
 corpus: { path: /data/clips.csv, reader: csv, labels: [calm, sad], exclude: [a1] }
 test: ../unlabelled
 split: { protocol: contest, folds: 3, testShare: 0.5, only: 2 }
-recognisers:
+learners:
   net:
     augment: [{ id: noise, copies: 2 }, { id: speed, params: {} }]
     recipe: { sampleRate: 16000, frames: longest, features: [{ id: mel }] }
-    scale: coefficient
+    steps: [{ id: standardise, params: { per: coefficient } }]
     model: { id: wigglenet, params: { channels: 8, epochs: 3 } }
   twin:
     recipe: { seconds: 2 }
-    scale: none
+    steps: []
     model: { id: kernel-ridge }
-ensembles:
-  pair: { id: mean-probability, members: [net, twin], params: { weights: { net: 2 } } }
-  all: { id: majority-vote, members: [pair, net, twin], params: { tieBreaker: pair } }
+  pair: { id: mean-probability, members: [net, twin], weights: { net: 2 } }
+  all: { id: majority-vote, members: [pair, net, { name: third, recipe: {}, model: { id: svm } }], tieBreaker: pair }
 onBadFile: skip
 final: false
 `);
@@ -93,44 +100,46 @@ final: false
       onBadFile: "skip",
       final: false,
     });
-    const { net, twin } = experiment.recognisers;
-    expect(net.augment.map(({ id, copies }) => [id, copies])).toEqual([
-      ["noise", 2],
-      ["speed", 1],
-    ]);
-    // the defaults of augmentations, features and models are written out
-    for (const { params } of net.augment) expect(Object.keys(params).length).toBeGreaterThan(0);
+    const [net, twin, pair, all] = experiment.learners;
+    // the defaults of augmentations, features, steps and models are written out
     expect(net).toMatchObject({
-      scale: "coefficient",
+      augment: [
+        { id: "noise", copies: 2, params: { minDb: 15, maxDb: 35 } },
+        { id: "speed", copies: 1, params: { rate: 1.05 } },
+      ],
+      steps: [{ id: "standardise", params: { per: "coefficient" } }],
       recipe: { sampleRate: 16000, frames: "longest", features: [{ id: "mel", params: { nFft: 2048 } }] },
       model: { params: { channels: 8, epochs: 3, batchSize: 4, design: "intended" } },
     });
-    expect(twin).toMatchObject({ scale: "none", recipe: { seconds: 2 } });
-    expect(Object.keys(experiment.ensembles)).toEqual(["pair", "all"]);
-    expect(experiment.ensembles.pair.params).toEqual({ weights: { net: 2 } });
+    expect(twin).toMatchObject({ steps: [], recipe: { seconds: 2 } });
+    expect(pair).toEqual({ id: "mean-probability", name: "pair", members: [net, twin], weights: { net: 2 } });
+    expect(all).toMatchObject({
+      members: [pair, net, { id: "recogniser", name: "third" }],
+      tieBreaker: "pair",
+    });
   });
 
-  test("as JSON, and again from its own JSON, says the same", () => {
-    const experiment = parse(SMALLEST);
-    expect(parse(JSON.stringify(experiment))).toEqual(experiment);
+  test("as JSON, and again from its own JSON, says the same", async () => {
+    const experiment = await parse(SMALLEST);
+    expect(await parse(JSON.stringify(experimentFile(experiment)))).toEqual(experiment);
   });
 });
 
 describe("a key that is wrong is named, with what was expected and what was got", () => {
   const cases: [what: string, text: string, sentence: string][] = [
-    ["unknown key", `${SMALLEST}sed: 1\n`, 'the key "sed" is unknown; expected one of name, seed, corpus'],
+    [
+      "unknown key",
+      `${SMALLEST}sed: 1\n`,
+      'the key "sed" is unknown; expected one of name, seed, plugins, corpus',
+    ],
     ["near word", `${SMALLEST}sed: 1\n`, 'Did you mean "seed"?'],
     [
       "unknown key deep down",
       SMALLEST.replace("id: svm", "id: svm, parms: {}"),
-      'the key "recognisers.svm.model.parms" is unknown; expected one of id, params. Did you mean "params"?',
+      'learners.svm: the key "model.parms" is unknown; expected one of id, params. Did you mean "params"?',
     ],
     ["missing corpus", SMALLEST.replace(/^corpus.*$/m, ""), "corpus: "],
-    [
-      "no recognisers",
-      "corpus: { path: x }\nrecognisers: {}\n",
-      "recognisers: expected at least one recogniser",
-    ],
+    ["no learners", "corpus: { path: x }\nlearners: {}\n", "learners: expected at least one learner"],
     ["negative seed", `${SMALLEST}seed: -1\n`, "seed: "],
     ["seed as text", `${SMALLEST}seed: "7"\n`, 'got "7"'],
     ["no folds", `${SMALLEST}split: { folds: 0 }\n`, "split.folds: "],
@@ -146,15 +155,15 @@ describe("a key that is wrong is named, with what was expected and what was got"
       "name: expected a name of letters, digits, dots and dashes",
     ],
     [
-      "recogniser with a slash",
+      "learner with a slash",
       SMALLEST.replace("  svm:", "  a/b:"),
-      'recognisers: expected a name of letters, digits, dots and dashes that does not begin with a dot; got "a/b".',
+      'learners.a/b: expected a name of letters, digits, dots and dashes that does not begin with a dot; got "a/b".',
     ],
     ["name that climbs", `${SMALLEST}name: ..\n`, "name: expected a name"],
     [
-      "ensemble that climbs",
-      withEnsembles("  ../club: { id: majority-vote, members: [svm, mlp] }"),
-      "ensembles: expected a name of letters",
+      "vote that climbs",
+      withMore("  ../club: { id: majority-vote, members: [svm, mlp] }"),
+      "learners.../club: expected a name of letters",
     ],
     [
       "21 copies",
@@ -163,46 +172,46 @@ describe("a key that is wrong is named, with what was expected and what was got"
     ],
     [
       "other scale",
-      SMALLEST.replace("recipe: {}", "recipe: {}\n    scale: minmax"),
-      "recognisers.svm.scale: ",
+      SMALLEST.replace("recipe: {}", "recipe: {}\n    steps: [{ id: standardise, params: { per: row } }]"),
+      "learners.svm.steps.0: standardise: per: ",
     ],
     [
       "parameter of the model",
       SMALLEST.replace("id: svm", "id: svm, params: { C: -1 }"),
-      "recognisers.svm.model svm: C: too small: expected number to be >0; got -1.",
+      "learners.svm.model svm: C: too small: expected number to be >0; got -1.",
     ],
     [
       "parameter of a feature",
       SMALLEST.replace("{}", "{ features: [{ id: mfcc }, { id: mfcc, params: { nMfcc: 0 } }] }"),
-      "recognisers.svm.recipe.features.1: feature mfcc: nMfcc: ",
+      "learners.svm.recipe.features.1: feature mfcc: nMfcc: ",
     ],
     [
       "parameter of an augmentation",
       SMALLEST.replace("recipe: {}", "recipe: {}\n    augment: [{ id: noise, params: { loud: 1 } }]"),
-      'recognisers.svm.augment.0: noise: the key "loud" is unknown',
+      'learners.svm.augment.0: noise: the key "loud" is unknown',
     ],
     [
-      "parameter of an ensemble",
-      withEnsembles("  club: { id: majority-vote, members: [svm, mlp], params: { tie: mlp } }"),
-      'ensembles.club: majority-vote: the key "tie" is unknown',
+      "parameter of a vote",
+      withMore("  club: { id: majority-vote, members: [svm, mlp], tie: mlp }"),
+      'learners.club: the key "tie" is unknown',
     ],
     [
       "tie-breaker that is no member",
-      withEnsembles("  club: { id: majority-vote, members: [svm, mlp], params: { tieBreaker: rbf } }"),
-      "ensembles.club: ",
+      withMore("  club: { id: majority-vote, members: [svm, mlp], tieBreaker: rbf }"),
+      'learners.club: tieBreaker: "rbf" is no member; expected one of svm, mlp.',
     ],
     [
       "member that is there twice",
-      withEnsembles("  club: { id: majority-vote, members: [svm, svm] }"),
-      "ensembles.club: ",
+      withMore("  club: { id: majority-vote, members: [svm, svm] }"),
+      "learners.club: two members have the name svm; expected different names.",
     ],
     [
       "features without frames for a model of images",
       SMALLEST.replace("id: svm", "id: wigglenet").replace(
         "recipe: {}",
-        "recipe: { features: [{ id: mfcc-stats }] }",
+        "recipe: { features: [{ id: functionals }] }",
       ),
-      "recognisers.svm: the model wigglenet needs images",
+      "learners.svm: the model wigglenet needs images",
     ],
     [
       "features over time for a model of images",
@@ -213,34 +222,34 @@ describe("a key that is wrong is named, with what was expected and what was got"
       "the model wigglenet needs images [coefficient, frame]; the feature mfcc has no frames.",
     ],
     [
-      "a reduction before a model of images",
+      "a step to vectors before a model of images",
       SMALLEST.replace("id: svm", "id: wigglenet").replace(
         "recipe: {}",
-        "recipe: {}\n    reduce: { id: pca }",
+        "recipe: {}\n    steps: [{ id: pca }]",
       ),
-      "the model wigglenet needs images [coefficient, frame]; the reduction pca gives vectors.",
+      "the model wigglenet needs images [coefficient, frame]; the step pca gives vectors.",
     ],
     [
-      "a reduction of images without frames",
-      SMALLEST.replace("recipe: {}", "recipe: { features: [{ id: mfcc-stats }] }\n    reduce: { id: vq }"),
-      "the reduction vq needs images [coefficient, frame]; the feature mfcc-stats has no frames.",
+      "a step of images without frames",
+      SMALLEST.replace("recipe: {}", "recipe: { features: [{ id: functionals }] }\n    steps: [{ id: vq }]"),
+      "the step vq needs images [coefficient, frame]; the feature functionals has no frames.",
     ],
     [
-      "unknown reduction",
-      SMALLEST.replace("recipe: {}", "recipe: {}\n    reduce: { id: pcb }"),
-      'recognisers.svm.reduce.id: reduction "pcb" is unknown; expected one of pca, vq. Did you mean "pca"?',
+      "unknown step",
+      SMALLEST.replace("recipe: {}", "recipe: {}\n    steps: [{ id: pcb }]"),
+      'learners.svm.steps.0.id: step "pcb" is unknown; expected one of pca, select-k-best, standardise, vq. Did you mean "pca"?',
     ],
     [
-      "parameter of a reduction",
-      SMALLEST.replace("recipe: {}", "recipe: {}\n    reduce: { id: pca, params: { dimensions: 0 } }"),
-      "recognisers.svm.reduce pca: dimensions: too small",
+      "parameter of a step",
+      SMALLEST.replace("recipe: {}", "recipe: {}\n    steps: [{ id: pca, params: { dimensions: 0 } }]"),
+      "learners.svm.steps.0: pca: dimensions: too small",
     ],
     ["alias of nothing", `${SMALLEST}test: *nowhere\n`, "YAML"],
   ];
   for (const [what, text, sentence] of cases) {
-    test(what, () => {
-      expect(refusal(text)).toContain(sentence);
-      expect(refusal(text)).toContain("/lab/first.yaml: ");
+    test(what, async () => {
+      expect(await refusal(text)).toContain(sentence);
+      expect(await refusal(text)).toContain("/lab/first.yaml: ");
     });
   }
 });
@@ -265,57 +274,79 @@ describe("an id that is unknown is an error with the known ones", () => {
       /augmentation "nois" is unknown; .*mean "noise"\?/,
     ],
     [
-      "ensemble",
-      withEnsembles("  club: { id: vote, members: [svm, mlp] }"),
-      /ensemble "vote" is unknown; expected/,
+      "learner",
+      withMore("  club: { id: majority-votes, members: [svm, mlp] }"),
+      /learners\.club\.id: learner "majority-votes" is unknown; .* Did you mean "majority-vote"\?/,
     ],
   ];
   for (const [what, text, sentence] of cases) {
-    test(what, () => expect(refusal(text)).toMatch(sentence));
+    test(what, async () => expect(await refusal(text)).toMatch(sentence));
   }
 });
 
-describe("ensembles", () => {
-  test("need names that no recogniser has", () => {
-    expect(refusal(withEnsembles("  mlp: { id: majority-vote, members: [svm, mlp] }"))).toBe(
-      "/lab/first.yaml: ensembles.mlp: the name is taken by a recogniser.",
+describe("learners that hold others", () => {
+  test("need two members to vote", async () => {
+    expect(await refusal(withMore("  club: { id: majority-vote, members: [svm] }"))).toContain(
+      "learners.club: members: ",
     );
   });
 
-  test("need two members", () => {
-    expect(refusal(withEnsembles("  club: { id: majority-vote, members: [svm] }"))).toContain(
-      "ensembles.club.members: ",
+  test("know the learners above them, and neither themselves nor those below", async () => {
+    expect(await refusal(withMore("  club: { id: majority-vote, members: [svm, cnn] }"))).toBe(
+      '/lab/first.yaml: learners.club.members.1: the learner "cnn" is unknown; expected one of svm, mlp.',
     );
-  });
-
-  test("know recognisers and the ensembles above them, and neither themselves nor those below", () => {
-    expect(refusal(withEnsembles("  club: { id: majority-vote, members: [svm, cnn] }"))).toBe(
-      '/lab/first.yaml: ensembles.club: the member "cnn" is unknown; expected one of svm, mlp.',
-    );
-    expect(refusal(withEnsembles("  club: { id: majority-vote, members: [svm, club] }"))).toContain(
-      'the member "club" is unknown',
+    expect(await refusal(withMore("  club: { id: majority-vote, members: [svm, club] }"))).toContain(
+      'the learner "club" is unknown',
     );
     const pair = "pair: { id: majority-vote, members: [svm, mlp] }";
     const club = "club: { id: majority-vote, members: [svm, pair] }";
-    expect(refusal(withEnsembles(`  ${pair}\n  ${club}`))).toBe("");
-    expect(refusal(withEnsembles(`  ${club}\n  ${pair}`))).toContain('the member "pair" is unknown');
+    expect(await refusal(withMore(`  ${pair}\n  ${club}`))).toBe("");
+    expect(await refusal(withMore(`  ${club}\n  ${pair}`))).toContain('the learner "pair" is unknown');
+  });
+
+  test("nest in any order, named by their places where they do not say how they are called", async () => {
+    const route = "{ id: route, by: sex, branches: { female: { id: stack, members: [svm] }, male: mlp } }";
+    const { learners } = await parse(withMore(`  all: { id: normalise, learner: ${route} }`));
+    expect(learners[2]).toMatchObject({
+      name: "all",
+      by: "speaker",
+      learner: {
+        name: "all.learner",
+        branches: {
+          female: { name: "all.learner.branches.female", folds: 5, members: [{ name: "svm" }] },
+          male: { name: "mlp" },
+        },
+      },
+    });
+  });
+
+  test("say what they expected where a learner should be", async () => {
+    expect(await refusal(withMore("  club: { id: majority-vote, members: svm }"))).toContain(
+      'learners.club.members: expected a list of learners, got "svm".',
+    );
+    expect(await refusal(withMore("  to: { id: normalise, learner: 7 }"))).toContain(
+      "learners.to.learner: expected a learner, got 7.",
+    );
+    expect(
+      await refusal(withMore("  by: { id: route, by: label, branches: { sad: svm, calm: mlp } }")),
+    ).toContain("learners.by: by: a route by the label would need the answer.");
   });
 });
 
-test("the protocol contest needs a test folder", () => {
-  expect(refusal(`${SMALLEST}split: { protocol: contest }\n`)).toBe(
+test("the protocol contest needs a test folder", async () => {
+  expect(await refusal(`${SMALLEST}split: { protocol: contest }\n`)).toBe(
     '/lab/first.yaml: the key "test", a folder of test clips, and the protocol contest go together; got the protocol contest without it.',
   );
-  expect(refusal(`${SMALLEST}test: unseen\n`)).toContain("got the protocol random with it.");
+  expect(await refusal(`${SMALLEST}test: unseen\n`)).toContain("got the protocol random with it.");
 });
 
 describe("overrides", () => {
-  test("change values, and add what the file leaves out", () => {
-    const experiment = parse(SMALLEST, {
+  test("change values, and add what the file leaves out", async () => {
+    const experiment = await parse(SMALLEST, {
       seed: 5,
       "split.folds": 2,
-      "recognisers.svm.model.params.C": 3,
-      "recognisers.svm.scale": "none",
+      "learners.svm.model.params.C": 3,
+      "learners.svm.steps": [],
       "corpus.exclude": ["a", "b"],
       name: "other",
     });
@@ -324,42 +355,44 @@ describe("overrides", () => {
       seed: 5,
       corpus: { exclude: ["a", "b"] },
       split: { protocol: "random", folds: 2 },
-      recognisers: { svm: { scale: "none", model: { params: { C: 3, degree: 2 } } } },
+      learners: [{ name: "svm", steps: [], model: { params: { C: 3, degree: 2 } } }],
     });
   });
 
-  test("reach into lists by number", () => {
+  test("reach into lists by number", async () => {
     const text = SMALLEST.replace("{}", "{ features: [{ id: mel }, { id: mfcc }] }");
-    const { svm } = parse(text, { "recognisers.svm.recipe.features.1.params.nMfcc": 7 }).recognisers;
-    expect(svm.recipe.features[1].params).toMatchObject({ nMfcc: 7 });
+    const { learners } = await parse(text, { "learners.svm.recipe.features.1.params.nMfcc": 7 });
+    expect(learners).toMatchObject([{ recipe: { features: [{ id: "mel" }, { params: { nMfcc: 7 } }] } }]);
   });
 
-  test("are checked as the file is", () => {
-    expect(refusal(SMALLEST, { sed: 1 })).toContain('the key "sed" is unknown');
-    expect(refusal(SMALLEST, { "split.folds": "many" })).toContain("split.folds: ");
-    expect(refusal(SMALLEST, { "recognisers.svm.model.id": "smv" })).toContain('model "smv" is unknown');
+  test("are checked as the file is", async () => {
+    expect(await refusal(SMALLEST, { sed: 1 })).toContain('the key "sed" is unknown');
+    expect(await refusal(SMALLEST, { "split.folds": "many" })).toContain("split.folds: ");
+    expect(await refusal(SMALLEST, { "learners.svm.model.id": "smv" })).toContain('model "smv" is unknown');
   });
 
-  test("do not touch the prototype of objects", () => {
-    expect(refusal(SMALLEST, { "__proto__.polluted": true })).toContain('the key "__proto__" is unknown');
+  test("do not touch the prototype of objects", async () => {
+    expect(await refusal(SMALLEST, { "__proto__.polluted": true })).toContain(
+      'the key "__proto__" is unknown',
+    );
     expect("polluted" in {}).toBe(false);
   });
 });
 
 describe("the file", () => {
-  test("that is no YAML is an error with its line", () => {
-    expect(refusal(`${SMALLEST}seed: [1\nfinal: true\n`)).toMatch(
+  test("that is no YAML is an error with its line", async () => {
+    expect(await refusal(`${SMALLEST}seed: [1\nfinal: true\n`)).toMatch(
       /^\/lab\/first\.yaml, line \d+: the file is not YAML: /,
     );
-    expect(refusal("a:\n\t- b\n")).toMatch(/^\/lab\/first\.yaml, line 2: the file is not YAML: Tabs/);
-    expect(refusal(`${SMALLEST}seed: 1\nseed: 2\n`)).toMatch(
+    expect(await refusal("a:\n\t- b\n")).toMatch(/^\/lab\/first\.yaml, line 2: the file is not YAML: Tabs/);
+    expect(await refusal(`${SMALLEST}seed: 1\nseed: 2\n`)).toMatch(
       /, line 8: the file is not YAML: Map keys must be unique/,
     );
   });
 
-  test("that holds something else is an error", () => {
-    expect(refusal("")).toContain("/lab/first.yaml: the value: ");
-    expect(refusal("- svm\n")).toContain('got ["svm"]');
+  test("that holds something else is an error", async () => {
+    expect(await refusal("")).toContain("/lab/first.yaml: the value: ");
+    expect(await refusal("- svm\n")).toContain('got ["svm"]');
   });
 
   test("is read from the disk; paths start at its folder, and the name is its own", async () => {

@@ -98,6 +98,11 @@ export async function parseExperiment(
   };
 }
 
+/** An experiment as the data of a file that can be read again, to the same experiment. */
+export function experimentFile({ learners, ...rest }: Experiment): object {
+  return { ...rest, learners: Object.fromEntries(learners.map((spec) => [spec.name, spec])) };
+}
+
 function parseYaml(text: string, path: string, overrides: Overrides): unknown {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });

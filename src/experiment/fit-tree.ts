@@ -3,7 +3,7 @@
  * to the pool; it also writes down which clips each part was given, so that the audit trusts no learner's word. The recursion
  * stays here: a worker never waits for another.
  */
-import { LeakError, ModelError } from "../base/errors.ts";
+import { ConfigError, LeakError, ModelError } from "../base/errors.ts";
 import { hash32 } from "../base/random.ts";
 import type { Seen } from "../dataset/audit.ts";
 import type { Predictions } from "../dataset/predictions.ts";
@@ -121,7 +121,12 @@ export async function fitTree(
       },
       note: (message) => work.services.tell?.({ kind: "note", ...event, message }),
     };
-    const fitted = await learners.find(learner.id).fit(given, paramsOf(learner), context);
+    const fitted = await learners
+      .find(learner.id)
+      .fit(given, paramsOf(learner), context)
+      .catch((error: unknown) => {
+        throw named(`${learner.name}, ${scope.name}`, error);
+      });
     if (!answers.has(fitted)) {
       answers.set(fitted, await answerHead(learner.name, fitted, scope.asked, answersOf));
     }
@@ -133,21 +138,15 @@ export async function fitTree(
     const event = { learner: name, scope: scope.name };
     const tell = (one: WorkEvent) => work.services.tell?.(one);
     tell({ kind: "fit", ...event, state: "waiting" });
-    const { key, result, known } = await work.services
-      .ask(fitJob, input, {
-        onBegin: () => tell({ kind: "fit", ...event, state: "begun" }),
-        tell: (one) =>
-          tell(
-            one.kind === "epoch"
-              ? { ...one, ...event }
-              : { kind: "warning", message: `${name}, ${scope.name}: ${one.message}` },
-          ),
-      })
-      .catch((error: unknown) => {
-        throw error instanceof ModelError
-          ? new ModelError(`${name}, ${scope.name}: ${error.message}`)
-          : error;
-      });
+    const { key, result, known } = await work.services.ask(fitJob, input, {
+      onBegin: () => tell({ kind: "fit", ...event, state: "begun" }),
+      tell: (one) =>
+        tell(
+          one.kind === "epoch"
+            ? { ...one, ...event }
+            : { kind: "warning", message: `${name}, ${scope.name}: ${one.message}` },
+        ),
+    });
     tell({ kind: "fit", ...event, state: "done", known, seconds: result.seconds });
     const predictions = createPredictions({
       source: name,
@@ -218,6 +217,19 @@ export async function fitTree(
   const { fitted, seen } = await fitLearner(spec, rows);
   return { fitted, seen, answersOf };
 }
+
+/** An error of a fit, saying which of the many fits it was: the innermost. */
+function named(what: string, error: unknown): unknown {
+  for (const kind of [ModelError, ConfigError]) {
+    if (!(error instanceof kind) || told.has(error)) continue;
+    const again = new kind(`${what}: ${error.message}`);
+    told.add(again);
+    return again;
+  }
+  return error;
+}
+
+const told = new WeakSet<Error>();
 
 function innerScope(scope: Scope, { name, asked }: InnerFold): Scope {
   return { name: `${scope.name}/${name}`, asked, keep: false };

@@ -1,5 +1,4 @@
 /** Learning-rate range tests of an experiment's networks, on the training rows of its first fold. */
-import type { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
 import { parseParams } from "../base/params.ts";
 import { hash32 } from "../base/random.ts";
@@ -7,6 +6,7 @@ import { rowId } from "../dataset/row-key.ts";
 import { targetsOf } from "../dataset/rows.ts";
 import { models } from "../models/index.ts";
 import { isNetworkModel } from "../models/network-model.ts";
+import type { LearningRateRange } from "../training/learning-rate-range.ts";
 import { stagesOf } from "../training/stages.ts";
 import type { Experiment } from "./config.ts";
 import { learningRatesJob } from "./jobs/learning-rates.ts";
@@ -20,7 +20,7 @@ export interface NetworkRange {
   readonly name: string;
   /** The rate that its experiment asks for, in the first stage. */
   readonly asked: number;
-  readonly range: z.output<typeof learningRatesJob.result>;
+  readonly range: LearningRateRange;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The recognisers at the leaves of trees of learners: what features are extracted for. */
+import { canonicalJson } from "../base/digest.ts";
 import type { AugmentChoice, LearnerSpec } from "../learners/learner.ts";
 import { type RecogniserParams, recogniser } from "../learners/recogniser.ts";
 import { paramsOf, walk } from "../learners/spec.ts";
@@ -13,7 +14,7 @@ export function leavesOf(specs: readonly LearnerSpec[]): NamedRecogniser[] {
   const leaves = new Map<string, NamedRecogniser>();
   for (const spec of specs.flatMap(walk)) {
     if (spec.id !== recogniser.id) continue;
-    leaves.set(JSON.stringify(spec), { name: spec.name, params: recogniser.params.parse(paramsOf(spec)) });
+    leaves.set(canonicalJson(spec), { name: spec.name, params: recogniser.params.parse(paramsOf(spec)) });
   }
   return [...leaves.values()];
 }

@@ -4,7 +4,7 @@ import type { Predictions } from "../dataset/predictions.ts";
 import { mergePredictions } from "../dataset/predictions-table.ts";
 import { type Rows, withoutColumn } from "../dataset/rows.ts";
 import { splits } from "../dataset/split/index.ts";
-import { membersOf, partsOf } from "../learners/fitted.ts";
+import { type Fitted, membersOf, partsOf } from "../learners/fitted.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { walk } from "../learners/spec.ts";
 import type { EpochReport } from "../models/model.ts";
@@ -86,7 +86,10 @@ function summarise(
       name,
       folds.map(({ tree }) => of(tree)),
     );
-  const counts = folds.map(({ tree }) => membersOf(tree.fitted).length);
+  // a router says something else than its branches
+  const alike = ({ fitted }: FittedTree): Fitted[] =>
+    membersOf(fitted).filter(({ labels }) => labels.join("\n") === fitted.labels.join("\n"));
+  const counts = folds.map(({ tree }) => alike(tree).length);
   // members that differ from fold to fold (in number) cannot be pooled
   const members = counts.every((count) => count === counts[0]) && counts[0] > 1 ? counts[0] : 0;
   const trained = folds.flatMap(({ fold, tree }) =>
@@ -96,7 +99,7 @@ function summarise(
     spec,
     predictions: pooled(spec.name, ({ fitted, answersOf }) => answersOf(fitted)),
     members: Array.from({ length: members }, (_, i) =>
-      pooled(`member ${i + 1}`, ({ fitted, answersOf }) => answersOf(membersOf(fitted)[i])),
+      pooled(`member ${i + 1}`, (tree) => tree.answersOf(alike(tree)[i])),
     ),
     history: folds.flatMap(({ fold, tree: { fitted } }) =>
       fitted.kind === "trained" ? [{ fold, epochs: fitted.history }] : [],

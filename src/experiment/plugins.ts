@@ -75,25 +75,16 @@ function isEntry(value: unknown): value is Entry {
   );
 }
 
+/** Each entry's own registry takes it. */
 function registerEntry(entry: Entry): void {
-  switch (entry.kind) {
-    case "augmentation":
-      return augmentations.register(entry);
-    case "corpus":
-      return corpora.register(entry);
-    case "split":
-      return splits.register(entry);
-    case "feature":
-      return features.register(entry);
-    case "learner":
-      return learners.register(entry);
-    case "metric":
-      return metrics.register(entry);
-    case "model":
-      return models.register(entry);
-    case "step":
-      return steps.register(entry);
-  }
+  if (entry.kind === "augmentation") augmentations.register(entry);
+  else if (entry.kind === "corpus") corpora.register(entry);
+  else if (entry.kind === "split") splits.register(entry);
+  else if (entry.kind === "feature") features.register(entry);
+  else if (entry.kind === "learner") learners.register(entry);
+  else if (entry.kind === "metric") metrics.register(entry);
+  else if (entry.kind === "model") models.register(entry);
+  else steps.register(entry);
 }
 
 let isPrepared = false;

@@ -8,7 +8,7 @@ import { describeLearner } from "../learners/spec.ts";
 import type { Score } from "../metrics/metric.ts";
 import { type RecogniserResult, scorePredictions, voteRates } from "../report/index.ts";
 import { atomicWrite } from "./atomic-write.ts";
-import type { Experiment } from "./config.ts";
+import { type Experiment, experimentFile } from "./config.ts";
 import { type Measured, measure } from "./measure.ts";
 import { audit } from "./plan.ts";
 import { extractAll, type Planned, planExperiment } from "./prepare.ts";
@@ -55,7 +55,7 @@ export async function runExperiment(
   // Written first: a folder that cannot be written fails the run before hours of training.
   await atomicWrite(
     join(folder, "experiment.json"),
-    `${JSON.stringify(portableForm(experiment), null, 2)}\n`,
+    `${JSON.stringify(experimentFile(experiment), null, 2)}\n`,
   );
   await atomicWrite(join(folder, "folds.json"), `${JSON.stringify(plan.folds, null, 1)}\n`);
 
@@ -90,11 +90,6 @@ export async function runExperiment(
     ? await saveFinals(prepared, (name) => scoresOf.get(name) ?? [], folder, services)
     : [];
   return { ...summary, scores: results.map(({ name, scores }) => ({ name, scores })), report, recognisers };
-}
-
-/** An experiment as a file that can be read again: learners by name. */
-function portableForm({ learners, ...rest }: Experiment): object {
-  return { ...rest, learners: Object.fromEntries(learners.map((spec) => [spec.name, spec])) };
 }
 
 function summaryOf({

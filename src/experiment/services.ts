@@ -31,11 +31,16 @@ export interface Answer<R> {
 const KEYS_PER_WORKER = 4;
 
 export function openServices(
-  options: Watch & { readonly workers?: number | undefined; readonly cacheRoot?: string } = {},
+  options: Watch & {
+    readonly workers?: number | undefined;
+    readonly cacheRoot?: string;
+    /** Who does the jobs; threads of this process by default. */
+    readonly executor?: Executor;
+  } = {},
 ): Services {
   const { workers = availableParallelism(), cacheRoot = defaultCacheRoot(), signal, tell } = options;
   const cache = openCache(cacheRoot);
-  const executor = createPool(cacheRoot, workers);
+  const executor = options.executor ?? createPool(cacheRoot, workers);
   const keying = createSlots(KEYS_PER_WORKER * workers);
   const running = new Map<string, Promise<void>>();
 

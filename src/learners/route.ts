@@ -1,6 +1,6 @@
 /** Routes: a learner of its own for every value of a column, such as sex or sentence. */
 import { z } from "zod";
-import { ConfigError } from "../base/errors.ts";
+import { ConfigError, ModelError } from "../base/errors.ts";
 import { distinctValues, targeting, whereColumn } from "../dataset/rows.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import type { HeadInput } from "./fitted.ts";
@@ -38,9 +38,14 @@ export const route = defineLearner({
     if (strange !== undefined) {
       throw new ConfigError(`route: there is no branch for the ${by} "${strange}"; expected one per value.`);
     }
-    const fitted = await Promise.all(
-      values.map((value) => context.fit(branches[value], whereColumn("route", rows, by, value))),
-    );
+    const parts = values.map((value) => whereColumn("route", rows, by, value));
+    const empty = parts.findIndex(({ keys }) => keys.length === 0);
+    if (empty >= 0) {
+      throw new ModelError(
+        `route: no training clip has the ${by} "${values[empty]}"; expected some of every branch.`,
+      );
+    }
+    const fitted = await Promise.all(parts.map((part, i) => context.fit(branches[values[i]], part)));
     const weights: HeadInput =
       router === undefined
         ? { from: "column", name: "weights", column: by, values }

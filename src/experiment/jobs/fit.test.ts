@@ -1,0 +1,228 @@
+import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { createClusters } from "../../../test/clusters.ts";
+import { runOnnx } from "../../../test/run-model.ts";
+import { decodeModel } from "../../engine/onnx/builder.ts";
+import { type Cache, openCache } from "../cache.ts";
+import { type FitInput, type FitResult, fitJob, KEPT } from "./fit.ts";
+import type { JobContext } from "./job.ts";
+import { learningRatesJob } from "./learning-rates.ts";
+
+const CLIPS = 36;
+const ids = Array.from({ length: CLIPS }, (_, i) => `clip${i}`);
+const speakerOf = (i: number) => `speaker${i % 6}`;
+const data = createClusters([4], 3, CLIPS);
+
+let cache: Cache;
+beforeEach(async () => {
+  cache = openCache(await mkdtemp(join(tmpdir(), "prosodia-fit-")));
+});
+
+/** A fit of the first 30 clips, whose features are put into the cache, asked about the rest. */
+async function prepare(params: object, change: Partial<FitInput> = {}): Promise<FitInput> {
+  for (const [i, id] of ids.entries()) {
+    const x = data.x.slice(4 * i, 4 * i + 4);
+    await cache.writeFeature(`feature-${id}`, { axes: ["descriptor"], shape: [4], data: x });
+  }
+  const row = (clipId: string, y: number) => ({ clipId, copy: 0, y, from: [`feature-${clipId}`] });
+  return {
+    frames: null,
+    normalised: false,
+    steps: [{ id: "standardise", params: {} }],
+    model: { id: "mlp", params: { hidden: [8], batchSize: 8, epochs: 30, learningRate: 0.01, ...params } },
+    labels: [...data.labels],
+    train: ids.slice(0, 30).map((id, i) => row(id, data.y[i])),
+    asked: ids.slice(30).map((id) => row(id, -1)),
+    seed: 1,
+    threads: 1,
+    keep: false,
+    ...change,
+  };
+}
+
+async function run(input: FitInput, context: Partial<JobContext> = {}): Promise<FitResult> {
+  const key = await fitJob.key(input);
+  const signal = new AbortController().signal;
+  return fitJob.execute(input, { cache, key, signal, tell: () => {}, ...context });
+}
+
+async function checkpointFiles(): Promise<string[]> {
+  const files = await readdir(join(cache.root, "checkpoints"), { recursive: true, withFileTypes: true });
+  return files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+}
+
+async function abortAt(input: FitInput, epoch: number): Promise<void> {
+  const controller = new AbortController();
+  const aborted = run(input, {
+    signal: controller.signal,
+    tell: (event) => {
+      if (event.kind === "epoch" && event.report.epoch === epoch) controller.abort(new Error("enough"));
+    },
+  });
+  await expect(aborted).rejects.toThrow("enough");
+}
+
+describe("a fit", () => {
+  test("that was stopped goes on from its checkpoint in the cache", async () => {
+    const input = await prepare({});
+    const whole = await run(input);
+    await abortAt(input, 9);
+    expect(await checkpointFiles()).toHaveLength(1);
+    const told: number[] = [];
+    const resumed = await run(input, {
+      tell: (event) => event.kind === "epoch" && told.push(event.report.epoch),
+    });
+    expect(told[0]).toBe(10);
+    expect({ ...resumed, seconds: 0 }).toEqual({ ...whole, seconds: 0 });
+  });
+
+  test("whose checkpoint is damaged says so and starts afresh", async () => {
+    const input = await prepare({});
+    await abortAt(input, 9);
+    const [file] = await checkpointFiles();
+    const bytes = await readFile(file);
+    await writeFile(file, bytes.subarray(0, bytes.length - 1));
+    const told: number[] = [];
+    const warnings: string[] = [];
+    await run(input, {
+      tell: (event) =>
+        event.kind === "epoch" ? told.push(event.report.epoch) : warnings.push(event.message),
+    });
+    expect(told[0]).toBe(1);
+    expect(warnings).toEqual([expect.stringMatching(/^the checkpoint: the file is cut short/)]);
+  });
+
+  test("of other parameters has a checkpoint of its own", async () => {
+    await abortAt(await prepare({}), 2);
+    await abortAt(await prepare({ learningRate: 0.02 }), 2);
+    expect(await checkpointFiles()).toHaveLength(2);
+  });
+
+  test("validates on training clips only, and on whole groups where there are some", async () => {
+    const validated = (result: FitResult) =>
+      result.seen.find(({ what, how }) => what === "best epoch" && how === "chosen")?.clipIds ?? [];
+    const some = validated(await run(await prepare({ validation: 0.2, epochs: 2 })));
+    expect(some).toHaveLength(6);
+    for (const id of some) expect(ids.slice(0, 30)).toContain(id);
+    const input = await prepare({ validation: 0.2, epochs: 2 });
+    const stays = input.train.map((row, i) => ({ ...row, stays: speakerOf(i) }));
+    const grouped = validated(await run({ ...input, train: stays }));
+    expect(new Set(grouped.map((id) => speakerOf(ids.indexOf(id)))).size).toBe(1);
+    expect(grouped).toHaveLength(5);
+    expect(validated(await run(await prepare({ epochs: 2 })))).toEqual([]);
+  });
+
+  test("says what each step and the model have seen", async () => {
+    const { seen } = await run(await prepare({ epochs: 1 }));
+    expect(seen).toEqual([
+      { what: "standardise", how: "fitted", clipIds: ids.slice(0, 30) },
+      { what: "mlp", how: "fitted", clipIds: ids.slice(0, 30) },
+    ]);
+  });
+
+  test("keeps its graph only where it is asked to; a result without it does not suffice then", async () => {
+    const input = await prepare({ epochs: 2 });
+    const key = await fitJob.key(input);
+    const result = await run(input);
+    expect(await cache.hasBlob(KEPT.graph, key)).toBe(false);
+    const wanted = { ...input, keep: true };
+    expect(await fitJob.key(wanted)).toBe(key);
+    expect(await fitJob.suffices?.(wanted, result, key, cache)).toBe(false);
+    const kept = await run(wanted);
+    expect(await fitJob.suffices?.(wanted, kept, key, cache)).toBe(true);
+    const onnx = await cache.readBlob(KEPT.graph, key);
+    const answers = await runOnnx(
+      onnx ?? new Uint8Array(),
+      "features",
+      "probabilities",
+      data.x.slice(120),
+      [6, 4],
+    );
+    expect([...answers]).toEqual(kept.probabilities);
+    expect(kept.probabilities).toEqual(result.probabilities);
+    expect(await cache.hasBlob(KEPT.weights, key)).toBe(true);
+  });
+});
+
+describe("features normalised by group", () => {
+  /** Six clips in a row are one speaker's; the asked ones are of a speaker who was not trained on. */
+  const voiceOf = (i: number) => Math.floor(i / 6);
+
+  /** Every speaker's numbers are moved and stretched: only within speakers are they alike. */
+  async function prepareGroups(change: Partial<FitInput> = {}): Promise<FitInput> {
+    const input = await prepare({}, { model: { id: "kernel-ridge", params: {} }, ...change });
+    for (const [i, id] of ids.entries()) {
+      const voice = voiceOf(i);
+      const x = data.x
+        .slice(4 * i, 4 * i + 4)
+        .map((value, k) => (value + 30 * voice * (k + 1)) * (1 + voice));
+      await cache.writeFeature(`feature-${id}`, { axes: ["descriptor"], shape: [4], data: x });
+    }
+    return {
+      ...input,
+      normalised: true,
+      train: input.train.map((row, i) => ({ ...row, group: `voice${voiceOf(i)}` })),
+      asked: input.asked.map((row, i) => ({ ...row, group: `voice${voiceOf(30 + i)}` })),
+    };
+  }
+  const right = ({ probabilities }: FitResult): number =>
+    [0, 1, 2, 3, 4, 5].filter((row) => {
+      const own = probabilities.slice(3 * row, 3 * row + 3);
+      return own.indexOf(Math.max(...own)) === data.y[30 + row];
+    }).length;
+
+  test("tell apart what speakers hide", async () => {
+    const input = await prepareGroups();
+    expect(right(await run({ ...input, normalised: false }))).toBeLessThan(5);
+    const result = await run(input);
+    expect(right(result)).toBe(6);
+    expect(result.normalisedShape).toEqual([4]);
+  });
+
+  test("are known by the asked speaker's clips; a clip without a speaker is an error", async () => {
+    const input = await prepareGroups();
+    const all = await run(input);
+    const fewer = await run({ ...input, asked: input.asked.slice(0, 3) });
+    expect(fewer.probabilities).not.toEqual(all.probabilities.slice(0, 9));
+    const nobody = input.asked.map(({ group: _, ...row }) => row);
+    await expect(run({ ...input, asked: nobody })).rejects.toThrow(
+      "normalise: the clip clip30 belongs to no group.",
+    );
+  });
+
+  test("changed copies say nothing about how a speaker is", async () => {
+    const input = await prepareGroups({ keep: true });
+    const loud = { axes: ["descriptor" as const], shape: [4], data: Float32Array.of(9e4, 9e4, 9e4, 9e4) };
+    await cache.writeFeature("loud", loud);
+    const copy = { ...input.train[0], copy: 1, from: ["loud"] };
+    const defaultsOf = async (one: FitInput) => {
+      await run(one);
+      const { graph } = decodeModel(
+        (await cache.readBlob(KEPT.graph, await fitJob.key(one))) ?? new Uint8Array(),
+      );
+      // an average speaker's mean and scale are what the graph takes where it is told nothing
+      return graph?.initializer.slice(0, 2).map(({ rawData }) => [...rawData]);
+    };
+    const plain = await defaultsOf(input);
+    expect(plain).toHaveLength(2);
+    expect(await defaultsOf({ ...input, train: [...input.train, copy] })).toEqual(plain);
+    expect(await defaultsOf({ ...input, train: [...input.train, { ...copy, copy: 0 }] })).not.toEqual(plain);
+  });
+});
+
+test("learning rates are tried on the training rows", async () => {
+  const { asked: _none, keep: _nothing, ...input } = await prepare({});
+  const key = await learningRatesJob.key(input);
+  const signal = new AbortController().signal;
+  const { points, suggestion } = await learningRatesJob.execute(input, {
+    cache,
+    key,
+    signal,
+    tell: () => {},
+  });
+  expect(points.length).toBeGreaterThan(100);
+  expect(suggestion).toBeGreaterThan(1e-5);
+  expect(suggestion).toBeLessThan(1);
+});

@@ -1,0 +1,279 @@
+/** Trees of learners on a small corpus of synthetic speech: measured, audited, saved, asked again. */
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { assertClose } from "../../test/assert-close.ts";
+import { openInProcess } from "../../test/in-process.ts";
+import { encodeWav } from "../audio/wav.ts";
+import { LeakError } from "../base/errors.ts";
+import type { Predictions } from "../dataset/predictions.ts";
+import { clipsOf, type Rows, withoutColumn } from "../dataset/rows.ts";
+import { learners } from "../learners/index.ts";
+import { defineLearner, learnerSpec } from "../learners/learner.ts";
+import { loadRecogniser } from "../recogniser/index.ts";
+import { demoClips } from "../synth/index.ts";
+import { answerClips } from "./answer-clips.ts";
+import { type Experiment, parseExperiment } from "./config.ts";
+import type { WorkEvent } from "./events.ts";
+import { fitTree } from "./fit-tree.ts";
+import { fitWork, measure, rowsFor } from "./measure.ts";
+import { audit } from "./plan.ts";
+import { type Prepared, prepare } from "./prepare.ts";
+import { encodeFitted } from "./save.ts";
+import type { Services } from "./services.ts";
+
+const RECIPE = "recipe: { features: [{ id: mfcc, params: { nMfcc: 13 }, overTime: {} }] }";
+const EXPERIMENT = `
+seed: 3
+corpus: { path: corpus, reader: ravdess }
+split: { protocol: speaker, folds: 3 }
+learners:
+  ridge: { ${RECIPE}, model: { id: kernel-ridge } }
+  wide:
+    augment: [{ id: shift }]
+    recipe: { features: [{ id: mel, params: { nMels: 24 }, overTime: {} }] }
+    model: { id: svm, params: { kernel: rbf } }
+  vote: { id: majority-vote, members: [ridge, wide], tieBreaker: wide }
+  mean: { id: mean-probability, members: [ridge, wide], weights: { wide: 3 } }
+  stack: { id: stack, members: [ridge, wide], folds: 2, model: { id: kernel-ridge, params: { alpha: 0.5 } } }
+  by-sex: { id: route, by: sex, branches: { female: ridge, male: wide } }
+  by-told-sex: { id: route, by: sex, branches: { female: ridge, male: wide }, router: { ${RECIPE}, model: { id: kernel-ridge } } }
+  to-speaker: { id: normalise, learner: { id: mean-probability, members: [ridge, wide] } }
+  best: { id: best-of, candidates: [ridge, wide], metric: accuracy, folds: 2 }
+  selected:
+    ${RECIPE}
+    steps: [{ id: standardise }, { id: select-k-best, params: { k: 10 } }]
+    model: { id: kernel-ridge }
+  all: { id: majority-vote, members: [{ id: normalise, name: n, learner: stack }, by-sex, { id: best-of, name: b, folds: 2, candidates: [vote, selected] }] }
+`;
+
+let folder: string;
+let experiment: Experiment;
+let services: Services;
+let done: string[];
+let prepared: Prepared;
+const events: WorkEvent[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "prosodia-trees-"));
+  await mkdir(join(folder, "corpus"));
+  for (const { name, audio } of demoClips({ voices: 6, takes: 1, seed: 3, sampleRate: 8000 })) {
+    await writeFile(join(folder, "corpus", name), encodeWav(audio));
+  }
+  experiment = await parseExperiment(EXPERIMENT, join(folder, "trees.yaml"));
+  ({ services, done } = openInProcess(join(folder, "cache"), (event) => events.push(event)));
+  prepared = await prepare(experiment, services);
+}, 120_000);
+
+const specOf = (name: string) => {
+  const spec = prepared.experiment.learners.find((one) => one.name === name);
+  if (spec === undefined) throw new Error(`no learner ${name}`);
+  return spec;
+};
+
+/** The first fold of a learner, its graphs kept. */
+async function firstFold(name: string) {
+  const [{ train, test: tested }] = prepared.plan.rows;
+  const clipIds = tested.map(({ clipId }) => clipId);
+  const asked = { clipIds, columns: withoutColumn(prepared.columns, clipIds, "label") };
+  const work = fitWork(prepared, services, 1);
+  const tree = await fitTree(
+    specOf(name),
+    rowsFor(prepared, train),
+    { name: "fold-1", asked, keep: true },
+    work,
+  );
+  return { tree, clipIds, trainIds: train.map(({ clipId }) => clipId) };
+}
+
+const shareRight = ({ clipIds, labels, predicted }: Predictions): number =>
+  clipIds.filter((id, i) => labels[predicted[i]] === prepared.truth.get(id)).length / clipIds.length;
+
+test("every tree is measured on every clip, and what its parts have seen is of the training side", async () => {
+  const measured = await measure(prepared, services);
+  expect(measured.map(({ spec }) => spec.name)).toEqual(experiment.learners.map(({ name }) => name));
+  for (const { spec, predictions, seen } of measured) {
+    expect(predictions.clipIds, spec.name).toEqual([...prepared.truth.keys()].toSorted());
+    expect(shareRight(predictions), spec.name).toBeGreaterThan(2 / 8);
+    expect(audit(prepared.experiment, prepared.set, prepared.plan.rows, seen)).toEqual([]);
+  }
+  const whatOf = (name: string) =>
+    new Set(measured.find(({ spec }) => spec.name === name)?.seen.map(({ what }) => what));
+  expect(whatOf("stack")).toEqual(new Set(["stack", "ridge", "wide", "standardise", "kernel-ridge", "svm"]));
+  expect(whatOf("selected")).toEqual(new Set(["selected", "standardise", "select-k-best", "kernel-ridge"]));
+  const rates = measured.filter(({ members }) => members.length > 0).map(({ spec }) => spec.name);
+  expect(rates).toEqual(["vote", "mean", "stack", "by-sex", "by-told-sex", "to-speaker", "all"]);
+}, 180_000);
+
+test("fits tell what happens to them", () => {
+  const fits = events.filter((event) => event.kind === "fit");
+  const ridge = fits.filter(({ learner, scope }) => learner === "ridge" && scope === "fold-1");
+  expect(new Set(ridge.map(({ state }) => state))).toEqual(new Set(["waiting", "begun", "done"]));
+  expect(fits.some(({ scope }) => scope === "fold-1/inner-2")).toBe(true);
+  const notes = events.flatMap((event) => (event.kind === "note" ? [event.message] : []));
+  expect(notes).toContainEqual(
+    expect.stringMatching(/^chose (ridge|wide) by Accuracy inside the training rows \(ridge /),
+  );
+  expect(events.filter((event) => event.kind === "fold" && event.learner === "all")).toHaveLength(3);
+});
+
+test("measured again, nothing is computed again", async () => {
+  const before = done.length;
+  await measure(prepared, services);
+  expect(done.slice(before)).toEqual([]);
+}, 60_000);
+
+describe("one file for any learner: it answers as the tree was measured", () => {
+  for (const name of ["ridge", "vote", "mean", "stack", "by-sex", "by-told-sex", "best", "selected"]) {
+    test(name, async () => {
+      const { tree, clipIds } = await firstFold(name);
+      const bytes = await encodeFitted(specOf(name), tree, [], prepared, services.cache);
+      const recogniser = await loadRecogniser(bytes, { threads: 1 });
+      const clips = prepared.set.clips.filter(({ id }) => clipIds.includes(id));
+      const answers = await answerClips(recogniser, clips, prepared.set.digests, services);
+      const expected = tree.answersOf(tree.fitted);
+      const order = answers.clipIds.map((id) => expected.clipIds.indexOf(id));
+      expect([...answers.predicted]).toEqual(order.map((row) => expected.predicted[row]));
+      const k = expected.labels.length;
+      const probabilities = order.flatMap((row) => [
+        ...expected.probabilities.subarray(row * k, (row + 1) * k),
+      ]);
+      assertClose(answers.probabilities, probabilities, { absolute: 1e-5 });
+      await recogniser.release();
+    });
+  }
+
+  test("recipes that are alike share an input; each column and each group has its own", async () => {
+    const inputsOf = async (name: string) => {
+      const { tree } = await firstFold(name);
+      const bytes = await encodeFitted(specOf(name), tree, [], prepared, services.cache);
+      const { info, release } = await loadRecogniser(bytes, { threads: 1 });
+      await release();
+      return info.inputs.map((input) => `${input.from} ${input.name}`);
+    };
+    expect(await inputsOf("selected")).toEqual(["audio features"]);
+    expect(await inputsOf("by-sex")).toEqual(["audio features1", "audio features2", "column sex"]);
+    expect(await inputsOf("by-told-sex")).toEqual(["audio features1", "audio features2"]);
+    expect(await inputsOf("to-speaker")).toEqual([
+      "audio features1",
+      "audio features2",
+      "group features1.speaker.mean",
+      "group features1.speaker.scale",
+      "group features2.speaker.mean",
+      "group features2.speaker.scale",
+    ]);
+  });
+
+  test("normalised by speaker: an enrolled speaker is answered as measured, any other by an average one", async () => {
+    const { tree, clipIds } = await firstFold("to-speaker");
+    const bytes = await encodeFitted(specOf("to-speaker"), tree, [], prepared, services.cache);
+    const recogniser = await loadRecogniser(bytes, { threads: 1 });
+    const clips = prepared.set.clips.filter(({ id }) => clipIds.includes(id));
+    const [{ speaker }] = clips;
+    const audio = new Map(
+      [...demoClips({ voices: 6, takes: 1, seed: 3, sampleRate: 8000 })].map((one) => [
+        one.name.slice(0, -4),
+        one.audio,
+      ]),
+    );
+    const audioOf = (id: string) => {
+      const found = audio.get(id);
+      if (found === undefined) throw new Error(`no audio of ${id}`);
+      // as it is read from a file of 16 bits
+      return {
+        ...found,
+        samples: found.samples.map((value) =>
+          Math.max(-1, Math.min(32767 / 32768, Math.round(value * 32768) / 32768)),
+        ),
+      };
+    };
+    const own = clips.filter((clip) => clip.speaker === speaker);
+    const enrolment = recogniser.enrol(own.map(({ id }) => audioOf(id)));
+    const expected = tree.answersOf(tree.fitted);
+    const known: number[] = [];
+    for (const { id } of own.slice(0, 5)) {
+      const row = expected.clipIds.indexOf(id);
+      const { label } = await recogniser.predict(audioOf(id), { enrolment });
+      known.push(label === expected.labels[expected.predicted[row]] ? 1 : 0);
+      await expect(recogniser.predict(audioOf(id))).resolves.toMatchObject({ label: expect.any(String) });
+    }
+    expect(known).toEqual([1, 1, 1, 1, 1]);
+    await recogniser.release();
+  });
+});
+
+/** What learners of these tests were given, by their names. */
+const given = new Map<string, Rows[]>();
+const spy = defineLearner({
+  id: "spy",
+  summary: "writes down what it is given, and is its child",
+  source: "tests",
+  children: { learner: "one" },
+  params: z.strictObject({ learner: learnerSpec.describe("child"), greedy: z.boolean().default(false) }),
+  async fit(rows, { learner, greedy }, context) {
+    given.set(learner.name, [...(given.get(learner.name) ?? []), rows]);
+    if (greedy) {
+      const strange = [...prepared.truth.keys()].find((id) => !rows.columns.has(id)) ?? "";
+      return context.fit(learner, { ...rows, keys: [...rows.keys, { clipId: strange, copy: 0 }] });
+    }
+    return context.fit(learner, rows);
+  },
+});
+
+describe("no way to see what is tested", () => {
+  beforeAll(() => {
+    if (!learners.has("spy")) learners.register(spy);
+  });
+
+  async function fitSpied(spec: Record<string, unknown>) {
+    const work = fitWork(prepared, services, 1);
+    const [{ train, test: tested }] = prepared.plan.rows;
+    const clipIds = tested.map(({ clipId }) => clipId);
+    const asked = { clipIds, columns: withoutColumn(prepared.columns, clipIds, "label") };
+    const scope = { name: "fold-1", asked, keep: false };
+    given.clear();
+    const tree = await fitTree(learnerSpec.parse(spec), rowsFor(prepared, train), scope, work);
+    return { tree, clipIds };
+  }
+
+  test("a learner gets the training side's clips, and nothing is known to it of any other", async () => {
+    const { clipIds } = await fitSpied({ id: "spy", name: "spy", learner: specOf("ridge") });
+    const [rows] = given.get("ridge") ?? [];
+    expect(clipsOf(rows).filter((id) => clipIds.includes(id))).toEqual([]);
+    expect([...rows.columns.keys()].filter((id) => clipIds.includes(id))).toEqual([]);
+  });
+
+  test("one that asks for other rows is stopped", async () => {
+    const asking = fitSpied({ id: "spy", name: "greedy", learner: specOf("ridge"), greedy: true });
+    await expect(asking).rejects.toThrow(LeakError);
+    await expect(asking).rejects.toThrow(/the learner greedy asked for the clip .*, which it was not given/);
+  });
+
+  test("inner folds keep apart what the protocol keeps apart, and answer every training clip once", async () => {
+    const member = { id: "spy", name: "member", learner: specOf("ridge") };
+    await fitSpied({ ...specOf("stack"), members: [member], folds: 2 });
+    const fits = given.get("ridge") ?? [];
+    expect(fits).toHaveLength(3);
+    const whole = fits.reduce((most, one) => (one.keys.length > most.keys.length ? one : most));
+    const speakers = (rows: Rows) => new Set(clipsOf(rows).map((id) => rows.columns.get(id)?.speaker));
+    const [first, second] = fits.filter((rows) => rows !== whole);
+    expect([...speakers(first)].filter((speaker) => speakers(second).has(speaker))).toEqual([]);
+    expect([...clipsOf(first), ...clipsOf(second)].toSorted()).toEqual(clipsOf(whole).toSorted());
+  });
+
+  test("the asked clips' labels are not in what is asked", async () => {
+    const { tree } = await fitSpied({ id: "spy", name: "spy", learner: specOf("by-sex") });
+    expect(tree.fitted.kind).toBe("head");
+    for (const { columns } of prepared.plan.rows.map(({ test: rows }) => ({
+      columns: withoutColumn(
+        prepared.columns,
+        rows.map(({ clipId }) => clipId),
+        "label",
+      ),
+    }))) {
+      for (const known of columns.values()) expect(Object.keys(known)).not.toContain("label");
+    }
+  });
+});
