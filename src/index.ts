@@ -1,7 +1,7 @@
 /**
- * Prosodia's root: recognisers opened and asked, data sets, splits, steps, learners, predictions, errors. Everything
- * here runs in Node and in the browser alike. Features, models and the rest are sub-paths: `prosodia/features`,
- * `prosodia/models`; corpora, which read folders, are `prosodia/corpus`.
+ * Prosodia's root: recordings decoded, recognisers opened and asked, data sets, predictions and their scores, errors.
+ * Everything here runs in Node and in the browser alike. Signal features are `prosodia/features`, models `prosodia/models`;
+ * the flow from clips to files, with learners, steps and splits, is `prosodia/experiment`, which needs Node.
  */
 export type { Audio } from "./audio/audio.ts";
 export { type DecodedAudio, decodeAudio } from "./audio/decode.ts";
@@ -25,7 +25,6 @@ export {
   createDataset,
   createPredictions,
   type Dataset,
-  defineSplit,
   type Fold,
   type FoldRows,
   fitScaler,
@@ -37,25 +36,11 @@ export {
   type Predictions,
   parsePredictions,
   type RowKey,
-  type Rows,
   rowsOf,
   type Scaler,
-  type Split,
-  type SplitOptions,
   selectRows,
   separateTwins,
-  splits,
 } from "./dataset/index.ts";
-export {
-  defineLearner,
-  type FitContext,
-  type Fitted,
-  type Learner,
-  type LearnerSpec,
-  learnerSpec,
-  learners,
-  type Training,
-} from "./learners/index.ts";
 export {
   type Enrolment,
   encodeRecogniser,
@@ -65,4 +50,5 @@ export {
   type Recogniser,
   type RecogniserInfo,
 } from "./recogniser/index.ts";
-export { applyStep, defineStep, type FittedStep, type Step, type StepContext, steps } from "./steps/index.ts";
+export { scorePredictions } from "./report/score.ts";
+export { voteRates } from "./report/vote-rates.ts";

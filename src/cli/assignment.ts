@@ -14,6 +14,11 @@ export function addAssignment(word: string, before: Assignments = {}): Assignmen
   return { ...before, [word.slice(0, at)]: parseValue(word.slice(at + 1)) };
 }
 
+/** Adds one word to those before, for options that are given once per word. */
+export function addWord(word: string, before: readonly string[] = []): readonly string[] {
+  return [...before, word];
+}
+
 function parseValue(text: string): unknown {
   try {
     return JSON.parse(text);

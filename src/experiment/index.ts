@@ -3,6 +3,33 @@
  * fitted on all clips and saved. `runExperiment` does all of it and writes a report. Needs Node: it reads folders, keeps what
  * it computes in a cache, and trains on all cores.
  */
+export type { Columns, RowKey, Rows } from "../dataset/index.ts";
+export {
+  type Apart,
+  defineSplit,
+  type Fold,
+  type Split,
+  type SplitOptions,
+  splits,
+} from "../dataset/split/index.ts";
+export {
+  defineLearner,
+  type FitContext,
+  type Fitted,
+  type Learner,
+  type LearnerSpec,
+  learnerSpec,
+  learners,
+  type Training,
+} from "../learners/index.ts";
+export {
+  applyStep,
+  defineStep,
+  type FittedStep,
+  type Step,
+  type StepContext,
+  steps,
+} from "../steps/index.ts";
 export { type Experiment, parseExperiment, readExperiment } from "./config.ts";
 export type { FitName, Watch, WorkEvent } from "./events.ts";
 export type { FittedTree } from "./fit-tree.ts";

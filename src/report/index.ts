@@ -22,7 +22,7 @@ export {
   type Report,
   type ReportInputs,
 } from "./report.ts";
-export { renderProtocolTable, renderResultsTable } from "./results-table.ts";
+export { renderProtocolTable, renderResultsTable, renderSummary } from "./results-table.ts";
 export { scorePredictions } from "./score.ts";
 export { parseScoresFile, type ScoresFile, scoresFileOf } from "./scores-file.ts";
 export { renderSvg } from "./svg.ts";

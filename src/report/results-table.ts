@@ -35,31 +35,80 @@ export function renderResultsTable(files: readonly ScoresFile[]): string {
   );
 }
 
-/**
- * Markdown: the same systems under different protocols side by side (UAR, %), which shows what a flattering or
- * leaking split adds. Systems are matched by name and description, within a corpus.
- */
-export function renderProtocolTable(files: readonly ScoresFile[]): string {
+interface System {
+  readonly name: string;
+  readonly description: string;
+  readonly corpus: string;
+  /** Protocol -> scores. */
+  readonly byProtocol: Map<string, Recogniser>;
+}
+
+/** Systems, matched by name and description within a corpus, and the protocols that they were measured by; leaky ones last. */
+function systemsOf(files: readonly ScoresFile[]): { systems: System[]; protocols: string[] } {
   const sorted = files.toSorted(
     (a, b) => Number(a.leaky) - Number(b.leaky) || compare(a.protocol, b.protocol),
   );
-  const protocols = [...new Set(sorted.map(protocolOf))];
-  const systems = new Map<string, { name: string; corpus: string; cells: Map<string, string> }>();
+  const systems = new Map<string, System>();
   for (const file of sorted) {
     for (const one of file.recognisers) {
       if (one.scores.length === 0) continue;
-      const key = JSON.stringify([file.corpus, one.name, one.description]);
-      const system = systems.get(key) ?? { name: one.name, corpus: file.corpus, cells: new Map() };
-      system.cells.set(protocolOf(file), cell(one, "uar"));
+      const { name, description } = one;
+      const key = JSON.stringify([file.corpus, name, description]);
+      const system = systems.get(key) ?? { name, description, corpus: file.corpus, byProtocol: new Map() };
+      system.byProtocol.set(protocolOf(file), one);
       systems.set(key, system);
     }
   }
+  return { systems: [...systems.values()], protocols: [...new Set(sorted.map(protocolOf))] };
+}
+
+/**
+ * Markdown: the same systems under different protocols side by side (UAR, %), which shows what a flattering or
+ * leaking split adds.
+ */
+export function renderProtocolTable(files: readonly ScoresFile[]): string {
+  const { systems, protocols } = systemsOf(files);
+  return protocolTable(systems, protocols);
+}
+
+/**
+ * Markdown for the front page: the systems that are best for new speakers, and those that were measured by three protocols or
+ * more, which show what a flattering or leaking split adds (UAR, %).
+ *
+ * @param most - rows of the first table
+ */
+export function renderSummary(files: readonly ScoresFile[], most: number): string {
+  const { systems, protocols } = systemsOf(files);
+  const forNewSpeakers = (system: System): number =>
+    Math.max(
+      ...[...system.byProtocol]
+        .filter(([protocol]) => protocol.startsWith("speaker"))
+        .map(([, one]) => scoreOf(one, "uar")?.value ?? Number.NEGATIVE_INFINITY),
+      Number.NEGATIVE_INFINITY,
+    );
+  const best = systems
+    .filter((system) => forNewSpeakers(system) > Number.NEGATIVE_INFINITY)
+    .sort((a, b) => forNewSpeakers(b) - forNewSpeakers(a))
+    .slice(0, most);
+  const contrasts = systems.filter(({ byProtocol }) => byProtocol.size >= 3);
+  const tables = [
+    protocolTable(best, protocols),
+    ...(contrasts.length === 0 ? [] : [protocolTable(contrasts, protocols)]),
+  ];
+  return tables.join("\n");
+}
+
+function protocolTable(systems: readonly System[], protocols: readonly string[]): string {
+  const used = protocols.filter((protocol) => systems.some(({ byProtocol }) => byProtocol.has(protocol)));
   return tableText(
-    ["System", "Corpus", ...protocols.map((protocol) => `${protocol}:`)],
-    [...systems.values()].map(({ name, corpus, cells }) => [
-      name,
+    ["System", "Corpus", ...used.map((protocol) => `${protocol}:`)],
+    systems.map(({ name, description, corpus, byProtocol }) => [
+      `${name}: ${description}`,
       corpus,
-      ...protocols.map((protocol) => cells.get(protocol) ?? "–"),
+      ...used.map((protocol) => {
+        const one = byProtocol.get(protocol);
+        return one === undefined ? "–" : cell(one, "uar");
+      }),
     ]),
   );
 }

@@ -98,6 +98,64 @@ test("train measures, reports and saves; predict and submit answer with what it 
   expect(wrong.stderr).toContain("test: holds 5 clips; expected 315");
   // The first test clip is the first clip of the corpus: the mlp breaks the tie of two.
   expect(lines[1].split(",")[1]).toBe(rows[0].label);
+  const club = await prosodia(
+    ["predict", `corpus/${names[0]}`, "--model", join(run, "recognisers", "vote.onnx"), "--json"],
+    { cwd },
+  );
+  expect(JSON.parse(club.stdout)).toMatchObject([{ label: rows[0].label }]);
+}, 120_000);
+
+test("a plugin in TypeScript, a feature of one's own, is trained with, in workers too, and its changes are seen", async () => {
+  const plugin = (factor: number) => `
+    import { z } from "zod";
+    import { defineFeature, type Feature } from "prosodia/features";
+    export const loudness = defineFeature({
+      id: "loudness",
+      summary: "levels of ten parts",
+      source: "nobody",
+      version: 1,
+      params: z.strictObject({}),
+      axes: ["descriptor"],
+      extract({ samples }): Feature {
+        const level = (part: number): number => {
+          const own = samples.subarray((part * samples.length) / 10, ((part + 1) * samples.length) / 10);
+          return ${factor} * Math.sqrt(own.reduce((sum: number, one) => sum + one * one, 0) / own.length);
+        };
+        return { axes: ["descriptor"], shape: [10], data: Float32Array.from({ length: 10 }, (_, i) => level(i)) };
+      },
+    });
+  `;
+  // beside the tests, where zod can be found
+  const folder = join(import.meta.dirname, ".plugin");
+  await mkdir(folder, { recursive: true });
+  try {
+    await writeFile(
+      join(folder, "own.yaml"),
+      "plugins: [./loudness.ts]\ncorpus: { path: x }\nsplit: { folds: 2 }\n" +
+        "learners: { own: { recipe: { features: [{ id: loudness }] }, model: { id: kernel-ridge } } }\n",
+    );
+    const train = () =>
+      prosodia(["train", join(folder, "own.yaml"), "--corpus", join(cwd, "corpus"), "-o", "own"], { cwd });
+    await writeFile(join(folder, "loudness.ts"), plugin(1));
+    const first = await train();
+    expect(first.code, first.stderr).toBe(0);
+    const cached = (await filesBelow(join(cwd, "cache", "features"))).length;
+    await train();
+    expect((await filesBelow(join(cwd, "cache", "features"))).length).toBe(cached);
+    await writeFile(join(folder, "loudness.ts"), plugin(2));
+    await train();
+    expect((await filesBelow(join(cwd, "cache", "features"))).length).toBe(cached + 60);
+    const model = ["--model", "own/recognisers/own.onnx"];
+    const alone = await prosodia(["predict", `corpus/${names[0]}`, ...model], { cwd });
+    expect(alone.stderr).toContain('feature "loudness" is unknown');
+    const with_ = await prosodia(
+      ["predict", `corpus/${names[0]}`, ...model, "--plugin", join(folder, "loudness.ts"), "--json"],
+      { cwd },
+    );
+    expect(with_.code, with_.stderr).toBe(0);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }, 120_000);
 
 test("folds.json tells who was on which side", async () => {
@@ -165,7 +223,7 @@ test("a second run computes nothing again and gives the same numbers", async () 
 
 test("fits from scratch give the same bits", async () => {
   const before = await readFile(join(cwd, "runs/small/predictions/mlp.csv"), "utf8");
-  await rm(join(cwd, "cache", "fits"), { recursive: true });
+  await rm(join(cwd, "cache", "fit"), { recursive: true });
   const { code } = await prosodia(["train", "small.yaml", "--no-final"], { cwd });
   expect(code).toBe(0);
   expect(await readFile(join(cwd, "runs/small/predictions/mlp.csv"), "utf8")).toBe(before);
@@ -173,8 +231,8 @@ test("fits from scratch give the same bits", async () => {
 
 const longTraining = [
   ...["train", "small.yaml", "--no-final", "-o", "long"],
-  ...["--set", "recognisers.mlp.model.params.epochs=10000"],
-  ...["--set", "recognisers.mlp.model.params.hidden=[1024,1024]"],
+  ...["--set", "learners.mlp.model.params.epochs=10000"],
+  ...["--set", "learners.mlp.model.params.hidden=[1024,1024]"],
 ];
 
 test("Ctrl-C stops cleanly, and the next run goes on", async () => {
@@ -258,12 +316,12 @@ test("a bad clip fails the run or is skipped, as the user chose", async () => {
 test("what is wrong in an experiment file is named with its key", async () => {
   for (const [text, problem] of [
     ["corpus: [", /bad\.yaml, line \d+: the file is not YAML/],
-    ["corpus: { path: corpus }\nrecogniser: {}", /"recogniser" is unknown.*Did you mean "recognisers"/],
+    ["corpus: { path: corpus }\nlearner: {}", /"learner" is unknown.*Did you mean "learners"/],
     [EXPERIMENT.replace("folds: 2", "folds: two"), /split\.folds: .*expected.*number.*got "two"/],
     [EXPERIMENT.replace("id: svm", "id: svn"), /model "svn" is unknown.*Did you mean "svm"/],
     [EXPERIMENT.replace("kernel: rbf", "kernal: rbf"), /"kernal" is unknown.*"kernel"/],
     [EXPERIMENT.replace("mfcc-stats }", "mfcc-stats, params: { nMfcc: 0 } }"), /nMfcc/],
-    [EXPERIMENT.replace("members: [svm, mlp]", "members: [svm, mpl]"), /member "mpl" is unknown/],
+    [EXPERIMENT.replace("members: [svm, mlp]", "members: [svm, mpl]"), /learner "mpl" is unknown.*Did you mean "mlp"/],
     [EXPERIMENT.replace("path: corpus", "path: nowhere"), /nowhere/],
   ] as const) {
     await writeFile(join(cwd, "bad.yaml"), text);

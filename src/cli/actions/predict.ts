@@ -1,10 +1,12 @@
 /** `prosodia predict`: label and probabilities of recordings. */
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import pc from "picocolors";
 import type { Audio } from "../../audio/audio.ts";
 import { AudioError, ModelError, messageOf, type ProsodiaError } from "../../base/errors.ts";
 import { openRecogniser } from "../../experiment/open-recogniser.ts";
+import { loadPlugins } from "../../experiment/plugins.ts";
 import type { Given, Prediction, Recogniser } from "../../recogniser/index.ts";
 import type { Assignments } from "../assignment.ts";
 import { formatColumns, printJson } from "../print.ts";
@@ -15,6 +17,7 @@ const READY_MADE = fileURLToPath(new URL("../../../weights/ravdess.onnx", import
 
 export interface PredictOptions {
   readonly model?: string;
+  readonly plugin?: readonly string[];
   /** Column -> value. */
   readonly given?: Assignments;
   /** Clips of the speaker. */
@@ -27,6 +30,7 @@ interface Row extends Prediction {
 }
 
 export async function predict(files: readonly string[], options: PredictOptions): Promise<void> {
+  await loadPlugins((options.plugin ?? []).map((path) => resolve(path)));
   const recogniser = await readRecogniser(options.model ?? READY_MADE);
   const rows: Row[] = [];
   const problems: ProsodiaError[] = [];

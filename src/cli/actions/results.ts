@@ -7,13 +7,19 @@ import {
   parseScoresFile,
   renderProtocolTable,
   renderResultsTable,
+  renderSummary,
   type ScoresFile,
 } from "../../report/index.ts";
 import { RESULTS_BEGIN, RESULTS_END } from "../commands/results.ts";
 
-export async function results(folder: string, options: { write?: string }): Promise<void> {
+export interface ResultsOptions {
+  readonly write?: string;
+  readonly best?: number;
+}
+
+export async function results(folder: string, options: ResultsOptions): Promise<void> {
   const scores = await readScores(folder);
-  const table = `${renderResultsTable(scores)}\nThe same recognisers by protocol (UAR, %):\n\n${renderProtocolTable(scores)}`;
+  const table = options.best === undefined ? allOf(scores) : renderSummary(scores, options.best);
   if (options.write === undefined) {
     process.stdout.write(table);
     return;
@@ -30,6 +36,10 @@ export async function results(folder: string, options: { write?: string }): Prom
     options.write,
     `${text.slice(0, begin + RESULTS_BEGIN.length)}\n\n${table}\n${text.slice(end)}`,
   );
+}
+
+function allOf(scores: readonly ScoresFile[]): string {
+  return `${renderResultsTable(scores)}\nThe same by protocol (UAR, %):\n\n${renderProtocolTable(scores)}`;
 }
 
 /** @throws ConfigError if there are none, or one is damaged */

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { readExperiment } from "../../experiment/config.ts";
 import { findLearningRates } from "../../experiment/learning-rates.ts";
+import { loadPlugins } from "../../experiment/plugins.ts";
 import { runExperiment } from "../../experiment/run.ts";
 import { openServices, type Services } from "../../experiment/services.ts";
 import type { Assignments } from "../assignment.ts";
@@ -15,6 +16,7 @@ export interface TrainOptions {
   readonly out?: string;
   readonly corpus?: string;
   readonly set?: Assignments;
+  readonly plugin?: readonly string[];
   readonly onBadFile?: string;
   readonly final: boolean;
   readonly dryRun?: boolean;
@@ -24,6 +26,7 @@ export interface TrainOptions {
 }
 
 export async function train(file: string, options: TrainOptions): Promise<void> {
+  await loadPlugins((options.plugin ?? []).map((path) => resolve(path)));
   const experiment = await readExperiment(file, {
     ...options.set,
     ...(options.corpus === undefined ? {} : { "corpus.path": resolve(options.corpus) }),

@@ -1,7 +1,7 @@
 /** `prosodia predict`: label and probabilities of recordings. */
 import type { Command } from "commander";
 import type { PredictOptions } from "../actions/predict.ts";
-import { addAssignment } from "../assignment.ts";
+import { addAssignment, addWord } from "../assignment.ts";
 
 export function addPredictCommand(program: Command): void {
   program
@@ -17,6 +17,7 @@ export function addPredictCommand(program: Command): void {
       "--enrol <file...>",
       "clips of the same speaker, for recognisers whose features are normalised by speaker",
     )
+    .option("--plugin <file>", "a module that the recogniser's features come from; once per file", addWord)
     .option("--json", "print an array of {file, label, probabilities}")
     .addHelpText(
       "after",

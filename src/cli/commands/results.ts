@@ -1,5 +1,7 @@
 /** `prosodia results`: tables over the scores of many runs. */
 import type { Command } from "commander";
+import type { ResultsOptions } from "../actions/results.ts";
+import { parseCount } from "../count.ts";
 
 /** What a document has around the tables that this command keeps up to date. */
 export const RESULTS_BEGIN = "<!-- results: begin -->";
@@ -10,7 +12,12 @@ export function addResultsCommand(program: Command): void {
     .command("results <folder>")
     .description("tables over all *.scores.json of a folder, or scores.json of the runs in it")
     .option("--write <file.md>", `put them between ${RESULTS_BEGIN} and ${RESULTS_END} in a document`)
-    .action(async (folder: string, options: { write?: string }) =>
+    .option(
+      "--best <n>",
+      "a summary: the n systems that are best for new speakers, and what other splits add",
+      parseCount,
+    )
+    .action(async (folder: string, options: ResultsOptions) =>
       (await import("../actions/results.ts")).results(folder, options),
     );
 }

@@ -1,6 +1,7 @@
 /** `prosodia submit`: a validated contest csv. */
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { SubmitOptions } from "../actions/submit.ts";
+import { parseCount } from "../count.ts";
 
 export function addSubmitCommand(program: Command): void {
   program
@@ -8,8 +9,8 @@ export function addSubmitCommand(program: Command): void {
     .description("answer a folder of unlabelled clips with a run's recogniser, as a contest csv")
     .requiredOption("--test <folder>", "the unlabelled clips")
     .requiredOption("-o, --out <file.csv>", "where to write filename,label")
-    .option("--rows <n>", "how many rows the contest expects: any other number is an error", parseRows)
-    .option("--recogniser <name>", "which one of the run (default: the best measured)")
+    .option("--rows <n>", "how many rows the contest expects: any other number is an error", parseCount)
+    .option("--recogniser <name>", "which one of the run (default: that of greatest UAR, as in its report)")
     .addHelpText(
       "after",
       "\nExample:\n  prosodia submit runs/mine --test ./test -o submission.csv --rows 315",
@@ -17,10 +18,4 @@ export function addSubmitCommand(program: Command): void {
     .action(async (run: string, options: SubmitOptions) =>
       (await import("../actions/submit.ts")).submit(run, options),
     );
-}
-
-function parseRows(text: string): number {
-  const rows = Number(text);
-  if (Number.isInteger(rows) && rows >= 1) return rows;
-  throw new InvalidArgumentError("expected a whole number above 0.");
 }

@@ -1,7 +1,7 @@
 /** `prosodia train`: measure an experiment's recognisers, report, and fit them on all clips. */
 import { type Command, InvalidArgumentError } from "commander";
 import type { TrainOptions } from "../actions/train.ts";
-import { addAssignment } from "../assignment.ts";
+import { addAssignment, addWord } from "../assignment.ts";
 
 export function addTrainCommand(program: Command): void {
   program
@@ -14,6 +14,7 @@ export function addTrainCommand(program: Command): void {
       "another value than the file's, with a dotted key; once per key",
       addAssignment,
     )
+    .option("--plugin <file>", "a module with features, models, … of one's own; once per file", addWord)
     .option("--on-bad-file <what>", "skip or fail: what an unreadable clip does")
     .option("--no-final", "measure only, fit nothing on all clips")
     .option("--dry-run", "split and audit only, train nothing")
