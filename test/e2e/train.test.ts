@@ -168,6 +168,32 @@ test("folds.json tells who was on which side", async () => {
   for (const { train, test } of folds) expect(train.filter((id) => test.includes(id))).toEqual([]);
 });
 
+test("the learner of CONTRIBUTING.md, as a plugin, holds others and is held", async () => {
+  const text = await readFile(join(import.meta.dirname, "../../CONTRIBUTING.md"), "utf8");
+  const code = /<!-- learner: begin -->\s*```ts\n(.*?)```/s.exec(text)?.[1] ?? "";
+  expect(code.split("\n").length).toBeLessThan(40);
+  const folder = join(import.meta.dirname, ".learner");
+  await mkdir(folder, { recursive: true });
+  try {
+    await writeFile(join(folder, "second-look.ts"), code);
+    const both = "{ id: second-look, first: svm, second: mlp, sure: 0.4 }";
+    await writeFile(
+      join(folder, "looks.yaml"),
+      `plugins: [./second-look.ts]\n${EXPERIMENT}  looks: { id: stack, folds: 2, members: [${both}, svm] }\n`,
+    );
+    const run = await prosodia(
+      ["train", join(folder, "looks.yaml"), "--corpus", join(cwd, "corpus"), "-o", "looks"],
+      { cwd },
+    );
+    expect(run.code, run.stderr).toBe(0);
+    const model = ["--model", "looks/recognisers/looks.onnx", "--json"];
+    const predicted = await prosodia(["predict", `corpus/${names[0]}`, ...model], { cwd });
+    expect(predicted.code, predicted.stderr).toBe(0);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}, 120_000);
+
 test("predict answers what it can, names the rest, and fails", async () => {
   const { code, stdout, stderr } = await prosodia(
     ["predict", "nowhere.wav", `corpus/${names[0]}`, "--model", "runs/small/recognisers/svm.onnx", "--json"],
