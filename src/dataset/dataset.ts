@@ -12,13 +12,21 @@ export interface Dataset {
   readonly labels: readonly string[];
   /** [row], index into `labels`; -1 where unknown. */
   readonly y: Int32Array<ArrayBuffer>;
-  /** [row], frames before padding or cutting, where rows have frames: how much of a row is real. */
+  /** [row], where rows have frames: how many of them are real, not added to fill the row. */
   readonly frames?: Int32Array<ArrayBuffer>;
 }
 
 /** Numbers in one row. */
 export function widthOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
+}
+
+/** @throws ShapeError if the rows have no frames */
+export function realFrames({ frames, shape }: Dataset): Int32Array<ArrayBuffer> {
+  if (frames !== undefined) return frames;
+  throw new ShapeError(
+    `dataset: rows of [${shape.join(", ")}] have no frames to count; use features that have.`,
+  );
 }
 
 /** A dataset of the given rows, in that order. */

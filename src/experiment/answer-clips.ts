@@ -6,7 +6,7 @@ import type { Predictions } from "../dataset/predictions.ts";
 import { createPredictions } from "../dataset/predictions-table.ts";
 import { rowId } from "../dataset/row-key.ts";
 import { columnsOf } from "../dataset/rows.ts";
-import { padFrames } from "../features/recipe.ts";
+import { framesOf, padFrames } from "../features/recipe.ts";
 import { givenRow, type Recogniser } from "../recogniser/index.ts";
 import { extractRows } from "./extract-rows.ts";
 import type { Services } from "./services.ts";
@@ -50,6 +50,13 @@ export async function answerClips(
         const read = await readRows(sources, services.cache);
         const padded = typeof frames === "number" ? read.map((one) => padFrames(one, frames)) : read;
         features[input.name] = stackRows(padded, some, input.shape, info.name);
+        for (const counted of info.inputs) {
+          if (counted.from !== "frames" || counted.of !== input.name) continue;
+          const own = read.map((one) =>
+            Math.min(framesOf(one), typeof frames === "number" ? frames : framesOf(one)),
+          );
+          features[counted.name] = Float32Array.from(own);
+        }
       } else if (input.from === "column") {
         const given = some.flatMap((clip) => [...givenRow(input, { columns: columnsOf(clip) })]);
         features[input.name] = Float32Array.from(given);

@@ -154,7 +154,7 @@ export async function fitTree(
       clipIds: scope.asked.clipIds,
       probabilities: Float32Array.from(result.probabilities),
     });
-    const { shape, frames, normalisedShape, history, seconds } = result;
+    const { shape, frames, normalisedShape, countsFrames, history, seconds } = result;
     const fitted: Fitted = {
       kind: "trained",
       labels: given.labels,
@@ -166,6 +166,7 @@ export async function fitTree(
               from: "audio",
               recipe: { ...training.input.recipe, frames },
               shape,
+              countsFrames,
               normalised:
                 normalisedShape === null || given.normalisedBy === null
                   ? null

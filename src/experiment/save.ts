@@ -63,11 +63,11 @@ export async function encodeFitted(
     format: 2,
     name: spec.name,
     labels: [...fitted.labels],
-    inputs: inputs.map((input) =>
-      input.from === "column"
-        ? { ...input, values: [...input.values] }
-        : { ...input, shape: [...input.shape] },
-    ),
+    inputs: inputs.map((input) => {
+      if (input.from === "frames") return input;
+      if (input.from === "column") return { ...input, values: [...input.values] };
+      return { ...input, shape: [...input.shape] };
+    }),
     decides,
     learner: portable(spec),
     trainedOn: {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ModelError } from "../base/errors.ts";
 import { createDataset, type Dataset, widthOf } from "../dataset/dataset.ts";
 import type { Feature } from "../features/feature.ts";
-import { joinFeatures, padFrames } from "../features/recipe.ts";
+import { framesOf, joinFeatures, padFrames } from "../features/recipe.ts";
 import type { Cache } from "./cache.ts";
 
 /** One row of a dataset: where its features are, and its label. */
@@ -83,6 +83,8 @@ export function assembleDataset(
     x,
     labels,
     y: Int32Array.from(rows, (row) => row.y),
-    ...(hasFrames ? { frames: Int32Array.from(features, ({ shape: own }) => own[own.length - 1]) } : {}),
+    ...(hasFrames
+      ? { frames: Int32Array.from(features, (one) => Math.min(framesOf(one), frames ?? framesOf(one))) }
+      : {}),
   });
 }

@@ -46,6 +46,10 @@ learners:
     ${RECIPE}
     steps: [{ id: standardise }, { id: select-k-best, params: { k: 10 } }]
     model: { id: kernel-ridge }
+  words:
+    recipe: { frames: longest, features: [{ id: mfcc, params: { nMfcc: 8 } }] }
+    steps: [{ id: standardise, params: { per: coefficient } }, { id: vq, params: { codewords: 12, padding: ignored } }]
+    model: { id: kernel-ridge }
   all: { id: majority-vote, members: [{ id: normalise, name: n, learner: stack }, by-sex, { id: best-of, name: b, folds: 2, candidates: [vote, selected] }] }
 `;
 
@@ -126,7 +130,17 @@ test("measured again, nothing is computed again", async () => {
 }, 60_000);
 
 describe("one file for any learner: it answers as the tree was measured", () => {
-  for (const name of ["ridge", "vote", "mean", "stack", "by-sex", "by-told-sex", "best", "selected"]) {
+  for (const name of [
+    "ridge",
+    "vote",
+    "mean",
+    "stack",
+    "by-sex",
+    "by-told-sex",
+    "best",
+    "selected",
+    "words",
+  ]) {
     test(name, async () => {
       const { tree, clipIds } = await firstFold(name);
       const bytes = await encodeFitted(specOf(name), tree, [], prepared, services.cache);
@@ -154,6 +168,7 @@ describe("one file for any learner: it answers as the tree was measured", () => 
       return info.inputs.map((input) => `${input.from} ${input.name}`);
     };
     expect(await inputsOf("selected")).toEqual(["audio features"]);
+    expect(await inputsOf("words")).toEqual(["audio features", "frames features.frames"]);
     expect(await inputsOf("by-sex")).toEqual(["audio features1", "audio features2", "column sex"]);
     expect(await inputsOf("by-told-sex")).toEqual(["audio features1", "audio features2"]);
     expect(await inputsOf("to-speaker")).toEqual([

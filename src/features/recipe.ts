@@ -207,6 +207,11 @@ function flatten(parts: readonly Feature[]): Feature {
   return { axes: ["descriptor"], shape: [data.length], data };
 }
 
+/** How many frames a feature has. */
+export function framesOf({ shape }: Feature): number {
+  return shape[shape.length - 1];
+}
+
 /**
  * The feature with exactly this many frames: zero frames at the end, or the end cut off.
  *
@@ -239,6 +244,13 @@ export function padFrames(feature: Feature, frames: number): Feature {
  * @throws ConfigError, AudioError as its steps
  */
 export function extractRecipe(audio: Audio, recipe: Recipe): Feature {
+  return extractCounted(audio, recipe).feature;
+}
+
+/** As `extractRecipe`, with how many of the frames are real: those that padding added are not; 0 of features without frames. */
+export function extractCounted(audio: Audio, recipe: Recipe): { feature: Feature; frames: number } {
   const joined = joinFeatures(extractParts(prepareAudio(audio, recipe), recipe));
-  return typeof recipe.frames === "number" ? padFrames(joined, recipe.frames) : joined;
+  const frames = joined.axes.at(-1) === "frame" ? framesOf(joined) : 0;
+  if (typeof recipe.frames !== "number") return { feature: joined, frames };
+  return { feature: padFrames(joined, recipe.frames), frames: Math.min(frames, recipe.frames) };
 }

@@ -9,6 +9,7 @@ import type { Recipe } from "../features/recipe.ts";
 import { type Fitted, type HeadFit, partsOf, type TrainedFit } from "./fitted.ts";
 
 export type GraphInput =
+  | { readonly from: "frames"; readonly name: string; readonly of: string }
   | {
       readonly from: "audio";
       readonly name: string;
@@ -79,6 +80,7 @@ export async function assemble(
 interface Inputs {
   readonly list: readonly GraphInput[];
   audio(trained: TrainedFit): string;
+  frames(trained: TrainedFit): string;
   group(trained: TrainedFit, statistic: "mean" | "scale"): string;
   column(column: string, values: readonly string[]): string;
 }
@@ -88,8 +90,9 @@ function declareInputs(root: Fitted, onnx: OnnxBuilder): Inputs {
   const declare = (key: string, input: GraphInput): void => {
     if (byKey.has(key)) return;
     byKey.set(key, input);
-    const row = input.from === "column" ? [input.values.length] : input.shape;
-    onnx.input(input.name, [input.from === "group" ? "group" : "n", ...row]);
+    if (input.from === "frames") onnx.input(input.name, ["n"], "int64");
+    else if (input.from === "column") onnx.input(input.name, ["n", input.values.length]);
+    else onnx.input(input.name, [input.from === "group" ? "group" : "n", ...input.shape]);
   };
   const parts = partsOf(root);
   const recipes = new Map<string, { recipe: Recipe; shape: readonly number[] }>();
@@ -110,6 +113,10 @@ function declareInputs(root: Fitted, onnx: OnnxBuilder): Inputs {
     return input.name;
   };
   for (const part of parts) {
+    if (part.kind === "trained" && part.input.from === "audio" && part.input.countsFrames) {
+      const of = nameOf(audioKey(part));
+      declare(framesKey(part), { from: "frames", name: `${of}.frames`, of });
+    }
     if (part.kind === "trained" && part.input.from === "audio" && part.input.normalised !== null) {
       const of = nameOf(audioKey(part));
       const { column, shape } = part.input.normalised;
@@ -136,6 +143,7 @@ function declareInputs(root: Fitted, onnx: OnnxBuilder): Inputs {
   return {
     list: [...byKey.values()],
     audio: (trained) => nameOf(audioKey(trained)),
+    frames: (trained) => nameOf(framesKey(trained)),
     group: (trained, statistic) => nameOf(groupKey(trained, statistic)),
     column: (column, values) => nameOf(columnKey(column, values)),
   };
@@ -143,6 +151,10 @@ function declareInputs(root: Fitted, onnx: OnnxBuilder): Inputs {
 
 function audioKey({ input }: TrainedFit): string {
   return input.from === "audio" ? canonicalJson([input.recipe, input.shape]) : "";
+}
+
+function framesKey(trained: TrainedFit): string {
+  return `${audioKey(trained)} frames`;
 }
 
 /** Groups know their own features: trainings with the same recipe share what a speaker is like. */
@@ -168,6 +180,7 @@ function addTrained(
     input.from === "audio"
       ? {
           features: inputs.audio(part),
+          ...(input.countsFrames ? { frames: inputs.frames(part) } : {}),
           ...(input.normalised === null
             ? {}
             : { mean: inputs.group(part, "mean"), scale: inputs.group(part, "scale") }),

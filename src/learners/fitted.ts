@@ -19,6 +19,8 @@ export interface TrainedFit {
         /** Of a row. */
         readonly shape: readonly number[];
         readonly normalised: Normalised | null;
+        /** Whether the graph has the input `frames`: how many frames of a row are real. */
+        readonly countsFrames: boolean;
       }
     /** The members' probabilities, one after the other. */
     | { readonly from: "answers"; readonly members: readonly Fitted[] };

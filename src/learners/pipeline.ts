@@ -4,7 +4,7 @@ import type { Seen } from "../dataset/audit.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
 import { assertImage } from "../dataset/image.ts";
 import type { Scaler } from "../dataset/scale.ts";
-import { OnnxBuilder } from "../engine/onnx/builder.ts";
+import { decodeModel, OnnxBuilder } from "../engine/onnx/builder.ts";
 import { models } from "../models/index.ts";
 import type { FitContext, FittedModel, Model } from "../models/model.ts";
 import { applyStep, type FittedStep, steps } from "../steps/index.ts";
@@ -44,7 +44,10 @@ export async function fitSteps(
 
 /** Rows in the form that a model takes. */
 export function arrange(rows: Dataset, model: Pick<Model, "id" | "input">): Dataset {
-  if (model.input === "vector") return { ...rows, shape: [widthOf(rows.shape)] };
+  if (model.input === "vector") {
+    const { frames: _none, ...rest } = rows;
+    return { ...rest, shape: [widthOf(rows.shape)] };
+  }
   assertImage(`model ${model.id}`, rows.shape);
   return rows;
 }
@@ -103,17 +106,27 @@ function pipelineGraph(
     const scale = givenOr(graph, "scale", normalised.scale, normalised.shape);
     value = graph.node("Mul", [graph.node("Sub", [value, mean]), scale]);
   }
+  // whoever counts real frames shares the input that tells them
+  const countsFrames = [...steps.map(([, { onnx }]) => onnx), model].some(needsFrames);
+  const frames: Record<string, string> = countsFrames
+    ? { frames: graph.input("frames", ["n"], "int64") }
+    : {};
   for (const [i, [name, step]] of steps.entries()) {
-    [value] = Object.values(graph.inline(step.onnx, `${i}-${name}`, { features: value }));
+    [value] = Object.values(graph.inline(step.onnx, `${i}-${name}`, { features: value, ...frames }));
     own = step.shape;
   }
   if (own.length !== inputShape.length) {
     value = graph.node("Reshape", [value, graph.integers([-1, ...inputShape])]);
   }
-  const { probabilities } = graph.inline(model, `${steps.length}-${id}`, { features: value });
+  const { probabilities } = graph.inline(model, `${steps.length}-${id}`, { features: value, ...frames });
   graph.node("Identity", [probabilities], {}, "probabilities");
   graph.output("probabilities", ["n", labels.length]);
   return graph.toBytes();
+}
+
+/** Whether a graph asks how many frames are real. */
+export function needsFrames(onnx: Uint8Array): boolean {
+  return decodeModel(onnx).graph?.input.some(({ name }) => name === "frames") === true;
 }
 
 /** An input [n, ...shape] whose numbers are replaced where they are NaN. */

@@ -1,6 +1,7 @@
 /**
  * The contract of a model. A fitted model IS an inference graph: a standard ONNX model whose input `features`
- * is float32 [n, ...shape] and whose output `probabilities` is float32 [n, labels]. Saving, loading, scaling,
+ * is float32 [n, ...shape] and whose output `probabilities` is float32 [n, labels]; one that needs to know how many frames of a
+ * row are real has the input `frames`, int64 [n], too. Saving, loading, scaling,
  * prediction in Node, browser and Python are therefore the same for every model and written once.
  */
 import type { z } from "zod";

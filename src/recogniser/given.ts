@@ -12,12 +12,15 @@ export interface Given {
   readonly enrolment?: Enrolment;
 }
 
+/** Inputs that are told, or not known. */
+export type BesideAudio = Extract<RecogniserInput, { from: "column" | "group" }>;
+
 /**
  * One row of an input that does not come from audio; NaN throughout where it is not known, which the graph replaces.
  *
  * @throws ConfigError if a column has a value that the recogniser was not trained with
  */
-export function givenRow(input: Exclude<RecogniserInput, { from: "audio" }>, given: Given): Float32Array {
+export function givenRow(input: BesideAudio, given: Given): Float32Array {
   if (input.from === "group") {
     return given.enrolment?.get(input.name) ?? new Float32Array(widthOf(input.shape)).fill(Number.NaN);
   }

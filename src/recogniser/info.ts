@@ -16,7 +16,7 @@ const settledRecipeSchema = recipeSchema
 const shapeSchema = z.array(z.int().positive()).min(1);
 const nameSchema = z.string().min(1);
 
-/** What one input of the graph is fed with; each is float32 [n, ...shape of a row]. */
+/** What one input of the graph is fed with; each is float32 [n, ...shape of a row], but for frames, int64 [n]. */
 const inputSchema = z.discriminatedUnion("from", [
   z.strictObject({
     from: z.literal("audio"),
@@ -24,6 +24,12 @@ const inputSchema = z.discriminatedUnion("from", [
     recipe: settledRecipeSchema,
     /** Of a row. */
     shape: shapeSchema,
+  }),
+  z.strictObject({
+    from: z.literal("frames"),
+    name: nameSchema,
+    /** The input from audio whose frames are counted: those that padding added are not real. */
+    of: nameSchema,
   }),
   z.strictObject({
     from: z.literal("column"),
@@ -86,10 +92,9 @@ export const recogniserInfoSchema = z.strictObject({
     .refine(
       (inputs) =>
         inputs.every(
-          (one) =>
-            one.from !== "group" || inputs.some(({ from, name }) => from === "audio" && name === one.of),
+          (one) => !("of" in one) || inputs.some(({ from, name }) => from === "audio" && name === one.of),
         ),
-      "expected groups of an input from audio",
+      "expected groups and frames of an input from audio",
     ),
   /** Whether the graph also gives `decision`, which may differ from the most probable label (a vote's tie-breaker). */
   decides: z.boolean(),

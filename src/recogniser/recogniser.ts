@@ -18,8 +18,8 @@ import {
   type Signature,
   writeMetadata,
 } from "../engine/onnx/rewrite.ts";
-import { createSession, floatTensor, type InferenceSession } from "../engine/onnx/session.ts";
-import { extractRecipe } from "../features/recipe.ts";
+import { createSession, floatTensor, type InferenceSession, integersTensor } from "../engine/onnx/session.ts";
+import { extractCounted } from "../features/recipe.ts";
 import { assertAskedFor, type Enrolment, type Given, givenRow } from "./given.ts";
 import { METADATA_KEY, parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
 
@@ -58,7 +58,7 @@ export interface Recogniser {
   /**
    * Answers for many rows at once.
    *
-   * @param features - input name -> [row, ...shape]; inputs that do not come from audio may be left out
+   * @param features - input name -> [row, ...shape]; inputs that are told beside the audio may be left out
    * @throws ModelError if the model fails, or gives what are no probabilities
    */
   predictRows(features: Readonly<Record<string, Float32Array>>, rows: number): Promise<RowAnswers>;
@@ -112,7 +112,11 @@ function checkModel(model: ModelProto): RecogniserInfo {
   const decision: Signature[] = info.decides ? [{ name: "decision", row: [], type: "int64" }] : [];
   assertSignature(
     model,
-    info.inputs.map((input) => ({ name: input.name, row: rowShapeOf(input), type: "float32" })),
+    info.inputs.map((input) => ({
+      name: input.name,
+      row: rowShapeOf(input),
+      type: input.from === "frames" ? "int64" : "float32",
+    })),
     [{ name: "probabilities", row: [info.labels.length], type: "float32" }, ...decision],
   );
   return info;
@@ -120,25 +124,32 @@ function checkModel(model: ModelProto): RecogniserInfo {
 
 /** Shape of one row of an input. */
 export function rowShapeOf(input: RecogniserInput): readonly number[] {
+  if (input.from === "frames") return [];
   return input.from === "column" ? [input.values.length] : input.shape;
 }
 
 function createRecogniser(info: RecogniserInfo, session: InferenceSession): Recogniser {
   const fromAudio = info.inputs.flatMap((input) => (input.from === "audio" ? [input] : []));
-  const beside = info.inputs.flatMap((input) => (input.from === "audio" ? [] : [input]));
+  const beside = info.inputs.flatMap((input) =>
+    input.from === "column" || input.from === "group" ? [input] : [],
+  );
 
-  /** One row per input from audio. */
+  /** One row per input from audio, and per input that counts its frames. */
   const featuresOf = (audio: Audio): [string, Float32Array][] => {
     assertAudible(audio, "the audio");
-    return fromAudio.map(({ name, recipe, shape }) => {
-      const feature = extractRecipe(audio, recipe);
+    return fromAudio.flatMap(({ name, recipe, shape }): [string, Float32Array][] => {
+      const { feature, frames } = extractCounted(audio, recipe);
       if (feature.data.length !== widthOf(shape)) {
         throw new AudioError(
           `the audio gives features of shape [${feature.shape.join(", ")}]; the recogniser "${info.name}" ` +
             `was trained on [${shape.join(", ")}].`,
         );
       }
-      return [name, feature.data];
+      const counts = info.inputs.filter((input) => input.from === "frames" && input.of === name);
+      return [
+        [name, feature.data],
+        ...counts.map((input): [string, Float32Array] => [input.name, Float32Array.of(frames)]),
+      ];
     });
   };
 
@@ -175,8 +186,10 @@ function createRecogniser(info: RecogniserInfo, session: InferenceSession): Reco
       const feeds = Object.fromEntries(
         info.inputs.map((input) => {
           const shape = rowShapeOf(input);
-          const data = features[input.name] ?? (input.from === "audio" ? undefined : givenRow(input, {}));
+          const isTold = input.from === "column" || input.from === "group";
+          const data = features[input.name] ?? (isTold ? givenRow(input, {}) : undefined);
           if (data === undefined) return fail(`needs the features ${input.name}`);
+          if (input.from === "frames") return [input.name, integersTensor(Int32Array.from(data))];
           const count = features[input.name] === undefined ? 1 : data.length / widthOf(shape);
           return [input.name, floatTensor(data, [data.length === 0 ? 0 : count, ...shape])];
         }),

@@ -1,6 +1,6 @@
 import { ModelError } from "../base/errors.ts";
-import { type Dataset, widthOf } from "../dataset/dataset.ts";
-import { createSession, floatsOf, floatTensor } from "../engine/onnx/session.ts";
+import { type Dataset, realFrames, widthOf } from "../dataset/dataset.ts";
+import { createSession, floatsOf, floatTensor, integersTensor } from "../engine/onnx/session.ts";
 import type { FittedStep } from "./step.ts";
 
 /** Rows that go through it at once: bounds memory. */
@@ -26,7 +26,12 @@ export async function applyStep(
     for (let from = 0; from < clipIds.length; from += ROWS_AT_ONCE) {
       const to = Math.min(clipIds.length, from + ROWS_AT_ONCE);
       const rows = dataset.x.subarray(from * before, to * before);
-      const results = await session.run({ features: floatTensor(rows, [to - from, ...dataset.shape]) });
+      const features = floatTensor(rows, [to - from, ...dataset.shape]);
+      const results = await session.run(
+        session.inputNames.includes("frames")
+          ? { features, frames: integersTensor(realFrames(dataset).subarray(from, to)) }
+          : { features },
+      );
       x.set(floatsOf(results, output), from * after);
     }
   } finally {
@@ -38,5 +43,7 @@ export async function applyStep(
       `steps: the features of the clip ${clipIds[Math.floor(at / after)]} are not finite after a step; standardise them.`,
     );
   }
-  return { ...dataset, shape, x };
+  const { frames, ...rest } = dataset;
+  // what is no image any more has no frames
+  return { ...rest, shape, x, ...(frames === undefined || shape.length < 2 ? {} : { frames }) };
 }

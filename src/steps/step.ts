@@ -1,7 +1,7 @@
 /**
  * The contract of a step: what stands between features and model and is fitted on training rows only. A fitted step is a
  * graph, as a model is: a standard ONNX model whose input `features` is float32 [n, ...shape] and whose one output is float32
- * [n, ...shape of the next]; steps are chained in front of the model, so that all are one file, and nothing can be forgotten
+ * [n, ...shape of the next]; one that needs to know how many frames of a row are real has the input `frames`, int64 [n], too; steps are chained in front of the model, so that all are one file, and nothing can be forgotten
  * or fitted on other rows.
  */
 import type { z } from "zod";

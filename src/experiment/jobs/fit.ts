@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { digestOf, sha256 } from "../../base/digest.ts";
 import { ModelError } from "../../base/errors.ts";
-import { type Dataset, widthOf } from "../../dataset/dataset.ts";
+import { type Dataset, realFrames, widthOf } from "../../dataset/dataset.ts";
 import {
   applyGroupScalers,
   averageScaler,
@@ -10,9 +10,9 @@ import {
   type GroupScalers,
 } from "../../dataset/group-scale.ts";
 import type { Scaler } from "../../dataset/scale.ts";
-import { createSession, floatsOf, floatTensor } from "../../engine/onnx/session.ts";
+import { createSession, floatsOf, floatTensor, integersTensor } from "../../engine/onnx/session.ts";
 import type { Feature } from "../../features/feature.ts";
-import { fitPipeline } from "../../learners/pipeline.ts";
+import { fitPipeline, needsFrames } from "../../learners/pipeline.ts";
 import { historySchema } from "../../training/checkpoint.ts";
 import { decodeWeights, encodeWeights, type WarmStart } from "../../training/warm-start.ts";
 import type { Cache } from "../cache.ts";
@@ -63,6 +63,7 @@ const resultSchema = z.strictObject({
   shape: z.array(z.int()).describe("of a row"),
   frames: z.int().nullable().describe("what padding settled on"),
   normalisedShape: z.array(z.int()).nullable().describe("of a group's mean and scale"),
+  countsFrames: z.boolean().describe("whether the graph asks how many frames are real"),
   kept: z.boolean().describe("whether the graph is in the cache"),
 });
 export type FitResult = Readonly<z.output<typeof resultSchema>>;
@@ -129,6 +130,7 @@ export const fitJob = defineJob<FitInput, FitResult>({
       shape: [...rows.shape],
       frames,
       normalisedShape: normalised === undefined ? null : [...normalised.shape],
+      countsFrames: needsFrames(onnx),
       kept: input.keep,
     };
   },
@@ -186,7 +188,10 @@ async function answersOf(
     for (let from = 0; from < asked.length; from += PREDICT_ROWS) {
       const some = asked.slice(from, from + PREDICT_ROWS);
       const rows = assembleDataset(some, await readRows(some, cache), frames, labels);
-      const feeds = { features: floatTensor(rows.x, [some.length, ...rows.shape]) };
+      const feeds = {
+        features: floatTensor(rows.x, [some.length, ...rows.shape]),
+        ...(session.inputNames.includes("frames") ? { frames: integersTensor(realFrames(rows)) } : {}),
+      };
       const outputs = await session.run(
         scalers === undefined || normalised === undefined
           ? feeds
