@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Runs the experiments of this folder on RAVDESS, and on EMO-DB if it is given, and puts their scores into README.md:
+# Runs the experiments of this folder on RAVDESS, and on EMO-DB if it is given, and puts their scores into docs/results.md and
+# README.md:
 #   npm run results -- path/to/ravdess/train [path/to/emodb]
-# A stopped run goes on where it was when it is started again.
+# All that is computed is kept in runs/cache: a stopped run goes on where it was when it is started again. To begin from
+# nothing, remove the folder runs.
 set -euo pipefail
 corpus=$(realpath "${1:?usage: npm run results -- path/to/ravdess/train [path/to/emodb]}")
 emodb=${2:+$(realpath "$2")}
 cd "$(dirname "$0")/.."
+export PROSODIA_CACHE=$PWD/runs/cache
 
 measure() { # experiment, protocol
   local name=$1-$2
@@ -14,7 +17,7 @@ measure() { # experiment, protocol
   cp "runs/$name/scores.json" "results/$name.scores.json"
 }
 
-for experiment in svm-mfcc-stats first-light svm-unrolled mlp-unrolled; do
+for experiment in svm-mfcc-stats first-light svm-unrolled mlp-unrolled trees; do
   for protocol in random speaker; do measure $experiment $protocol; done
 done
 for protocol in random sentence speaker leaky; do measure leak-premium $protocol; done
@@ -22,7 +25,8 @@ for protocol in random speaker; do measure multimodal-cnn $protocol; done
 measure wigglenet random
 measure wigglenet-designs random
 if [ -n "$emodb" ]; then corpus=$emodb measure emodb-svm speaker; fi
-node dist/cli/main.js results results --write README.md
+node dist/cli/main.js results results --write docs/results.md
+node dist/cli/main.js results results --best 12 --write README.md
 
 # The contest csv and the ready-made weights come from the same file, fitted on all its clips:
 #   prosodia train results/first-light.yaml --corpus path/to/ravdess/train
