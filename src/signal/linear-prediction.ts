@@ -5,6 +5,7 @@
 import { ConfigError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { cutFrame } from "./framing.ts";
+import { doublesAt, kernel, openArena } from "./kernel/kernel.ts";
 import { checkSize } from "./size.ts";
 import { countFrames } from "./stft.ts";
 import { createWindow, type WindowName } from "./window.ts";
@@ -113,33 +114,15 @@ function createLevinson(order: number): (samples: Float64Array) => Float64Array 
  * @see Marple 1980, IEEE Trans. ASSP 28: 441-454, section III; librosa.lpc (0.11)
  */
 function createBurg(length: number, order: number): (samples: Float64Array) => Float64Array {
-  const forward = new Float64Array(length);
-  const backward = new Float64Array(length);
   const a = new Float64Array(order);
   const reversed = new Float64Array(order);
   return (samples) => {
-    a.fill(0);
-    forward.set(samples);
-    backward.set(samples);
-    for (let k = 0; k < order; k++) {
-      // forward error of sample n against backward error of sample n - 1
-      let product = 0;
-      let energy = 0;
-      for (let n = k + 1; n < length; n++) {
-        product += forward[n] * backward[n - 1];
-        energy += forward[n] * forward[n] + backward[n - 1] * backward[n - 1];
-      }
-      const reflection = energy > 0 ? (-2 * product) / energy : 0;
+    const arena = openArena();
+    const forward = arena.put("f64", samples);
+    const reflections = arena.reserve("f64", order);
+    kernel().burg(forward, arena.reserve("f64", length), length, order, reflections);
+    for (const [k, reflection] of doublesAt(reflections, order).entries())
       reflect(a, reversed, k, reflection);
-      let before = backward[k];
-      for (let n = k + 1; n < length; n++) {
-        const error = forward[n];
-        forward[n] = error + reflection * before;
-        const next = backward[n];
-        backward[n] = before + reflection * error;
-        before = next;
-      }
-    }
     return a;
   };
 }

@@ -41,6 +41,7 @@ export interface Kernel extends WebAssembly.Exports {
     approximation: number,
     detail: number,
   ): void;
+  burg(forward: number, backward: number, nSamples: number, order: number, reflections: number): void;
   correlate(values: number, weights: number, nWeights: number, nVectors: number, output: number): void;
 }
 
@@ -62,6 +63,7 @@ function isKernel(exports: WebAssembly.Exports): exports is Kernel {
     "raise",
     "product",
     "dwt",
+    "burg",
     "correlate",
   ]);
 }
