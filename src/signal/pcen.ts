@@ -1,6 +1,6 @@
 /** Per-channel energy normalisation: gain control and compression of every band by its own recent level. */
 import type { Matrix } from "../base/matrix.ts";
-import { doublesAt, kernel, openArena } from "./kernel/kernel.ts";
+import { doublesAt, floatsAt, kernel, openArena } from "./kernel/kernel.ts";
 
 export interface PcenSettings {
   /** Exponent of the smoothed level that a value is divided by. */
@@ -31,7 +31,7 @@ export const PCEN_DEFAULTS: PcenSettings = {
  * PCEN of band energies, in place: (E / (eps + M)^gain + bias)^power - bias^power, where M smooths E over time by a
  * first-order filter that begins at 1.
  *
- * @param energies - rows = bands, cols = frames; not negative
+ * @param energies - rows = bands, cols = frames; not negative, computed with as float32
  * @param framesPerS - frames per second
  * @see Wang et al. 2017, ICASSP: 5670-5674; librosa.pcen (0.11)
  */
@@ -39,39 +39,43 @@ export function pcenInPlace(energies: Matrix, framesPerS: number, settings: Pcen
   const { rows: bands, cols: frames, data } = energies;
   const { gain, bias, power, timeConstantS, eps, maxSize } = settings;
   const t = timeConstantS * framesPerS;
-  const b = (Math.sqrt(1 + 4 * t * t) - 1) / (2 * t * t);
+  const share = (Math.sqrt(1 + 4 * t * t) - 1) / (2 * t * t);
   const below = Math.floor(maxSize / 2);
   const above = maxSize - 1 - below;
-  const floor = bias ** power;
-  const source = maxSize === 1 ? data : data.slice();
-  const loudest = new Float64Array(frames);
   const nVectors = Math.ceil(frames / 2);
-  const levelsAt = openArena().reserve("f64", 2 * nVectors);
-  const levels = doublesAt(levelsAt, 2 * nVectors).fill(1);
+  const arena = openArena();
+  const energiesAt = arena.put("f32", new Float32Array(2 * nVectors));
+  const loudestAt = maxSize === 1 ? energiesAt : arena.put("f32", new Float32Array(2 * nVectors));
+  const valuesAt = arena.reserve("f64", 2 * nVectors);
+  const row = floatsAt(energiesAt, frames);
+  const loudest = floatsAt(loudestAt, frames);
+  const values = doublesAt(valuesAt, frames);
+  const source = maxSize === 1 ? data : data.slice();
   for (let band = 0; band < bands; band++) {
-    loudest.fill(0);
-    const last = Math.min(bands - 1, band + above);
-    for (let near = Math.max(0, band - below); near <= last; near++) {
-      for (let frame = 0, at = near * frames; frame < frames; frame++, at++) {
-        if (source[at] > loudest[frame]) loudest[frame] = source[at];
+    row.set(source.subarray(band * frames, (band + 1) * frames));
+    if (maxSize > 1) {
+      loudest.fill(0);
+      const last = Math.min(bands - 1, band + above);
+      for (let near = Math.max(0, band - below); near <= last; near++) {
+        for (let frame = 0, at = near * frames; frame < frames; frame++, at++) {
+          if (source[at] > loudest[frame]) loudest[frame] = source[at];
+        }
       }
     }
-    let smoothed = 1;
-    for (let frame = 0; frame < frames; frame++) {
-      smoothed += b * (loudest[frame] - smoothed);
-      levels[frame] = eps + smoothed;
-    }
-    kernel().raise(levelsAt, nVectors, -gain);
-    for (let frame = 0, at = band * frames; frame < frames; frame++, at++) {
-      const value = source[at] * levels[frame];
-      if (power === 0) data[at] = Math.log1p(value);
-      else if (bias === 0) data[at] = value ** power;
-      else data[at] = floor * powerLess1(value / bias, power);
-    }
+    kernel().levelOut(energiesAt, loudestAt, nVectors, share, eps, -gain, valuesAt);
+    if (power === 0.5 && bias > 0) kernel().rootAbove(valuesAt, nVectors, bias);
+    else compress(values, bias, power);
+    data.set(values, band * frames);
   }
 }
 
-/** (1 + x)^power - 1 without the loss of digits for small x. */
-function powerLess1(x: number, power: number): number {
-  return power === 0.5 ? x / (Math.sqrt(1 + x) + 1) : Math.expm1(power * Math.log1p(x));
+/** Turns values into (value + bias)^power - bias^power without the loss of digits for small ones, in place. */
+function compress(values: Float64Array, bias: number, power: number): void {
+  const floor = bias ** power;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (power === 0) values[i] = Math.log1p(value);
+    else if (bias === 0) values[i] = value ** power;
+    else values[i] = floor * Math.expm1(power * Math.log1p(value / bias));
+  }
 }

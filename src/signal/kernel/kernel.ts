@@ -24,7 +24,16 @@ export interface Kernel extends WebAssembly.Exports {
   bandMagnitudes(frames: number, nBlocks: number, bank: number, bands: number, rowBytes: number): void;
   powerToDb(values: number, nVectors: number, amin: number, refDb: number, floorDb: number): void;
   maximum(values: number, nVectors: number): number;
-  raise(values: number, nVectors: number, exponent: number): void;
+  levelOut(
+    energies: number,
+    loudest: number,
+    nVectors: number,
+    share: number,
+    eps: number,
+    exponent: number,
+    output: number,
+  ): void;
+  rootAbove(values: number, nVectors: number, bias: number): void;
   product(
     weights: number,
     nRows: number,
@@ -60,7 +69,8 @@ function isKernel(exports: WebAssembly.Exports): exports is Kernel {
     "bandMagnitudes",
     "powerToDb",
     "maximum",
-    "raise",
+    "levelOut",
+    "rootAbove",
     "product",
     "dwt",
     "burg",

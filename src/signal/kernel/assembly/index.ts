@@ -4,7 +4,7 @@ import { decibels } from "./decibel";
 import { Band, meanEnds } from "./extremes";
 import { VECTOR } from "./lanes";
 import { FilterBank, sumBands } from "./mel";
-import { power } from "./raise";
+export { levelOut, rootAbove } from "./pcen";
 import { Frames, nextPower } from "./spectrum";
 
 /**
@@ -113,14 +113,6 @@ export function maximum(values: usize, nVectors: usize): f32 {
   if (v128.any_true(flaws)) return NaN;
   const pairs = f32x4.max(most, v128.shuffle<f32>(most, most, 2, 3, 0, 1));
   return f32x4.extract_lane(f32x4.max(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2)), 0);
-}
-
-/** Raises float64 numbers to a power, in place: both they and their powers are normal and positive. */
-export function raise(values: usize, nVectors: usize, exponent: f64): void {
-  const exponents = f64x2.splat(exponent);
-  for (const end = values + nVectors * VECTOR; values < end; values += VECTOR) {
-    v128.store(values, power(v128.load(values), exponents));
-  }
 }
 
 /** Inputs that `product` sums before it adds their sum to that of the others: short sums keep more digits. */
