@@ -105,7 +105,7 @@ function fillByKernel(
   const nBlocks = Math.ceil(atOnce / LANES.f64);
   const row = nBlocks * LANES.f64;
   const records = bands.flatMap(({ from, to, ends }) => [from, to, ends]);
-  const scratch = 2 * LANES.f64 * Math.max(...bands.map(({ ends }) => ends));
+  const scratch = LANES.f64 * Math.max(...bands.map(({ ends }) => ends));
   for (let first = 0; first < nFrames; first += atOnce) {
     const arena = openArena();
     const frames = placeFrames(arena, "f64", samples, grid, first, nBlocks);
@@ -116,7 +116,6 @@ function fillByKernel(
       arena.put("u32", records),
       bands.length,
       arena.reserve("f64", scratch),
-      scratch * Float64Array.BYTES_PER_ELEMENT,
       low,
       high,
     );

@@ -16,7 +16,6 @@ export interface Kernel extends WebAssembly.Exports {
     bands: number,
     nBands: number,
     scratch: number,
-    scratchBytes: number,
     valleys: number,
     peaks: number,
   ): void;

@@ -33,7 +33,7 @@ function splitLanes(power: usize, row: usize, rowBytes: usize): void {
  * Means of the smallest and of the largest magnitudes of bands in float64, of two frames a block.
  *
  * @param bands - records, one after the other
- * @param scratch - two vectors for every bin of the widest band's ends
+ * @param scratch - a vector for every bin of the widest band's ends
  * @param valleys - [band, frame], like `peaks`
  */
 export function bandEnds(
@@ -42,7 +42,6 @@ export function bandEnds(
   bands: usize,
   nBands: usize,
   scratch: usize,
-  scratchBytes: usize,
   valleys: usize,
   peaks: usize,
 ): void {
@@ -52,7 +51,7 @@ export function bandEnds(
     for (let i: usize = 0; i < nBands; i++) {
       const band = changetype<Band>(bands + i * offsetof<Band>());
       const to = i * rowBytes;
-      meanEnds(band, frames.power, scratch, scratch + scratchBytes / 2, valleys + to, peaks + to);
+      meanEnds(band, frames.power, scratch, valleys + to, peaks + to);
     }
   }
 }
