@@ -16,13 +16,13 @@ export interface FrameGrid {
 /** Frames of one block: as many as a vector has lanes. */
 export const LANES = { f32: 4, f64: 2 } as const;
 
-const SHORTEST = 4;
+const SHORTEST = 8;
 
 /** About as many samples are laid out at a time; they, their bands and the tables fit a second-level cache. */
 const CHUNK_SAMPLES = 2 ** 17;
 const MAX_CHUNK_FRAMES = 256;
 
-/** Whether the kernel has a transform of that length: a power of two of at least 4. */
+/** Whether the kernel has a transform of that length: a power of two of at least 8. */
 export function isKernelLength(nFft: number): boolean {
   return nFft >= SHORTEST && Number.isInteger(Math.log2(nFft));
 }

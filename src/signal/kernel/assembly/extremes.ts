@@ -62,20 +62,22 @@ function fill(at: usize, last: usize, value: v128): void {
   for (; at <= last; at += VECTOR) v128.store(at, value);
 }
 
-/** Puts a value among the smallest ones, which ascend up to `limit`; @returns the new limit. */
+/**
+ * Puts a value among the smallest ones, which ascend up to `limit`: each place takes the middle one of the value and of
+ * what it and the place before it hold.
+ *
+ * @returns the new limit
+ */
 @inline
 function keepLeast(value: v128, limit: v128, kept: usize, last: usize): v128 {
   if (!v128.any_true(f64x2.lt(value, limit))) return limit;
-  let one = f64x2.pmin(value, limit);
-  let at = last;
-  // the larger of each pair moves on
-  for (; at > kept; at -= VECTOR) {
+  let here = limit;
+  for (let at = last; at > kept; at -= VECTOR) {
     const before = v128.load(at - VECTOR);
-    v128.store(at, f64x2.pmax(one, before));
-    if (!v128.any_true(f64x2.lt(one, before))) return v128.load(last);
-    one = f64x2.pmin(one, before);
+    v128.store(at, f64x2.pmin(here, f64x2.pmax(before, value)));
+    here = before;
   }
-  v128.store(at, one);
+  v128.store(kept, f64x2.pmin(here, value));
   return v128.load(last);
 }
 
@@ -83,15 +85,13 @@ function keepLeast(value: v128, limit: v128, kept: usize, last: usize): v128 {
 @inline
 function keepMost(value: v128, limit: v128, kept: usize, last: usize): v128 {
   if (!v128.any_true(f64x2.gt(value, limit))) return limit;
-  let one = f64x2.pmax(value, limit);
-  let at = last;
-  for (; at > kept; at -= VECTOR) {
+  let here = limit;
+  for (let at = last; at > kept; at -= VECTOR) {
     const before = v128.load(at - VECTOR);
-    v128.store(at, f64x2.pmin(one, before));
-    if (!v128.any_true(f64x2.gt(one, before))) return v128.load(last);
-    one = f64x2.pmax(one, before);
+    v128.store(at, f64x2.pmax(here, f64x2.pmin(before, value)));
+    here = before;
   }
-  v128.store(at, one);
+  v128.store(kept, f64x2.pmax(here, value));
   return v128.load(last);
 }
 

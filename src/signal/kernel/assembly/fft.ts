@@ -11,20 +11,25 @@
 import { COMPLEX, VECTOR } from "./lanes";
 
 /**
- * Transforms `length` real values, [n, lane], a power of two of at least 4; they are overwritten, bins 0 and length / 2
- * take the places of values 0 and 1. The other bins go to `bins`, in the order that `bins` has in kernel/frames.ts.
+ * Transforms `length` real values, [n, lane], a power of two, whose first halving is done; they are overwritten, bins 0
+ * and length / 2 take the places of values 0 and 1. The other bins go to `bins`, in the order that `bins` has in
+ * kernel/frames.ts.
  *
+ * @param values - the length / 2 real values of the even bins
+ * @param bins - begins with the length / 4 complex values of the odd bins
  * @param turns - for N = length, length / 2, … of at least 4: [n, part], exp(-2πi n / N), n < N / 4
  * @param twiddles - those of `transform` for length / 4
  */
-export function transformReal<T>(values: usize, length: usize, turns: usize, twiddles: usize, bins: usize): void {
-  for (let size = length; size >= 4; size /= 2) {
-    const quarter = size / 4;
-    split<T>(values, quarter, turns, bins);
+export function transformHalved<T>(values: usize, length: usize, turns: usize, twiddles: usize, bins: usize): void {
+  let quarter = length / 4;
+  while (true) {
     transform<T>(bins, quarter, twiddles);
     turns += quarter * 2 * sizeof<T>();
     twiddles += tableBytes<T>(quarter);
     bins += quarter * COMPLEX;
+    quarter /= 2;
+    if (quarter === 0) break;
+    split<T>(values, quarter, turns, bins);
   }
   const a = v128.load(values);
   const b = v128.load(values, VECTOR);
@@ -33,7 +38,7 @@ export function transformReal<T>(values: usize, length: usize, turns: usize, twi
 }
 
 /** 4 · nQuarter real values -> half as many real values of the even bins, in place, and complex ones of the odd bins. */
-function split<T>(values: usize, nQuarter: usize, turns: usize, odd: usize): void {
+export function split<T>(values: usize, nQuarter: usize, turns: usize, odd: usize): void {
   const quarter = nQuarter * VECTOR;
   for (const end = values + quarter; values < end; values += VECTOR) {
     const b = values + quarter;
@@ -47,6 +52,58 @@ function split<T>(values: usize, nQuarter: usize, turns: usize, odd: usize): voi
     storeTurned<T>(odd, v128.sub<T>(first, third), v128.sub<T>(fourth, second), turns);
     turns += 2 * sizeof<T>();
     odd += COMPLEX;
+  }
+}
+
+/** The same of windowed samples of two frames, [lane, n], `laneBytes` apart, without writing them down; nQuarter is even. */
+export function splitFrames64(
+  samples: usize,
+  laneBytes: usize,
+  window: usize,
+  values: usize,
+  nQuarter: usize,
+  turns: usize,
+  odd: usize,
+): void {
+  const apart = nQuarter * sizeof<f64>();
+  const half = nQuarter * VECTOR;
+  for (const end = window + apart; window < end; window += VECTOR, samples += VECTOR) {
+    const w0 = v128.load(window);
+    const w1 = v128.load(window + apart);
+    const w2 = v128.load(window + 2 * apart);
+    const w3 = v128.load(window + 3 * apart);
+    const a0 = f64x2.mul(v128.load(samples), w0);
+    const a1 = f64x2.mul(v128.load(samples + apart), w1);
+    const a2 = f64x2.mul(v128.load(samples + 2 * apart), w2);
+    const a3 = f64x2.mul(v128.load(samples + 3 * apart), w3);
+    const other = samples + laneBytes;
+    const b0 = f64x2.mul(v128.load(other), w0);
+    const b1 = f64x2.mul(v128.load(other + apart), w1);
+    const b2 = f64x2.mul(v128.load(other + 2 * apart), w2);
+    const b3 = f64x2.mul(v128.load(other + 3 * apart), w3);
+    // the sums and differences of lanes n, n + 1 are moved to lanes of frames
+    const sumA02 = f64x2.add(a0, a2);
+    const sumB02 = f64x2.add(b0, b2);
+    v128.store(values, v128.shuffle<f64>(sumA02, sumB02, 0, 2));
+    v128.store(values, v128.shuffle<f64>(sumA02, sumB02, 1, 3), VECTOR);
+    const sumA13 = f64x2.add(a1, a3);
+    const sumB13 = f64x2.add(b1, b3);
+    v128.store(values + half, v128.shuffle<f64>(sumA13, sumB13, 0, 2));
+    v128.store(values + half, v128.shuffle<f64>(sumA13, sumB13, 1, 3), VECTOR);
+    const reA = f64x2.sub(a0, a2);
+    const reB = f64x2.sub(b0, b2);
+    const imA = f64x2.sub(a3, a1);
+    const imB = f64x2.sub(b3, b1);
+    storeTurned<f64>(odd, v128.shuffle<f64>(reA, reB, 0, 2), v128.shuffle<f64>(imA, imB, 0, 2), turns);
+    storeTurned<f64>(
+      odd + COMPLEX,
+      v128.shuffle<f64>(reA, reB, 1, 3),
+      v128.shuffle<f64>(imA, imB, 1, 3),
+      turns + 2 * sizeof<f64>(),
+    );
+    values += 2 * VECTOR;
+    odd += 2 * COMPLEX;
+    turns += 4 * sizeof<f64>();
   }
 }
 

@@ -1,5 +1,5 @@
 /** Power spectra of blocks of frames: cut, windowed, transformed. */
-import { transformReal } from "./fft";
+import { split, splitFrames64, transformHalved } from "./fft";
 import { COMPLEX, lanes, VECTOR } from "./lanes";
 
 /** Where the frames of a chunk of audio and the tables of their transform lie. */
@@ -11,10 +11,10 @@ export class Frames {
   nFft: usize;
   /** [sample] */
   window: usize;
-  /** Those of `transformReal`. */
+  /** Those of `transformHalved`. */
   turns: usize;
   twiddles: usize;
-  /** [place]: bytes from the power of bin 0 to that of the bin that `transformReal` puts there, nFft / 2 - 1 places. */
+  /** [place]: bytes from the power of bin 0 to that of the bin that `transformHalved` puts there, nFft / 2 - 1 places. */
   order: usize;
   /** [sample, lane], then [bin, part, lane]: 2 nFft vectors. */
   scratch: usize;
@@ -28,9 +28,13 @@ export function nextPower<T>(frames: Frames): void {
   const nFft = frames.nFft;
   const values = frames.scratch;
   const bins = values + nFft * VECTOR;
-  if (sizeof<T>() === 4) cutBlock32(frames.samples, frames.hopBytes, nFft, frames.window, values);
-  else cutBlock64(frames.samples, frames.hopBytes, nFft, frames.window, values);
-  transformReal<T>(values, nFft, frames.turns, frames.twiddles, bins);
+  if (sizeof<T>() === 4) {
+    cutBlock32(frames.samples, frames.hopBytes, nFft, frames.window, values);
+    split<f32>(values, nFft / 4, frames.turns, bins);
+  } else {
+    splitFrames64(frames.samples, frames.hopBytes, frames.window, values, nFft / 4, frames.turns, bins);
+  }
+  transformHalved<T>(values, nFft, frames.turns, frames.twiddles, bins);
   const power = frames.power;
   v128.store(power, squared<T>(v128.load(values)));
   v128.store(power + (nFft / 2) * VECTOR, squared<T>(v128.load(values, VECTOR)));
@@ -59,18 +63,6 @@ function cutBlock32(samples: usize, hopBytes: usize, nFft: usize, window: usize,
     v128.store(values, v128.shuffle<f64>(abLow, cdLow, 1, 3), VECTOR);
     v128.store(values, v128.shuffle<f64>(abHigh, cdHigh, 0, 2), COMPLEX);
     v128.store(values, v128.shuffle<f64>(abHigh, cdHigh, 1, 3), COMPLEX + VECTOR);
-  }
-}
-
-/** The same of two frames. */
-function cutBlock64(samples: usize, hopBytes: usize, nFft: usize, window: usize, values: usize): void {
-  const end = window + nFft * sizeof<f64>();
-  for (; window < end; window += VECTOR, samples += VECTOR, values += COMPLEX) {
-    const weights = v128.load(window);
-    const a = f64x2.mul(v128.load(samples), weights);
-    const b = f64x2.mul(v128.load(samples + hopBytes), weights);
-    v128.store(values, v128.shuffle<f64>(a, b, 0, 2));
-    v128.store(values, v128.shuffle<f64>(a, b, 1, 3), VECTOR);
   }
 }
 
