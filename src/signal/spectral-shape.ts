@@ -1,4 +1,7 @@
-/** The shape of one spectrum in a few numbers, and how much it changes. */
+/**
+ * The shape of one spectrum in a few numbers, and how much it changes. Sums take several bins at a time, so that few
+ * additions wait for each other.
+ */
 
 /**
  * The mean frequency of a spectrum in Hz, weighted by magnitude; 0 for a spectrum of zeros.
@@ -9,7 +12,17 @@
 export function spectralCentroid(magnitude: Float64Array, binHz: number): number {
   let total = 0;
   let first = 0;
-  for (let bin = 0; bin < magnitude.length; bin++) {
+  let bin = 0;
+  for (; bin + 3 < magnitude.length; bin += 4) {
+    const a = magnitude[bin];
+    const b = magnitude[bin + 1];
+    const c = magnitude[bin + 2];
+    const d = magnitude[bin + 3];
+    const four = a + b + (c + d);
+    total += four;
+    first += four * bin + (b + 2 * c + 3 * d);
+  }
+  for (; bin < magnitude.length; bin++) {
     total += magnitude[bin];
     first += magnitude[bin] * bin;
   }
@@ -32,7 +45,20 @@ export function spectralBandwidth(
   let total = 0;
   let sum = 0;
   if (exponent === 2) {
-    for (let bin = 0; bin < magnitude.length; bin++) {
+    let bin = 0;
+    for (; bin + 3 < magnitude.length; bin += 4) {
+      const a = magnitude[bin];
+      const b = magnitude[bin + 1];
+      const c = magnitude[bin + 2];
+      const d = magnitude[bin + 3];
+      const away = bin - center;
+      total += a + b + (c + d);
+      sum +=
+        a * away * away +
+        b * (away + 1) * (away + 1) +
+        (c * (away + 2) * (away + 2) + d * (away + 3) * (away + 3));
+    }
+    for (; bin < magnitude.length; bin++) {
       total += magnitude[bin];
       sum += magnitude[bin] * (bin - center) * (bin - center);
     }
@@ -52,15 +78,27 @@ export function spectralBandwidth(
  * @see librosa.feature.spectral_rolloff (0.11)
  */
 export function spectralRolloff(magnitude: Float64Array, binHz: number, share: number): number {
-  let total = 0;
-  for (let bin = 0; bin < magnitude.length; bin++) total += magnitude[bin];
-  const threshold = share * total;
+  const threshold = share * sumOf(magnitude);
   let below = 0;
-  for (let bin = 0; bin < magnitude.length; bin++) {
+  let bin = 0;
+  for (; bin + 3 < magnitude.length; bin += 4) {
+    const four = magnitude[bin] + magnitude[bin + 1] + (magnitude[bin + 2] + magnitude[bin + 3]);
+    if (below + four >= threshold) break;
+    below += four;
+  }
+  for (; bin < magnitude.length; bin++) {
     below += magnitude[bin];
     if (below >= threshold) return bin * binHz;
   }
   return 0;
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  let i = 0;
+  for (; i + 3 < values.length; i += 4) sum += values[i] + values[i + 1] + (values[i + 2] + values[i + 3]);
+  for (; i < values.length; i++) sum += values[i];
+  return sum;
 }
 
 /**
@@ -98,7 +136,17 @@ export function spectralFlux(previous: Float64Array, current: Float64Array): num
   let product = 0;
   let aa = 0;
   let bb = 0;
-  for (let bin = 0; bin < current.length; bin++) {
+  let bin = 0;
+  for (; bin + 1 < current.length; bin += 2) {
+    const a0 = previous[bin];
+    const a1 = previous[bin + 1];
+    const b0 = current[bin];
+    const b1 = current[bin + 1];
+    product += a0 * b0 + a1 * b1;
+    aa += a0 * a0 + a1 * a1;
+    bb += b0 * b0 + b1 * b1;
+  }
+  for (; bin < current.length; bin++) {
     product += previous[bin] * current[bin];
     aa += previous[bin] * previous[bin];
     bb += current[bin] * current[bin];
