@@ -15,7 +15,7 @@ import { countFrames, eachPowerSpectrum, frameGrid, raisePower, type StftSetting
 
 /**
  * Band energies Σ weight · |X|^exponent in float32, rows = bands, cols = frames. Where nFft is a power of two of at least
- * 4 and the exponent 2, spectra are float32 too; otherwise they are float64.
+ * 8 and the exponent 2, spectra are float32 too; otherwise they are float64.
  *
  * @param exponent - 2 for power, 1 for magnitude
  * @throws AudioError without one whole frame

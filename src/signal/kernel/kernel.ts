@@ -1,5 +1,5 @@
 /**
- * The WebAssembly kernel (folder assembly): the inner loops of spectra, mel bands, cepstra and wavelets on vectors of
+ * The WebAssembly kernel (folder assembly): the inner loops of spectra, bands, cepstra, prediction and wavelets on vectors of
  * four float32 or two float64 numbers.
  */
 import { memo } from "../memo.ts";
