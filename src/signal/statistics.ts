@@ -21,14 +21,18 @@ export function populationSd(values: ArrayLike<number>): number {
  * @see numpy.percentile, method "linear"
  */
 export function percentiles(values: ArrayLike<number>, ranks: readonly number[]): number[] {
-  const last = count(values) - 1;
+  count(values);
   const sorted = Float64Array.from(values).sort();
-  return ranks.map((rank) => {
-    const at = (rank / 100) * last;
-    const below = Math.min(Math.max(Math.floor(at), 0), last);
-    const above = Math.min(below + 1, last);
-    return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
-  });
+  return ranks.map((rank) => percentileOf(sorted, rank));
+}
+
+/** One percentile of values that are sorted already. */
+export function percentileOf(sorted: Float64Array, rank: number): number {
+  const last = count(sorted) - 1;
+  const at = (rank / 100) * last;
+  const below = Math.min(Math.max(Math.floor(at), 0), last);
+  const above = Math.min(below + 1, last);
+  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
 }
 
 function count(values: ArrayLike<number>): number {
