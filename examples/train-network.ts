@@ -1,13 +1,13 @@
 /** A small network, trained and used: two voices of the demo corpus, a few seconds. `npx tsx examples/train-network.ts` */
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { applyScaler, createDataset, fitScaler } from "prosodia";
-import { features } from "prosodia/features";
+import { extractRecipe, parseRecipe } from "prosodia/features";
 import { models } from "prosodia/models";
 import { demoClips, emotionNames } from "prosodia/synth";
 
-const feature = features.get("mfcc-stats");
+const recipe = parseRecipe("recipe", { features: [{ id: "mfcc", overTime: {} }] });
 const clips = [...demoClips({ voices: 2, takes: 1 })];
-const vectors = clips.map(({ audio }) => feature.extract(audio, feature.params.decode({})).data);
+const vectors = clips.map(({ audio }) => extractRecipe(audio, recipe).data);
 const unscaled = createDataset({
   clipIds: clips.map(({ name }) => name),
   shape: [vectors[0].length],

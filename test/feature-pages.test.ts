@@ -3,9 +3,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { features } from "../src/features/index.ts";
-import { featurePages, PAGES_FOLDER } from "../tools/docs.ts";
+import { FUNCTIONALS_FILE, featurePages, PAGES_FOLDER } from "../tools/docs.ts";
 import { SPEED_BEGIN, SPEED_END } from "../tools/feature-page.ts";
 import { PICTURE_BYTES } from "../tools/feature-picture.ts";
+import { functionalPage } from "../tools/functional-page.ts";
 
 const withoutSpeed = (text: string): string =>
   text.replace(new RegExp(`${SPEED_BEGIN}[\\s\\S]*${SPEED_END}`), "");
@@ -17,6 +18,10 @@ for (const [name, text] of pages) {
     expect(withoutSpeed(readFileSync(join(PAGES_FOLDER, name), "utf8"))).toBe(withoutSpeed(text));
   });
 }
+
+test("the page of the functionals is as npm run docs makes it", () => {
+  expect(readFileSync(FUNCTIONALS_FILE, "utf8")).toBe(functionalPage());
+});
 
 test("links of the pages lead somewhere", () => {
   for (const [name, text] of pages) {

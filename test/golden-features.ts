@@ -1,5 +1,6 @@
 /** The golden values of features, from all files of test/golden that hold some, in one form. */
 import type { Audio } from "../src/audio/audio.ts";
+import type { FeatureStep } from "../src/features/recipe.ts";
 import { FUNCTIONALS_RATE, functionalSignals } from "./functional-signals.ts";
 import cepstral from "./golden/features.json" with { type: "json" };
 import functionals from "./golden/functionals.json" with { type: "json" };
@@ -10,9 +11,8 @@ import wavelets from "./golden/wavelets.json" with { type: "json" };
 import { goldenSignal, SIGNAL_NAMES } from "./golden-signals.ts";
 
 export interface GoldenCase {
-  readonly feature: string;
-  /** Those that differ from the defaults. */
-  readonly params: Readonly<Record<string, unknown>>;
+  /** Of the feature; its parameters are those that differ from the defaults. */
+  readonly step: FeatureStep;
   /** "2400 samples of vowel at 16000 Hz". */
   readonly of: string;
   readonly audio: () => Audio;
@@ -37,6 +37,8 @@ interface SignalFile {
     readonly samples: number;
     readonly sampleRate: number;
     readonly params: object;
+    /** The data are statistics over time of the feature. */
+    readonly overTime?: { readonly functionals: readonly string[] } | undefined;
     readonly shape: readonly number[];
     readonly data: readonly number[];
   }[];
@@ -57,9 +59,8 @@ export function goldenFiles(): GoldenFile[] {
     ([name, { versions, cases }]): GoldenFile => ({
       name,
       versions,
-      cases: cases.map(({ feature, signal, samples, sampleRate, params, shape, data }) => ({
-        feature,
-        params: { ...params },
+      cases: cases.map(({ feature, signal, samples, sampleRate, params, overTime, shape, data }) => ({
+        step: stepOf(feature, params, overTime?.functionals),
         of: `${samples} samples of ${signal} at ${sampleRate} Hz`,
         audio: () => ({ samples: goldenSignal(signalName(signal), samples, sampleRate), sampleRate }),
         shape,
@@ -68,6 +69,13 @@ export function goldenFiles(): GoldenFile[] {
     }),
   );
   return [...files, functionalsFile()];
+}
+
+function stepOf(id: string, params: object, functionals?: readonly string[]): FeatureStep {
+  const step = { id, params: { ...params } };
+  return functionals === undefined
+    ? step
+    : { ...step, overTime: { functionals: [...functionals], parts: [1] } };
 }
 
 function signalName(signal: string) {
@@ -84,8 +92,7 @@ function functionalsFile(): GoldenFile {
     cases: functionals.cases.map(({ signal, topDb, groups }) => {
       const data = Object.values(groups).flat();
       return {
-        feature: "functionals",
-        params: { topDb },
+        step: stepOf("functionals", { topDb }),
         of: `its signal ${signal} at ${FUNCTIONALS_RATE} Hz`,
         audio: () => ({ samples: functionalSignals()[signal], sampleRate: FUNCTIONALS_RATE }),
         shape: [data.length],

@@ -70,7 +70,7 @@ export function toyInputs(options: ToyOptions = {}): ReportInputs {
     return {
       name: predictions.source,
       kind: i < 2 ? "recogniser" : "ensemble",
-      description: i < 2 ? "mfcc-stats, toy" : "majority vote of 2",
+      description: i < 2 ? "mfcc, toy" : "majority vote of 2",
       predictions,
       scores: scorePredictions(predictions, 1, speakers),
       fitSeconds: 75 * i,

@@ -1,14 +1,16 @@
-/** Makes docs/features: a page and a picture per feature, and the list of all. */
+/** Makes docs/features, a page and a picture per feature and the list of all, and the page of the functionals. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { features } from "../src/features/index.ts";
 import { featureIndex, featurePage, type SpeedRows, speedSchema } from "./feature-page.ts";
 import { featurePicture } from "./feature-picture.ts";
+import { functionalPage } from "./functional-page.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const SPEED_FILE = join(ROOT, "bench/results/features.json");
 export const PAGES_FOLDER = join(ROOT, "docs/features");
+export const FUNCTIONALS_FILE = join(ROOT, "docs/functionals.md");
 
 /** File name in docs/features -> text. */
 export function featurePages(): Map<string, string> {
@@ -30,6 +32,7 @@ function readSpeed(): SpeedRows {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(PAGES_FOLDER, { recursive: true });
+  writeFileSync(FUNCTIONALS_FILE, functionalPage());
   for (const [name, text] of featurePages()) writeFileSync(join(PAGES_FOLDER, name), text);
   for (const one of features.list)
     writeFileSync(join(PAGES_FOLDER, `${one.id}.png`), await featurePicture(one));

@@ -5,6 +5,7 @@ import type { FeatureDefinition, FrameScale } from "../src/features/index.ts";
 import { layoutOf } from "../src/features/layout.ts";
 import { parityOf } from "./feature-parity.ts";
 import { PICTURED } from "./feature-picture.ts";
+import { table } from "./markdown.ts";
 
 export const speedSchema = z.array(
   z.object({
@@ -135,10 +136,6 @@ function speedTable(rows: SpeedRows): string {
       ratio === null ? "–" : String(ratio),
     ]),
   );
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 function cell(text: string): string {

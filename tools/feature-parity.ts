@@ -1,6 +1,5 @@
 /** How far our features lie from their reference packages, by the golden values of the tests. */
-import { parseParams } from "../src/base/params.ts";
-import { features } from "../src/features/index.ts";
+import { extractFeature } from "../src/features/recipe.ts";
 import { goldenFiles } from "../test/golden-features.ts";
 
 export interface Parity {
@@ -21,12 +20,11 @@ const ROUNDING = 1e-12;
 /** One entry per golden file that has cases of the feature. */
 export function parityOf(id: string): Parity[] {
   return goldenFiles().flatMap(({ name, versions, cases }) => {
-    const own = cases.filter(({ feature }) => feature === id);
+    const own = cases.filter(({ step }) => step.id === id);
     if (own.length === 0) return [];
     let [absolute, relative] = [0, 0];
-    for (const { params, audio, data: expected } of own) {
-      const definition = features.find(id);
-      const { data } = definition.extract(audio(), parseParams(id, definition.params, params));
+    for (const { step, audio, data: expected } of own) {
+      const { data } = extractFeature(audio(), step);
       let [error, largest] = [0, 0];
       expected.forEach((value, i) => {
         error = Math.max(error, Math.abs(value - data[i]));

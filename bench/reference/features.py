@@ -33,10 +33,6 @@ def w_mfcc(y, rate):
     return librosa.feature.mfcc(y=np.concatenate(pywt.wavedec(y, "db4", level=2)), sr=rate)
 
 
-def stats(m):
-    return np.concatenate([m.mean(1), m.std(1)])
-
-
 def spectral(y, rate):
     S, f = np.abs(librosa.stft(y)), librosa.feature
     unit = S / np.maximum(np.linalg.norm(S, axis=0), 1e-30)
@@ -76,9 +72,7 @@ CASES = [
     ("mfcc", {}, mfcc),
     ("mfcc", {"deltas": 1}, lambda y, rate: mfcc(y, rate, 1)),
     ("mfcc", {"deltas": 2}, lambda y, rate: mfcc(y, rate, 2)),
-    ("mfcc-stats", {}, lambda y, rate: stats(mfcc(y, rate))),
     ("w-mfcc", {}, w_mfcc),
-    ("w-mfcc-stats", {}, lambda y, rate: stats(w_mfcc(y, rate))),
     ("spectral", {}, spectral),
     ("spectral-contrast", {}, lambda y, rate: librosa.feature.spectral_contrast(y=y, sr=rate)),
     ("chroma", {}, lambda y, rate: librosa.feature.chroma_stft(y=y, sr=rate)),

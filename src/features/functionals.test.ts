@@ -4,7 +4,9 @@ import { functionalSignals, FUNCTIONALS_RATE as RATE } from "../../test/function
 import golden from "../../test/golden/functionals.json" with { type: "json" };
 import type { Audio } from "../audio/audio.ts";
 import { parseParams } from "../base/params.ts";
-import { functionalNames, functionals } from "./functionals.ts";
+import { rowColumns } from "./columns.ts";
+import { functionals } from "./functionals.ts";
+import { layoutOf } from "./layout.ts";
 
 const signals = functionalSignals();
 
@@ -13,6 +15,12 @@ function extract(audio: Audio, raw: unknown = {}): Float32Array {
   expect(feature.axes).toEqual(["descriptor"]);
   expect(feature.shape).toEqual([feature.data.length]);
   return feature.data;
+}
+
+function functionalNames(set: "full" | "core"): string[] {
+  const params = parseParams("feature functionals", functionals.params, { set });
+  const audio = { samples: signals.vowel, sampleRate: RATE };
+  return rowColumns("functionals", layoutOf(functionals, audio, params, [])).map(({ name }) => name);
 }
 
 describe.each(golden.cases)("$signal, topDb $topDb", ({ signal, topDb, groups }) => {
@@ -62,6 +70,11 @@ test("frames 30 dB below the loudest are not voiced, however periodic", () => {
   const share = data[functionalNames("core").indexOf("voiced_share")];
   expect(share).toBeGreaterThan(0.65);
   expect(share).toBeLessThan(0.75);
+});
+
+test("where fewer than 6 frames are voiced, all count as voiced", () => {
+  const data = extract({ samples: new Float32Array(24000), sampleRate: RATE }, { set: "core" });
+  expect(data[functionalNames("core").indexOf("voiced_share")]).toBe(1);
 });
 
 test("the core set is the beginning of the full one", () => {

@@ -1,18 +1,19 @@
 /** Functionals: one long vector of statistics that sums up a whole clip. */
 import { z } from "zod";
 import { AudioError } from "../base/errors.ts";
+import { Run } from "../functionals/index.ts";
 import { resample } from "../signal/resample.ts";
 import { trimSilence } from "../signal/trim.ts";
 import { defineFeature } from "./feature.ts";
 import { ANALYSIS_RATE, analyse } from "./functionals/analysis.ts";
 import { cepstralGroups } from "./functionals/cepstral.ts";
-import type { FunctionalGroup } from "./functionals/group.ts";
+import type { DescriptorGroup } from "./functionals/group.ts";
 import { prosodicGroups } from "./functionals/prosodic.ts";
 import { spectralGroups } from "./functionals/spectral.ts";
 
 const MIN_SAMPLES = 2048; // one frame at the analysis rate
 
-const CORE: readonly FunctionalGroup[] = [
+const CORE: readonly DescriptorGroup[] = [
   cepstralGroups.distribution,
   cepstralGroups.quantiles,
   cepstralGroups.movement,
@@ -34,19 +35,9 @@ const SETS = {
   ],
 } as const;
 
-export type FunctionalSet = keyof typeof SETS;
-
-/**
- * The name of every number of the feature, in order: `mfcc1_mean`, `f0_octaves_p50`, … Units are in the names;
- * counts begin at 1. The core set is the beginning of the full one.
- */
-export function functionalNames(set: FunctionalSet): string[] {
-  return SETS[set].flatMap((group) => group.names);
-}
-
 /**
  * The clip is brought to 24 kHz and its silent edges are cut off; then all series have 2048-sample frames every 256
- * samples. Finite for every clip of at least 85.3 ms: digital silence has levels of -100 dB and no pitch.
+ * samples. Units are in the names; counts begin at 1. The core set is the beginning of the full one. Finite for every clip of at least 85.3 ms: digital silence has levels of -100 dB and no pitch.
  */
 export const functionals = defineFeature({
   id: "functionals",
@@ -54,7 +45,7 @@ export const functionals = defineFeature({
     "1342 (or 870) statistics over time of MFCC, mel bands, pitch, level and spectral shape, at 24 kHz",
   source:
     "librosa 0.11 conventions for mel, MFCC and spectral shape; pitch Boersma 1993; cf. functionals of openSMILE (Eyben 2016)",
-  version: 2,
+  version: 3,
   params: z.strictObject({
     set: z
       .enum(["full", "core"])
@@ -74,11 +65,11 @@ export const functionals = defineFeature({
     "statistics over time of series at 24 kHz, frames of 2048 samples every 256: see the names, in order",
   layout: (_audio, { set }) => ({
     frames: null,
-    parts: SETS[set].map(({ title, names }) => ({
-      name: title,
-      scale: { name: "number", unit: null, at: names },
-      value: { name: "value", unit: null },
-    })),
+    parts: SETS[set].map(({ title, columns }) => {
+      const names = columns.map(({ name }) => name);
+      const value = { name: "value", unit: null };
+      return { name: title, scale: { name: "number", unit: null, at: names }, value, columns };
+    }),
   }),
   extract(audio, params) {
     const full = resample(audio.samples, audio.sampleRate, ANALYSIS_RATE);
@@ -90,7 +81,15 @@ export const functionals = defineFeature({
       );
     }
     const analysis = analyse(trimSilence(full, ANALYSIS_RATE, params.topDb), full.length / ANALYSIS_RATE);
-    const data = Float32Array.from(SETS[params.set].flatMap((group) => [...group.compute(analysis)]));
+    const groups = SETS[params.set];
+    const numbers = new Float64Array(groups.reduce((sum, { columns }) => sum + columns.length, 0));
+    const run = new Run();
+    let at = 0;
+    for (const group of groups) {
+      group.compute(analysis, run, numbers, at);
+      at += group.columns.length;
+    }
+    const data = Float32Array.from(numbers);
     return { axes: ["descriptor"], shape: [data.length], data };
   },
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cepstrum } from "../signal/cepstrum.ts";
+import { cepstraOf } from "./cepstra.ts";
 import { defineFeature } from "./feature.ts";
 import { gaborScalogramOf, gaborShape } from "./gabor-scalogram.ts";
 import { cepstralParts, meanFrames } from "./layout.ts";
@@ -21,11 +21,6 @@ export const gaborMfcc = defineFeature({
   }),
   extract(audio, params) {
     const { scales, frames, data } = gaborScalogramOf(audio, params, 2);
-    const cepstra = cepstrum({ rows: scales, cols: frames, data }, params.nMfcc);
-    return {
-      axes: ["coefficient", "frame"],
-      shape: [cepstra.rows, cepstra.cols],
-      data: new Float32Array(cepstra.data),
-    };
+    return cepstraOf({ rows: scales, cols: frames, data }, params.nMfcc);
   },
 });

@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
 import { goldenFiles } from "../../test/golden-features.ts";
-import { parseParams } from "../base/params.ts";
 import { features } from "./index.ts";
+import { extractFeature } from "./recipe.ts";
 
 /** The functionals, whose groups have their own tolerances, are compared in functionals.test.ts. */
 const files = goldenFiles().filter(({ name }) => name !== "functionals.json");
@@ -11,10 +11,9 @@ const files = goldenFiles().filter(({ name }) => name !== "functionals.json");
 for (const { name, versions, cases } of files) {
   const packages = Object.entries(versions).map((version) => version.join(" "));
   describe(`${name}: ${packages.join(", ")}`, () => {
-    for (const { feature: id, params, of, audio, shape, data } of cases) {
-      test(`${id} of ${of}, ${JSON.stringify(params)}`, () => {
-        const definition = features.find(id);
-        const feature = definition.extract(audio(), parseParams(id, definition.params, params));
+    for (const { step, of, audio, shape, data } of cases) {
+      test(`${JSON.stringify(step)} of ${of}`, () => {
+        const feature = extractFeature(audio(), step);
         expect(feature.shape).toEqual(shape);
         assertClose(feature.data, data, { relative: 2e-6, absolute: 1e-12 });
       });
@@ -28,8 +27,8 @@ const FAMILIES = [["features.json", "lpc.json", "spectral.json"], ["hht.json"], 
 for (const family of FAMILIES) {
   test(`every parameter has a golden value at another than its default: ${family.join(", ")}`, () => {
     const cases = files.filter(({ name }) => family.includes(name)).flatMap((file) => file.cases);
-    const covered = new Set(cases.flatMap((one) => Object.keys(one.params)));
-    const known = new Set(cases.flatMap((one) => Object.keys(features.find(one.feature).params.shape)));
+    const covered = new Set(cases.flatMap((one) => Object.keys(one.step.params)));
+    const known = new Set(cases.flatMap((one) => Object.keys(features.find(one.step.id).params.shape)));
     expect(covered).toEqual(known);
   });
 }
@@ -39,6 +38,6 @@ test("every file is in a family", () => {
 });
 
 test("every feature has golden values", () => {
-  const compared = new Set(goldenFiles().flatMap(({ cases }) => cases.map(({ feature }) => feature)));
+  const compared = new Set(goldenFiles().flatMap(({ cases }) => cases.map(({ step }) => step.id)));
   expect([...compared].toSorted()).toEqual(features.ids.toSorted());
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { cepstrum } from "../signal/cepstrum.ts";
 import { hilbertSpectrum } from "../signal/hilbert-spectrum.ts";
+import { cepstraOf } from "./cepstra.ts";
 import { defineFeature } from "./feature.ts";
 import { hilbertSpectrumShape } from "./hilbert-spectrum.ts";
 import { cepstralParts, meanFrames } from "./layout.ts";
@@ -22,11 +22,6 @@ export const hMfcc = defineFeature({
   }),
   extract(audio, params) {
     const { bins, frames, data } = hilbertSpectrum(audio.samples, audio.sampleRate, params, true, params);
-    const cepstra = cepstrum({ rows: bins, cols: frames, data }, params.nMfcc);
-    return {
-      axes: ["coefficient", "frame"],
-      shape: [cepstra.rows, cepstra.cols],
-      data: new Float32Array(cepstra.data),
-    };
+    return cepstraOf({ rows: bins, cols: frames, data }, params.nMfcc);
   },
 });

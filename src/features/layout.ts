@@ -1,6 +1,7 @@
 /** How a feature is read: what stands along its axes, and what its numbers are. Pictures and documents follow from it. */
 import type { Audio } from "../audio/audio.ts";
 import type { ParamsSchema } from "../base/params.ts";
+import type { Column } from "../functionals/index.ts";
 import type { FeatureDefinition } from "./feature.ts";
 
 /** What one value is. */
@@ -45,6 +46,10 @@ export interface FeaturePart {
   readonly value: FeatureValue;
   /** Which rows of the feature these are; absent: those that follow the part before. */
   readonly rows?: readonly number[];
+  /** What stands between the feature's id and a row in the names of columns; absent: the name, where parts are several. */
+  readonly stem?: string;
+  /** [row], its rows as columns of a table, where they have names of their own; absent: by id, stem and scale. */
+  readonly columns?: readonly Column[];
 }
 
 /** Where the frames lie. */
@@ -120,6 +125,11 @@ export function imageLayout(
   return { frames, parts: [{ name, scale, value }] };
 }
 
+/** Frames per second; null where frames are no places in time. */
+export function frameRateOf({ frames }: FeatureLayout): number | null {
+  return frames?.unit === "s" ? 1 / frames.step : null;
+}
+
 /** `count` numbers from `first` on. */
 export function counting(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => first + i);
@@ -150,9 +160,10 @@ export function meanFrames(sampleRate: number, hopSamples: number): FrameScale {
  * than the others.
  *
  * @param deltas - how often as many rows of Δ follow
- * @param of - before every name: "cA2: "
+ * @param of - before every name: "cA2 (0 to 2000 Hz), "
+ * @param stem - before every row in names of columns: "cA2"
  */
-export function cepstralParts(nCoefficients: number, deltas = 0, of = ""): FeaturePart[] {
+export function cepstralParts(nCoefficients: number, deltas = 0, of = "", stem = ""): FeaturePart[] {
   const unit = null;
   const scale = (first: number, count: number): RowScale => ({
     name: "coefficient",
@@ -161,17 +172,19 @@ export function cepstralParts(nCoefficients: number, deltas = 0, of = ""): Featu
   });
   const level: FeaturePart = {
     name: `${of}coefficient 0`,
+    stem,
     scale: scale(0, 1),
     value: { name: "value", unit },
   };
   const others: FeaturePart = {
     name: nCoefficients === 2 ? `${of}coefficient 1` : `${of}coefficients 1 to ${nCoefficients - 1}`,
+    stem,
     scale: scale(1, nCoefficients - 1),
     value: { name: "coefficient", unit },
   };
   const changes = ["Δ", "ΔΔ"].slice(0, deltas).map((name): FeaturePart => {
     const value = { name, unit: name === "Δ" ? "1/frame" : "1/frame²" };
-    return { name: `${of}${name}`, scale: scale(0, nCoefficients), value };
+    return { name: `${of}${name}`, stem: `${stem} ${name}`, scale: scale(0, nCoefficients), value };
   });
   return [level, ...(nCoefficients > 1 ? [others] : []), ...changes];
 }

@@ -27,14 +27,6 @@ test("deltas of fewer than 9 frames repeat the edge frames: a constant has none"
   assertClose(data.subarray(4), [0, 0, 0, 0], { absolute: 1e-12 });
 });
 
-test("statistics are all means, then all deviations", () => {
-  const both = extract("mfcc-stats", { nMfcc: 5 });
-  expect(both.axes).toEqual(["descriptor"]);
-  expect(both.shape).toEqual([10]);
-  expect(extract("mfcc-stats", { nMfcc: 5, statistics: "mean" }).data).toEqual(both.data.subarray(0, 5));
-  expect(extract("mfcc-stats", { nMfcc: 5, statistics: "sd" }).data).toEqual(both.data.subarray(5));
-});
-
 test("a mel spectrogram is [band, frame]: a tone fills its own band over time", () => {
   const samples = Float32Array.from({ length: 8000 }, (_, n) => Math.sin((2 * Math.PI * 1000 * n) / 16000));
   const { shape, data } = extract("mel", { nMels: 20 }, { samples, sampleRate: 16000 });

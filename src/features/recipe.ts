@@ -8,6 +8,7 @@ import { resample } from "../signal/resample.ts";
 import { checkSize } from "../signal/size.ts";
 import { trimSilence } from "../signal/trim.ts";
 import type { Axis, Feature, FeatureDefinition } from "./feature.ts";
+import { frameRateOf, layoutOf } from "./layout.ts";
 import { assertFrames, overTime, overTimeSchema } from "./over-time.ts";
 import { features } from "./registry.ts";
 
@@ -118,8 +119,14 @@ export function prepareAudio(audio: Audio, recipe: Recipe): Audio {
  *   feature is not defined on the audio or not finite
  */
 export function extractFeature(prepared: Audio, { id, params, overTime: statistics }: FeatureStep): Feature {
-  const feature = extractDefined(features.find(id), prepared, params);
-  return statistics === undefined ? feature : named(`feature ${id}`, () => overTime(feature, statistics));
+  const definition = features.find(id);
+  const where = `feature ${id}`;
+  const feature = extractDefined(definition, prepared, params);
+  if (statistics === undefined) return feature;
+  const parsed = parseParams(where, definition.params, params);
+  return named(where, () =>
+    overTime(feature, statistics, frameRateOf(layoutOf(definition, prepared, parsed, feature.shape))),
+  );
 }
 
 /**
@@ -172,7 +179,11 @@ export function joinFeatures(parts: readonly Feature[]): Feature {
   return parts.every((part) => isBeside(first, part)) ? joinFrames(parts) : flatten(parts);
 }
 
-function isBeside(first: Feature, part: Feature): boolean {
+/** Whether a feature can be laid beside another, frame after frame. */
+export function isBeside(
+  first: Pick<Feature, "axes" | "shape">,
+  part: Pick<Feature, "axes" | "shape">,
+): boolean {
   return (
     part.axes.length === 2 &&
     part.axes[1] === "frame" &&

@@ -37,6 +37,7 @@ export const wMfccBands = defineFeature({
         params.nMfcc,
         params.deltas,
         `${name} (${Math.round(low)} to ${Math.round(high)} Hz), `,
+        name,
       );
     }),
   }),

@@ -173,7 +173,7 @@ describe("markdown", () => {
   test("tables of scores, labels and comparisons", () => {
     const text = renderMarkdown(buildReport(toyInputs()));
     expect(text).toMatch(/^# Toy experiment\n\nEvery clip was predicted/);
-    expect(text).toMatch(/\| svm \| mfcc-stats, toy \| 87\.5 \(\d/);
+    expect(text).toMatch(/\| svm \| mfcc, toy \| 87\.5 \(\d/);
     expect(text).toContain("| calm | 6 | 2 | 0 | 75.0 | 85.7 | 80.0 |");
     expect(text).toContain("| mlp | 6 | 1 | 70.8 | 0.250 |");
     expect(text).toContain("| clip-00 | calm | 2 of 2 | happy 2 |");

@@ -215,7 +215,7 @@ describe("scores.json", () => {
     expect(lines).toHaveLength(2 + 9 + 1);
     expect(lines[0]).toBe("| System | Corpus | Protocol | n | Accuracy, % | UAR, % |");
     expect(lines[2]).toMatch(
-      /^\| svm: mfcc-stats, toy \| toy \| random, 4 folds \| 24 \| 87\.5 \(\d.*–.*\) \| 87\.5 \(/,
+      /^\| svm: mfcc, toy \| toy \| random, 4 folds \| 24 \| 87\.5 \(\d.*–.*\) \| 87\.5 \(/,
     );
     expect(lines.slice(2, 11).map((line) => line.split(" | ")[2])).toEqual([
       ...Array(3).fill("random, 4 folds"),

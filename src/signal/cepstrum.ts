@@ -13,15 +13,25 @@ import { powerToDb } from "./decibel.ts";
  * @see librosa.feature.mfcc(S=librosa.power_to_db(energies)) (0.11)
  */
 export function cepstrum(energies: Matrix<Float64Array>, nMfcc: number): Matrix<Float64Array<ArrayBuffer>> {
-  const { rows: bands, cols: frames } = energies;
+  return cepstrumOfLevels({ ...energies, data: powerToDb(energies.data.slice()) }, nMfcc);
+}
+
+/**
+ * The same of levels in dB, as they are.
+ *
+ * @throws ConfigError if nMfcc is above the number of bands
+ */
+export function cepstrumOfLevels(
+  { rows: bands, cols: frames, data: levels }: Matrix<Float64Array>,
+  nMfcc: number,
+): Matrix<Float64Array<ArrayBuffer>> {
   if (nMfcc > bands)
     throw new ConfigError(`nMfcc: expected at most the number of bands (${bands}), got ${nMfcc}.`);
-  const decibels = powerToDb(energies.data.slice());
   const basis = dctBasis(nMfcc, bands, "ortho");
   const data = new Float64Array(nMfcc * frames);
   const column = new Float64Array(bands);
   for (let frame = 0; frame < frames; frame++) {
-    for (let band = 0; band < bands; band++) column[band] = decibels[band * frames + frame];
+    for (let band = 0; band < bands; band++) column[band] = levels[band * frames + frame];
     dct(basis, nMfcc, bands, column, 0, data, frame, frames);
   }
   return { rows: nMfcc, cols: frames, data };

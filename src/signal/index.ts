@@ -1,7 +1,7 @@
 /** Signal processing: numbers in, numbers out. Spectra, mel bands, cepstra, wavelets, pitch, resampling. */
 export { autocorrelationPitch, type PitchSettings, type PitchTrack } from "./autocorrelation-pitch.ts";
 export { BOUNDARY_MODES, type BoundaryMode } from "./boundary.ts";
-export { cepstrum } from "./cepstrum.ts";
+export { cepstrum, cepstrumOfLevels } from "./cepstrum.ts";
 export { type ChromaSettings, chroma } from "./chroma.ts";
 export { type ContinuousWavelet, GABOR_DEFAULTS } from "./continuous-wavelet.ts";
 export {
@@ -65,7 +65,7 @@ export { countFrames, eachPowerSpectrum, STFT_DEFAULTS, type StftSettings, spect
 export { teagerEnergy } from "./teager.ts";
 export { trimSilence } from "./trim.ts";
 export { estimateTuning } from "./tuning.ts";
-export { frameRms, zeroCrossingRate } from "./waveform.ts";
+export { frameRms, zeroCrossingRate, zeroCrossingShare } from "./waveform.ts";
 export {
   dwt,
   idwt,

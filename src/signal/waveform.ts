@@ -40,11 +40,7 @@ export function zeroCrossingRate(
 ): Float64Array<ArrayBuffer> {
   const { nFft, hopSamples, center } = frames;
   const rates = new Float64Array(count(samples, frames));
-  const crossings = new Int32Array(samples.length); // [n]: sign changes up to sample n
-  for (let n = 1; n < samples.length; n++) {
-    const change = samples[n] < -ZERO !== samples[n - 1] < -ZERO;
-    crossings[n] = crossings[n - 1] + (change ? 1 : 0);
-  }
+  const crossings = countCrossings(samples);
   const last = samples.length - 1;
   const origin = center ? -Math.floor(nFft / 2) : 0;
   for (let frame = 0; frame < rates.length; frame++) {
@@ -53,6 +49,22 @@ export function zeroCrossingRate(
     rates[frame] = (crossings[end] - crossings[start]) / nFft;
   }
   return rates;
+}
+
+/** The share of neighbouring samples whose signs differ; 0 where there are no neighbours. */
+export function zeroCrossingShare(samples: Float32Array | Float64Array): number {
+  if (samples.length < 2) return 0;
+  return countCrossings(samples)[samples.length - 1] / (samples.length - 1);
+}
+
+/** [n]: sign changes up to sample n. */
+function countCrossings(samples: Float32Array | Float64Array): Int32Array {
+  const crossings = new Int32Array(samples.length);
+  for (let n = 1; n < samples.length; n++) {
+    const change = samples[n] < -ZERO !== samples[n - 1] < -ZERO;
+    crossings[n] = crossings[n - 1] + (change ? 1 : 0);
+  }
+  return crossings;
 }
 
 function count(samples: ArrayLike<number>, { nFft, hopSamples, center }: Frames): number {

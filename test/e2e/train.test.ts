@@ -11,11 +11,11 @@ corpus: { path: corpus }
 split: { protocol: random, folds: 2 }
 learners:
   svm:
-    recipe: { features: [{ id: mfcc-stats }] }
+    recipe: { features: [{ id: mfcc, overTime: {} }] }
     model: { id: svm, params: { kernel: rbf, C: 10 } }
   mlp:
     augment: [{ id: shift }]
-    recipe: { features: [{ id: mfcc-stats }] }
+    recipe: { features: [{ id: mfcc, overTime: {} }] }
     model: { id: mlp, params: { hidden: [32], epochs: 10, batchSize: 16 } }
   vote: { id: majority-vote, members: [svm, mlp], tieBreaker: mlp }
 `;
@@ -346,7 +346,7 @@ test("what is wrong in an experiment file is named with its key", async () => {
     [EXPERIMENT.replace("folds: 2", "folds: two"), /split\.folds: .*expected.*number.*got "two"/],
     [EXPERIMENT.replace("id: svm", "id: svn"), /model "svn" is unknown.*Did you mean "svm"/],
     [EXPERIMENT.replace("kernel: rbf", "kernal: rbf"), /"kernal" is unknown.*"kernel"/],
-    [EXPERIMENT.replace("mfcc-stats }", "mfcc-stats, params: { nMfcc: 0 } }"), /nMfcc/],
+    [EXPERIMENT.replace("id: mfcc,", "id: mfcc, params: { nMfcc: 0 },"), /nMfcc/],
     [EXPERIMENT.replace("members: [svm, mlp]", "members: [svm, mpl]"), /learner "mpl" is unknown.*Did you mean "mlp"/],
     [EXPERIMENT.replace("path: corpus", "path: nowhere"), /nowhere/],
   ] as const) {

@@ -7,7 +7,7 @@ from golden_signals import golden_signal, rounded
 warnings.filterwarnings("ignore")
 NAMES = dict(nFft="n_fft", hopSamples="hop_length", winSamples="win_length", window="window", center="center",
              nMels="n_mels", fminHz="fmin", fmaxHz="fmax", htk="htk", nMfcc="n_mfcc", lifter="lifter", power="power")
-OURS = ("deltas", "decibels", "statistics", "wavelet", "splits", "mode", "melNorm", "dctNorm")
+OURS = ("deltas", "decibels", "wavelet", "splits", "mode", "melNorm", "dctNorm")
 
 
 def keywords(params):
@@ -42,17 +42,14 @@ def w_mfcc(y, rate, p):
     return mfcc(np.concatenate(parts), rate, p)
 
 
-def stats(m, p):
-    which = p.get("statistics", "mean-sd")
-    return np.concatenate(([m.mean(1)] if "mean" in which else []) + ([m.std(1)] if "sd" in which else []))
+def over_time(m, functionals):
+    return np.concatenate([dict(mean=np.mean, sd=np.std)[f](m, axis=1) for f in functionals])
 
 
 FEATURES = {
     "mel": mel,
     "mfcc": mfcc,
-    "mfcc-stats": lambda y, rate, p: stats(mfcc(y, rate, p), p),
     "w-mfcc": w_mfcc,
-    "w-mfcc-stats": lambda y, rate, p: stats(w_mfcc(y, rate, p), p),
 }
 CASES = [
     ("mel", "vowel", 2400, 16000, {}),
@@ -74,22 +71,26 @@ CASES = [
     ("mfcc", "vowel", 6000, 16000, dict(nMfcc=13, deltas=2)),
     ("mfcc", "sweep", 5000, 16000, dict(nMfcc=12, hopSamples=256, lifter=0.5, nFft=800, deltas=2)),
     ("mfcc", "vowel", 3000, 16000, dict(dctNorm="none", nMfcc=10, lifter=5)),
-    *[("mfcc-stats", s, 8000, 16000, dict(nMfcc=40)) for s in ("vowel", "noise", "silence")],
-    ("mfcc-stats", "sweep", 8000, 16000, dict(deltas=2, statistics="sd")),
-    ("mfcc-stats", "vowel", 8000, 48000, dict(statistics="mean", hopSamples=300)),
+    *[("mfcc", s, 8000, 16000, dict(nMfcc=40), ["mean", "sd"]) for s in ("vowel", "noise", "silence")],
+    ("mfcc", "sweep", 8000, 16000, dict(deltas=2), ["sd"]),
+    ("mfcc", "vowel", 8000, 48000, dict(hopSamples=300), ["mean"]),
     *[("w-mfcc", s, 6001, 16000, {}) for s in ("vowel", "sweep", "noise", "impulse", "silence")],
     *[("w-mfcc", "vowel", 5003, 44100, dict(splits=n)) for n in (1, 3, 4, 5)],
     *[("w-mfcc", "noise", 2001, 16000, dict(mode=m, splits=3, nMfcc=8)) for m in (
         "reflect", "zero", "constant", "periodic", "smooth", "antisymmetric", "antireflect", "periodization")],
     *[("w-mfcc", "vowel", 2000, 16000, dict(wavelet=f"db{n}", nMfcc=8)) for n in (1, 2, 3, 5, 6, 7, 8)],
     ("w-mfcc", "vowel", 3000, 16000, dict(deltas=1, nFft=512, hopSamples=128, nMels=40, lifter=10)),
-    ("w-mfcc-stats", "vowel", 6000, 16000, {}),
-    ("w-mfcc-stats", "noise", 6000, 16000, dict(splits=4, statistics="sd", deltas=1, wavelet="db2")),
+    ("w-mfcc", "vowel", 6000, 16000, {}, ["mean", "sd"]),
+    ("w-mfcc", "noise", 6000, 16000, dict(splits=4, deltas=1, wavelet="db2"), ["sd"]),
 ]
 cases = []
-for feature, signal, n, rate, params in CASES:
+for feature, signal, n, rate, params, *functionals in CASES:
     values = FEATURES[feature](golden_signal(signal, n, rate).astype(np.float64), rate, params)
-    cases.append(dict(feature=feature, signal=signal, samples=n, sampleRate=rate, params=params,
+    statistics = {}
+    if functionals:
+        values = over_time(values, *functionals)
+        statistics = dict(overTime=dict(functionals=functionals[0]))
+    cases.append(dict(feature=feature, signal=signal, samples=n, sampleRate=rate, params=params, **statistics,
                       shape=list(values.shape), data=rounded(values)))
 versions = dict(librosa=librosa.__version__, pywavelets=pywt.__version__, numpy=np.__version__, scipy=scipy.__version__)
 target = pathlib.Path(__file__).parents[2] / "test/golden/features.json"

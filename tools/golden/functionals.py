@@ -1,4 +1,4 @@
-# The 1342 functionals of clips: numpy 2.4.6, scipy 1.17.1, librosa 0.11.0 (mel bank only), PyWavelets 1.8.0.
+# The 1342 functionals of clips: numpy 2.4.6, scipy 1.17.1, librosa 0.11.0 (mel bank and zero crossings only), PyWavelets 1.8.0.
 # Signals are made here and, by the same formulas, in src/features/functionals.test.ts.
 import json, pathlib
 import librosa, numpy as np, pywt, scipy
@@ -81,7 +81,7 @@ def functionals(full, top_db=30):
     v = l[voiced]
     steps = np.abs(np.diff(v))
     fit = np.polyfit(np.flatnonzero(voiced) / (n - 1), v, 2)
-    crossings = np.mean((x[1:] >= 0) != (x[:-1] >= 0))
+    crossings = librosa.zero_crossings(x, pad=False)[1:].mean()
     g["f0"] = np.r_[summary(v), steps.mean(), np.median(steps), voiced.mean(), peak[voiced].mean(), peak[voiced].std(),
                     fit, crossings, len(x) / RATE, len(full) / RATE]
     g["segf"] = np.concatenate([

@@ -25,11 +25,11 @@ corpus: { path: ./clips.csv }
 split: { protocol: random, folds: 3 }
 learners:
   svm:
-    recipe: { trimDb: 30, features: [{ id: mfcc-stats, params: { nMfcc: 20 } }] }
+    recipe: { trimDb: 30, features: [{ id: mfcc, params: { nMfcc: 20 }, overTime: { functionals: [mean, sd] } }] }
     model: { id: svm, params: { kernel: rbf, C: 10 } }
   mlp:
     augment: [{ id: shift }, { id: noise }]
-    recipe: { trimDb: 30, features: [{ id: mfcc-stats, params: { nMfcc: 40, deltas: 1 } }] }
+    recipe: { trimDb: 30, features: [{ id: mfcc, params: { nMfcc: 40, deltas: 1 }, overTime: { functionals: [mean, sd] } }] }
     model: { id: mlp, params: { hidden: [128, 64], epochs: 40 } }
   wigglenet:
     recipe: { trimDb: 30, seconds: 1.6, features: [{ id: mfcc }, { id: w-mfcc, params: { splits: 2 } }] }

@@ -30,7 +30,7 @@ The file names a corpus, a split protocol and learners: recognisers, and votes, 
   split: { protocol: speaker, folds: 5 }
   learners:
     svm:
-      recipe: { trimDb: 30, features: [{ id: mfcc-stats, params: { nMfcc: 40 } }] }
+      recipe: { trimDb: 30, features: [{ id: mfcc, params: { nMfcc: 40 }, overTime: { functionals: [mean, sd] } }] }
       model: { id: svm, params: { kernel: rbf, C: 10 } }
     ridge:
       recipe: { features: [{ id: functionals }] }

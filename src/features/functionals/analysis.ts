@@ -1,6 +1,6 @@
 /** One pass over a clip: every series in time that the functionals summarise. */
 import { autocorrelationPitch } from "../../signal/autocorrelation-pitch.ts";
-import { dct, dctBasis } from "../../signal/dct.ts";
+import { cepstrumOfLevels } from "../../signal/cepstrum.ts";
 import { powerToDb } from "../../signal/decibel.ts";
 import { delta } from "../../signal/delta.ts";
 import { applyMel, MEL_DEFAULTS, melFilterBank } from "../../signal/mel.ts";
@@ -19,6 +19,7 @@ export const N_MFCC = 40;
 export const N_MELS = 128;
 
 const HOP_SAMPLES = 256;
+export const FRAME_RATE_HZ = ANALYSIS_RATE / HOP_SAMPLES;
 const STFT = { ...STFT_DEFAULTS, hopSamples: HOP_SAMPLES };
 /** Derivative over 9 frames, edges repeated. */
 export const DELTA_9 = { width: 9, order: 1, mode: "nearest" } as const;
@@ -57,8 +58,8 @@ export interface Analysis {
   readonly octaves: Float64Array;
   /** [frame], of the autocorrelation's peak. */
   readonly pitchStrength: Float64Array;
-  /** Indices of voiced frames, at least 6: all frames where fewer are voiced. */
-  readonly voiced: Int32Array;
+  /** [frame], 1 where voiced, else 0; 1 everywhere where fewer than 6 are voiced. */
+  readonly voiced: Uint8Array;
 }
 
 /**
@@ -78,7 +79,7 @@ export function analyse(samples: Float32Array<ArrayBuffer>, fullS: number): Anal
     octaveCost: 0.02,
   });
   const rmsDb = frameLevels(samples, frames);
-  const mfcc = cepstra(melDb, frames);
+  const mfcc = cepstrumOfLevels({ rows: N_MELS, cols: frames, data: melDb }, N_MFCC).data;
   return {
     samples,
     fullS,
@@ -120,18 +121,6 @@ function analyseSpectra(samples: Float32Array, frames: number, mel: Float64Array
   return { centroidKhz, bandwidthKhz, rolloffKhz, lnFlatness, flux };
 }
 
-/** [band, frame] in dB -> [coefficient, frame]. */
-function cepstra(melDb: Float64Array, frames: number): Float64Array {
-  const basis = dctBasis(N_MFCC, N_MELS, "ortho");
-  const mfcc = new Float64Array(N_MFCC * frames);
-  const column = new Float64Array(N_MELS);
-  for (let frame = 0; frame < frames; frame++) {
-    for (let band = 0; band < N_MELS; band++) column[band] = melDb[band * frames + frame];
-    dct(basis, N_MFCC, N_MELS, column, 0, mfcc, frame, frames);
-  }
-  return mfcc;
-}
-
 /** Mean power of each frame in dB, not windowed, not below -100 dB. */
 function frameLevels(samples: Float32Array, frames: number): Float64Array {
   const levels = new Float64Array(frames);
@@ -146,11 +135,11 @@ function frameLevels(samples: Float32Array, frames: number): Float64Array {
   return levels;
 }
 
-function voicedFrames(strength: Float64Array, rmsDb: Float64Array): Int32Array {
+function voicedFrames(strength: Float64Array, rmsDb: Float64Array): Uint8Array {
   const loudest = rmsDb.reduce((a, b) => Math.max(a, b));
-  const all = Int32Array.from(strength.keys());
-  const voiced = all.filter(
-    (frame) => strength[frame] > MIN_VOICED_STRENGTH && rmsDb[frame] > loudest - MAX_VOICED_DROP_DB,
+  const voiced = Uint8Array.from(strength, (value, frame) =>
+    value > MIN_VOICED_STRENGTH && rmsDb[frame] > loudest - MAX_VOICED_DROP_DB ? 1 : 0,
   );
-  return voiced.length < MIN_VOICED_FRAMES ? all : voiced;
+  const count = voiced.reduce((sum, one) => sum + one, 0);
+  return count < MIN_VOICED_FRAMES ? voiced.fill(1) : voiced;
 }

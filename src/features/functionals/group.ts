@@ -1,53 +1,85 @@
-/** The contract of a group of functionals, and how series in time become a few numbers. */
-import { mean, percentiles, populationSd } from "../../signal/statistics.ts";
-import type { Analysis } from "./analysis.ts";
+/** Tables of the functionals: which series, which statistics, under which names. */
+import {
+  type Column,
+  computeTable,
+  type Functional,
+  functionalOf,
+  type Run,
+  type SeriesInfo,
+  tableColumns,
+} from "../../functionals/index.ts";
+import { type Analysis, FRAME_RATE_HZ } from "./analysis.ts";
 
-export interface FunctionalGroup {
-  readonly id: string;
+/** Numbers of an analysis. */
+export interface Descriptors {
+  readonly columns: readonly Column[];
+  /** Writes one number per column to into[at] and on. */
+  compute(analysis: Analysis, run: Run, into: Float64Array, at: number): void;
+}
+
+export interface DescriptorGroup extends Descriptors {
   /** What the numbers are of. */
   readonly title: string;
-  /** One name per number of `compute`, unique among all groups. */
-  readonly names: readonly string[];
-  compute(analysis: Analysis): readonly number[];
 }
 
-export const PERCENTILE_RANKS = [5, 25, 50, 75, 95] as const;
+export const MEAN_SD: readonly Functional[] = ["mean", "sd"].map(functionalOf);
+export const PERCENTILES: readonly Functional[] = ["p5", "p25", "p50", "p75", "p95"].map(functionalOf);
+/** Mean, standard deviation and five percentiles. */
+export const SUMMARY: readonly Functional[] = [...MEAN_SD, ...PERCENTILES];
 
-/** Mean, standard deviation and the five percentiles: 7 numbers. */
-export function summarise(series: Float64Array): number[] {
-  return [mean(series), populationSd(series), ...percentiles(series, PERCENTILE_RANKS)];
+interface TableSettings {
+  readonly series: readonly SeriesInfo[];
+  /** [series][frame]. */
+  values(analysis: Analysis): readonly Float64Array[];
+  /** Which frames count; absent: all. */
+  mask?(analysis: Analysis): Uint8Array;
+  readonly functionals: readonly Functional[];
+  /** Names of the numbers, where they are not made of those of series and functionals. */
+  readonly names?: readonly string[];
 }
 
-/** Names of the numbers of `summarise`. */
-export function summaryNames(series: string): string[] {
-  return ["mean", "sd", ...PERCENTILE_RANKS.map((rank) => `p${rank}`)].map((name) => `${series}_${name}`);
+/** All functionals of all series: the first of every series, then the second of every series. */
+export function table({ series, values, mask, functionals, names }: TableSettings): Descriptors {
+  return {
+    columns: tableColumns(series, functionals).map((column, i) => ({
+      ...column,
+      name: names?.[i] ?? column.name,
+    })),
+    compute(analysis, run, into, at) {
+      const rows = values(analysis);
+      const frames = { frameRateHz: FRAME_RATE_HZ, ...(mask === undefined ? {} : { mask: mask(analysis) }) };
+      const known = series.map((info, i) => ({ ...info, ...frames, values: rows[i] }));
+      computeTable(known, functionals, into, at, run);
+    },
+  };
 }
 
-/** The first `count` rows of a [row, frame] matrix, each one a view; `from` and `to` cut the frames. */
-export function rowsOf(
-  matrix: Float64Array,
-  frames: number,
+/** Tables one after the other. */
+export function group(title: string, tables: readonly Descriptors[]): DescriptorGroup {
+  return {
+    title,
+    columns: tables.flatMap(({ columns }) => columns),
+    compute(analysis, run, into, at) {
+      let next = at;
+      for (const one of tables) {
+        one.compute(analysis, run, into, next);
+        next += one.columns.length;
+      }
+    },
+  };
+}
+
+/** `${prefix}1` … `${prefix}${count}`. */
+export function numbered(
+  prefix: string,
   count: number,
-  from = 0,
-  to = frames,
-): Float64Array[] {
-  return Array.from({ length: count }, (_, row) => matrix.subarray(row * frames + from, row * frames + to));
+  unit: string | null = null,
+  suffix = "",
+): SeriesInfo[] {
+  return Array.from({ length: count }, (_, i) => ({ name: `${prefix}${i + 1}${suffix}`, unit }));
 }
 
-/** `${prefix}1` … `${prefix}${count}`, joined with every suffix: all of the first suffix before the second. */
-export function numbered(prefix: string, count: number, suffixes: readonly string[]): string[] {
-  return suffixes.flatMap((suffix) => Array.from({ length: count }, (_, i) => `${prefix}${i + 1}_${suffix}`));
-}
-
-/** Mean of every row, then standard deviation of every row. */
-export function meansAndSds(rows: readonly Float64Array[]): number[] {
-  return [...rows.map(mean), ...rows.map(populationSd)];
-}
-
-/** [from, to) of equal parts of the frames, of which there are at least as many as parts. */
-export function partsOf(frames: number, parts: number): [from: number, to: number][] {
-  return Array.from({ length: parts }, (_, part) => [
-    Math.floor((part * frames) / parts),
-    Math.floor(((part + 1) * frames) / parts),
-  ]);
+/** The first `count` rows of a [row, frame] matrix, each one a view. */
+export function rowsOf(matrix: Float64Array, frames: number, count: number): Float64Array[] {
+  return Array.from({ length: count }, (_, row) => matrix.subarray(row * frames, (row + 1) * frames));
 }
