@@ -6,7 +6,7 @@ export const kurtosis = defineFunctional({
   source: "scipy.stats.kurtosis 1.17, biased",
   units: noUnit,
   compute(run, into, at) {
-    const { second, fourth, isConstant } = run.moments;
-    into[at] = isConstant ? 0 : fourth / (second * second) - 3;
+    const { fourth, isConstant } = run.moments;
+    into[at] = isConstant ? 0 : fourth / (run.variance * run.variance) - 3;
   },
 });

@@ -6,6 +6,6 @@ export const relativeSd = defineFunctional({
   source: "scipy.stats.variation 1.17, absolute; stddevNorm of Eyben et al. 2016 (GeMAPS)",
   units: noUnit,
   compute(run, into, at) {
-    into[at] = run.mean === 0 ? 0 : Math.sqrt(run.moments.second) / Math.abs(run.mean);
+    into[at] = run.mean === 0 ? 0 : Math.sqrt(run.variance) / Math.abs(run.mean);
   },
 });

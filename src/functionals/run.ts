@@ -6,9 +6,8 @@ import { mean as meanOf } from "../signal/statistics.ts";
 import { findTurns } from "./extremes.ts";
 import type { Series } from "./series.ts";
 
+/** Central moments, divided by the number of values. */
 interface Moments {
-  /** Mean square of the distances from the mean. */
-  readonly second: number;
   readonly third: number;
   readonly fourth: number;
   /** Whether the values differ by no more than rounding. */
@@ -49,6 +48,7 @@ export class Run {
   private inner: Run | undefined;
   private readonly transformOf = memo(createTransform);
   private knownMean: number | undefined;
+  private knownVariance: number | undefined;
   private knownMoments: Moments | undefined;
   private knownSorted: Float64Array | undefined;
   private knownPlaces: Float64Array | undefined;
@@ -62,6 +62,7 @@ export class Run {
     this.values =
       series.mask === undefined ? series.values.subarray(from, to) : this.keep(series.values, series.mask);
     this.knownMean = undefined;
+    this.knownVariance = undefined;
     this.knownMoments = undefined;
     this.knownSorted = undefined;
     this.knownPlaces = undefined;
@@ -122,9 +123,14 @@ export class Run {
     return this.knownMean;
   }
 
-  /** Central moments, divided by the number of values. */
+  /** Mean square of the distances from the mean. */
+  get variance(): number {
+    this.knownVariance ??= varianceOf(this.values, this.mean);
+    return this.knownVariance;
+  }
+
   get moments(): Moments {
-    this.knownMoments ??= momentsOf(this.values, this.mean);
+    this.knownMoments ??= momentsOf(this.values, this.mean, this.variance);
     return this.knownMoments;
   }
 
@@ -181,23 +187,27 @@ function createTransform(length: number): Transform {
   };
 }
 
-function momentsOf(values: Float64Array, mean: number): Moments {
-  let second = 0;
+function varianceOf(values: Float64Array, mean: number): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) {
+    const distance = values[i] - mean;
+    sum += distance * distance;
+  }
+  return sum / values.length;
+}
+
+function momentsOf(values: Float64Array, mean: number, variance: number): Moments {
   let third = 0;
   let fourth = 0;
   for (let i = 0; i < values.length; i++) {
     const distance = values[i] - mean;
     const square = distance * distance;
-    second += square;
     third += square * distance;
     fourth += square * square;
   }
-  const n = values.length;
-  second /= n;
   return {
-    second,
-    third: third / n,
-    fourth: fourth / n,
-    isConstant: second <= (Number.EPSILON * mean) ** 2,
+    third: third / values.length,
+    fourth: fourth / values.length,
+    isConstant: variance <= (Number.EPSILON * mean) ** 2,
   };
 }

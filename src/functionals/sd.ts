@@ -6,6 +6,6 @@ export const sd = defineFunctional({
   source: "numpy.std 2.4",
   units: sameUnit,
   compute(run, into, at) {
-    into[at] = Math.sqrt(run.moments.second);
+    into[at] = Math.sqrt(run.variance);
   },
 });

@@ -6,7 +6,7 @@ export const skewness = defineFunctional({
   source: "scipy.stats.skew 1.17, biased",
   units: noUnit,
   compute(run, into, at) {
-    const { second, third, isConstant } = run.moments;
-    into[at] = isConstant ? 0 : third / second ** 1.5;
+    const { third, isConstant } = run.moments;
+    into[at] = isConstant ? 0 : third / run.variance ** 1.5;
   },
 });

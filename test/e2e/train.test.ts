@@ -347,7 +347,10 @@ test("what is wrong in an experiment file is named with its key", async () => {
     [EXPERIMENT.replace("id: svm", "id: svn"), /model "svn" is unknown.*Did you mean "svm"/],
     [EXPERIMENT.replace("kernel: rbf", "kernal: rbf"), /"kernal" is unknown.*"kernel"/],
     [EXPERIMENT.replace("id: mfcc,", "id: mfcc, params: { nMfcc: 0 },"), /nMfcc/],
-    [EXPERIMENT.replace("members: [svm, mlp]", "members: [svm, mpl]"), /learner "mpl" is unknown.*Did you mean "mlp"/],
+    [
+      EXPERIMENT.replace("members: [svm, mlp]", "members: [svm, mpl]"),
+      /learner "mpl" is unknown.*Did you mean "mlp"/,
+    ],
     [EXPERIMENT.replace("path: corpus", "path: nowhere"), /nowhere/],
   ] as const) {
     await writeFile(join(cwd, "bad.yaml"), text);

@@ -47,8 +47,11 @@ export function table({ series, values, mask, functionals, names }: TableSetting
     })),
     compute(analysis, run, into, at) {
       const rows = values(analysis);
-      const frames = { frameRateHz: FRAME_RATE_HZ, ...(mask === undefined ? {} : { mask: mask(analysis) }) };
-      const known = series.map((info, i) => ({ ...info, ...frames, values: rows[i] }));
+      const marks = mask?.(analysis);
+      const known = series.map(({ name, unit }, i) => {
+        const one = { name, unit, frameRateHz: FRAME_RATE_HZ, values: rows[i] };
+        return marks === undefined ? one : { ...one, mask: marks };
+      });
       computeTable(known, functionals, into, at, run);
     },
   };
