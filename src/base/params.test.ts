@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { describeParams, parseParams } from "./params.ts";
 
@@ -36,6 +36,51 @@ test("a wrong type and a value out of range say what was expected and what was g
   expect(() => parseParams("feature mfcc", schema, { window: "han" })).toThrow(
     /"hann"\|"hamming".*got "han"/,
   );
+});
+
+describe("a union of objects", () => {
+  const shape = z.discriminatedUnion("id", [
+    z.strictObject({ id: z.literal("point") }),
+    z.strictObject({
+      id: z.literal("circle"),
+      radius: z.number().default(1),
+      colour: z.string().default(""),
+    }),
+  ]);
+  const union = z.strictObject({
+    shape: shape.default({ id: "point" }).describe("what is drawn"),
+    more: z
+      .array(z.strictObject({ shape, at: z.number() }))
+      .default([])
+      .describe("further ones"),
+  });
+
+  test("is described by its members with their keys", () => {
+    expect(describeParams(union)).toEqual([
+      {
+        name: "shape",
+        type: "point | circle {radius, colour}",
+        default: { id: "point" },
+        summary: "what is drawn",
+      },
+      { name: "more", type: "list of {shape, at}", default: [], summary: "further ones" },
+    ]);
+  });
+
+  test("that is normalised from a shorthand keeps its default", () => {
+    const short = z.preprocess((id) => (typeof id === "string" ? { id } : id), shape);
+    const [described] = describeParams(z.strictObject({ shape: short.default({ id: "point" }) }));
+    expect(described).toMatchObject({ type: "point | circle {radius, colour}", default: { id: "point" } });
+  });
+
+  test("tells the keys of the member that is meant", () => {
+    expect(() => parseParams("x", union, { more: [{ at: 1, shape: { id: "circle", radus: 2 } }] })).toThrow(
+      'x: the key "more.0.shape.radus" is unknown; expected one of id, radius, colour. Did you mean "radius"?',
+    );
+    expect(() => parseParams("x", union, { shape: { id: "point", radius: 2 } })).toThrow(
+      "expected one of id.",
+    );
+  });
 });
 
 test("descriptions carry type, range and default", () => {

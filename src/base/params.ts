@@ -32,7 +32,7 @@ export function schemaError(where: string, error: z.ZodError, raw: unknown, sche
   const path = issue.path.map(String).join(".");
   if (issue.code === "unrecognized_keys") {
     const key = issue.keys[0];
-    const known = knownKeysAt(schema, issue.path);
+    const known = knownKeysAt(schema, issue.path, raw);
     const expected = known.length === 0 ? "there are none here." : `expected one of ${known.join(", ")}.`;
     return new ConfigError(
       `${where}: the key "${path === "" ? key : `${path}.${key}`}" is unknown; ${expected}`,
@@ -45,24 +45,40 @@ export function schemaError(where: string, error: z.ZodError, raw: unknown, sche
   );
 }
 
-/** The keys that an object at this path of the schema may have. */
-function knownKeysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let at: z.core.JSONSchema._JSONSchema | undefined = z.toJSONSchema(schema, {
-    io: "input",
-    unrepresentable: "any",
-  });
-  for (const key of path) {
-    if (typeof at !== "object") return [];
-    if (typeof key === "number") at = Array.isArray(at.items) ? at.items[0] : at.items;
-    else at = at.properties?.[String(key)] ?? at.additionalProperties;
+/** The keys that the object at this path may have; where there are several kinds of object, those of its own kind. */
+function knownKeysAt(schema: z.ZodType, path: readonly PropertyKey[], raw: unknown): string[] {
+  let at: JsonSchema | undefined = jsonSchemaOf(schema, "input");
+  for (const [depth, key] of path.entries()) {
+    const inside = kindOf(at, valueAt(raw, path.slice(0, depth)));
+    if (typeof key === "number")
+      at = objectOf(Array.isArray(inside?.items) ? inside.items[0] : inside?.items);
+    else at = objectOf(inside?.properties?.[String(key)] ?? inside?.additionalProperties);
   }
-  return typeof at === "object" ? Object.keys(at.properties ?? {}) : [];
+  return Object.keys(kindOf(at, valueAt(raw, path))?.properties ?? {});
 }
 
-function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+/** Of a discriminated union, the member that the value's constants name. */
+function kindOf(schema: JsonSchema | undefined, value: unknown): JsonSchema | undefined {
+  if (schema?.oneOf === undefined) return schema;
+  return schema.oneOf.find((one) => constantsOf(one).every(([key, is]) => valueAt(value, [key]) === is));
+}
+
+/** The keys of an object that have one value only, with it: what tells the members of a union apart. */
+function constantsOf({ properties = {} }: JsonSchema): [string, unknown][] {
+  return Object.entries(properties).flatMap(([key, one]): [string, unknown][] =>
+    typeof one === "object" && one.const !== undefined ? [[key, one.const]] : [],
+  );
+}
+
+function objectOf(schema: z.core.JSONSchema._JSONSchema | undefined): JsonSchema | undefined {
+  return typeof schema === "object" ? schema : undefined;
+}
+
+/** What stands at a path; where the path leads into something that has no keys, that. */
+export function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   let value = raw;
   for (const key of path) {
-    if (typeof value !== "object" || value === null) return undefined;
+    if (typeof value !== "object" || value === null) return value;
     value = Reflect.get(value, key);
   }
   return value;
@@ -82,7 +98,8 @@ function lowerFirst(text: string): string {
 export function describeParams(
   schema: ParamsSchema,
 ): { name: string; type: string; default: unknown; summary: string }[] {
-  const json = z.toJSONSchema(schema, { io: "input" });
+  // As output: of input that is normalised, zod tells no default.
+  const json = jsonSchemaOf(schema, "output");
   return Object.entries(json.properties ?? {}).map(([name, property]) => {
     if (typeof property === "boolean") return { name, type: "any", default: undefined, summary: "" };
     return { name, type: typeOf(property), default: property.default, summary: property.description ?? "" };
@@ -91,20 +108,35 @@ export function describeParams(
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
+function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
+  return z.toJSONSchema(schema, { io, unrepresentable: "any" });
+}
+
 function typeOf(property: JsonSchema): string {
   if (property.enum) return property.enum.map(String).join(" | ");
   if (property.const !== undefined) return JSON.stringify(property.const);
-  if (property.anyOf)
-    return property.anyOf.map((one) => (typeof one === "boolean" ? "any" : typeOf(one))).join(" | ");
+  const members = property.oneOf ?? property.anyOf;
+  if (members) return members.map((one) => (typeof one === "boolean" ? "any" : typeOf(one))).join(" | ");
   if (property.type === "array" && typeof property.items === "object" && !Array.isArray(property.items))
     return `list of ${typeOf(property.items)}`;
   const type = Array.isArray(property.type) ? property.type.join(" | ") : (property.type ?? "any");
+  if (type === "object" && property.properties !== undefined) return objectType(property);
   if (type !== "number" && type !== "integer") return type;
   const low =
     property.exclusiveMinimum !== undefined ? `> ${property.exclusiveMinimum}` : bound(property.minimum, "≥");
   const high =
     property.exclusiveMaximum !== undefined ? `< ${property.exclusiveMaximum}` : bound(property.maximum, "≤");
   return [type, low, high].filter((part) => part !== "").join(" ");
+}
+
+/** `{a, b}`; of a member of a union, `name {a, b}`, or `name` alone. */
+function objectType(schema: JsonSchema): string {
+  const constants = constantsOf(schema);
+  const others = Object.keys(schema.properties ?? {}).filter(
+    (key) => !constants.some(([one]) => one === key),
+  );
+  const keys = others.length > 0 || constants.length === 0 ? [`{${others.join(", ")}}`] : [];
+  return [...constants.map(([, value]) => String(value)), ...keys].join(" ");
 }
 
 function bound(value: number | undefined, sign: string): string {

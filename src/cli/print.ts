@@ -33,6 +33,9 @@ interface Entry {
   readonly params?: ParamsSchema;
 }
 
+/** Unions of objects are longer than any other type: they do not move the rows beside them. */
+const WIDEST = 40;
+
 /** Registry entries with their parameters, as text or as a JSON array. */
 export function formatEntries(entries: readonly Entry[], json: boolean): string {
   if (json) {
@@ -54,6 +57,7 @@ export function formatEntries(entries: readonly Entry[], json: boolean): string 
           `default ${JSON.stringify(row.default)}`,
           row.summary,
         ]),
+        WIDEST,
       );
       return [`${pc.bold(id)}  ${summary}`, ...(source ? [pc.dim(`    ${source}`)] : []), ...lines].join(
         "\n",
@@ -63,12 +67,19 @@ export function formatEntries(entries: readonly Entry[], json: boolean): string 
     .concat("\n");
 }
 
-/** Pads every column but the last to its widest cell. */
-export function formatColumns(rows: readonly (readonly string[])[]): string[] {
+/**
+ * Pads every column but the last to its widest cell.
+ *
+ * @param widest - a cell with more characters moves the rest of its own row only
+ */
+export function formatColumns(
+  rows: readonly (readonly string[])[],
+  widest = Number.POSITIVE_INFINITY,
+): string[] {
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, i) => {
-      widths[i] = Math.max(widths[i] ?? 0, cell.length);
+      widths[i] = Math.max(widths[i] ?? 0, cell.length <= widest ? cell.length : 0);
     });
   }
   return rows.map((row) =>

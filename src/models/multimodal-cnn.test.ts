@@ -21,9 +21,7 @@ describe("multimodal-cnn", () => {
       learningRate: 1,
       optimizer: "sgd",
       momentum: 0,
-      schedule: "step",
-      scheduleFactor: 0.3,
-      scheduleEpochs: 70,
+      schedule: { id: "step", factor: 0.3, epochs: 70 },
       batchSize: 64,
     });
   });

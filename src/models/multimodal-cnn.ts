@@ -42,9 +42,7 @@ const params = z.strictObject({
   learningRate: trainingParams.learningRate.default(1),
   optimizer: trainingParams.optimizer.default("sgd"),
   momentum: trainingParams.momentum.default(0),
-  schedule: trainingParams.schedule.default("step"),
-  scheduleFactor: trainingParams.scheduleFactor.default(0.3),
-  scheduleEpochs: trainingParams.scheduleEpochs.default(70),
+  schedule: trainingParams.schedule.default({ id: "step", factor: 0.3, epochs: 70 }),
   weightDecay: trainingParams.weightDecay.default(1e-4),
 });
 

@@ -39,8 +39,8 @@ export function isNetworkModel(model: Model): model is NetworkModel {
 /** The same schema; training options that contradict one another are told with its other problems. */
 export function refuseContradictions<S extends ParamsSchema & z.ZodType<Regime>>(params: S): S {
   return params.superRefine((options, problems) => {
-    for (const { key, message } of contradictions(options)) {
-      problems.addIssue({ code: "custom", path: [key], message });
+    for (const { path, message } of contradictions(options)) {
+      problems.addIssue({ code: "custom", path: [...path], message });
     }
   });
 }

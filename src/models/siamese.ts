@@ -9,16 +9,12 @@ import { exportNetwork } from "../engine/export.ts";
 import { dense } from "../engine/layers/index.ts";
 import { type Network, network, type Weights } from "../engine/network.ts";
 import { createEvaluator } from "../training/evaluator.ts";
-import { trainingParams } from "../training/options.ts";
+import { regimeParams } from "../training/options.ts";
 import { pairTask } from "../training/pairs.ts";
 import { trainWeights } from "../training/train-network.ts";
 import { dropoutRate, hiddenLayers, neurons } from "./layers/hidden.ts";
 import { defineModel } from "./model.ts";
 import { asVectors, refuseContradictions } from "./network-model.ts";
-
-/** What only a loss over labels has. */
-const OF_LABELS = { labelSmoothing: 0, mixup: 0, balanced: false };
-const { labelSmoothing, mixup, balanced, ...pairTraining } = trainingParams;
 
 const params = z.strictObject({
   hidden: neurons.default([256, 128]).describe("neurons of each hidden layer"),
@@ -37,9 +33,9 @@ const params = z.strictObject({
     .describe("of the softmax over negative squared distances to the centroids, in squared margins"),
   dropout: dropoutRate.describe("share of hidden neurons silenced while training"),
   batchNorm: z.boolean().default(false).describe("normalise each hidden layer over the batch"),
-  ...pairTraining,
-  batchSize: pairTraining.batchSize.describe("pairs per training step"),
-  learningRate: pairTraining.learningRate.default(0.003),
+  ...regimeParams,
+  batchSize: regimeParams.batchSize.describe("pairs per training step"),
+  learningRate: regimeParams.learningRate.default(0.003),
 });
 
 type Options = z.output<typeof params>;
@@ -64,8 +60,13 @@ export const siamese = defineModel({
   async fit(train, options, context) {
     const data = asVectors(train);
     const embed = embeddingNetwork(data.shape[0], options);
-    const regime = { ...options, ...OF_LABELS };
-    const { weights, ...trained } = await trainWeights(embed, data, regime, context, pairTask(data, options));
+    const { weights, ...trained } = await trainWeights(
+      embed,
+      data,
+      options,
+      context,
+      pairTask(data, options),
+    );
     const embeddings = await embeddingsOf(embed, data, weights, context.threads);
     const centroids = centroidsOf(embeddings, data, options.embedding);
     const classifier = network(data.shape, (x) =>

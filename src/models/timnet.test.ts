@@ -20,7 +20,7 @@ describe("timnet", () => {
       optimizer: "adamw",
       learningRate: 0.005,
       weightDecay: 0.05,
-      schedule: "1cycle",
+      schedule: { id: "1cycle" },
       batchSize: 16,
       epochs: 40,
       labelSmoothing: 0.1,

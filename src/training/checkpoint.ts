@@ -7,7 +7,7 @@ import type { Dataset } from "../dataset/dataset.ts";
 import { type Network, trace, type Weights } from "../engine/network.ts";
 import type { TrainingState } from "../engine/training-step.ts";
 import type { TrainingContext } from "./context.ts";
-import type { TrainingOptions } from "./options.ts";
+import type { Regime } from "./options.ts";
 import { decodeTensors, encodeTensors, type NamedTensor } from "./tensor-file.ts";
 
 const epochSchema = z.strictObject({
@@ -66,7 +66,7 @@ const descriptionSchema = z.strictObject({
 export async function digestOfTraining(
   network: Network,
   data: Dataset,
-  options: TrainingOptions,
+  options: Regime,
   { seed, groups, warmStart }: Pick<TrainingContext, "seed" | "groups" | "warmStart">,
 ): Promise<string> {
   const { graph } = trace(network, 1, false);

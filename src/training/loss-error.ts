@@ -1,6 +1,6 @@
 /** A loss that left the numbers, as an error that says where it began and what to do. */
 import { ModelError } from "../base/errors.ts";
-import type { TrainingOptions } from "./options.ts";
+import type { Regime } from "./options.ts";
 import { describeStatistics, type WeightStatistics } from "./weight-statistics.ts";
 
 /** Tensors that the message describes. */
@@ -22,7 +22,7 @@ export interface Divergence {
 
 export function lossError(
   { what, loss, step, epoch, learningRate, before, after }: Divergence,
-  { clipNorm }: Pick<TrainingOptions, "clipNorm">,
+  { clipNorm }: Pick<Regime, "clipNorm">,
 ): ModelError {
   const broken = after.filter(({ notFinite }) => notFinite > 0);
   // One bad step spoils every layer: what they were before says more then.

@@ -2,7 +2,7 @@
 import type { Value } from "../engine/graph.ts";
 import { add, mul, scale, sign } from "../engine/ops/elementwise.ts";
 import { adam, type Optimizer, sgd } from "../engine/optimizer.ts";
-import type { TrainingOptions } from "./options.ts";
+import type { Regime } from "./options.ts";
 
 /** The slot that holds the moving average of a parameter. */
 export const AVERAGE_SLOT = "average";
@@ -12,7 +12,7 @@ export function optimizerOf({
   weightDecay,
   l1,
   ema,
-}: Pick<TrainingOptions, "optimizer" | "weightDecay" | "l1" | "ema">): Optimizer {
+}: Pick<Regime, "optimizer" | "weightDecay" | "l1" | "ema">): Optimizer {
   const rule =
     optimizer === "sgd" ? sgd({ weightDecay }) : adam({ weightDecay, decoupled: optimizer === "adamw" });
   const sparse = l1 === 0 ? rule : withL1(rule, l1);

@@ -1,14 +1,13 @@
 /** What every network model lets a person choose of its training: flat keys, and stages that change some of them. */
 import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
+import { valueAt } from "../base/params.ts";
+import { scheduleSchema } from "./schedule.ts";
 
 const epochs = z.int().min(1).max(10_000);
 const batchSize = z.int().min(1).max(4096);
 const learningRate = z.number().positive().max(10);
 const momentum = z.number().min(0).max(0.999);
-const schedule = z.enum(["constant", "step", "cosine", "1cycle", "plateau", "growing-batch"]);
-const scheduleFactor = z.number().gt(0).lt(1);
-const scheduleEpochs = z.int().min(1).max(10_000);
 
 /** One part of a mixed regime: what it does not say is as outside of the stages. */
 const stageSchema = z.strictObject({
@@ -16,18 +15,20 @@ const stageSchema = z.strictObject({
   batchSize: batchSize.exactOptional().describe("rows per training step"),
   learningRate: learningRate.exactOptional().describe("peak learning rate"),
   momentum: momentum.exactOptional().describe("SGD's momentum, or Adam's first beta"),
-  schedule: schedule.exactOptional().describe("course of the learning rate within the stage"),
-  scheduleFactor: scheduleFactor.exactOptional().describe("factor of step, plateau and growing-batch"),
-  scheduleEpochs: scheduleEpochs.exactOptional().describe("epochs of step, plateau and growing-batch"),
+  schedule: scheduleSchema.exactOptional().describe("course of the learning rate within the stage"),
   reshuffle: z.boolean().default(false).describe("draw another validation side when the stage begins"),
 });
 
-export const trainingParams = {
+/** How epochs run, whatever the loss. */
+export const regimeParams = {
   epochs: epochs.default(60).describe("passes over the training rows"),
   batchSize: batchSize.default(64).describe("rows per training step"),
   learningRate: learningRate.default(0.001).describe("peak learning rate"),
   optimizer: z.enum(["sgd", "adam", "adamw"]).default("adamw").describe("rule of the update"),
-  momentum: momentum.default(0.9).describe("SGD's momentum, or Adam's first beta"),
+  momentum: momentum
+    .nullable()
+    .default(null)
+    .describe("SGD's momentum, or Adam's first beta; null for 0.9, or for what 1cycle sets"),
   weightDecay: z
     .number()
     .min(0)
@@ -40,33 +41,11 @@ export const trainingParams = {
     .max(1)
     .default(0)
     .describe("L1: pull of weights (not biases) towards 0, by their sign"),
-  labelSmoothing: z
-    .number()
-    .min(0)
-    .max(0.9)
-    .default(0.1)
-    .describe("share of each target spread over all labels"),
-  mixup: z
-    .number()
-    .min(0)
-    .max(10)
-    .default(0)
-    .describe("alpha of mixup: rows are mixed with others of their batch by a share from Beta(alpha, alpha)"),
-  schedule: schedule
-    .default("1cycle")
+  schedule: scheduleSchema
+    .default({ id: "1cycle" })
     .describe(
       "course of the learning rate; 1cycle sets the momentum too, growing-batch raises the batch size instead",
     ),
-  scheduleFactor: scheduleFactor
-    .default(0.1)
-    .describe("what step and plateau multiply the rate by, and growing-batch divides the batch size by"),
-  scheduleEpochs: scheduleEpochs
-    .default(10)
-    .describe("epochs between changes of step and growing-batch; epochs without improvement for plateau"),
-  maxBatchSize: batchSize
-    .default(512)
-    .describe("where growing-batch ends; from there on the rate falls instead"),
-  balanced: z.boolean().default(false).describe("weigh labels by n / (labels x count)"),
   inputNoise: z
     .number()
     .min(0)
@@ -105,46 +84,81 @@ export const trainingParams = {
     .array(stageSchema)
     .max(100)
     .default([])
-    .describe(
-      "stages one after another, each with epochs, batchSize, learningRate, momentum, schedule, reshuffle",
-    ),
+    .describe("stages one after another; what one does not say is as outside of the stages"),
 };
 
-const trainingSchema = z.strictObject(trainingParams);
+/** What only a loss over labels has. */
+const labelParams = {
+  labelSmoothing: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .default(0.1)
+    .describe("share of each target spread over all labels"),
+  mixup: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe("alpha of mixup: rows are mixed with others of their batch by a share from Beta(alpha, alpha)"),
+  balanced: z.boolean().default(false).describe("weigh labels by n / (labels x count)"),
+};
 
-export type TrainingOptions = z.output<typeof trainingSchema>;
-export type ScheduleKind = TrainingOptions["schedule"];
+export const trainingParams = { ...regimeParams, ...labelParams };
 
-/** The options by which epochs run, whatever the loss. */
-export type Regime = Omit<TrainingOptions, "labelSmoothing" | "mixup" | "balanced">;
+const regimeSchema = z.strictObject(regimeParams);
+const labelSchema = z.strictObject(labelParams);
 
-/** Keys that do not go together, as one sentence per finding. */
-export function contradictions(options: Regime): { readonly key: keyof Regime; readonly message: string }[] {
-  const found: { key: keyof Regime; message: string }[] = [];
+export type Regime = z.output<typeof regimeSchema>;
+export type LabelOptions = z.output<typeof labelSchema>;
+export type TrainingOptions = Regime & LabelOptions;
+
+/** Of an option that another one makes void. */
+export interface Contradiction {
+  /** Of the key to change. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** Options that would be accepted and ignored. */
+export function contradictions(options: Regime): Contradiction[] {
+  const found: Contradiction[] = [];
   if (options.patience > 0 && options.validation === 0) {
-    found.push({ key: "patience", message: 'expected 0, or a "validation" share to be patient with' });
+    found.push({ path: ["patience"], message: 'expected 0, or a "validation" share to be patient with' });
   }
-  if (options.validation === 0 && options.stages.some((stage) => stage.reshuffle)) {
-    found.push({ key: "stages", message: 'expected "reshuffle" only where there is a "validation" share' });
+  const cycles = ({ schedule }: Pick<Regime, "schedule">) => schedule.id === "1cycle";
+  const wholes = options.stages.map((stage) => ({ ...options, ...stage }));
+  if (options.momentum !== null && (wholes.length === 0 ? cycles(options) : wholes.every(cycles))) {
+    found.push({ path: ["momentum"], message: "expected null, since 1cycle sets it" });
   }
-  const all = options.stages.length === 0 ? [{}] : options.stages;
-  for (const stage of all) {
-    const { schedule, batchSize } = { ...options, ...stage };
-    if (schedule === "growing-batch" && batchSize >= options.maxBatchSize) {
-      found.push({
-        key: "maxBatchSize",
-        message: `expected more than the batch size ${batchSize}, which growing-batch starts from`,
-      });
+  found.push(...growthProblems(options, ["schedule"]));
+  for (const [i, stage] of options.stages.entries()) {
+    const path = ["stages", i];
+    if (stage.momentum !== undefined && cycles(wholes[i])) {
+      found.push({ path: [...path, "momentum"], message: "expected none, since 1cycle sets it" });
     }
+    if (stage.reshuffle && (i === 0 || options.validation === 0)) {
+      const message = 'expected true only after the first stage, and where there is a "validation" share';
+      found.push({ path: [...path, "reshuffle"], message });
+    }
+    found.push(...growthProblems(wholes[i], path));
   }
   return found;
 }
 
+function growthProblems(
+  { schedule, batchSize }: Pick<Regime, "schedule" | "batchSize">,
+  path: Contradiction["path"],
+): Contradiction[] {
+  if (schedule.id !== "growing-batch" || batchSize < schedule.maxBatchSize) return [];
+  const message = `expected a "maxBatchSize" above the batch size ${batchSize}, which growing-batch starts from`;
+  return [{ path, message }];
+}
+
 /** @throws ConfigError for the first contradiction */
-export function assertConsistent(options: TrainingOptions): void {
+export function assertConsistent(options: Regime): void {
   const [first] = contradictions(options);
   if (first === undefined) return;
-  throw new ConfigError(
-    `training: ${first.key}: ${first.message}; got ${JSON.stringify(options[first.key])}.`,
-  );
+  const got = JSON.stringify(valueAt(options, first.path));
+  throw new ConfigError(`training: ${first.path.join(".")}: ${first.message}; got ${got}.`);
 }

@@ -10,15 +10,15 @@ const REGIMES: Record<string, object> = {
   "sgd with every kind of chance": { optimizer: "sgd", learningRate: 0.1, inputNoise: 0.2, mixup: 0.4 },
   "adamw with an average, L1 and a cosine": { ema: 0.8, l1: 0.001, schedule: "cosine" },
   "a plateau on the validation loss": {
-    ...{ epochs: 6, validation: 0.25, schedule: "plateau", scheduleEpochs: 1, scheduleFactor: 0.5 },
+    ...{ epochs: 6, validation: 0.25, schedule: { id: "plateau", patience: 1, factor: 0.5 } },
     ...{ learningRate: 0.5, patience: 5 },
   },
   "stages with reshuffled sides, early stops and growing batches": {
     ...{ optimizer: "adam", validation: 0.25, patience: 1, ema: 0.5, learningRate: 0.3 },
     stages: [
       { epochs: 5, schedule: "constant" },
-      { epochs: 3, schedule: "growing-batch", scheduleFactor: 0.5, scheduleEpochs: 1, reshuffle: true },
-      { epochs: 2, learningRate: 0.01, batchSize: 5, schedule: "step", scheduleEpochs: 1 },
+      { epochs: 3, schedule: { id: "growing-batch", factor: 0.5, epochs: 1 }, reshuffle: true },
+      { epochs: 2, learningRate: 0.01, batchSize: 5, schedule: { id: "step", epochs: 1 } },
     ],
   },
 };
@@ -128,7 +128,7 @@ describe("a checkpoint that is not to be trusted is told of, and the training st
   test("of other options, another seed, or other rows", async () => {
     const bytes = await checkpointOf();
     const others = [
-      await resumeFrom(bytes, { momentum: 0.8 }),
+      await resumeFrom(bytes, { clipNorm: 0.8 }),
       await resumeFrom(bytes, {}, data, 4),
       await resumeFrom(bytes, {}, { ...data, x: data.x.with(7, 0) }),
       await resumeFrom(bytes, {}, { ...data, y: data.y.with(6, 1).with(7, 1) }),

@@ -9,7 +9,7 @@ import type { EpochReport, TrainingContext } from "./context.ts";
 import { freshStopping, isOver, nextStopping } from "./early-stopping.ts";
 import type { Evaluation } from "./evaluator.ts";
 import { lossError } from "./loss-error.ts";
-import type { TrainingOptions } from "./options.ts";
+import type { Regime } from "./options.ts";
 import { freshPlateau, nextPlateau } from "./plateau.ts";
 import type { Saver } from "./saver.ts";
 import { ratesAt } from "./schedule.ts";
@@ -22,7 +22,7 @@ export interface StageWork {
   readonly network: Network;
   readonly batches: Batches;
   readonly optimizer: Optimizer;
-  readonly options: TrainingOptions;
+  readonly options: Regime;
   readonly context: TrainingContext;
   readonly stages: readonly Stage[];
   readonly sides: Sides;
@@ -206,7 +206,9 @@ function afterEpoch(progress: Progress, report: EpochReport, stage: Stage): Prog
     lossSum: 0,
     right: 0,
     plateau:
-      stage.plateau === null ? plateau : nextPlateau(plateau, validationLoss ?? report.loss, stage.plateau),
+      stage.schedule.id === "plateau"
+        ? nextPlateau(plateau, validationLoss ?? report.loss, stage.schedule)
+        : plateau,
     stopping: validationLoss === undefined ? stopping : nextStopping(stopping, validationLoss),
     history: [...progress.history, report],
   };

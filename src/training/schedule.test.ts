@@ -14,27 +14,27 @@ const course = (schedule: Schedule, steps: number, stepsPerEpoch = 1): number[] 
 describe("courses equal torch's", () => {
   test("step: StepLR", () => {
     const { factor, epochs, course: expected } = golden.step;
-    assertClose(course({ kind: "step", factor, epochs }, expected.length), expected.flat(), {
+    assertClose(course({ id: "step", factor, epochs }, expected.length), expected.flat(), {
       relative: 1e-10,
     });
   });
 
   test("cosine: CosineAnnealingLR", () => {
     const expected = golden.cosine.course;
-    assertClose(course({ kind: "cosine" }, expected.length), expected.flat(), { relative: 1e-10 });
+    assertClose(course({ id: "cosine" }, expected.length), expected.flat(), { relative: 1e-10 });
   });
 
   for (const { course: expected } of golden.oneCycle) {
     test(`1cycle: OneCycleLR of ${expected.length} steps, with its momentum`, () => {
-      assertClose(course({ kind: "1cycle" }, expected.length), expected.flat(), { relative: 1e-10 });
+      assertClose(course({ id: "1cycle" }, expected.length), expected.flat(), { relative: 1e-10 });
     });
   }
 
   test("stages one after another: SequentialLR", () => {
     const [cosine, step] = golden.mixed.stages;
     const both = [
-      ...course({ kind: "cosine" }, cosine),
-      ...course({ kind: "step", factor: 0.5, epochs: 2 }, step),
+      ...course({ id: "cosine" }, cosine),
+      ...course({ id: "step", factor: 0.5, epochs: 2 }, step),
     ];
     assertClose(both, golden.mixed.course.flat(), { relative: 1e-10 });
   });
@@ -52,14 +52,14 @@ describe("courses equal torch's", () => {
 });
 
 test("step counts epochs, not steps", () => {
-  const rates = course({ kind: "step", factor: 0.5, epochs: 1 }, 6, 3).filter((_, i) => i % 2 === 0);
+  const rates = course({ id: "step", factor: 0.5, epochs: 1 }, 6, 3).filter((_, i) => i % 2 === 0);
   expect(rates).toEqual([0.1, 0.1, 0.1, 0.05, 0.05, 0.05]);
 });
 
 test("1cycle of a few steps stays finite and reaches no more than the peak", () => {
   for (const steps of [1, 2, 3, 4]) {
     for (let step = 0; step < steps; step++) {
-      const { learningRate, momentum } = ratesAt({ kind: "1cycle" }, { step, steps, epoch: 0 }, peak);
+      const { learningRate, momentum } = ratesAt({ id: "1cycle" }, { step, steps, epoch: 0 }, peak);
       expect(learningRate).toBeGreaterThan(0);
       expect(learningRate).toBeLessThanOrEqual(0.1);
       expect(momentum).toBeGreaterThanOrEqual(0.85);
@@ -69,5 +69,5 @@ test("1cycle of a few steps stays finite and reaches no more than the peak", () 
 });
 
 test("constant leaves the peak alone", () => {
-  expect(course({ kind: "constant" }, 2)).toEqual([0.1, 0.9, 0.1, 0.9]);
+  expect(course({ id: "constant" }, 2)).toEqual([0.1, 0.9, 0.1, 0.9]);
 });

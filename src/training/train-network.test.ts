@@ -48,7 +48,7 @@ describe("schedules and stages", () => {
   test("growing batches, and a rate that falls where they cannot grow", async () => {
     const { history } = await train({
       ...{ epochs: 4, batchSize: 4, learningRate: 0.1 },
-      ...{ schedule: "growing-batch", scheduleFactor: 0.5, scheduleEpochs: 1, maxBatchSize: 12 },
+      schedule: { id: "growing-batch", factor: 0.5, epochs: 1, maxBatchSize: 12 },
     });
     expect(history.map((one) => one.batchSize)).toEqual([4, 8, 12, 12]);
     assertClose(
@@ -59,13 +59,8 @@ describe("schedules and stages", () => {
   });
 
   test("a plateau follows the training loss where nothing is validated", async () => {
-    const stuck = {
-      schedule: "plateau",
-      scheduleFactor: 0.5,
-      scheduleEpochs: 1,
-      epochs: 30,
-      learningRate: 1e-9,
-    };
+    const schedule = { id: "plateau", factor: 0.5, patience: 1 };
+    const stuck = { schedule, epochs: 30, learningRate: 1e-9 };
     const { history } = await train(stuck);
     expect(history[0].learningRate).toBe(1e-9);
     expect(history[29].learningRate).toBeLessThan(1e-9);

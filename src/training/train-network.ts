@@ -11,7 +11,7 @@ import type { TrainedNetwork, TrainingContext } from "./context.ts";
 import { freshStopping } from "./early-stopping.ts";
 import { createEvaluator, type Judge } from "./evaluator.ts";
 import { AVERAGE_SLOT, optimizerOf } from "./optimizers.ts";
-import { assertConsistent, type TrainingOptions } from "./options.ts";
+import { assertConsistent, type Regime, type TrainingOptions } from "./options.ts";
 import { freshPlateau } from "./plateau.ts";
 import { runStage } from "./run-stage.ts";
 import { createSaver } from "./saver.ts";
@@ -67,7 +67,7 @@ export interface Task {
 export async function trainWeights(
   network: Network,
   data: Dataset,
-  options: TrainingOptions,
+  options: Regime,
   context: TrainingContext,
   { batchesOf, ...judged }: Task,
 ): Promise<Omit<TrainedNetwork, "onnx" | "weights"> & { readonly weights: Weights }> {
