@@ -9,9 +9,9 @@ import { concat, reshape } from "./ops/shape.ts";
 /** Above this many numbers a tile is a block of its own: copying it in and out would cost more than it saves. */
 const LARGEST_SHARED = 2 ** 16;
 
-export interface Block {
+export interface Block<T extends Tile = Tile> {
   readonly name: string;
-  readonly members: readonly Tile[];
+  readonly members: readonly T[];
   /**
    * A single matrix's own (onnxruntime adds to a product in the same pass only if the shapes are alike); else all numbers
    * of the members, one after another (it takes ten times as long for broadcasts along axes of length 1).
@@ -20,7 +20,7 @@ export interface Block {
 }
 
 /** The tiles in blocks, in their order; `prefix` names the blocks. */
-export function blocksOf(prefix: string, tiles: readonly Tile[]): Block[] {
+export function blocksOf<T extends Tile>(prefix: string, tiles: readonly T[]): Block<T>[] {
   const large = tiles.filter(({ value }) => sizeOf(value.shape) > LARGEST_SHARED);
   const small = tiles.filter(({ value }) => sizeOf(value.shape) <= LARGEST_SHARED);
   const groups = [small, ...large.map((one) => [one])].filter((members) => members.length > 0);

@@ -1,8 +1,7 @@
 /** A trained network as standard ONNX: `features` [n, ...shape] -> `probabilities` [n, label]. */
-import { ModelError } from "../base/errors.ts";
 import { lowerGraph, topologicalOrder, type Value } from "./graph.ts";
 import { BATCH_NORM_EPSILON } from "./layers/norm.ts";
-import { type Network, trace, type Weights } from "./network.ts";
+import { type Network, trace, type Weights, weightOf } from "./network.ts";
 import { OnnxBuilder } from "./onnx/builder.ts";
 import { softmax } from "./ops/loss.ts";
 
@@ -59,11 +58,11 @@ function folded(norm: Value, layer: Value, constants: Map<string, Float32Array<A
   const each = before.length / channels;
   const weights = new Float32Array(before.length);
   const biases = new Float32Array(channels);
-  const biasBefore = bias === undefined ? undefined : dataOf(constants, bias);
+  const biasBefore = bias === undefined ? new Float32Array(channels) : dataOf(constants, bias);
   for (let o = 0; o < channels; o++) {
     const factor = scale[o] / Math.sqrt(variance[o] + BATCH_NORM_EPSILON);
     for (let i = o * each; i < (o + 1) * each; i++) weights[i] = before[i] * factor;
-    biases[o] = shift[o] + ((biasBefore?.[o] ?? 0) - mean[o]) * factor;
+    biases[o] = shift[o] + (biasBefore[o] - mean[o]) * factor;
   }
   const { graph } = norm;
   const names = [`${layer.layer}.foldedWeight`, `${layer.layer}.foldedBias`];
@@ -74,11 +73,4 @@ function folded(norm: Value, layer: Value, constants: Map<string, Float32Array<A
 
 function dataOf(constants: Weights, value: Value): Float32Array<ArrayBuffer> {
   return weightOf(constants, value.leaf ?? value.layer);
-}
-
-function weightOf(constants: Weights, name: string): Float32Array<ArrayBuffer> {
-  const data = constants.get(name);
-  if (data === undefined)
-    throw new ModelError(`the weights of ${name} are missing: expected them to export.`);
-  return data;
 }

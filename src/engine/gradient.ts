@@ -21,8 +21,9 @@ export function gradients(loss: Value, by: readonly Value[]): (Value | undefined
     if (sum === undefined || !relevant.has(value)) continue;
     const gradient = sameShape(sum.shape, value.shape) ? sum : expand(sum, value.shape);
     sums.set(value, gradient);
-    if (value.backward === undefined) continue;
-    const parts = loss.graph.inLayer("gradient", value.layer, () => value.backward?.(value, gradient) ?? []);
+    const { backward } = value;
+    if (backward === undefined) continue;
+    const parts = loss.graph.inLayer("gradient", value.layer, () => backward(value, gradient));
     for (const [i, part] of parts.entries()) {
       const input = value.inputs[i];
       if (part === undefined || !relevant.has(input)) continue;

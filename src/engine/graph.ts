@@ -59,6 +59,11 @@ export interface Value {
   backward?(output: Value, gradient: Value): readonly (Value | undefined)[];
 }
 
+/** A value from outside, by its name. */
+export interface Leaf extends Value {
+  readonly leaf: string;
+}
+
 /** A part of a tensor: whole rows of it, one after another. */
 export interface Tile {
   /** The tensor's name. */
@@ -67,7 +72,7 @@ export interface Tile {
   readonly shape: Shape;
   /** Numbers of the tensor that lie before it. */
   readonly from: number;
-  readonly value: Value;
+  readonly value: Leaf;
 }
 
 /** A tensor that training learns. */
@@ -83,7 +88,7 @@ export interface Parameter {
 export interface Statistic {
   readonly name: string;
   readonly shape: Shape;
-  readonly value: Value;
+  readonly value: Leaf;
   readonly initial: number;
   /** Its value after the step; set while training. */
   readonly next: Value;
@@ -132,7 +137,7 @@ export class Graph {
   }
 
   /** A value from outside: fed by name when the graph runs, or written as a constant when it is exported. */
-  leaf(name: string, shape: Shape): Value {
+  leaf(name: string, shape: Shape): Leaf {
     return {
       graph: this,
       type: "leaf",

@@ -4,7 +4,7 @@
  */
 export { exportNetwork } from "./export.ts";
 export { gradients } from "./gradient.ts";
-export { apply, Graph, type Op, type Shape, type Value } from "./graph.ts";
+export { apply, Graph, type Leaf, type Op, type Shape, type Value } from "./graph.ts";
 export {
   type BatchNormOptions,
   batchNorm,

@@ -1,4 +1,5 @@
 /** A network: a function from a batch of features to logits, traced once for training and once for inference. */
+import { ModelError } from "../base/errors.ts";
 import { createRandom } from "../base/random.ts";
 import { Graph, type Shape, sizeOf, type Value } from "./graph.ts";
 
@@ -11,6 +12,13 @@ export interface Network {
 
 /** Parameters and statistics by name. */
 export type Weights = ReadonlyMap<string, Float32Array<ArrayBuffer>>;
+
+/** @throws ModelError if there are none of this name */
+export function weightOf(weights: Weights, name: string): Float32Array<ArrayBuffer> {
+  const data = weights.get(name);
+  if (data === undefined) throw new ModelError(`the weights of ${name} are missing.`);
+  return data;
+}
 
 export function network(shape: Shape, build: (x: Value) => Value): Network {
   return { shape, build };

@@ -2,7 +2,7 @@
 import { ModelError } from "../base/errors.ts";
 import { type Block, blocksOf, join } from "./blocks.ts";
 import { gradients } from "./gradient.ts";
-import type { Graph, Value } from "./graph.ts";
+import type { Graph, Leaf, Value } from "./graph.ts";
 import { type Network, trace } from "./network.ts";
 import { add, div, maximum, mul, shift, sqrt, square } from "./ops/elementwise.ts";
 import { type Loss, softmaxCrossEntropy } from "./ops/loss.ts";
@@ -24,7 +24,7 @@ export interface State {
   readonly name: string;
   /** What follows a member's name: empty, or a dot and the optimiser's slot. */
   readonly suffix: string;
-  readonly before: Value;
+  readonly before: Leaf;
   readonly after: Value;
 }
 
@@ -80,12 +80,11 @@ export function buildTrainingGraph(network: Network, options: TrainingGraphOptio
       })),
     ];
   });
-  const nextOf = new Map(graph.statistics.map(({ name, next }) => [name, next]));
   const measured = blocksOf(
     "statistics",
-    graph.statistics.map(({ name, shape, value }) => ({ name, shape, from: 0, value })),
+    graph.statistics.map((one) => ({ ...one, from: 0 })),
   ).map((block): State => {
-    const after = join(block.members.flatMap(({ name }) => nextOf.get(name) ?? []));
+    const after = join(block.members.map(({ next }) => next));
     return { block, name: block.name, suffix: "", before: graph.leaf(block.name, block.shape), after };
   });
   return { graph, loss, logits, scalars, states: [...updated, ...measured] };

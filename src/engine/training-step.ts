@@ -7,7 +7,7 @@ import { ModelError } from "../base/errors.ts";
 import type { Random } from "../base/random.ts";
 import { splitBlock } from "./blocks.ts";
 import { lowerGraph, type Shape, sizeOf } from "./graph.ts";
-import type { Network, Weights } from "./network.ts";
+import { type Network, type Weights, weightOf } from "./network.ts";
 import { blockedChannels } from "./onnx/blocked-channels.ts";
 import { type Dimension, OnnxBuilder } from "./onnx/builder.ts";
 import { createSession, floatsOf, floatTensor, integerTensor, type Tensor } from "./onnx/session.ts";
@@ -103,10 +103,6 @@ export async function createTrainingStep(
   const capacity = Math.min(MOST_STEPS, Math.max(1, Math.floor(MOST_NUMBERS / perStep)));
   const numbers = states.map((state) => startOf(state, weights));
   const model = lowerSteps(training, inputShapes, capacity, await blockedChannels());
-  const session = await createSession(model, {
-    threads: options.threads ?? 0,
-  });
-
   const data = new Map(
     inputShapes.map(([name, shape]) => [name, new Float32Array(capacity * sizeOf(shape))]),
   );
@@ -118,6 +114,7 @@ export async function createTrainingStep(
     const each = all.length / capacity;
     return all.subarray(step * each, (step + 1) * each);
   };
+  const session = await createSession(model, { threads: options.threads ?? 0 });
   let stepsDone = options.stepsDone ?? 0;
   const large = numbers.reduce((sum, { length }) => sum + length, 0) > LARGE_STATE;
   const least = Math.min(capacity, large ? LEAST_STEPS_OF_LARGE : 1);
@@ -154,7 +151,7 @@ export async function createTrainingStep(
     weights() {
       const all = tensorsOf(states, numbers);
       const names = [...graph.parameters, ...graph.statistics].map(({ name }) => name);
-      return new Map(names.map((name) => [name, all.get(name) ?? new Float32Array(0)]));
+      return new Map(names.map((name) => [name, weightOf(all, name)]));
     },
     state: () => ({ tensors: tensorsOf(states, numbers), steps: stepsDone }),
     release: () => session.release(),
@@ -183,13 +180,17 @@ function lowerSteps(
   );
   for (const { name, block, suffix, before } of states) {
     const given = body.input(`step/${onnx.input(name, block.shape)}`, block.shape);
-    leaves.set(before.leaf ?? name, given);
+    leaves.set(before.leaf, given);
     if (suffix !== "") continue;
     for (const [i, part] of splitBlock(body, given, block.members).entries())
-      leaves.set(block.members[i].value.leaf ?? name, part);
+      leaves.set(block.members[i].value.leaf, part);
   }
   const results = [...states.map(({ after }) => after), loss, logits];
-  const names = lowerGraph(results, body, (leaf) => leaves.get(leaf) ?? leaf);
+  const names = lowerGraph(results, body, (leaf) => {
+    const value = leaves.get(leaf);
+    if (value === undefined) throw new ModelError(`training: the step has no input ${leaf}.`);
+    return value;
+  });
   body.output(body.node("Identity", [goOn]), [], "bool");
   const taken = new Set([...leaves.values(), ...inputShapes.map(([name]) => name)]);
   for (const [i, name] of names.entries()) {
@@ -212,7 +213,9 @@ function dataOf(
   data: ReadonlyMap<string, Float32Array<ArrayBuffer>>,
   name: string,
 ): Float32Array<ArrayBuffer> {
-  return data.get(name) ?? new Float32Array(0);
+  const numbers = data.get(name);
+  if (numbers === undefined) throw new ModelError(`training: the step has no input ${name}.`);
+  return numbers;
 }
 
 function fillDropoutMask(mask: Float32Array, rate: number, random: Random): void {

@@ -72,7 +72,7 @@ export const siamese = defineModel({
     const classifier = network(data.shape, (x) =>
       dense(embed.build(x), data.labels.length, { name: "centroids" }),
     );
-    const head = nearestCentroid(centroids, options.temperature * options.margin ** 2);
+    const head = nearestCentroid(centroids, options.embedding, options.temperature * options.margin ** 2);
     const onnx = exportNetwork(
       classifier,
       new Map([...weights, ["centroids.weight", head.weight], ["centroids.bias", head.bias]]),
@@ -126,9 +126,9 @@ const NEVER = -1e30;
  */
 function nearestCentroid(
   centroids: readonly (Float64Array | undefined)[],
+  numbers: number,
   temperature: number,
 ): { readonly weight: Float32Array<ArrayBuffer>; readonly bias: Float32Array<ArrayBuffer> } {
-  const numbers = centroids.find((one) => one !== undefined)?.length ?? 0;
   return {
     weight: Float32Array.from(
       centroids.flatMap((one) => [...(one ?? new Float64Array(numbers))]),

@@ -2,7 +2,7 @@
 import type { Matrix } from "../base/matrix.ts";
 import type { Random } from "../base/random.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
-import { createSession, floatTensor } from "../engine/onnx/session.ts";
+import { createSession, floatsOf, floatTensor } from "../engine/onnx/session.ts";
 
 /**
  * Centres that are spread over the points: each next one is a point drawn with probability in proportion to its squared
@@ -142,9 +142,9 @@ async function createSearch({ rows, cols, data }: Matrix, count: number, threads
       for (let from = 0; from < rows; from += POINTS_AT_ONCE) {
         const to = Math.min(rows, from + POINTS_AT_ONCE);
         const part = floatTensor(data.subarray(from * cols, to * cols), [to - from, cols]);
-        const result = await session.run({ points: part, ...feeds });
-        if (result.nearest.data instanceof Float32Array) nearest.set(result.nearest.data, from);
-        if (result.closeness.data instanceof Float32Array) closeness.set(result.closeness.data, from);
+        const results = await session.run({ points: part, ...feeds });
+        nearest.set(floatsOf(results, "nearest"), from);
+        closeness.set(floatsOf(results, "closeness"), from);
       }
       return { nearest, closeness };
     },

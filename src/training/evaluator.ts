@@ -1,7 +1,7 @@
 /** Looks at rows without learning from them: the inference graph with its weights as inputs, compiled once. */
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
-import { lowerGraph, sizeOf } from "../engine/graph.ts";
-import { type Network, trace, type Weights } from "../engine/network.ts";
+import { lowerGraph, type Shape, sizeOf } from "../engine/graph.ts";
+import { type Network, trace, type Weights, weightOf } from "../engine/network.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import { createSession, floatsOf, floatTensor } from "../engine/onnx/session.ts";
 import { argMax } from "./batches.ts";
@@ -17,7 +17,11 @@ export interface Evaluation {
 export type Judge = (outputs: Float32Array, rows: Uint32Array) => Evaluation;
 
 export interface Evaluator {
-  /** [row, ...], of the rows in their order. */
+  /**
+   * [row, ...], of the rows in their order.
+   *
+   * @throws ModelError if weights are missing
+   */
   outputs(weights: Weights, rows: Uint32Array): Promise<Float32Array>;
   evaluate(weights: Weights, rows: Uint32Array): Promise<Evaluation>;
   release(): Promise<void>;
@@ -32,13 +36,12 @@ export async function createEvaluator(
   data: Dataset,
   { threads, judge = judgeLabels(data) }: { readonly threads: number; readonly judge?: Judge },
 ): Promise<Evaluator> {
-  const { graph, logits } = trace(network, BATCH_SIZE, false);
+  const { logits } = trace(network, BATCH_SIZE, false);
   const onnx = new OnnxBuilder("evaluation");
-  const shapes = new Map([...graph.parameters, ...graph.statistics].map(({ name, shape }) => [name, shape]));
-  const used: string[] = [];
-  const [output] = lowerGraph([logits], onnx, (leaf, shape) => {
-    used.push(leaf);
-    return onnx.input(leaf, shape);
+  const used: { readonly name: string; readonly shape: Shape }[] = [];
+  const [output] = lowerGraph([logits], onnx, (name, shape) => {
+    if (name !== "features") used.push({ name, shape });
+    return onnx.input(name, shape);
   });
   onnx.output(output, logits.shape);
   const session = await createSession(onnx.toBytes(), { threads });
@@ -49,12 +52,7 @@ export async function createEvaluator(
     const feeds = {
       features: floatTensor(features, [BATCH_SIZE, ...data.shape]),
       ...Object.fromEntries(
-        used
-          .filter((name) => name !== "features")
-          .map((name) => [
-            name,
-            floatTensor(weights.get(name) ?? new Float32Array(0), shapes.get(name) ?? []),
-          ]),
+        used.map(({ name, shape }) => [name, floatTensor(weightOf(weights, name), shape)]),
       ),
     };
     const all = new Float32Array(rows.length * each);

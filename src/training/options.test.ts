@@ -54,6 +54,20 @@ describe("a schedule", () => {
   });
 });
 
+test("every key has a description, those of schedules and stages too", () => {
+  const undescribed = (json: z.core.JSONSchema._JSONSchema | undefined, path: string): string[] => {
+    if (typeof json !== "object") return [];
+    const items = Array.isArray(json.items) ? json.items[0] : json.items;
+    const inner = [items, ...(json.oneOf ?? [])].flatMap((one) => undescribed(one, path));
+    const keys = Object.entries(json.properties ?? {}).flatMap(([key, one]) => [
+      ...(typeof one === "object" && one.description ? [] : [`${path}.${key}`]),
+      ...undescribed(one, `${path}.${key}`),
+    ]);
+    return [...inner, ...keys];
+  };
+  expect(undescribed(z.toJSONSchema(schema), "params")).toEqual([]);
+});
+
 describe("keys that another one makes void are refused in one sentence:", () => {
   const attempt = (raw: object) => () => assertConsistent(parse(raw));
 
@@ -81,6 +95,8 @@ describe("keys that another one makes void are refused in one sentence:", () => 
       /stages\.0: .* batch size 600/,
     );
     expect(attempt({ schedule: { id: "growing-batch", maxBatchSize: 65 } })).not.toThrow();
+    const small = { schedule: "growing-batch", batchSize: 512, stages: [{ batchSize: 8 }] };
+    expect(attempt(small)).not.toThrow();
   });
 
   test("a momentum that 1cycle sets", () => {

@@ -131,7 +131,7 @@ export function contradictions(options: Regime): Contradiction[] {
   if (options.momentum !== null && (wholes.length === 0 ? cycles(options) : wholes.every(cycles))) {
     found.push({ path: ["momentum"], message: "expected null, since 1cycle sets it" });
   }
-  found.push(...growthProblems(options, ["schedule"]));
+  if (wholes.length === 0) found.push(...growthProblems(options, ["schedule"]));
   for (const [i, stage] of options.stages.entries()) {
     const path = ["stages", i];
     if (stage.momentum !== undefined && cycles(wholes[i])) {

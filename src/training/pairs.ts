@@ -70,13 +70,14 @@ function createPairs(
 /** Each row beside a partner among the others, the same ones every time. */
 function judgePairs(y: Int32Array, { embedding, margin }: PairOptions): Judge {
   return (embeddings, rows) => {
-    const partners = createPartners(y, rows)(rows, createRandom(0));
-    const placeOf = new Map([...rows].map((row, place) => [row, place]));
+    const labels = Int32Array.from(rows, (row) => y[row]);
+    const places = rows.map((_, place) => place);
+    const partners = createPartners(labels, places)(places, createRandom(0));
     let loss = 0;
     let right = 0;
-    for (const [i, row] of rows.entries()) {
-      const apart = distance(embeddings, i, placeOf.get(partners[i]) ?? i, embedding);
-      const same = y[row] === y[partners[i]];
+    for (const [i, partner] of partners.entries()) {
+      const apart = distance(embeddings, i, partner, embedding);
+      const same = labels[i] === labels[partner];
       loss += (same ? apart ** 2 : Math.max(0, margin - apart) ** 2) / 2;
       if (apart < margin / 2 === same) right += 1;
     }
@@ -95,14 +96,14 @@ export function createPartners(
   y: Int32Array,
   among: Uint32Array,
 ): (rows: Uint32Array, random: Random) => Uint32Array {
-  const alike = new Map([...new Set(y)].map((label) => [label, among.filter((row) => y[row] === label)]));
-  const unlike = new Map([...alike.keys()].map((label) => [label, among.filter((row) => y[row] !== label)]));
-  const none = new Uint32Array(0);
+  const labels = Array.from({ length: y.reduce((a, b) => Math.max(a, b), -1) + 1 }, (_, label) => label);
+  const alike = labels.map((label) => among.filter((row) => y[row] === label));
+  const unlike = labels.map((label) => among.filter((row) => y[row] !== label));
   return (rows, random) => {
     const first = random.integer(2);
     return rows.map((row, i) => {
-      const same = alike.get(y[row]) ?? none;
-      const others = unlike.get(y[row]) ?? none;
+      const same = alike[y[row]];
+      const others = unlike[y[row]];
       const wantsSame = (first + i) % 2 === 0;
       if (same.length > 1 && (wantsSame || others.length === 0)) {
         const drawn = same[random.integer(same.length - 1)];

@@ -3,7 +3,7 @@ import { ModelError } from "../base/errors.ts";
 import { createRandom } from "../base/random.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
 import { exportNetwork } from "../engine/export.ts";
-import { initialWeights, type Network, trace, type Weights } from "../engine/network.ts";
+import { initialWeights, type Network, trace, type Weights, weightOf } from "../engine/network.ts";
 import type { TrainingState } from "../engine/training-step.ts";
 import { type Batches, createBatches } from "./batches.ts";
 import { type Checkpoint, digestOfTraining } from "./checkpoint.ts";
@@ -45,9 +45,7 @@ export async function trainNetwork(
   return {
     ...trained,
     onnx: exportNetwork(network, weights),
-    weights: new Map(
-      tensors.map(({ name, shape }) => [name, { shape, data: weights.get(name) ?? new Float32Array(0) }]),
-    ),
+    weights: new Map(tensors.map(({ name, shape }) => [name, { shape, data: weightOf(weights, name) }])),
   };
 }
 
@@ -140,10 +138,7 @@ function startOf(network: Network, { seed, warmStart }: TrainingContext): Checkp
 /** Parameters, or their moving averages where there are any, and statistics. */
 function weightsOf(names: readonly string[], { tensors }: TrainingState): Weights {
   return new Map(
-    names.map((name) => [
-      name,
-      tensors.get(`${name}.${AVERAGE_SLOT}`) ?? tensors.get(name) ?? new Float32Array(0),
-    ]),
+    names.map((name) => [name, tensors.get(`${name}.${AVERAGE_SLOT}`) ?? weightOf(tensors, name)]),
   );
 }
 

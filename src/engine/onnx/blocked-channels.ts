@@ -24,12 +24,14 @@ async function probe(): Promise<number> {
   onnx.output(onnx.node("Shape", [blocked]), [4], "int64");
   try {
     const session = await createSession(onnx.toBytes(), { threads: 1 });
-    const [{ data }] = Object.values(
-      await session.run({ x: floatTensor(new Float32Array(4), [1, 4, 1, 1]) }),
-    );
-    await session.release();
-    const block = Number(data[1]);
-    return block > 4 ? block : 0;
+    try {
+      const x = floatTensor(new Float32Array(4), [1, 4, 1, 1]);
+      const [{ data }] = Object.values(await session.run({ x }));
+      const block = Number(data[1]);
+      return block > 4 ? block : 0;
+    } finally {
+      await session.release();
+    }
   } catch {
     return 0;
   }

@@ -66,7 +66,7 @@ export function floatsOf(
   results: ort.InferenceSession.OnnxValueMapType,
   name: string,
 ): Float32Array<ArrayBuffer> {
-  const { data } = results[name];
+  const data = Object.hasOwn(results, name) ? results[name].data : undefined;
   if (!(data instanceof Float32Array) || !(data.buffer instanceof ArrayBuffer))
     throw new ModelError(`onnxruntime gave no numbers for ${name}.`);
   return new Float32Array(data.buffer, data.byteOffset, data.length);

@@ -2,7 +2,7 @@
 import { ModelError } from "../../base/errors.ts";
 import type { Matrix } from "../../base/matrix.ts";
 import { OnnxBuilder } from "../../engine/onnx/builder.ts";
-import { createSession, floatTensor } from "../../engine/onnx/session.ts";
+import { createSession, floatsOf, floatTensor } from "../../engine/onnx/session.ts";
 
 /**
  * K(a, b): `linear` <a, b>; `polynomial` (gamma <a, b> + coef0)^degree; `rbf` exp(-gamma |a - b|^2);
@@ -81,8 +81,8 @@ export async function kernelMatrix(
     for (let start = 0; start < a.rows; start += blockRows) {
       const end = Math.min(a.rows, start + blockRows);
       const block = a.data.subarray(start * a.cols, end * a.cols);
-      const { k } = await session.run({ a: floatTensor(block, [end - start, a.cols]), b: bTensor });
-      if (k.data instanceof Float32Array) data.set(k.data, start * b.rows);
+      const results = await session.run({ a: floatTensor(block, [end - start, a.cols]), b: bTensor });
+      data.set(floatsOf(results, "k"), start * b.rows);
     }
   } finally {
     await session.release();

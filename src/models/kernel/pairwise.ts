@@ -1,4 +1,5 @@
 /** One-vs-one classification on a precomputed kernel: one calibrated binary machine for each pair of labels. */
+import { ModelError } from "../../base/errors.ts";
 import type { Matrix } from "../../base/matrix.ts";
 import { createRandom } from "../../base/random.ts";
 import { fitSigmoid, type Sigmoid } from "./platt.ts";
@@ -71,7 +72,7 @@ function heldOutDecisions(
     const machine =
       insideSigns.includes(1) && insideSigns.includes(-1)
         ? trainBinarySvm(selectSquare(kernel, n, inside), insideSigns, ...costs)
-        : { coefficients: new Float64Array(inside.length), rho: -(insideSigns[0] ?? 0) }; // the only side left
+        : { coefficients: new Float64Array(inside.length), rho: -(insideSigns[0] ?? 0) }; // the only side, or nothing, is left
     for (let i = 0; i < n; i++) {
       if (folds[i] !== fold) continue;
       let sum = -machine.rho;
@@ -86,7 +87,11 @@ function heldOutDecisions(
 function foldsOf(groups: readonly string[]): Int32Array {
   const order = createRandom(FOLD_SEED).shuffle([...new Set(groups)]);
   const foldOf = new Map(order.map((group, i) => [group, i % CALIBRATION_FOLDS]));
-  return Int32Array.from(groups, (group) => foldOf.get(group) ?? 0);
+  return Int32Array.from(groups, (group) => {
+    const fold = foldOf.get(group);
+    if (fold === undefined) throw new ModelError(`svm: the group ${group} has no fold.`);
+    return fold;
+  });
 }
 
 /** The square submatrix of the given rows and columns. */
