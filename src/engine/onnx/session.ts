@@ -51,7 +51,7 @@ export function decisionsOf(
   results: ort.InferenceSession.OnnxValueMapType,
   name: string,
 ): Int32Array<ArrayBuffer> {
-  const { data } = results[name];
+  const data = dataOf(results, name);
   if (!(data instanceof BigInt64Array))
     throw new ModelError(`onnxruntime gave no whole numbers for ${name}.`);
   return Int32Array.from(data, Number);
@@ -66,8 +66,12 @@ export function floatsOf(
   results: ort.InferenceSession.OnnxValueMapType,
   name: string,
 ): Float32Array<ArrayBuffer> {
-  const data = Object.hasOwn(results, name) ? results[name].data : undefined;
+  const data = dataOf(results, name);
   if (!(data instanceof Float32Array) || !(data.buffer instanceof ArrayBuffer))
     throw new ModelError(`onnxruntime gave no numbers for ${name}.`);
   return new Float32Array(data.buffer, data.byteOffset, data.length);
+}
+
+function dataOf(results: ort.InferenceSession.OnnxValueMapType, name: string): unknown {
+  return Object.hasOwn(results, name) ? results[name].data : undefined;
 }
