@@ -95,7 +95,6 @@ test("a feature of one's own is taken by recipes and pictures", () => {
     id: "peak",
     summary: "greatest magnitude",
     source: "none",
-    version: 1,
     params: z.strictObject({ gain: z.number().default(1).describe("factor") }),
     axes: ["descriptor"],
     extract: ({ samples }, { gain }) => ({

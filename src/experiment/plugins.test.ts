@@ -19,7 +19,6 @@ export const loudest = defineFeature({
   id: "${id}",
   summary: "largest magnitude",
   source: "nobody",
-  version: 1,
   params: z.strictObject({}),
   axes: ["descriptor"],
   extract: ({ samples }) => ({

@@ -10,7 +10,6 @@ export const chroma = defineFeature({
   id: "chroma",
   summary: "Chroma: energy of the 12 pitch classes per frame, all octaves together",
   source: "Ellis 2007, Chroma feature analysis and synthesis; librosa.feature.chroma_stft 0.11",
-  version: 1,
   params: z.strictObject({
     ...spectrumShape,
     nChroma: z.int().min(1).max(96).default(12).describe("pitch classes per octave"),

@@ -24,8 +24,6 @@ export interface FeatureDefinition<S extends ParamsSchema = ParamsSchema, I exte
   readonly summary: string;
   /** Paper and reference implementation. */
   readonly source: string;
-  /** Raised when the numbers change for the same parameters: part of the cache key. */
-  readonly version: number;
   readonly params: S;
   readonly axes: readonly Axis[];
   /** What is computed, in one or a few lines of plain text: for the documents. */

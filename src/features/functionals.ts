@@ -45,7 +45,6 @@ export const functionals = defineFeature({
     "1342 (or 870) statistics over time of MFCC, mel bands, pitch, level and spectral shape, at 24 kHz",
   source:
     "librosa 0.11 conventions for mel, MFCC and spectral shape; pitch Boersma 1993; cf. functionals of openSMILE (Eyben 2016)",
-  version: 3,
   params: z.strictObject({
     set: z
       .enum(["full", "core"])

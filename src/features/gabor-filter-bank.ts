@@ -13,7 +13,6 @@ export const gaborFilterBank = defineFeature({
     "Gabor filter bank: spectro-temporal modulation of the mel spectrogram in dB, 311 filter outputs per frame",
   source:
     "Schädler, Meyer & Kollmeier 2012, J. Acoust. Soc. Am. 131; their GBFB 3.0 on librosa 0.11's mel bands",
-  version: 1,
   params: z.strictObject({
     windowMs: z.number().min(1).max(200).default(25).describe("window length (Hamming), ms"),
     hopMs: z.number().min(1).max(200).default(10).describe("time from frame to frame, ms"),

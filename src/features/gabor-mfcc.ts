@@ -8,7 +8,6 @@ export const gaborMfcc = defineFeature({
   id: "gabor-mfcc",
   summary: "Gabor MFCC: cepstral coefficients of the complex Gabor wavelet power per frame",
   source: "the wavelet of pywt.cwt(wavelet=cmorB-C) 1.8, then dB and DCT as librosa.feature.mfcc 0.11",
-  version: 1,
   params: z.strictObject({
     nMfcc: z.int().min(1).max(512).default(20).describe("number of coefficients, at most bands"),
     ...gaborShape,

@@ -79,7 +79,6 @@ export const gaborScalogram = defineFeature({
   id: "gabor-scalogram",
   summary: "Magnitude of the complex Gabor (Morlet) wavelet transform per frequency and frame, lowest first",
   source: "Mallat 1999, chapter 4; the wavelet of pywt.cwt(wavelet=cmorB-C) 1.8, without its discretisation",
-  version: 1,
   params: z.strictObject({
     ...gaborShape,
     power: z.literal([1, 2]).default(1).describe("exponent of the magnitude: 2 = power, 1 = magnitude"),

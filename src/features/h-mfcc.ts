@@ -9,7 +9,6 @@ export const hMfcc = defineFeature({
   id: "h-mfcc",
   summary: "Hilbert MFCC: cepstral coefficients of the Hilbert-Huang spectrum per frame",
   source: "Huang et al. 1998; emd.spectra.hilberthuang 0.8.1, then dB and DCT as librosa.feature.mfcc 0.11",
-  version: 1,
   params: z.strictObject({
     nMfcc: z.int().min(1).max(512).default(20).describe("number of coefficients, at most bins"),
     ...hilbertSpectrumShape,

@@ -106,7 +106,6 @@ export const hilbertSpectrum = defineFeature({
   id: "hilbert-spectrum",
   summary: "Hilbert-Huang spectrum: energy per bin of instantaneous frequency and frame, all modes together",
   source: "Huang et al. 1998; emd.sift.sift and emd.spectra.hilberthuang 0.8.1, averaged over frames",
-  version: 1,
   params: spectrumParams,
   axes: ["bin", "frame"],
   formula:

@@ -9,7 +9,6 @@ export const imfSpectrum = defineFeature({
   id: "imf-spectrum",
   summary: "Hilbert-Huang spectrum of each intrinsic mode function, fastest first, then of the residual",
   source: "Huang et al. 1998; emd.spectra.hilberthuang(sum_imfs=False) 0.8.1, averaged over frames",
-  version: 1,
   params: z.strictObject({ ...hilbertSpectrumShape, ...decibelShape }),
   axes: ["imf", "bin", "frame"],
   formula:

@@ -22,7 +22,6 @@ export const imfStats = defineFeature({
   summary:
     "Per intrinsic mode function, then the residual: share of the energy, mean and standard deviation of the amplitude, and of the frequency in Hz, weighted by power; zeros for modes that were not found",
   source: "Huang et al. 1998; emd.sift.sift and emd.spectra.frequency_transform 0.8.1",
-  version: 1,
   params: z.strictObject(siftShape),
   axes: ["descriptor"],
   formula: [

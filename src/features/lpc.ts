@@ -25,7 +25,6 @@ export const lpc = defineFeature({
   summary: "Linear prediction: the weights a[1] to a[order] of the predictor per frame",
   source:
     "Makhoul 1975, Proc. IEEE 63; scipy.linalg.solve_toeplitz 1.17 (autocorrelation), librosa.lpc 0.11 (Burg)",
-  version: 2,
   params: z.strictObject(lpcShape),
   axes: ["coefficient", "frame"],
   formula: "x[n] ≈ -Σ_(k=1)^order a[k] · x[n - k], with the least squared error over the windowed frame",

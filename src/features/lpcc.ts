@@ -38,7 +38,6 @@ export const lpcc = defineFeature({
     "Linear-prediction cepstral coefficients: the cepstrum of the predictor's all-pole spectrum per frame",
   source:
     "Atal 1974, J. Acoust. Soc. Am. 55; equal to the inverse Fourier transform of -ln |A|^2 (numpy 2.4)",
-  version: 2,
   params,
   axes: ["coefficient", "frame"],
   formula: "c[n] = -a[n] - Σ_(k=1)^(n-1) (k / n) · c[k] · a[n - k], with a[n] = 0 beyond the order",

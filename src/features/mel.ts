@@ -53,7 +53,6 @@ export const mel = defineFeature({
   id: "mel",
   summary: "Mel spectrogram: energy per band and frame, linear or in dB",
   source: "Slaney 1998, Auditory Toolbox; librosa.feature.melspectrogram 0.11",
-  version: 2,
   params: z.strictObject({
     ...spectrumShape,
     ...melShape,

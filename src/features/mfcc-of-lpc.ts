@@ -15,7 +15,6 @@ export const mfccOfLpc = defineFeature({
   summary:
     "MFCC of linear-prediction weights taken for samples: one frame per clip, or more with windowSamples",
   source: "librosa.feature.mfcc 0.11 of librosa.lpc 0.11 (Burg)",
-  version: 2,
   params: z.strictObject({
     order: z.int().min(1).max(512).default(16).describe("number of predictor weights beside the leading 1"),
     windowSamples: z

@@ -61,7 +61,6 @@ export const mfcc = defineFeature({
   id: "mfcc",
   summary: "Mel-frequency cepstral coefficients per frame, on request with Δ and ΔΔ",
   source: "Davis & Mermelstein 1980; librosa.feature.mfcc and librosa.feature.delta 0.11",
-  version: 2,
   params,
   axes: ["coefficient", "frame"],
   formula:

@@ -9,7 +9,6 @@ export const pcen = defineFeature({
   id: "pcen",
   summary: "Per-channel energy normalisation of the mel magnitudes, per band and frame",
   source: "Wang et al. 2017, ICASSP; librosa.pcen 0.11 of librosa.feature.melspectrogram with power 1",
-  version: 2,
   params: z.strictObject({
     ...spectrumShape,
     ...melShape,

@@ -12,7 +12,6 @@ export const pitch = defineFeature({
   summary:
     "Pitch by probabilistic YIN: F0 (Hz or semitones), voiced or not, probability of voicing, per frame",
   source: "Mauch & Dixon 2014, ICASSP; librosa.pyin 0.11",
-  version: 1,
   params: z.strictObject({
     frameSamples: z
       .int()

@@ -8,7 +8,6 @@ export const spectralContrast = defineFeature({
   id: "spectral-contrast",
   summary: "Spectral contrast: peaks over valleys of the spectrum per octave band and frame, dB",
   source: "Jiang et al. 2002, ICME; librosa.feature.spectral_contrast 0.11",
-  version: 1,
   params: z.strictObject({
     ...spectrumShape,
     fminHz: z

@@ -46,7 +46,6 @@ export const spectral = defineFeature({
     "Course over time of spectral centroid, bandwidth, roll-off (Hz), flatness, flux, zero-crossing rate and RMS",
   source:
     "librosa.feature.spectral_centroid, spectral_bandwidth, spectral_rolloff, spectral_flatness, zero_crossing_rate, rms 0.11",
-  version: 2,
   params: z.strictObject({
     descriptors: z
       .array(z.enum(DESCRIPTORS))

@@ -12,7 +12,6 @@ export const wLpcc = defineFeature({
   summary:
     "Wavelet LPCC: linear-prediction cepstra of the wavelet coefficients laid end to end, coarsest first",
   source: "Palo & Mohanty 2018 (wavelet cepstra for emotion); pywt.wavedec 1.8, Atal 1974",
-  version: 2,
   params: z.strictObject({ wavelet, splits, mode, ...lpccShape }),
   axes: ["coefficient", "frame"],
   formula: "lpcc([cA_n, cD_n, …, cD_1]), the wavelet coefficients of n = splits levels",

@@ -15,7 +15,6 @@ export const wMfccBands = defineFeature({
   summary:
     "Wavelet MFCC without seams: MFCC of every sub-band at its own sampling rate, coarsest first, one below the other",
   source: "pywt.wavedec 1.8 and librosa.feature.mfcc 0.11, at sampleRate / 2^level",
-  version: 1,
   params: z.strictObject({
     wavelet: z.enum(WAVELET_NAMES).default("db4").describe("Daubechies wavelet, symlet or coiflet"),
     splits: z.int().min(1).max(5).default(2).describe("levels of the wavelet decomposition"),

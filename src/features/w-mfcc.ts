@@ -57,7 +57,6 @@ export const wMfcc = defineFeature({
   id: "w-mfcc",
   summary: "Wavelet MFCC: MFCC of the wavelet coefficients laid end to end, coarsest first",
   source: "Palo & Mohanty 2018 (wavelet cepstra for emotion); pywt.wavedec 1.8 and librosa.feature.mfcc 0.11",
-  version: 2,
   params,
   axes: ["coefficient", "frame"],
   formula:

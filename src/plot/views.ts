@@ -13,7 +13,6 @@ export const waveform = defineFeature({
   id: "waveform",
   summary: "The samples over time",
   source: "the file",
-  version: 1,
   params: z.strictObject({}),
   axes: ["descriptor", "frame"],
   layout: ({ sampleRate }) =>
@@ -30,7 +29,6 @@ export const spectrogram = defineFeature({
   id: "spectrogram",
   summary: "Short-time Fourier power per frequency and frame, in dB",
   source: "librosa.stft 0.11",
-  version: 1,
   params: z.strictObject(spectrumShape),
   axes: ["bin", "frame"],
   layout: ({ sampleRate }, params) =>
@@ -58,7 +56,6 @@ export const imfs = defineFeature({
   id: "imfs",
   summary: "Intrinsic mode functions over time, fastest first, then the residual",
   source: "Huang et al. 1998; emd.sift.sift 0.8.1",
-  version: 1,
   params: z.strictObject(siftShape),
   axes: ["imf", "frame"],
   layout: ({ sampleRate }, _params, [modes]) => ({

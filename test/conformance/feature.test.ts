@@ -92,7 +92,6 @@ for (const feature of features.list) {
       expect(feature.id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
       expect(feature.summary).not.toBe("");
       expect(feature.source).not.toBe("");
-      expect(feature.version).toBeGreaterThanOrEqual(1);
       for (const { name, default: value, summary } of describeParams(feature.params)) {
         expect(value, `default of ${name}`).not.toBeUndefined();
         expect(summary, `description of ${name}`).not.toBe("");

@@ -113,7 +113,6 @@ test("a plugin in TypeScript, a feature of one's own, is trained with, in worker
       id: "loudness",
       summary: "levels of ten parts",
       source: "nobody",
-      version: 1,
       params: z.strictObject({}),
       axes: ["descriptor"],
       extract({ samples }): Feature {
