@@ -15,7 +15,7 @@ const unscaled = createDataset({
   labels: emotionNames,
   y: Int32Array.from(clips, ({ name }) => Number(name.slice(6, 8)) - 1),
 });
-const train = applyScaler(fitScaler(unscaled, "standard"), unscaled);
+const train = applyScaler(fitScaler(unscaled, "number"), unscaled);
 
 const mlp = models.get("mlp");
 const params = mlp.params.decode({ hidden: [64, 32], epochs: 40, batchSize: 16, learningRate: 0.01 });
