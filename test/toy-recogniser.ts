@@ -2,10 +2,12 @@
 import type { Audio } from "../src/audio/audio.ts";
 import { parseParams } from "../src/base/params.ts";
 import { createDataset, type Dataset, widthOf } from "../src/dataset/dataset.ts";
-import { applyScaler, fitScaler } from "../src/dataset/scale.ts";
-import { extractRecipe, parseRecipe } from "../src/features/recipe.ts";
+import type { ScalerKind } from "../src/dataset/scale.ts";
+import { extractRecipe, parseRecipe, type Recipe } from "../src/features/recipe.ts";
+import type { Choice } from "../src/learners/index.ts";
+import { fitPipeline } from "../src/learners/pipeline.ts";
 import { models } from "../src/models/index.ts";
-import type { Affine, RecogniserInfo } from "../src/recogniser/index.ts";
+import type { RecogniserInfo } from "../src/recogniser/index.ts";
 import { goldenSignal } from "./golden-signals.ts";
 
 export const TOY_LABELS = ["noise", "sweep", "vowel"] as const;
@@ -21,23 +23,21 @@ export function toyAudio(label: ToyLabel, variant: number, sampleRate = 16000): 
 
 export interface Toy {
   readonly onnx: Uint8Array<ArrayBuffer>;
-  readonly scaler: Affine | null;
   readonly info: RecogniserInfo;
-  /** Rows as the recogniser gets them: not scaled. */
+  /** Rows as the recogniser gets them: not standardised. */
   readonly data: Dataset;
-  /** The rows as the model inside gets them. */
-  readonly scaledX: Float32Array;
+  readonly recipe: Recipe;
+  /** How rows are standardised before the model gets them; null for not at all. */
+  readonly per: ScalerKind | null;
+  readonly model: Choice;
 }
 
-export async function fitToy(input: "vector" | "image", isScaled: boolean): Promise<Toy> {
+/** The rows of the toy's twelve clips, four of each label. */
+export function toyData(input: "vector" | "image"): { data: Dataset; recipe: Recipe } {
   const recipe = parseRecipe("toy", {
     sampleRate: 16000,
     features: [{ id: "mfcc", params: { nMfcc: 6, hopSamples: 256 } }],
   });
-  const [id, raw] =
-    input === "vector" ? ["kernel-ridge", {}] : ["wigglenet", { channels: 4, epochs: 2, batchSize: 6 }];
-  const model = models.find(id);
-  const params = parseParams(`model ${model.id}`, model.params, raw);
   const clips = TOY_LABELS.flatMap((label, y) =>
     [0, 1, 2, 3].map((variant) => ({ id: `${label}${variant}`, y, audio: toyAudio(label, variant) })),
   );
@@ -50,20 +50,27 @@ export async function fitToy(input: "vector" | "image", isScaled: boolean): Prom
     labels: TOY_LABELS,
     y: Int32Array.from(clips, (clip) => clip.y),
   });
-  const kind = !isScaled ? "none" : input === "image" ? "coefficient" : "standard";
-  const scaler = fitScaler(data, kind);
-  const scaled = applyScaler(scaler, data);
-  const { onnx } = await model.fit(scaled, params, { seed: 1, threads: 1 });
+  return { data, recipe };
+}
+
+export async function fitToy(input: "vector" | "image", isScaled: boolean): Promise<Toy> {
+  const { data, recipe } = toyData(input);
+  const [id, raw] =
+    input === "vector" ? ["kernel-ridge", {}] : ["wigglenet", { channels: 4, epochs: 2, batchSize: 6 }];
+  const model = { id, params: parseParams(`model ${id}`, models.find(id).params, raw) };
+  const per = !isScaled ? null : input === "image" ? "coefficient" : "number";
+  const steps = per === null ? [] : [{ id: "standardise", params: { per } }];
+  const { onnx } = await fitPipeline(data, { steps, model }, { seed: 1, threads: 1 });
   const info: RecogniserInfo = {
-    format: 1,
+    format: 2,
     name: `toy-${input}`,
     labels: [...TOY_LABELS],
-    recipe,
-    shape: [...shape],
-    model: { id: model.id, params },
+    inputs: [{ from: "audio", name: "features", recipe, shape: [...data.shape] }],
+    decides: false,
+    learner: { id: "recogniser", recipe, steps, model },
     trainedOn: {
       corpus: "test signals",
-      clips: clips.length,
+      clips: data.clipIds.length,
       fingerprint: "0123abcd",
       licence: "MIT",
       citation: "Nobody (2026). “Signals”.",
@@ -77,6 +84,5 @@ export async function fitToy(input: "vector" | "image", isScaled: boolean): Prom
     seed: 1,
     version: "0.1.0",
   };
-  const { mean, scale, shape: dims } = scaler;
-  return { onnx, scaler: isScaled ? { mean, scale, dims } : null, info, data, scaledX: scaled.x };
+  return { onnx, info, data, recipe, per, model };
 }

@@ -1,13 +1,14 @@
-/** A small experiment's results, made by hand: 24 clips of 4 speakers, two recognisers and an ensemble. */
+/** A small experiment's results, made by hand: 24 clips of 4 speakers, two recognisers and a club of both that votes. */
 import type { Clip } from "../src/corpus/corpus.ts";
+import { judge } from "../src/dataset/judge.ts";
 import type { Predictions } from "../src/dataset/predictions.ts";
 import { createPredictions } from "../src/dataset/predictions-table.ts";
-import { ensembles, voteRates } from "../src/ensemble/index.ts";
 import {
   type Protocol,
   type RecogniserResult,
   type ReportInputs,
   scorePredictions,
+  voteRates,
 } from "../src/report/index.ts";
 
 export const SPEAKER_FOLDS: Protocol = { id: "speaker", folds: 4, seed: 7, leaky: false, apart: "speaker" };
@@ -46,9 +47,26 @@ function member(
     source,
     labels,
     clipIds: clips.map((clip) => clip.id),
-    truth,
     probabilities: Float32Array.from(
       [...decided].flatMap((label) => labels.map((_, other) => (other === label ? 0.6 : rest))),
+    ),
+  });
+}
+
+/** Shares of the members' votes; in a tie the leader decides. */
+function voteOf(source: string, leader: Predictions, other: Predictions): Predictions {
+  const { labels, clipIds, predicted } = leader;
+  return createPredictions({
+    source,
+    labels,
+    clipIds,
+    predicted: predicted.slice(),
+    probabilities: Float32Array.from(
+      clipIds.flatMap((_, clip) =>
+        labels.map(
+          (_, label) => [leader, other].filter((member) => member.predicted[clip] === label).length / 2,
+        ),
+      ),
     ),
   });
 }
@@ -59,17 +77,18 @@ export function toyInputs(options: ToyOptions = {}): ReportInputs {
   const clips = toyClips(labels).map(
     ({ label, ...clip }): Clip => (unlabelled || label === undefined ? clip : { ...clip, label }),
   );
-  const members = [
-    member(mlp, clips, labels, [0, 1, 2, 3, 4, 5, 6, 7]),
-    member(svm, clips, labels, [0, 5, 9]),
-  ];
-  const vote = ensembles.get("majority-vote").combine(club, members, { tieBreaker: svm });
+  const first = member(mlp, clips, labels, [0, 1, 2, 3, 4, 5, 6, 7]);
+  const leader = member(svm, clips, labels, [0, 5, 9]);
+  const members = [first, leader];
+  const truth = new Map(
+    clips.flatMap(({ id, label }): [string, string][] => (label === undefined ? [] : [[id, label]])),
+  );
   const speakers = new Map(clips.map((clip) => [clip.id, clip.speaker ?? ""]));
-  const recognisers = [...members, vote].map((known, i): RecogniserResult => {
-    const predictions = unlabelled ? { ...known, truth: known.truth.map(() => -1) } : known;
+  const recognisers = [...members, voteOf(club, leader, first)].map((answers, i): RecogniserResult => {
+    const predictions = judge(answers, truth);
     return {
       name: predictions.source,
-      kind: i < 2 ? "recogniser" : "ensemble",
+      learner: i < 2 ? "recogniser" : "majority-vote",
       description: i < 2 ? "mfcc, toy" : "majority vote of 2",
       predictions,
       scores: scorePredictions(predictions, 1, speakers),

@@ -2,7 +2,7 @@
 import type { Judged } from "../dataset/predictions.ts";
 import type { RecogniserReport, Report } from "./report.ts";
 
-/** JSON with `version` 1; label indices become labels, confusion matrices rows. */
+/** JSON with `version` 2; label indices become labels, confusion matrices rows. */
 export function renderJson(report: Report): string {
   const recognisers = report.recognisers.map(describe);
   return `${JSON.stringify({ version: 2, ...report, recognisers })}\n`;

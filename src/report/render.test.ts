@@ -27,6 +27,7 @@ describe("html", () => {
       "Accuracy by speaker",
       "Training loss",
       "Votes of 2 members on 24 clips",
+      '<h2>club</h2><span class="tag">majority-vote</span>',
       "Hardest clips",
       "All predictions",
       "✓ No leak found",

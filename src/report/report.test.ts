@@ -1,12 +1,85 @@
 import { describe, expect, test } from "vitest";
 import { SPEAKER_FOLDS, toyInputs } from "../../test/toy-report.ts";
 import { ConfigError } from "../base/errors.ts";
-import { selectClips } from "../dataset/predictions-table.ts";
-import { buildReport, parseScoresFile, type Report, renderJson, scoresFileOf } from "./index.ts";
+import { judge } from "../dataset/judge.ts";
+import { createPredictions, selectClips } from "../dataset/predictions-table.ts";
+import {
+  buildReport,
+  parseScoresFile,
+  type Report,
+  rankByUar,
+  renderJson,
+  scoresFileOf,
+  voteRates,
+} from "./index.ts";
 import { renderProtocolTable, renderResultsTable } from "./results-table.ts";
 import { duration, percentInterval, protocolSentence, pValue, verdict } from "./words.ts";
 
 const report = buildReport(toyInputs());
+
+describe("rankByUar", () => {
+  const entry = (name: string, uar: number | null) => ({
+    name,
+    scores:
+      uar === null
+        ? []
+        : (["accuracy", "uar"] as const).map((metric) => ({
+            metric,
+            value: metric === "uar" ? uar : 1 - uar,
+            low: 0,
+            high: 1,
+            n: 9,
+            resampled: "clip" as const,
+          })),
+  });
+
+  test("best first, ties to the first, what has no scores last in its own order", () => {
+    const entries = [
+      entry("x", null),
+      entry("low", 0.25),
+      entry("a", 0.5),
+      entry("y", null),
+      entry("b", 0.5),
+      entry("best", 0.75),
+    ];
+    const before = [...entries];
+    expect(rankByUar(entries).map(({ name }) => name)).toEqual(["best", "a", "b", "low", "x", "y"]);
+    expect(entries).toEqual(before);
+    expect(rankByUar([entry("x", null), entry("y", null)]).map(({ name }) => name)).toEqual(["x", "y"]);
+    expect(rankByUar([])).toEqual([]);
+  });
+});
+
+describe("voteRates", () => {
+  const member = (source: string, predicted: readonly number[], clipIds = ["a", "b", "c", "d"]) =>
+    createPredictions({
+      source,
+      labels: ["calm", "happy", "sad"],
+      clipIds,
+      predicted: Int32Array.from(predicted),
+      probabilities: new Float32Array(12).fill(1 / 3),
+    });
+
+  test("easy, barely and undecided clips are counted by decisions, clip by clip", () => {
+    const members = [
+      member("1", [0, 0, 0, 0]),
+      member("2", [0, 0, 0, 0]),
+      member("3", [1, 0, 1, 1]),
+      member("4", [2, 0, 1, 1]),
+      member("5", [2, 1, 0, 2], ["d", "c", "b", "a"]),
+    ];
+    // votes: a 2 1 2, b 5, c 2 3, d 2 2 1
+    expect(voteRates(members)).toEqual({ easy: 2 / 4, barely: 0, undecided: 2 / 4, members: 5, clips: 4 });
+  });
+
+  test("members on other clips, or of one name, are errors", () => {
+    const one = member("1", [0, 0, 0, 0]);
+    expect(() => voteRates([one, member("2", [0, 0, 0, 0], ["a", "b", "c", "e"])])).toThrow(
+      "predictions of 2: the clip d is missing.",
+    );
+    expect(() => voteRates([one, one])).toThrow("two members have the name 1");
+  });
+});
 
 describe("buildReport", () => {
   test("ranks by UAR; equal ones keep their order", () => {
@@ -63,13 +136,24 @@ describe("buildReport", () => {
     expect(report.comparisons[1].agreement).toBeCloseTo(17 / 24, 12);
   });
 
-  test("the hardest clips count recognisers, not ensembles", () => {
+  test("names each learner's id", () => {
+    expect(report.recognisers.map(({ name, learner }) => [name, learner])).toEqual([
+      ["svm", "recogniser"],
+      ["club", "majority-vote"],
+      ["mlp", "recogniser"],
+    ]);
+  });
+
+  test("the hardest clips count recognisers, not what votes over them", () => {
     const [first, second, third] = report.hardest;
     expect(first).toMatchObject({ clipId: "clip-00", truth: "calm", wrong: 2, of: 2 });
     expect(first.answers).toEqual([{ label: "happy", count: 2 }]);
     expect(second.clipId).toBe("clip-05");
     expect(third).toMatchObject({ wrong: 1, of: 2 });
     expect(report.hardest).toHaveLength(9);
+    const inputs = toyInputs();
+    const voters = inputs.recognisers.map((one) => ({ ...one, learner: "majority-vote" }));
+    expect(buildReport({ ...inputs, recognisers: voters }).hardest[0]).toMatchObject({ wrong: 3, of: 3 });
   });
 
   test("counts clips, speakers and labels", () => {
@@ -94,10 +178,15 @@ describe("buildReport", () => {
     const [first, ...rest] = inputs.recognisers;
     const short = {
       ...first,
-      predictions: selectClips(first.predictions, first.predictions.clipIds.slice(1)),
+      predictions: judge(selectClips(first.predictions, first.predictions.clipIds.slice(1)), new Map()),
     };
     expect(() => buildReport({ ...inputs, recognisers: [short, ...rest] })).toThrow(
       "the clip clip-00 is missing",
+    );
+    const truth = first.predictions.truth.with(3, -1);
+    const other = { ...first, predictions: { ...first.predictions, truth } };
+    expect(() => buildReport({ ...inputs, recognisers: [other, ...rest] })).toThrow(
+      /the truth of the clip clip-03 is unknown; svm says calm\.$/,
     );
     expect(() => buildReport({ ...inputs, recognisers: [] })).toThrow(ConfigError);
   });
@@ -158,12 +247,13 @@ describe("json", () => {
   test("holds everything, with labels in place of indices", () => {
     const json = JSON.parse(renderJson(report));
     expect(json).toMatchObject({
-      version: 1,
+      version: 2,
       title: "Toy experiment",
       protocol: { id: "speaker" },
       config: "seed: 7\n",
     });
-    const [svm] = json.recognisers;
+    const [svm, club] = json.recognisers;
+    expect([svm.learner, club.learner]).toEqual(["recogniser", "majority-vote"]);
     expect(svm.confusion).toEqual([
       [6, 2, 0],
       [0, 8, 0],
@@ -189,19 +279,26 @@ describe("scores.json", () => {
   test("a round trip", () => {
     expect(parseScoresFile("run/scores.json", JSON.stringify(file))).toEqual(file);
     expect(file).toMatchObject({
-      version: 1,
+      version: 2,
       name: "Toy experiment",
       corpus: "toy",
       clips: 24,
       folds: 4,
       seed: 7,
+      recognisers: [
+        { name: "svm", learner: "recogniser" },
+        { name: "club", learner: "majority-vote" },
+        { name: "mlp", learner: "recogniser" },
+      ],
     });
   });
 
   test("damage names the file and the key", () => {
     const parse = (change: object) => () =>
       parseScoresFile("run/scores.json", JSON.stringify({ ...file, ...change }));
-    expect(parse({ version: 2 })).toThrow(/^run\/scores\.json: version: .*got 2\.$/);
+    expect(parse({ version: 1 })).toThrow(
+      "run/scores.json: version: expected version 2; train the run again; got 1.",
+    );
     expect(parse({ folds: "many" })).toThrow(/^run\/scores\.json: folds: .*got "many"\.$/);
     expect(parse({ fold: 1 })).toThrow('run/scores.json: the key "fold" is unknown');
     expect(() => parseScoresFile("run/scores.json", "{")).toThrow("run/scores.json: expected JSON");

@@ -45,7 +45,7 @@ export const selectKBest = defineStep({
  * number is constant, infinite where it is constant within every label only.
  *
  * @returns [number]
- * @throws ModelError if fewer than two labels occur, or a row has none
+ * @throws ModelError if fewer than two labels occur, no label has several rows, or a row has none
  * @see scikit-learn f_classif
  */
 export function anovaF({ clipIds, shape, x, y, labels }: Dataset): Float64Array {
@@ -53,20 +53,24 @@ export function anovaF({ clipIds, shape, x, y, labels }: Dataset): Float64Array 
   const counts = labels.map((_, label) => y.reduce((sum, one) => sum + (one === label ? 1 : 0), 0));
   const present = counts.filter((count) => count > 0).length;
   const rows = clipIds.length;
-  if (present < 2 || y.some((label) => label < 0)) {
+  if (present < 2 || rows <= present || y.some((label) => label < 0)) {
     throw new ModelError(
-      "step select-k-best: expected training rows of at least two labels, each with its label.",
+      "step select-k-best: expected labelled training rows of at least two labels, and more rows than labels.",
     );
   }
   const means = labels.map(() => new Float64Array(width));
   const grand = new Float64Array(width);
   for (let row = 0; row < rows; row++) {
     const own = means[y[row]];
-    const count = counts[y[row]];
     for (let i = 0; i < width; i++) {
-      own[i] += x[row * width + i] / count;
-      grand[i] += x[row * width + i] / rows;
+      own[i] += x[row * width + i];
+      grand[i] += x[row * width + i];
     }
+  }
+  // sums of equal float32 numbers are exact: what is constant has exactly its own mean
+  for (let i = 0; i < width; i++) {
+    for (const [label, count] of counts.entries()) if (count > 0) means[label][i] /= count;
+    grand[i] /= rows;
   }
   const within = new Float64Array(width);
   for (let row = 0; row < rows; row++) {

@@ -1,8 +1,9 @@
-# Reductions: scikit-learn 1.9.1, numpy 2.4.6. The data come from an integer hash that test/hashed-clusters.ts shares.
+# Steps: scikit-learn 1.9.1, numpy 2.4.6. The data come from an integer hash that test/hashed-clusters.ts shares.
 import json, pathlib
 import numpy as np, sklearn
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
+from sklearn.feature_selection import f_classif
 
 
 def uniform(i, j):
@@ -36,7 +37,14 @@ for count, iterations in ((3, 1), (8, 2), (8, 300)):
     model = KMeans(count, init=points[:count], n_init=1, max_iter=iterations, tol=0, algorithm="lloyd").fit(points)
     kmeans.append(dict(count=count, iterations=iterations, centres=rounded(model.cluster_centers_)))
 
+anova = []
+for rows, cols, labels in ((60, 12, 2), (90, 7, 4)):
+    # the label moves every other number; labels have different numbers of rows
+    y = np.array([0 if i % 5 == 0 else i % labels for i in range(rows)])
+    x = hashed(rows, cols) + np.float32(0.5) * np.float32(y[:, None] * (np.arange(cols) % 2))
+    anova.append(dict(rows=rows, cols=cols, labels=labels, f=rounded(f_classif(x.astype(np.float64), y)[0])))
+
 versions = dict(sklearn=sklearn.__version__, numpy=np.__version__)
 target = pathlib.Path(__file__).parents[2] / "test/golden/reduce.json"
-target.write_text(json.dumps(dict(versions=versions, pca=pca, kmeans=kmeans)))
+target.write_text(json.dumps(dict(versions=versions, pca=pca, kmeans=kmeans, anova=anova)))
 print(target, target.stat().st_size)

@@ -85,17 +85,6 @@ export class OnnxBuilder {
     return name;
   }
 
-  /** Declares a graph input with the name and type of another graph's, and returns its name. */
-  inputLike(value: ValueInfoProto): string {
-    this.#inputs.push(value);
-    return value.name;
-  }
-
-  /** Declares an output with the name and type of another graph's. */
-  outputLike(value: ValueInfoProto): void {
-    this.#outputs.push(value);
-  }
-
   /** A float32 constant, stored as raw little-endian bytes. */
   constant(dims: readonly number[], data: Float32Array, name = this.#fresh("const")): string {
     const bytes = Uint8Array.from(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
