@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { LeakError } from "../base/errors.ts";
 import { createRandom } from "../base/random.ts";
 import type { Clip } from "../corpus/corpus.ts";
-import { type AuditInput, assertNoLeaks, auditFolds } from "./audit.ts";
+import { type AuditInput, assertNoLeaks, auditFolds, type FoldSeen } from "./audit.ts";
 import { type FoldRows, rowsOf } from "./fold-rows.ts";
 import { splits } from "./split/index.ts";
 import { separateTwins } from "./twins.ts";
@@ -23,7 +23,7 @@ function sides(train: readonly string[], test: readonly string[], name = "fold-1
 }
 
 function audit(input: Partial<AuditInput>): string[] {
-  const base = { folds: [], clips: CLIPS, digests: DIGESTS, apart: null, fittedOn: [], chosenOn: [] };
+  const base = { folds: [], clips: CLIPS, digests: DIGESTS, apart: null, seen: [] };
   return auditFolds({ ...base, ...input }).map((finding) => `${finding.kind}: ${finding.message}`);
 }
 
@@ -31,9 +31,12 @@ describe("audit", () => {
   test.each(["random", "speaker", "sentence", "take"])("finds nothing in %s", (protocol) => {
     const split = splits.find(protocol);
     const folds = split.split(CLIPS, { folds: 3, testShare: 0.2, copies: 2 }, createRandom(1));
-    const fittedOn = folds.map((fold) => ({ what: "scaler", fold: fold.name, clipIds: fold.train }));
+    const seen = folds.flatMap(({ name, train }): FoldSeen[] => [
+      { what: "standardise", how: "fitted", fold: name, clipIds: train },
+      { what: "best epoch", how: "chosen", fold: name, clipIds: train.slice(0, 2) },
+    ]);
     const rows = folds.map((fold) => rowsOf(fold, 2));
-    expect(audit({ folds: rows, apart: split.apart, fittedOn, chosenOn: fittedOn })).toEqual([]);
+    expect(audit({ folds: rows, apart: split.apart, seen })).toEqual([]);
   });
 
   test("finds the clips that leaky has on both sides", () => {
@@ -43,8 +46,7 @@ describe("audit", () => {
       clips: CLIPS,
       digests: DIGESTS,
       apart: null,
-      fittedOn: [],
-      chosenOn: [],
+      seen: [],
     });
     expect(findings.map((finding) => [finding.kind, finding.fold])).toEqual([
       ["clip", "fold-1"],
@@ -86,18 +88,28 @@ describe("audit", () => {
 
   test("what was fitted or chosen outside the training side", () => {
     const folds = [sides(["c00", "c01"], ["c02"])];
-    const seen = (what: string, fold: string, ...clipIds: string[]) => ({ what, fold, clipIds });
+    const fitted = (what: string, fold: string, ...clipIds: string[]): FoldSeen => ({
+      ...{ what, how: "fitted", fold, clipIds },
+    });
+    const chosen = (fold: string, ...clipIds: string[]): FoldSeen => ({
+      ...{ what: "best epoch", how: "chosen", fold, clipIds },
+    });
     expect(
       audit({
         folds,
-        fittedOn: [seen("scaler", "fold-1", "c00", "c02"), seen("feature selection", "fold-1", "c01", "c03")],
-        chosenOn: [seen("checkpoint", "fold-1", "c02"), seen("checkpoint", "fold-9", "c00")],
+        seen: [
+          fitted("standardise", "fold-1", "c00", "c02"),
+          fitted("svm", "fold-1", "c00", "c01"),
+          fitted("select-k-best", "fold-1", "c01", "c03"),
+          chosen("fold-1", "c02"),
+          chosen("fold-9", "c00"),
+        ],
       }),
     ).toEqual([
-      "fitted: a scaler was fitted on the clip c02 of the test side",
-      "fitted: a feature selection was fitted on the clip c03 outside the training side",
-      "chosen: a checkpoint was chosen on the clip c02 of the test side",
-      "chosen: a checkpoint was chosen on the clip c00 outside the training side",
+      "fitted: a standardise was fitted on the clip c02 of the test side",
+      "fitted: a select-k-best was fitted on the clip c03 outside the training side",
+      "chosen: a best epoch was chosen on the clip c02 of the test side",
+      "chosen: a best epoch was chosen on the clip c00 outside the training side",
     ]);
   });
 
@@ -122,8 +134,7 @@ describe("audit", () => {
       clips: CLIPS,
       digests: DIGESTS,
       apart: null,
-      fittedOn: [],
-      chosenOn: [],
+      seen: [],
     });
     expect(() => assertNoLeaks(findings)).toThrow(LeakError);
     expect(() => assertNoLeaks(findings)).toThrow(

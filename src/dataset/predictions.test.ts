@@ -1,16 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ConfigError, ModelError } from "../base/errors.ts";
+import { alignJudged, judge } from "./judge.ts";
+import type { Judged } from "./predictions.ts";
 import { formatPredictions, parsePredictions } from "./predictions-csv.ts";
-import { createPredictions, mergePredictions, selectClips } from "./predictions-table.ts";
+import { alignPredictions, createPredictions, mergePredictions, selectClips } from "./predictions-table.ts";
 
 const base = {
   source: "svm",
   labels: ["calm", "sad"],
   clipIds: ["a", "b", "c"],
-  truth: Int32Array.of(0, 1, -1),
   probabilities: Float32Array.of(0.75, 0.25, 0.5, 0.5, 0.125, 0.875),
 };
+const TRUTH = new Map([
+  ["a", "calm"],
+  ["b", "sad"],
+  ["elsewhere", "glad"],
+]);
+const judged = judge(createPredictions(base), TRUTH);
 
 describe("createPredictions", () => {
   test("the arg max decides, the first of equals; or whoever has decided before", () => {
@@ -19,14 +26,21 @@ describe("createPredictions", () => {
     expect(createPredictions({ ...base, predicted }).predicted).toBe(predicted);
   });
 
+  test("answers hold no truth, whatever they are made of", () => {
+    const keys = ["clipIds", "labels", "predicted", "probabilities", "source"];
+    expect(Object.keys(createPredictions(judged)).toSorted()).toEqual(keys);
+    expect(Object.keys(selectClips(judged, ["b"])).toSorted()).toEqual(keys);
+    expect(Object.keys(mergePredictions("svm", [judged])).toSorted()).toEqual(keys);
+  });
+
   test.each([
     [
       { clipIds: ["a", "b", "a"] },
       "predictions of svm: the clip a is there twice; expected every clip once.",
     ],
     [{ labels: ["calm", "calm"] }, 'expected different labels, got "calm, calm"'],
-    [{ truth: Int32Array.of(0) }, "need 3 truths, 3 decisions and 6 probabilities, got 1, 3 and 6"],
-    [{ truth: Int32Array.of(0, 2, 0) }, "the clip b has the truth 2"],
+    [{ predicted: Int32Array.of(0) }, "need 3 decisions and 6 probabilities, got 1 and 6"],
+    [{ probabilities: Float32Array.of(1, 0) }, "need 3 decisions and 6 probabilities, got 3 and 2"],
     [{ predicted: Int32Array.of(0, -1, 0) }, "the clip b has the decision -1"],
     [
       { probabilities: Float32Array.of(1, 0, 1, 0, 0.5, 0.75) },
@@ -65,9 +79,72 @@ describe("mergePredictions", () => {
   });
 });
 
+describe("alignPredictions", () => {
+  const svm = createPredictions(base);
+  const mlp = createPredictions({ ...base, source: "mlp", predicted: Int32Array.of(1, 0, 1) });
+
+  test("all in the first one's order", () => {
+    const [first, second] = alignPredictions([svm, selectClips(mlp, ["c", "a", "b"])]);
+    expect(first).toEqual(svm);
+    expect(second).toEqual(mlp);
+  });
+
+  test("none, one name twice, other labels, other clips", () => {
+    expect(() => alignPredictions([])).toThrow(ConfigError);
+    expect(() => alignPredictions([])).toThrow("expected at least one member, got none.");
+    expect(() => alignPredictions([svm, svm])).toThrow("two members have the name svm");
+    expect(() => alignPredictions([svm, { ...mlp, labels: ["sad", "calm"] }])).toThrow(
+      "predictions of mlp: expected the labels calm, sad as svm has them, got sad, calm.",
+    );
+    expect(() => alignPredictions([svm, selectClips(mlp, ["a", "c"])])).toThrow(
+      "predictions of mlp: the clip b is missing.",
+    );
+    expect(() => alignPredictions([selectClips(svm, ["a", "c"]), mlp])).toThrow(
+      "predictions of svm: the clip b is missing; mlp has it.",
+    );
+  });
+});
+
+describe("judge", () => {
+  test("joins the truth by clip id; clips that it does not name are unlabelled", () => {
+    expect(judged).toEqual({ ...createPredictions(base), truth: Int32Array.of(0, 1, -1) });
+    const turned = judge(selectClips(createPredictions(base), ["c", "b", "a"]), TRUTH);
+    expect([...turned.truth]).toEqual([-1, 1, 0]);
+  });
+
+  test("a truth that is no label names the clip", () => {
+    const wrong = new Map(TRUTH).set("b", "glad");
+    expect(() => judge(createPredictions(base), wrong)).toThrow(ModelError);
+    expect(() => judge(createPredictions(base), wrong)).toThrow(
+      'predictions of svm: the truth of the clip b is "glad"; expected one of the labels calm, sad.',
+    );
+  });
+});
+
+describe("alignJudged", () => {
+  const mlp = createPredictions({ ...base, source: "mlp" });
+
+  test("truth goes with its clip", () => {
+    const other = judge(selectClips(mlp, ["c", "a", "b"]), TRUTH);
+    expect(alignJudged([judged, other])).toEqual([judged, judge(mlp, TRUTH)]);
+  });
+
+  test("members that differ in truth, and those that cannot be aligned, are errors", () => {
+    const unknown = judge(mlp, new Map([["a", "calm"]]));
+    expect(() => alignJudged([judged, unknown])).toThrow(ConfigError);
+    expect(() => alignJudged([judged, unknown])).toThrow(
+      "predictions of mlp: the truth of the clip b is unknown; svm says sad.",
+    );
+    expect(() => alignJudged([unknown, judged])).toThrow(
+      "predictions of svm: the truth of the clip b is sad; mlp says unknown.",
+    );
+    expect(() => alignJudged([])).toThrow("expected at least one member, got none.");
+  });
+});
+
 describe("csv", () => {
   test("as a person sees it", () => {
-    expect(formatPredictions(createPredictions(base))).toBe(
+    expect(formatPredictions(judged)).toBe(
       "clip,truth,predicted,calm,sad\na,calm,calm,0.75,0.25\nb,sad,calm,0.5,0.5\nc,,sad,0.125,0.875\n",
     );
   });
@@ -92,14 +169,10 @@ describe("csv", () => {
         });
         const truth = Int32Array.from(clipIds, (_, i) => (i % (k + 1)) - 1);
         const predicted = Int32Array.from(clipIds, (_, i) => i % k);
-        const predictions = createPredictions({
-          source: "x",
-          labels,
-          clipIds,
+        const predictions: Judged = {
+          ...createPredictions({ source: "x", labels, clipIds, predicted, probabilities }),
           truth,
-          predicted,
-          probabilities,
-        });
+        };
         expect(parsePredictions("x", formatPredictions(predictions))).toEqual(predictions);
       }),
     );
@@ -108,7 +181,9 @@ describe("csv", () => {
   test("a spreadsheet's byte-order mark, CRLF, quotes and blank lines", () => {
     const text =
       '\uFEFFclip,truth,predicted,calm,sad\r\n"a","calm","calm","0.75",0.25\r\n\r\nb,sad,calm,0.5,0.5';
-    expect(parsePredictions("svm", text)).toEqual(selectClips(createPredictions(base), ["a", "b"]));
+    expect(parsePredictions("svm", text)).toEqual(
+      judge(selectClips(createPredictions(base), ["a", "b"]), TRUTH),
+    );
   });
 
   test.each([

@@ -86,8 +86,7 @@ for (const split of splits.list) {
           clips,
           digests,
           apart: split.apart,
-          fittedOn: [],
-          chosenOn: [],
+          seen: [],
         });
         expect(findings.length > 0).toBe(split.leaky);
       }
