@@ -5,15 +5,15 @@ import { augmentations } from "../src/augment/index.ts";
 import { corpora } from "../src/corpus/index.ts";
 import { createDataset } from "../src/dataset/dataset.ts";
 import { splits } from "../src/dataset/split/index.ts";
-import { ensembles } from "../src/ensemble/index.ts";
 import { defineFeature } from "../src/features/feature.ts";
 import { features } from "../src/features/index.ts";
 import { extractFeature, parseRecipe } from "../src/features/recipe.ts";
+import { learners } from "../src/learners/index.ts";
 import { metrics } from "../src/metrics/index.ts";
 import { models } from "../src/models/index.ts";
 import type { Model } from "../src/models/model.ts";
 import { plottable } from "../src/plot/index.ts";
-import { reductions } from "../src/reduce/index.ts";
+import { steps as stepRegistry } from "../src/steps/index.ts";
 
 const train = createDataset({
   clipIds: ["a", "b"],
@@ -35,11 +35,11 @@ test("an id that no entry has is refused by the compiler", () => {
   // @ts-expect-error
   expect(() => splits.get("speakers")).toThrow("unknown");
   // @ts-expect-error
-  expect(() => reductions.get("lda")).toThrow("unknown");
+  expect(() => stepRegistry.get("lda")).toThrow("unknown");
   // @ts-expect-error
   expect(() => metrics.get("f1")).toThrow("unknown");
   // @ts-expect-error
-  expect(() => ensembles.get("stacking")).toThrow("unknown");
+  expect(() => learners.get("stacking")).toThrow("unknown");
 });
 
 test("parameters of another type, or misspelt, are refused by the compiler", async () => {
@@ -64,9 +64,12 @@ test("entries have their own types", () => {
   expectTypeOf(augmentations.get("speed").id).toEqualTypeOf<"speed">();
   expectTypeOf(corpora.get("ravdess").id).toEqualTypeOf<"ravdess">();
   expectTypeOf(splits.get("speaker").id).toEqualTypeOf<"speaker">();
-  expectTypeOf(reductions.get("pca").params.parse({}).whiten).toEqualTypeOf<boolean>();
+  expectTypeOf(stepRegistry.get("pca").params.parse({}).whiten).toEqualTypeOf<boolean>();
   expectTypeOf(metrics.get("uar").id).toEqualTypeOf<"uar">();
-  expectTypeOf(ensembles.get("majority-vote").params.parse({}).tieBreaker).toEqualTypeOf<string | null>();
+  const members = ["a", "b"].map((name) => ({ id: "recogniser", name }));
+  expectTypeOf(learners.get("majority-vote").params.parse({ members }).tieBreaker).toEqualTypeOf<
+    string | null
+  >();
   expectTypeOf(models.get("mlp").network).toBeFunction();
   // @ts-expect-error: no network
   expect(models.get("svm").network).toBeUndefined();
@@ -74,16 +77,16 @@ test("entries have their own types", () => {
 });
 
 test("every entry says its kind", () => {
-  const registries = [features, models, augmentations, corpora, splits, reductions, metrics, ensembles];
+  const registries = [features, models, augmentations, corpora, splits, stepRegistry, metrics, learners];
   expect(registries.map(({ kind }) => kind)).toEqual([
     "feature",
     "model",
     "augmentation",
     "corpus",
     "split",
-    "reduction",
+    "step",
     "metric",
-    "ensemble",
+    "learner",
   ]);
   for (const { kind, list } of registries) {
     for (const entry of list) expect(entry.kind, entry.id).toBe(kind);
