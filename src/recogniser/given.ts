@@ -1,5 +1,6 @@
 /** What may be known of a clip beside its audio when it is to be recognised. */
 import { ConfigError } from "../base/errors.ts";
+import { widthOf } from "../dataset/dataset.ts";
 import type { RecogniserInput } from "./info.ts";
 
 /** Means and scales of a speaker's clips, by the names of the inputs that they feed; made by `enrol`. */
@@ -34,17 +35,19 @@ export function givenRow(input: BesideAudio, given: Given): Float32Array {
 }
 
 /**
- * @throws ConfigError if a column is given that the recogniser does not look at
+ * @throws ConfigError if a column is given that the recogniser does not look at, or the speaker was enrolled elsewhere
  */
-export function assertAskedFor(inputs: readonly RecogniserInput[], { columns = {} }: Given): void {
+export function assertAskedFor(inputs: readonly RecogniserInput[], { columns = {}, enrolment }: Given): void {
   const asked = inputs.flatMap((input) => (input.from === "column" ? [input.column] : []));
   for (const column of Object.keys(columns)) {
     if (asked.includes(column)) continue;
     const expected = asked.length === 0 ? "it looks at audio only" : `expected one of ${asked.join(", ")}`;
     throw new ConfigError(`the recogniser does not look at the column "${column}"; ${expected}.`);
   }
-}
-
-function widthOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
+  if (enrolment === undefined) return;
+  const groups = inputs.flatMap((input) => (input.from === "group" ? [input] : []));
+  const fits = groups.every(({ name, shape }) => enrolment.get(name)?.length === widthOf(shape));
+  if (groups.length === 0 || !fits) {
+    throw new ConfigError("the enrolment is not of this recogniser; expected one that its own enrol made.");
+  }
 }

@@ -21,7 +21,7 @@ import { encodeRecogniser, loadRecogniser } from "./index.ts";
 import { METADATA_KEY, type RecogniserInfo } from "./info.ts";
 
 const toy = await fitToy("vector", true);
-const good = encodeRecogniser(toy.onnx, toy.scaler, toy.info);
+const good = encodeRecogniser(toy.onnx, toy.info);
 
 /** The sentence with which bytes are refused. */
 async function refusal(bytes: Uint8Array): Promise<string> {
@@ -85,9 +85,9 @@ describe("damaged bytes", () => {
       const at = round % 3 === 0 ? random.integer(bytes.length) : random.integer(400);
       bytes[round % 3 === 1 ? bytes.length - 1 - at : at] ^= 1 << random.integer(8);
       const answer = loadRecogniser(bytes, { threads: 1 }).then(async (recogniser) => {
-        const row = await recogniser.predictRows(toy.data.x.subarray(0, 96), 1);
+        const { probabilities } = await recogniser.predictRows({ features: toy.data.x.subarray(0, 96) }, 1);
         await recogniser.release();
-        return row;
+        return probabilities;
       });
       const outcome: unknown = await answer.catch((error: unknown) => error);
       if (!(outcome instanceof Float32Array)) expect(outcome, `round ${round}`).toBeInstanceOf(ModelError);
@@ -104,7 +104,17 @@ describe("damaged bytes", () => {
 
 describe("the description", () => {
   const with_ = (change: object): Uint8Array => described(JSON.stringify({ ...toy.info, ...change }));
-  const withRecipe = (change: object): Uint8Array => with_({ recipe: { ...toy.info.recipe, ...change } });
+  const [audio] = toy.info.inputs;
+  const withInput = (change: object): Uint8Array => with_({ inputs: [{ ...audio, ...change }] });
+  const withRecipe = (change: object): Uint8Array => withInput({ recipe: { ...toy.recipe, ...change } });
+  const group = {
+    from: "group",
+    name: "mean",
+    column: "speaker",
+    of: "features",
+    statistic: "mean",
+    shape: [96],
+  };
   const { seed: _, ...seedless } = toy.info;
 
   const cases: [what: string, bytes: Uint8Array, sentence: RegExp][] = [
@@ -119,32 +129,69 @@ describe("the description", () => {
       described("null"),
       /^the recogniser's description: .*expected object.*got null\.$/,
     ],
-    ["is of another format", with_({ format: 2 }), /format: expected format 1, .* reads; got 2\.$/],
+    [
+      "is of another format",
+      with_({ format: 3 }),
+      /format: expected format 1 or 2, which this version of Prosodia reads; got 3\.$/,
+    ],
     ["has unknown keys", with_({ colour: "red" }), /the key "colour" is unknown/],
     ["lacks a key", described(JSON.stringify(seedless)), /seed: .*expected.*got nothing\.$/],
     ["has one label", with_({ labels: ["noise"] }), /labels: .*got \["noise"\]\.$/],
     ["has a label twice", with_({ labels: ["a", "b", "a"] }), /labels: expected different labels; got/],
-    ["has an empty shape", with_({ shape: [] }), /shape: .*got \[\]\.$/],
-    ["has a fractional shape", with_({ shape: [95.5] }), /shape\.0: .*got 95\.5\.$/],
+    ["has an empty shape", withInput({ shape: [] }), /inputs\.0\.shape: .*got \[\]\.$/],
+    ["has a fractional shape", withInput({ shape: [95.5] }), /inputs\.0\.shape\.0: .*got 95\.5\.$/],
+    ["has no input", with_({ inputs: [] }), /inputs: .*got \[\]\.$/],
+    [
+      "has no input from audio",
+      with_({ inputs: [{ from: "column", name: "sex", column: "sex", values: ["male"] }] }),
+      /inputs: expected an input from audio; got/,
+    ],
+    ["has an input from elsewhere", withInput({ from: "disk" }), /inputs\.0\.from: .*got "disk"\.$/],
+    [
+      "has an input twice",
+      with_({ inputs: [audio, audio] }),
+      /inputs: expected inputs of different names; got/,
+    ],
+    [
+      "has groups of no input",
+      with_({ inputs: [audio, { ...group, of: "mean" }] }),
+      /inputs: expected groups of an input from audio; got/,
+    ],
+    [
+      "has a column without values",
+      with_({ inputs: [audio, { from: "column", name: "sex", column: "sex", values: [] }] }),
+      /inputs\.1\.values: .*got \[\]\.$/,
+    ],
+    ["has a learner without id", with_({ learner: {} }), /learner\.id: .*got nothing\.$/],
+    [
+      "has inputs that the model lacks",
+      with_({ inputs: [audio, group] }),
+      /input is features float32 \[n, 96\]; expected features float32 \[n, 96\] and mean float32 \[n, 96\]\.$/,
+    ],
+    [
+      "decides, and the model does not",
+      with_({ decides: true }),
+      /output is probabilities float32 \[n, 3\]; expected probabilities float32 \[n, 3\] and decision int64 \[n\]\.$/,
+    ],
     [
       "leaves the sampling rate open",
       withRecipe({ sampleRate: null }),
-      /recipe\.sampleRate: expected a rate in Hz/,
+      /inputs\.0\.recipe\.sampleRate: expected a rate in Hz/,
     ],
     [
       "leaves the frames open",
       withRecipe({ frames: "longest" }),
-      /recipe\.frames: expected a number or null/,
+      /inputs\.0\.recipe\.frames: expected a number or null/,
     ],
     [
       "names an unknown feature",
       withRecipe({ features: [{ id: "mfc" }] }),
-      /recipe\.features\.0\.id: feature "mfc" is unknown; .* Did you mean "mfcc"\?$/,
+      /inputs\.0\.recipe\.features\.0\.id: feature "mfc" is unknown; .* Did you mean "mfcc"\?$/,
     ],
     [
       "has a parameter that the feature does not know",
       withRecipe({ features: [{ id: "mfcc", params: { nMfc: 6 } }] }),
-      /recipe\.features\.0: feature mfcc: the key "nMfc" is unknown.*Did you mean "nMfcc"\?$/,
+      /inputs\.0\.recipe\.features\.0: feature mfcc: the key "nMfc" is unknown.*Did you mean "nMfcc"\?$/,
     ],
     [
       "has other labels than the model",
@@ -153,7 +200,7 @@ describe("the description", () => {
     ],
     [
       "has another shape than the model",
-      with_({ shape: [6, 16] }),
+      withInput({ shape: [6, 16] }),
       /input is features float32 \[n, 96\]; expected features float32 \[n, 6, 16\]\.$/,
     ],
   ];
@@ -272,7 +319,9 @@ describe("other inputs and outputs", () => {
     const integers = new OnnxBuilder("test");
     integers.output(integers.input("features", ["n", 96], "int64"), ["n", 96], "int64");
     integers.metadata(METADATA_KEY, JSON.stringify(toy.info));
-    expect(await refusal(integers.toBytes())).toContain("input is features type 7 [n, 96]; expected");
+    expect(await refusal(integers.toBytes())).toContain(
+      "input is features int64 [n, 96]; expected features float32 [n, 96].",
+    );
     const one = new OnnxBuilder("test");
     one.input("features", [1, 96]);
     one.metadata(METADATA_KEY, JSON.stringify(toy.info));
@@ -290,11 +339,12 @@ describe("other inputs and outputs", () => {
 describe("answers that are no probabilities", () => {
   /** A recogniser of two features and two labels; `build` makes the output from the input. */
   async function answering(build: (onnx: OnnxBuilder, features: string) => string) {
-    const info: RecogniserInfo = { ...toy.info, labels: ["a", "b"], shape: [2] };
+    const inputs = toy.info.inputs.map((one) => ({ ...one, shape: [2] }));
+    const info: RecogniserInfo = { ...toy.info, labels: ["a", "b"], inputs };
     const onnx = new OnnxBuilder("test");
     const made = build(onnx, onnx.input("features", ["n", 2]));
     onnx.output(onnx.node("Identity", [made], {}, "probabilities"), ["n", 2]);
-    return loadRecogniser(encodeRecogniser(onnx.toBytes(), null, info), { threads: 1 });
+    return loadRecogniser(encodeRecogniser(onnx.toBytes(), info), { threads: 1 });
   }
 
   const cases: [what: string, row: number[], sentence: string][] = [
@@ -307,11 +357,14 @@ describe("answers that are no probabilities", () => {
     test(what, async () => {
       const recogniser = await answering((_, features) => features);
       const rows = Float32Array.from([0.5, 0.5, ...row]);
-      await expect(recogniser.predictRows(rows, 2)).rejects.toThrow(ModelError);
-      await expect(recogniser.predictRows(rows, 2)).rejects.toThrow(
+      await expect(recogniser.predictRows({ features: rows }, 2)).rejects.toThrow(ModelError);
+      await expect(recogniser.predictRows({ features: rows }, 2)).rejects.toThrow(
         `the recogniser "toy-vector" ${sentence}`,
       );
-      expect(await recogniser.predictRows(rows.subarray(0, 2), 1)).toEqual(Float32Array.of(0.5, 0.5));
+      expect(await recogniser.predictRows({ features: rows.subarray(0, 2) }, 1)).toEqual({
+        probabilities: Float32Array.of(0.5, 0.5),
+        decisions: Int32Array.of(0),
+      });
       await recogniser.release();
     });
   }
@@ -320,7 +373,7 @@ describe("answers that are no probabilities", () => {
     const recogniser = await answering((onnx, features) =>
       onnx.node("ReduceMean", [features, onnx.integers([0])]),
     );
-    await expect(recogniser.predictRows(new Float32Array(4).fill(0.5), 2)).rejects.toThrow(
+    await expect(recogniser.predictRows({ features: new Float32Array(4).fill(0.5) }, 2)).rejects.toThrow(
       'the recogniser "toy-vector" does not give one probability per label.',
     );
     await recogniser.release();
@@ -330,8 +383,8 @@ describe("answers that are no probabilities", () => {
     const recogniser = await answering((onnx, features) =>
       onnx.node("Reshape", [features, onnx.integers([3, 2])]),
     );
-    await expect(recogniser.predictRows(new Float32Array(4), 2)).rejects.toThrow(ModelError);
-    await expect(recogniser.predictRows(new Float32Array(4), 2)).rejects.toThrow(
+    await expect(recogniser.predictRows({ features: new Float32Array(4) }, 2)).rejects.toThrow(ModelError);
+    await expect(recogniser.predictRows({ features: new Float32Array(4) }, 2)).rejects.toThrow(
       /^the recogniser "toy-vector" cannot be run: /,
     );
     await recogniser.release();
