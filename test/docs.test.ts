@@ -37,10 +37,14 @@ describe("README", () => {
     }
   });
 
-  test("its experiment is one", () => {
+  test("its experiment is one", async () => {
     const [, text] = /```yaml\n([\s\S]+?)```/.exec(readme) ?? [];
-    const experiment = parseExperiment(text, "experiment.yaml");
-    expect(Object.keys(experiment.recognisers)).toEqual(["svm", "wigglenet"]);
+    const experiment = await parseExperiment(text, "experiment.yaml");
+    expect(experiment.learners.map(({ name, id }) => [name, id])).toEqual([
+      ["svm", "recogniser"],
+      ["wigglenet", "recogniser"],
+      ["vote", "majority-vote"],
+    ]);
   });
 
   test("its training parameters are some", () => {

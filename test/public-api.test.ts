@@ -9,9 +9,9 @@ const ROOT = resolve(import.meta.dirname, "..");
 const DIST = join(ROOT, "dist");
 
 /** Modules without a sub-path: what users need of them is exported by the root. */
-const INTERNAL = ["base", "cli", "dataset", "ensemble", "experiment", "recogniser", "reduce", "report"];
+const INTERNAL = ["base", "cli", "dataset", "learners", "recogniser", "report", "steps"];
 /** Sub-paths that need Node: they read folders. */
-const NODE_ONLY = ["corpus"];
+const NODE_ONLY = ["corpus", "experiment"];
 
 /** What the root exports, types aside: a name that goes or comes is a change for users. */
 const ROOT_NAMES = [
@@ -23,7 +23,6 @@ const ROOT_NAMES = [
   "ProsodiaError",
   "ShapeError",
   "VERSION",
-  "applyReduction",
   "applyScaler",
   "assertNoLeaks",
   "auditFolds",
@@ -31,23 +30,19 @@ const ROOT_NAMES = [
   "createPredictions",
   "createRandom",
   "decodeAudio",
-  "defineEnsemble",
-  "defineReduction",
-  "defineSplit",
   "describeParams",
   "encodeRecogniser",
-  "ensembles",
   "fitScaler",
   "formatPredictions",
+  "judge",
   "loadRecogniser",
   "mergePredictions",
   "parseParams",
   "parsePredictions",
-  "reductions",
   "rowsOf",
+  "scorePredictions",
   "selectRows",
   "separateTwins",
-  "splits",
   "voteRates",
 ];
 
@@ -57,6 +52,16 @@ const SUB_PATHS: Record<string, readonly string[]> = {
   augment: ["augmentations", "defineAugmentation"],
   corpus: ["corpora", "defineCorpus", "readCorpus"],
   engine: ["network", "dense", "createTrainingStep", "OnnxBuilder"],
+  experiment: [
+    "runExperiment",
+    "prepare",
+    "measure",
+    "learners",
+    "defineLearner",
+    "steps",
+    "defineStep",
+    "splits",
+  ],
   features: [
     "features",
     "defineFeature",
@@ -120,7 +125,7 @@ test("README's library example works", async () => {
   const toy = await fitToy("vector", true);
   const { decodeAudio, encodeRecogniser, loadRecogniser } = await import("prosodia");
   const { encodeWav } = await import("prosodia/audio");
-  const recogniser = await loadRecogniser(encodeRecogniser(toy.onnx, toy.scaler, toy.info));
+  const recogniser = await loadRecogniser(encodeRecogniser(toy.onnx, toy.info));
   const { audio } = await decodeAudio(encodeWav(toyAudio("vowel", 2)), "talk.wav");
   const { label, probabilities } = await recogniser.predict(audio);
   expect(label).toBe("vowel");
@@ -139,8 +144,8 @@ describe("without Node", () => {
     });
   }
 
-  test("prosodia/corpus does", () => {
-    expect(reachable(join(DIST, "corpus", "index.js")).packages).toContain("node:fs/promises");
+  test.each(NODE_ONLY)("prosodia/%s does", (name) => {
+    expect(reachable(join(DIST, name, "index.js")).packages).toContain("node:fs/promises");
   });
 });
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { describeParams, parseParams } from "../src/base/params.ts";
 import type { FeatureDefinition, FrameScale } from "../src/features/index.ts";
-import { layoutOf } from "../src/features/layout.ts";
+import { layoutOf } from "../src/features/layout-of.ts";
 import { parityOf } from "./feature-parity.ts";
 import { PICTURED } from "./feature-picture.ts";
 import { table } from "./markdown.ts";

@@ -11,7 +11,7 @@ import {
   type Tensor,
 } from "../engine/onnx/session.ts";
 import type { Fitted, HeadInput } from "../learners/fitted.ts";
-import type { Asked } from "./fit-tree.ts";
+import type { Asked } from "./asked.ts";
 
 export async function answerHead(
   name: string,

@@ -9,13 +9,14 @@ import type { Seen } from "../dataset/audit.ts";
 import type { Predictions } from "../dataset/predictions.ts";
 import { createPredictions, mergePredictions, selectClips } from "../dataset/predictions-table.ts";
 import { type RowKey, rowId } from "../dataset/row-key.ts";
-import { type Columns, clipsOf, type Rows, targetsOf, valuesOf } from "../dataset/rows.ts";
+import { clipsOf, type Rows, targetsOf, valuesOf } from "../dataset/rows.ts";
 import type { Apart } from "../dataset/split/index.ts";
 import type { Fitted } from "../learners/fitted.ts";
 import { learners } from "../learners/index.ts";
 import type { FitContext, LearnerSpec, Training } from "../learners/learner.ts";
 import { paramsOf } from "../learners/spec.ts";
 import { answerHead } from "./answer-head.ts";
+import type { Asked } from "./asked.ts";
 import type { WorkEvent } from "./events.ts";
 import type { FeatureKeys, RowRecipe } from "./extract-rows.ts";
 import { type InnerFold, innerFolds } from "./inner-folds.ts";
@@ -24,14 +25,6 @@ import { copiesOf } from "./leaves.ts";
 import type { Services } from "./services.ts";
 import type { RowSource } from "./stored-rows.ts";
 import type { ReadWarmStart } from "./warm-starts.ts";
-
-/** Clips that are asked: never their labels. */
-export interface Asked {
-  /** Unique. */
-  readonly clipIds: readonly string[];
-  /** Clip id -> what is known of it, the label left out. */
-  readonly columns: ReadonlyMap<string, Columns>;
-}
 
 /** What fits of an experiment have in common. */
 export interface FitWork {

@@ -2,7 +2,8 @@
 import type { Audio } from "../audio/audio.ts";
 import { parseParams } from "../base/params.ts";
 import { type Column, tableColumns } from "../functionals/index.ts";
-import { type FeatureLayout, type FeaturePart, layoutOf, rowsOfParts } from "./layout.ts";
+import { type FeatureLayout, type FeaturePart, rowsOfParts } from "./layout.ts";
+import { layoutOf } from "./layout-of.ts";
 import { functionalsOf } from "./over-time.ts";
 import { extractDefined, type FeatureStep, isBeside, prepareAudio, type Recipe } from "./recipe.ts";
 import { features } from "./registry.ts";

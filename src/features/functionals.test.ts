@@ -6,7 +6,7 @@ import type { Audio } from "../audio/audio.ts";
 import { parseParams } from "../base/params.ts";
 import { rowColumns } from "./columns.ts";
 import { functionals } from "./functionals.ts";
-import { layoutOf } from "./layout.ts";
+import { layoutOf } from "./layout-of.ts";
 
 const signals = functionalSignals();
 

@@ -8,7 +8,8 @@ import { resample } from "../signal/resample.ts";
 import { checkSize } from "../signal/size.ts";
 import { trimSilence } from "../signal/trim.ts";
 import type { Axis, Feature, FeatureDefinition } from "./feature.ts";
-import { frameRateOf, layoutOf } from "./layout.ts";
+import { frameRateOf } from "./layout.ts";
+import { layoutOf } from "./layout-of.ts";
 import { assertFrames, overTime, overTimeSchema } from "./over-time.ts";
 import { features } from "./registry.ts";
 

@@ -3,13 +3,8 @@ import type { Audio } from "../audio/audio.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { parseParams } from "../base/params.ts";
 import type { FeatureDefinition } from "../features/feature.ts";
-import {
-  type FeatureLayout,
-  type FeaturePart,
-  type FrameScale,
-  layoutOf,
-  rowsOfParts,
-} from "../features/layout.ts";
+import { type FeatureLayout, type FeaturePart, type FrameScale, rowsOfParts } from "../features/layout.ts";
+import { layoutOf } from "../features/layout-of.ts";
 import { extractDefined } from "../features/recipe.ts";
 import { barPanel } from "./bar-panel.ts";
 import { drawFigure, type PanelRow } from "./figure.ts";

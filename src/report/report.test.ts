@@ -12,7 +12,7 @@ import {
   scoresFileOf,
   voteRates,
 } from "./index.ts";
-import { renderProtocolTable, renderResultsTable } from "./results-table.ts";
+import { renderProtocolTable, renderResultsTable, renderSummary } from "./results-table.ts";
 import { duration, percentInterval, protocolSentence, pValue, verdict } from "./words.ts";
 
 const report = buildReport(toyInputs());
@@ -330,7 +330,26 @@ describe("scores.json", () => {
       "| System | Corpus | random, 4 folds | speaker, 4 folds | leaky, 4 folds (LEAKY: worthless) |",
     );
     expect(lines).toHaveLength(2 + 3 + 1);
-    expect(lines[2]).toMatch(/^\| svm \| toy \| 87\.5 \(.*\) \| 87\.5 \(.*\) \| 87\.5 \(.*\) \|$/);
-    expect(lines[3]).toMatch(/^\| club \| toy \| – \| 87\.5 \(.*\) \| 87\.5 \(.*\) \|$/);
+    expect(lines[2]).toMatch(/^\| svm: mfcc, toy \| toy \| 87\.5 \(.*\) \| 87\.5 \(.*\) \| 87\.5 \(.*\) \|$/);
+    expect(lines[3]).toMatch(/^\| club: majority vote of 2 \| toy \| – \| 87\.5 \(.*\) \| 87\.5 \(.*\) \|$/);
+  });
+
+  test("for the front page: the best for new speakers, and what three protocols or more say", () => {
+    const leaky = { ...file, protocol: "leaky", leaky: true };
+    const random = { ...file, protocol: "random", recognisers: file.recognisers.slice(1) };
+    const strangers = { ...file, corpus: "other", protocol: "random" };
+    const [best, contrasts] = renderSummary([leaky, random, strangers, file], 2).split("\n\n");
+    expect(
+      best
+        .trimEnd()
+        .split("\n")
+        .slice(2)
+        .map((line) => line.slice(2).split(":")[0])
+        .toSorted(),
+    ).toEqual(["club", "svm"]);
+    const rows = contrasts.trimEnd().split("\n").slice(2);
+    expect(rows.map((line) => line.slice(2).split(":")[0]).toSorted()).toEqual(["club", "mlp"]);
+    expect(renderSummary([file], 5).trimEnd().split("\n")).toHaveLength(2 + 3);
+    expect(renderSummary([strangers], 5).trimEnd().split("\n")).toHaveLength(2);
   });
 });

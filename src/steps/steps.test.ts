@@ -5,7 +5,7 @@ import golden from "../../test/golden/reduce.json" with { type: "json" };
 import { hashUniform } from "../../test/hashed-clusters.ts";
 import { runOnnx } from "../../test/run-model.ts";
 import { ModelError } from "../base/errors.ts";
-import { describeParams, parseParams } from "../base/params.ts";
+import { parseParams } from "../base/params.ts";
 import { createRandom } from "../base/random.ts";
 import { createDataset, type Dataset, selectRows, widthOf } from "../dataset/dataset.ts";
 import { applyScaler, fitScaler } from "../dataset/scale.ts";

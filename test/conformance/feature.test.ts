@@ -5,7 +5,8 @@ import { AudioError } from "../../src/base/errors.ts";
 import { describeParams, parseParams } from "../../src/base/params.ts";
 import { recipeColumns } from "../../src/features/columns.ts";
 import { type Feature, features } from "../../src/features/index.ts";
-import { layoutOf, rowsOfParts } from "../../src/features/layout.ts";
+import { rowsOfParts } from "../../src/features/layout.ts";
+import { layoutOf } from "../../src/features/layout-of.ts";
 import { extractRecipe, parseRecipe } from "../../src/features/recipe.ts";
 import { goldenSignal } from "../golden-signals.ts";
 
