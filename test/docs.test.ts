@@ -42,8 +42,12 @@ describe("README", () => {
     const experiment = await parseExperiment(text, "experiment.yaml");
     expect(experiment.learners.map(({ name, id }) => [name, id])).toEqual([
       ["svm", "recogniser"],
+      ["ridge", "recogniser"],
       ["wigglenet", "recogniser"],
-      ["vote", "majority-vote"],
+      ["mean", "mean-probability"],
+      ["stack", "stack"],
+      ["by-sex", "route"],
+      ["to-speaker", "normalise"],
     ]);
   });
 

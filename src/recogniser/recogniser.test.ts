@@ -11,7 +11,13 @@ import { extractRecipe, parseRecipe } from "../features/recipe.ts";
 import { fitPipeline } from "../learners/pipeline.ts";
 import { models } from "../models/index.ts";
 import { resample } from "../signal/resample.ts";
-import { encodeRecogniser, loadRecogniser, type Recogniser, type RecogniserInput } from "./index.ts";
+import {
+  encodeRecogniser,
+  loadRecogniser,
+  type Recogniser,
+  type RecogniserInput,
+  rowShapeOf,
+} from "./index.ts";
 import { METADATA_KEY, type RecogniserInfo } from "./info.ts";
 
 /** Opens a file, and closes it when the work is done. */
@@ -244,7 +250,7 @@ describe("graphs of several inputs and outputs", async () => {
   ): Uint8Array {
     const onnx = new OnnxBuilder("test");
     for (const input of inputs) {
-      onnx.input(input.name, ["n", ...(input.from === "column" ? [input.values.length] : input.shape)]);
+      onnx.input(input.name, ["n", ...rowShapeOf(input)], input.from === "frames" ? "int64" : "float32");
     }
     const { probabilities, decision } = build(onnx);
     onnx.node("Identity", [probabilities], {}, "probabilities");
@@ -289,6 +295,40 @@ describe("graphs of several inputs and outputs", async () => {
       await expect(recogniser.predictRows({ few }, 1)).rejects.toThrow(
         'the recogniser "toy-vector" needs the features many.',
       );
+    });
+  });
+
+  test("the frames of a clip before it was padded or cut", () => {
+    const { recipe, ...audio } = audioInput("features", 2);
+    const inputs: RecogniserInput[] = [
+      { ...audio, recipe: { ...recipe, frames: 16 } },
+      { from: "frames", name: "frames", of: "features" },
+    ];
+    // a: a hundredth of the frames
+    const bytes = fileOf(inputs, (onnx) => {
+      const counted = onnx.node("Cast", ["frames"], { to: { int: 1 } });
+      const column = onnx.node("Unsqueeze", [counted, onnx.integers([1])]);
+      const nothing = onnx.node("Mul", [share(onnx, "features"), onnx.scalar(0)]);
+      const hundredths = onnx.node("Mul", [column, onnx.scalar(0.01)]);
+      return { probabilities: withRest(onnx, onnx.node("Add", [hundredths, nothing])) };
+    });
+    return withRecogniser(bytes, async (recogniser) => {
+      const { samples, sampleRate } = toyAudio("vowel", 0);
+      for (const [length, frames] of [
+        [2048, 9],
+        [4000, 16],
+      ]) {
+        const { probabilities } = await recogniser.predict({
+          samples: samples.subarray(0, length),
+          sampleRate,
+        });
+        expect(probabilities.a).toBeCloseTo(frames / 100, 6);
+      }
+      const features = new Float32Array(64);
+      const rows = await recogniser.predictRows({ features, frames: Float32Array.of(3, 40) }, 2);
+      expect(rows.probabilities[0]).toBeCloseTo(0.03, 6);
+      expect(rows.probabilities[2]).toBeCloseTo(0.4, 6);
+      await expect(recogniser.predictRows({ features }, 2)).rejects.toThrow("needs the features frames.");
     });
   });
 

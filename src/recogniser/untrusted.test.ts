@@ -155,7 +155,7 @@ describe("the description", () => {
     [
       "has groups of no input",
       with_({ inputs: [audio, { ...group, of: "mean" }] }),
-      /inputs: expected groups of an input from audio; got/,
+      /inputs: expected groups and frames of an input from audio; got/,
     ],
     [
       "has a column without values",
