@@ -1,4 +1,4 @@
-/** Predictions as csv text: what a person opens in a spreadsheet, and what is read back to build ensembles. */
+/** Predictions as csv text: what a person opens in a spreadsheet, and what is read back. */
 import { formatCsv, parseCsv } from "../base/csv.ts";
 import { ConfigError, ModelError } from "../base/errors.ts";
 import type { Judged } from "./predictions.ts";

@@ -1,4 +1,4 @@
-/** How settled the votes of an ensemble's members are. */
+/** How settled the votes of several learners are. */
 
 export interface VoteRates {
   readonly members: number;

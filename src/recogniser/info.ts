@@ -103,7 +103,7 @@ export const recogniserInfoSchema = z.strictObject({
   ...provenance,
 });
 
-/** Files of Prosodia 0.1 before ensembles could be saved: one recipe, one model. */
+/** Files of Prosodia 0.1 before learners that hold others could be saved: one recipe, one model. */
 const formatOneSchema = z.strictObject({
   format: z.literal(1),
   name: z.string(),

@@ -1,4 +1,4 @@
-/** One recogniser's or ensemble's part of the HTML report. */
+/** One learner's part of the HTML report. */
 import { confusionFigure, curveFigure, groupFigure } from "./figures.ts";
 import { html, Markup } from "./markup.ts";
 import type { FoldHistory, RecogniserReport } from "./report.ts";

@@ -69,7 +69,10 @@ export function intervalSentence(report: Report): string {
   const score = report.recognisers[0].scores[0];
   if (score === undefined) return "No clip that was predicted has a label, so there are no scores.";
   const unit = score.resampled === "speaker" ? "whole speakers" : "clips";
-  return `n = ${score.n} clips, protocol ${report.protocol.id}. Per cent, with 95 % bootstrap intervals from resampling ${unit}.`;
+  return (
+    `n = ${score.n} clips, protocol ${report.protocol.id}. Per cent, with 95 % bootstrap intervals from resampling ${unit}. ` +
+    "Best first, by UAR, where every label counts the same; training time is of all that a learner stands on."
+  );
 }
 
 /** The best recogniser and how sure that is; nothing without scores that mean something. */

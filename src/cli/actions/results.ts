@@ -10,7 +10,7 @@ import {
   renderSummary,
   type ScoresFile,
 } from "../../report/index.ts";
-import { RESULTS_BEGIN, RESULTS_END } from "../commands/results.ts";
+import { RESULTS_BEGIN, RESULTS_END } from "../results-place.ts";
 
 export interface ResultsOptions {
   readonly write?: string;

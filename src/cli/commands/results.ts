@@ -2,10 +2,7 @@
 import type { Command } from "commander";
 import type { ResultsOptions } from "../actions/results.ts";
 import { parseCount } from "../count.ts";
-
-/** What a document has around the tables that this command keeps up to date. */
-export const RESULTS_BEGIN = "<!-- results: begin -->";
-export const RESULTS_END = "<!-- results: end -->";
+import { RESULTS_BEGIN, RESULTS_END } from "../results-place.ts";
 
 export function addResultsCommand(program: Command): void {
   program
