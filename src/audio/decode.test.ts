@@ -81,19 +81,34 @@ describe("what is not whole audio is refused with the file's name", () => {
 
   test("a text file named .wav", async () => {
     expect(await refusal(new TextEncoder().encode("this is a text, not a sound.\n"), "a.wav")).toBe(
-      "a.wav: is not audio that Prosodia reads: expected WAV, FLAC, MP3, Ogg Vorbis or Opus, got a text file.",
+      "a.wav: is not audio that Prosodia reads: expected WAV, AIFF, AU, SPHERE, FLAC, MP3, Ogg Vorbis or Opus, got a text file.",
     );
   });
 
   test("formats that are not read, by name", async () => {
     const file = (head: string): Uint8Array =>
       Uint8Array.from({ length: 64 }, (_, i) => head.charCodeAt(i) || 0);
-    expect(await refusal(file("RF64\xff\xff\xff\xffWAVE"))).toContain("got an RF64 (WAV over 4 GB) file.");
-    expect(await refusal(file("RIFX"))).toContain("got a big-endian WAV (RIFX) file.");
-    expect(await refusal(file("FORM\0\0\0\0AIFF"))).toContain("got an AIFF file. Convert it to WAV or FLAC.");
-    expect(await refusal(file("\0\0\0 ftypM4A "))).toContain("got an MP4 or M4A (AAC) file.");
-    expect(await refusal(file("\x1aE\xdf\xa3"))).toContain("got a WebM or Matroska file.");
-    expect(await refusal(file("\xff\xf1\x50\x80"))).toContain("begins with the bytes ff f1 50 80.");
+    const named = async (head: string, name?: string) =>
+      (await refusal(file(head), name)).replace(/^.* got /, "");
+    expect(await named("FORM\0\0\0\x008SVX", "a.iff")).toBe(
+      "an 8SVX file. Convert it: ffmpeg -i a.iff a.wav",
+    );
+    expect(await named("\0\0\0 ftypM4A ", "my take's.m4a")).toBe(
+      "an M4A (AAC) file. Convert it: ffmpeg -i 'my take'\\''s.m4a' 'my take'\\''s.wav'",
+    );
+    expect(await named("\0\0\0 ftypisom")).toContain("an MP4 or M4A (AAC) file. Convert it: ffmpeg");
+    expect(await named("\x1aE\xdf\xa3\x42\x82\x84webm")).toContain("a WebM file. Convert it: ffmpeg");
+    expect(await named("\x1aE\xdf\xa3")).toContain("a WebM or Matroska file. Convert it: ffmpeg");
+    expect(await named("\xff\xf1\x50\x80")).toContain("an AAC (ADTS) file. Convert it: ffmpeg");
+    expect(await named("\xff\xfd\x50\x80")).toContain(
+      "an MP2 file (MPEG audio layer II). Convert it: ffmpeg",
+    );
+    expect(await named("version https://git-lfs.github.com/spec/v1\n")).toBe(
+      "a pointer of Git LFS (the file itself was not downloaded).",
+    );
+    expect(await named("PK\x03\x04")).toBe("a ZIP archive.");
+    expect(await named("<!DOCTYPE html>")).toBe("a web page.");
+    expect(await named("\x01\x02\x03\x04")).toBe("a file that begins with the bytes 01 02 03 04.");
     expect(await refusal(Uint8Array.of(1, 2, 3))).toContain("got a file of 3 bytes.");
     expect(await refusal(Uint8Array.of(1))).toContain("got a file of 1 byte.");
   });

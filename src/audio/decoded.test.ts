@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { AudioError } from "../base/errors.ts";
-import { mixDown } from "./decoded.ts";
+import { MonoMixer } from "./decoded.ts";
 
 const header = { encoding: "wav pcm16", channels: 2, sampleRate: 8000, length: 4 };
 
 describe("channels that cancel out", () => {
-  const mix = (left: number[], right: number[]) =>
-    mixDown(header, [Float32Array.from(left), Float32Array.from(right)], "a.wav").audio.samples;
+  const mix = (left: number[], right: number[]) => {
+    const mixer = new MonoMixer(header, left.length, "a.wav");
+    mixer.add([Float32Array.from(left), Float32Array.from(right)]);
+    return mixer.finish().audio.samples;
+  };
 
   test("are refused", () => {
     const refusal = new AudioError(
@@ -14,8 +17,13 @@ describe("channels that cancel out", () => {
         "expected channels in phase.",
       "Keep one channel only, or invert one.",
     );
-    expect(() => mix([0, 0.5, -0.25, 0], [0, -0.5, 0.25, 0])).toThrow(refusal);
+    expect(() => mix([0, 0.5, -0.5, 0], [0, -0.5, 0.5, 0])).toThrow(refusal);
     expect(() => mix([0, 0.5, 0, 0], [0, -0.4999, 0, 0])).toThrow("the channels cancel out");
+  });
+
+  test("are refused beneath an offset, too", () => {
+    expect(() => mix([0.1, 0.6, -0.4, 0.1], [0.1, -0.4, 0.6, 0.1])).toThrow("the channels cancel out");
+    expect(mix([0.2, 0.2, 0.2, 0.2], [0, 0, 0, 0])).toEqual(Float32Array.of(0.1, 0.1, 0.1, 0.1));
   });
 
   test("are not silent channels, nor channels that cancel in part", () => {

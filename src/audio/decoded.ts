@@ -2,7 +2,7 @@
 import { counted } from "../base/counted.ts";
 import { AudioError } from "../base/errors.ts";
 import type { Audio } from "./audio.ts";
-import { formatDb, peakDb, SILENT_PEAK_DB } from "./level.ts";
+import { formatDb, peakDb, SILENT_PEAK_DB, Spread } from "./level.ts";
 
 export interface DecodedAudio {
   /** Mono: the mean of the channels. */
@@ -28,12 +28,14 @@ const MIN_SAMPLE_RATE = 1000;
 const MAX_SAMPLE_RATE = 768_000;
 const MAX_CHANNELS = 64;
 const MAX_SECONDS = 2 * 3600;
+/** Two hours at 48 kHz, 1.4 GB: a small file that claims a higher rate must not claim more memory. */
+const MAX_SAMPLES = MAX_SECONDS * 48_000;
 
 /**
  * Checks a header before anything is decoded, so that a wrong file costs neither time nor memory.
  *
  * @throws AudioError for a sampling rate outside 1 kHz to 768 kHz, no or more than 64 channels, no samples, or
- *   more than 2 hours
+ *   more than 2 hours or than 2 hours hold at 48 kHz
  */
 export function checkHeader(header: AudioHeader, name: string): void {
   const { channels, sampleRate, length } = header;
@@ -52,59 +54,93 @@ export function checkHeader(header: AudioHeader, name: string): void {
       "Cut it into clips.",
     );
   }
-}
-
-/**
- * Mono audio out of the samples of each channel: their mean, summed in float64.
- *
- * @param channelData - one array per channel; a single one becomes the audio without a copy
- * @throws AudioError that names the first sample that is not finite, or if channels that are not silent cancel out
- */
-export function mixDown(
-  header: AudioHeader,
-  channelData: readonly Float32Array<ArrayBuffer>[],
-  name: string,
-): DecodedAudio {
-  const { channels, sampleRate, encoding } = header;
-  const samples = channelData.length === 1 ? channelData[0] : meanOf(channelData);
-  for (let i = 0; i < samples.length; i++) {
-    if (!Number.isFinite(samples[i])) {
-      throw new AudioError(
-        `${name}: sample ${i} is ${samples[i]}; expected finite numbers.`,
-        "The file was written by faulty software; export it again.",
-      );
-    }
+  if (length !== undefined && length > MAX_SAMPLES) {
+    throw new AudioError(
+      `${name}: holds ${length} samples per channel; expected at most ${MAX_SAMPLES}.`,
+      "Cut it into clips.",
+    );
   }
-  if (channelData.length > 1) checkCancellation(samples, header, channelData, name);
-  return { audio: { samples, sampleRate }, channels, encoding, seconds: samples.length / sampleRate };
 }
 
 /** A channel this far above the mean is not silent itself. */
 const CANCELLED_DB = 20;
 
-function checkCancellation(
-  samples: Float32Array<ArrayBuffer>,
-  { sampleRate }: AudioHeader,
-  channelData: readonly Float32Array<ArrayBuffer>[],
-  name: string,
-): void {
-  const mixDb = peakDb({ samples, sampleRate });
-  if (mixDb >= SILENT_PEAK_DB) return;
-  const loudestDb = Math.max(...channelData.map((channel) => peakDb({ samples: channel, sampleRate })));
-  if (loudestDb < SILENT_PEAK_DB + CANCELLED_DB) return;
-  throw new AudioError(
-    `${name}: the channels cancel out: their mean is silent (peak ${formatDb(mixDb)}) while one of them peaks at ` +
-      `${formatDb(loudestDb)}; expected channels in phase.`,
-    "Keep one channel only, or invert one.",
-  );
-}
+/**
+ * Mono audio out of blocks of channels: their mean, summed in float64. Blocks come one after another, so that
+ * eight channels of an hour are never held at once.
+ */
+export class MonoMixer {
+  readonly #header: AudioHeader;
+  readonly #name: string;
+  readonly #samples: Float32Array<ArrayBuffer>;
+  readonly #spreads: readonly Spread[];
+  #filled = 0;
 
-function meanOf(channelData: readonly Float32Array[]): Float32Array<ArrayBuffer> {
-  const sums = new Float64Array(channelData[0].length);
-  for (const channel of channelData) for (let i = 0; i < sums.length; i++) sums[i] += channel[i];
-  const mean = new Float32Array(sums.length);
-  for (let i = 0; i < sums.length; i++) mean[i] = sums[i] / channelData.length;
-  return mean;
+  /**
+   * @param length - samples per channel that all blocks hold together
+   */
+  constructor(header: AudioHeader, length: number, name: string) {
+    this.#header = header;
+    this.#name = name;
+    this.#samples = new Float32Array(length);
+    this.#spreads = Array.from({ length: header.channels }, () => new Spread());
+  }
+
+  /** Samples per channel so far. */
+  get filled(): number {
+    return this.#filled;
+  }
+
+  /**
+   * @param block - one array per channel, all of one length
+   * @throws AudioError that names the first sample that is not finite
+   */
+  add(block: readonly Float32Array[]): void {
+    const { channels } = this.#header;
+    const start = this.#filled;
+    const length = block[0]?.length ?? 0;
+    if (block.length !== channels) {
+      throw new AudioError(
+        `${this.#name}: the header names ${counted(channels, "channel")}, the data holds ${block.length}.`,
+      );
+    }
+    if (start + length > this.#samples.length) throw tooMuch(this.#name, this.#samples.length);
+    for (let i = 0; i < length; i++) {
+      let sum = block[0][i]; // not 0: the sign of -0 is kept
+      for (let channel = 1; channel < channels; channel++) sum += block[channel][i];
+      this.#samples[start + i] = sum / channels;
+      if (!Number.isFinite(this.#samples[start + i])) {
+        throw new AudioError(
+          `${this.#name}: sample ${start + i} is ${this.#samples[start + i]}; expected finite numbers.`,
+          "The file was written by faulty software; export it again.",
+        );
+      }
+    }
+    if (channels > 1)
+      for (let channel = 0; channel < channels; channel++) this.#spreads[channel].add(block[channel]);
+    this.#filled += length;
+  }
+
+  /** @throws AudioError if samples are missing, or channels that are not silent cancel out */
+  finish(): DecodedAudio {
+    const { channels, sampleRate, encoding } = this.#header;
+    if (this.#filled < this.#samples.length) throw cutShort(this.#name, this.#samples.length, this.#filled);
+    if (channels > 1) this.#checkCancellation();
+    const samples = this.#samples;
+    return { audio: { samples, sampleRate }, channels, encoding, seconds: samples.length / sampleRate };
+  }
+
+  #checkCancellation(): void {
+    const mixDb = peakDb({ samples: this.#samples, sampleRate: this.#header.sampleRate });
+    if (mixDb >= SILENT_PEAK_DB) return;
+    const loudestDb = Math.max(...this.#spreads.map((spread) => spread.peakDb));
+    if (loudestDb < SILENT_PEAK_DB + CANCELLED_DB) return;
+    throw new AudioError(
+      `${this.#name}: the channels cancel out: their mean is silent (peak ${formatDb(mixDb)}) while one of them ` +
+        `peaks at ${formatDb(loudestDb)}; expected channels in phase.`,
+      "Keep one channel only, or invert one.",
+    );
+  }
 }
 
 /** The error for data that ends before the header's promise. */
@@ -112,5 +148,17 @@ export function cutShort(name: string, promised: number, held: number): AudioErr
   return new AudioError(
     `${name}: the data is cut short or damaged: the header promises ${counted(promised, "sample")}, the file holds ${held}.`,
     "Copy or download it again.",
+  );
+}
+
+/**
+ * The error for data that goes on where the header's promise ends: what is beyond must not be lost silently.
+ *
+ * @param promised - samples; undefined where they were not counted
+ */
+export function tooMuch(name: string, promised: number | undefined): AudioError {
+  return new AudioError(
+    `${name}: the file holds more than its header promises${promised === undefined ? "" : ` (${counted(promised, "sample")})`}.`,
+    "It may be several files joined into one: export it again.",
   );
 }

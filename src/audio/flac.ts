@@ -1,28 +1,38 @@
 /**
  * FLAC files. libFLAC decodes; the frames are found here, because the library's own search loses the last
- * frame of about one file in fifteen. Both checksums of every frame are verified.
+ * frame of about one file in fifteen. Both checksums of every frame are verified, and
+ * its header is compared with the file's, before anything is decoded.
  *
  * @see RFC 9639, Free Lossless Audio Codec
  */
-import { counted } from "../base/counted.ts";
 import { AudioError } from "../base/errors.ts";
-import { type AudioHeader, checkHeader, cutShort, type DecodedAudio, mixDown } from "./decoded.ts";
-import { type Exclusive, exclusive } from "./exclusive.ts";
+import { type AudioHeader, checkHeader, cutShort, type DecodedAudio, MonoMixer, tooMuch } from "./decoded.ts";
+import { withDecoder } from "./guarded.ts";
+import { isTrailer } from "./tags.ts";
 
-const decoder: Exclusive<import("@wasm-audio-decoders/flac").FLACDecoder> = exclusive(async () => {
+async function createDecoder(): Promise<import("@wasm-audio-decoders/flac").FLACDecoder> {
   const { FLACDecoder } = await import("@wasm-audio-decoders/flac");
-  const created = new FLACDecoder();
-  await created.ready;
-  return created;
-});
+  return new FLACDecoder();
+}
 
 /** Bit depths that a frame header can name; any other is rare and not decodable frame by frame. */
 const BIT_DEPTHS = [8, 12, 16, 20, 24, 32];
 
+/** Samples per channel that are decoded at once. */
+const BATCH_SAMPLES = 2 ** 18;
+
 interface StreamInfo extends AudioHeader {
   readonly bits: number;
+  /** Samples per channel of the largest frame. */
+  readonly maxBlock: number;
   /** Where the first frame begins. */
   readonly framesAt: number;
+}
+
+interface FlacFrame {
+  readonly bytes: Uint8Array;
+  /** Samples per channel. */
+  readonly samples: number;
 }
 
 /**
@@ -30,25 +40,40 @@ interface StreamInfo extends AudioHeader {
  *
  * @param bytes - from "fLaC" on
  * @param name - what errors call the file
- * @throws AudioError if the header is cut short or fewer samples can be decoded than it promises
+ * @throws AudioError if the header is cut short or contradicts the frames, or they hold another number of samples
+ *   than it promises
  */
 export async function readFlac(bytes: Uint8Array, name: string): Promise<DecodedAudio> {
   const info = readStreamInfo(bytes, name);
   checkHeader(info, name);
-  const frames = [...splitFrames(bytes, info.framesAt)];
-  const decoded = await decoder((flac) => flac.decodeFrames(frames));
-  const held = decoded.samplesDecoded;
-  if (decoded.errors.length > 0 || (info.length !== undefined && held !== info.length)) {
-    throw cutShort(name, info.length ?? held, Math.min(held, info.length ?? held));
+  const frames = [...splitFrames(bytes, info, name)];
+  const length = frames.reduce((sum, frame) => sum + frame.samples, 0);
+  if (info.length !== undefined && length < info.length) throw cutShort(name, info.length, length);
+  if (info.length !== undefined && length > info.length) throw tooMuch(name, info.length);
+  checkHeader({ ...info, length }, name);
+  return withDecoder(createDecoder, "flac", name, async (flac) => {
+    const mixer = new MonoMixer(info, length, name);
+    for (const batch of batches(frames)) {
+      const decoded = await flac.decodeFrames(batch);
+      if (decoded.errors.length > 0) throw cutShort(name, length, mixer.filled);
+      mixer.add(decoded.channelData.map((channel) => rescale(channel, info.bits)));
+    }
+    return mixer.finish();
+  });
+}
+
+function* batches(frames: readonly FlacFrame[]): Generator<Uint8Array[]> {
+  let batch: Uint8Array[] = [];
+  let samples = 0;
+  for (const frame of frames) {
+    batch.push(frame.bytes);
+    samples += frame.samples;
+    if (samples < BATCH_SAMPLES) continue;
+    yield batch;
+    batch = [];
+    samples = 0;
   }
-  checkHeader({ ...info, length: held }, name);
-  if (decoded.channelData.length !== info.channels) {
-    throw new AudioError(
-      `${name}: the header names ${counted(info.channels, "channel")}, the frames hold ${decoded.channelData.length}.`,
-    );
-  }
-  const channelData = decoded.channelData.map((channel) => rescale(channel, info.bits));
-  return mixDown(info, channelData, name);
+  if (batch.length > 0) yield batch;
 }
 
 /** The library divides integers by 2^(bits - 1) - 1; libsndfile and this project by 2^(bits - 1). */
@@ -89,41 +114,115 @@ function readStreamInfo(bytes: Uint8Array, name: string): StreamInfo {
     sampleRate: word >>> 12,
     length: total === 0 ? undefined : total, // 0: unknown to the encoder
     bits,
+    maxBlock: view.getUint16(10),
     framesAt: at,
   };
 }
 
 /**
  * The frames of the stream: a frame ends where its CRC-16 comes out and the next frame's header, with a right
- * CRC-8, begins. What fits no frame is left out, and missed by the count of samples.
+ * CRC-8, begins, or nothing but tags follows.
+ *
+ * @throws AudioError if bytes are left that fit no frame
  */
-function* splitFrames(bytes: Uint8Array, start: number): Generator<Uint8Array> {
-  let from = start;
+function* splitFrames(bytes: Uint8Array, info: StreamInfo, name: string): Generator<FlacFrame> {
+  let from = info.framesAt;
   let crc = 0;
-  for (let at = start; at < bytes.length; at++) {
-    if (at > from && crc === 0 && bytes[at] === 0xff && isFrameHeader(bytes, at)) {
-      yield bytes.subarray(from, at);
-      from = at;
+  let before = 0;
+  for (let at = from; at < bytes.length; at++) {
+    if (at > from && crc === 0) {
+      if (frameHeaderAt(bytes, at) !== undefined) {
+        yield frameOf(bytes.subarray(from, at), from, info, name);
+        from = at;
+      } else if (before !== 0 && isTrailer(bytes, at)) {
+        break; // zeros keep a right CRC-16 right, so that they may be the frame's own: the decoder knows its end
+      }
     }
+    before = crc;
     crc = ((crc << 8) & 0xffff) ^ CRC16[(crc >>> 8) ^ bytes[at]];
   }
-  if (crc === 0 && from < bytes.length) yield bytes.subarray(from);
+  if (crc !== 0) {
+    throw new AudioError(
+      `${name}: the data is cut short or damaged: no whole FLAC frame begins at byte ${from}.`,
+      "Copy or download it again.",
+    );
+  }
+  if (from < bytes.length) yield frameOf(bytes.subarray(from), from, info, name);
 }
 
-/** RFC 9639, section 9.1. */
-function isFrameHeader(bytes: Uint8Array, at: number): boolean {
-  if (at + 6 > bytes.length || bytes[at] !== 0xff || (bytes[at + 1] & 0xfe) !== 0xf8) return false;
-  const blockSize = bytes[at + 2] >>> 4;
-  const rate = bytes[at + 2] & 15;
+/** @throws AudioError if the frame's header is none, or not that of this stream */
+function frameOf(bytes: Uint8Array, at: number, info: StreamInfo, name: string): FlacFrame {
+  const header = frameHeaderAt(bytes, 0);
+  const is = (stated: number | undefined, expected: number): boolean => (stated ?? expected) === expected;
+  if (
+    header === undefined ||
+    header.channels !== info.channels ||
+    !is(header.bits, info.bits) ||
+    !is(header.sampleRate, info.sampleRate) ||
+    header.samples > info.maxBlock
+  ) {
+    throw new AudioError(
+      `${name}: the FLAC data is damaged: the frame at byte ${at} contradicts the header of the file.`,
+      "Copy or download it again.",
+    );
+  }
+  return { bytes, samples: header.samples };
+}
+
+interface FrameHeader {
+  /** Samples per channel. */
+  readonly samples: number;
+  readonly channels: number;
+  /** Undefined: as in the header of the file. */
+  readonly bits: number | undefined;
+  /** Hz; undefined: as in the header of the file. */
+  readonly sampleRate: number | undefined;
+}
+
+/** Hz by code 1 to 11. */
+const SAMPLE_RATES = [88200, 176400, 192000, 8000, 16000, 22050, 24000, 32000, 44100, 48000, 96000];
+/** By code; 3 is reserved, 0 refers to the header of the file. */
+const FRAME_BITS = [undefined, 8, 12, undefined, 16, 20, 24, 32];
+
+/** RFC 9639, section 9.1; undefined where no frame begins. */
+function frameHeaderAt(bytes: Uint8Array, at: number): FrameHeader | undefined {
+  if (at + 6 > bytes.length || bytes[at] !== 0xff || (bytes[at + 1] & 0xfe) !== 0xf8) return undefined;
+  const blockCode = bytes[at + 2] >>> 4;
+  const rateCode = bytes[at + 2] & 15;
+  const channelCode = bytes[at + 3] >>> 4;
+  const bitsCode = (bytes[at + 3] >>> 1) & 7;
   // the frame or sample number is coded like UTF-8: its leading ones count its bytes
   const numberBytes = Math.max(1, Math.clz32(~(bytes[at + 4] << 24)));
-  const sizeBytes = blockSize === 6 ? 1 : blockSize === 7 ? 2 : 0;
-  const rateBytes = rate === 12 ? 1 : rate === 13 || rate === 14 ? 2 : 0;
-  const end = at + 4 + numberBytes + sizeBytes + rateBytes + 1;
-  if (end > bytes.length) return false;
+  const sizeAt = at + 4 + numberBytes;
+  const rateAt = sizeAt + (blockCode === 6 ? 1 : blockCode === 7 ? 2 : 0);
+  const end = rateAt + (rateCode === 12 ? 1 : rateCode === 13 || rateCode === 14 ? 2 : 0) + 1;
+  if (end > bytes.length || blockCode === 0 || rateCode === 15 || channelCode > 10 || bitsCode === 3) {
+    return undefined;
+  }
   let crc = 0;
   for (let i = at; i < end; i++) crc = CRC8[crc ^ bytes[i]];
-  return crc === 0;
+  if (crc !== 0) return undefined;
+  return {
+    samples: blockSamples(blockCode, bytes, sizeAt),
+    channels: channelCode < 8 ? channelCode + 1 : 2,
+    bits: FRAME_BITS[bitsCode],
+    sampleRate: frameRate(rateCode, bytes, rateAt),
+  };
+}
+
+function blockSamples(code: number, bytes: Uint8Array, at: number): number {
+  if (code === 1) return 192;
+  if (code < 6) return 144 << code;
+  if (code === 6) return bytes[at] + 1;
+  if (code === 7) return bytes[at] * 256 + bytes[at + 1] + 1;
+  return 1 << code;
+}
+
+function frameRate(code: number, bytes: Uint8Array, at: number): number | undefined {
+  if (code === 0) return undefined;
+  if (code === 12) return 1000 * bytes[at];
+  const word = bytes[at] * 256 + bytes[at + 1];
+  return code === 13 ? word : code === 14 ? 10 * word : SAMPLE_RATES[code - 1];
 }
 
 const CRC8 = crcTable(8, 0x07);

@@ -12,8 +12,11 @@ test("a sine of amplitude 0.5 peaks at -6.02 dBFS and has an rms of -9.03 dBFS",
   expect(rmsDb(sine)).toBeCloseTo(20 * Math.log10(0.5 / Math.SQRT2), 5);
 });
 
-test("a negative peak counts", () => {
-  expect(peakDb({ samples: Float32Array.of(0.1, -1), sampleRate: 8000 })).toBe(0);
+test("a negative peak counts, and levels are those around the mean", () => {
+  expect(peakDb({ samples: Float32Array.of(0.5, 0.5, -1, 0), sampleRate: 8000 })).toBe(0);
+  const offset = { ...sine, samples: sine.samples.map((sample) => sample + 0.25) };
+  expect(peakDb(offset)).toBeCloseTo(peakDb(sine), 5);
+  expect(rmsDb(offset)).toBeCloseTo(rmsDb(sine), 5);
 });
 
 test("silence and no samples have -200 dBFS", () => {
@@ -37,7 +40,7 @@ test("the digest is that of sampling rate and samples", async () => {
 
 describe("assertAudible", () => {
   const tone = (length: number, peak: number) => ({
-    samples: new Float32Array(length).fill(-peak, 0, 1),
+    samples: new Float32Array(length).fill(-peak, 0, 1).fill(peak, 1, 2),
     sampleRate: 16000,
   });
 
@@ -55,6 +58,13 @@ describe("assertAudible", () => {
     );
     expect(refusal(799)).toThrow("a.wav: lasts 49.9 ms;");
     expect(refusal(0)).toThrow("a.wav: lasts 0 ms;");
+  });
+
+  test("refuses the offset of a dead microphone", () => {
+    const dead = tone(800, 0.9e-4).samples.map((sample) => sample + 0.1);
+    expect(() => assertAudible({ samples: dead, sampleRate: 16000 }, "a.wav")).toThrow(
+      "is silent (peak -80.9 dBFS)",
+    );
   });
 
   test("refuses silence", () => {

@@ -12,22 +12,50 @@ export const SILENT_PEAK_DB = -80;
 /** Shorter audio holds no speech. */
 const MIN_AUDIBLE_S = 0.05;
 
-/** Largest magnitude, in dB re full scale (1); SILENCE_DB for silence and for no samples. */
-export function peakDb(audio: Audio): number {
-  const { samples } = audio;
-  let peak = 0;
-  for (let i = 0; i < samples.length; i++) {
-    const magnitude = Math.abs(samples[i]);
-    if (magnitude > peak) peak = magnitude;
+/** Mean and extremes of samples that come in blocks. */
+export class Spread {
+  #count = 0;
+  #sum = 0;
+  #least = Number.POSITIVE_INFINITY;
+  #greatest = Number.NEGATIVE_INFINITY;
+
+  add(samples: Float32Array): void {
+    for (let i = 0; i < samples.length; i++) {
+      const sample = samples[i];
+      this.#sum += sample;
+      if (sample < this.#least) this.#least = sample;
+      if (sample > this.#greatest) this.#greatest = sample;
+    }
+    this.#count += samples.length;
   }
-  return decibels(peak);
+
+  get mean(): number {
+    return this.#sum / Math.max(1, this.#count);
+  }
+
+  get peakDb(): number {
+    return decibels(Math.max(this.#greatest - this.mean, this.mean - this.#least, 0));
+  }
 }
 
-/** Root mean square, in dB re a constant of 1 (a full-scale sine has -3.01); SILENCE_DB for silence. */
+/**
+ * Largest distance from the mean, in dB re full scale (1); SILENCE_DB for silence and for no samples. Around the
+ * mean, because the constant offset of a poor sound card is no sound.
+ */
+export function peakDb(audio: Audio): number {
+  const spread = new Spread();
+  spread.add(audio.samples);
+  return spread.peakDb;
+}
+
+/** Standard deviation, in dB re full scale (a full-scale sine has -3.01); SILENCE_DB for silence. */
 export function rmsDb(audio: Audio): number {
   const { samples } = audio;
+  const spread = new Spread();
+  spread.add(samples);
+  const { mean } = spread;
   let sum = 0;
-  for (let i = 0; i < samples.length; i++) sum += samples[i] * samples[i];
+  for (let i = 0; i < samples.length; i++) sum += (samples[i] - mean) ** 2;
   return decibels(Math.sqrt(sum / Math.max(1, samples.length)));
 }
 

@@ -5,15 +5,21 @@
  * @see ISO/IEC 11172-3, section 2.4.1.3 (frame header)
  */
 import { AudioError } from "../base/errors.ts";
-import { type AudioHeader, checkHeader, cutShort, type DecodedAudio, mixDown } from "./decoded.ts";
-import { type Exclusive, exclusive } from "./exclusive.ts";
+import { type AudioHeader, checkHeader, cutShort, type DecodedAudio, MonoMixer, tooMuch } from "./decoded.ts";
+import { withDecoder } from "./guarded.ts";
+import { isTrailer, textAt } from "./tags.ts";
 
-const decoder: Exclusive<import("mpg123-decoder").MPEGDecoder> = exclusive(async () => {
+/** Delay and padding are cut off here: mpg123 does so for any encoder's name, players for those that mean it. */
+async function createDecoder(): Promise<import("mpg123-decoder").MPEGDecoder> {
   const { MPEGDecoder } = await import("mpg123-decoder");
-  const created = new MPEGDecoder();
-  await created.ready;
-  return created;
-});
+  return new MPEGDecoder({ enableGapless: false });
+}
+
+/** Frames that are decoded at once. */
+const BATCH_FRAMES = 200;
+
+/** Samples by which every layer-III decoder is late. */
+const DECODER_DELAY = 529;
 
 /** kbit/s by index 1 to 14. */
 const BIT_RATES_MPEG1 = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
@@ -29,9 +35,15 @@ interface Mp3Frame {
 }
 
 interface Mp3Stream {
-  readonly header: AudioHeader;
-  /** Where the frames end: tags may follow. */
-  readonly end: number;
+  readonly header: AudioHeader & { readonly length: number };
+  /** Byte after each frame, the information frame aside. */
+  readonly frameEnds: readonly number[];
+  /** Where those frames begin. */
+  readonly start: number;
+  /** Samples per channel to leave out at the start. */
+  readonly skipped: number;
+  /** Samples per channel of all frames. */
+  readonly held: number;
 }
 
 /** Whether two layer-III frames, or one that ends the file, begin here. */
@@ -39,42 +51,49 @@ export function isMp3(bytes: Uint8Array, at: number): boolean {
   const frame = readFrame(bytes, at);
   if (frame === undefined) return false;
   const next = at + frame.bytes;
-  return next >= bytes.length || isTag(bytes, next) || readFrame(bytes, next) !== undefined;
+  return next >= bytes.length || isTrailer(bytes, next) || readFrame(bytes, next) !== undefined;
 }
 
 /**
  * Reads an MP3 file, without the encoder's delay and padding where the file states them.
  *
- * @param start - byte of the first frame
+ * @param bytes - from the first frame on
  * @param name - what errors call the file
- * @throws AudioError if a frame is missing, damaged or cut short
+ * @throws AudioError if a frame is missing, damaged or cut short, or there are more than the file states
  */
-export async function readMp3(bytes: Uint8Array, start: number, name: string): Promise<DecodedAudio> {
-  const { header, end } = walkFrames(bytes, start, name);
+export async function readMp3(bytes: Uint8Array, name: string): Promise<DecodedAudio> {
+  const stream = walkFrames(bytes, name);
+  const { header, held, skipped } = stream;
+  checkHeader({ ...header, length: held }, name);
   checkHeader(header, name);
-  const decoded = await decoder(async (mpg123) => {
-    const result = mpg123.decode(bytes.subarray(start, end));
-    await mpg123.reset();
-    return result;
+  return withDecoder(createDecoder, "mp3", name, (mpg123) => {
+    const mixer = new MonoMixer(header, header.length, name);
+    let decodedSamples = 0;
+    let from = stream.start;
+    for (let i = 0; i < stream.frameEnds.length; i += BATCH_FRAMES) {
+      const to = stream.frameEnds[Math.min(i + BATCH_FRAMES, stream.frameEnds.length) - 1];
+      const decoded = mpg123.decode(bytes.subarray(from, to));
+      from = to;
+      if (decoded.errors.length > 0) throw cutShort(name, held, decodedSamples);
+      const first = Math.max(0, skipped - decodedSamples);
+      const end = Math.min(decoded.samplesDecoded, skipped + header.length - decodedSamples);
+      decodedSamples += decoded.samplesDecoded;
+      // mpg123 gives a mono stream twice
+      const channels = decoded.channelData.slice(0, header.channels);
+      if (first < end) mixer.add(channels.map((channel) => channel.subarray(first, end)));
+    }
+    if (decodedSamples !== held) throw cutShort(name, held, decodedSamples);
+    return mixer.finish();
   });
-  const promised = header.length ?? 0;
-  // a decoder holds back up to two frames at the start of a stream without an information frame
-  if (decoded.errors.length > 0 || decoded.samplesDecoded < promised - 2 * 1152) {
-    throw cutShort(name, promised, decoded.samplesDecoded);
-  }
-  checkHeader({ ...header, length: decoded.samplesDecoded }, name);
-  // mpg123 gives a mono stream twice
-  const channelData = decoded.channelData.slice(0, header.channels).map((one) => new Float32Array(one));
-  return mixDown(header, channelData, name);
 }
 
-function walkFrames(bytes: Uint8Array, start: number, name: string): Mp3Stream {
-  const first = readFrame(bytes, start);
+function walkFrames(bytes: Uint8Array, name: string): Mp3Stream {
+  const first = readFrame(bytes, 0);
   if (first === undefined) throw new AudioError(`${name}: no MP3 frame was found.`);
-  const info = readInformation(bytes, start, first);
-  let at = info === undefined ? start : start + first.bytes;
-  let frames = 0;
-  while (at < bytes.length && !isTag(bytes, at)) {
+  const info = readInformation(bytes, 0, first);
+  const framesAt = info === undefined ? 0 : first.bytes;
+  const frameEnds: number[] = [];
+  for (let at = framesAt; at < bytes.length && !isTrailer(bytes, at); ) {
     const frame = readFrame(bytes, at);
     if (frame === undefined) {
       throw new AudioError(
@@ -82,23 +101,34 @@ function walkFrames(bytes: Uint8Array, start: number, name: string): Mp3Stream {
         "Copy or download it again.",
       );
     }
-    if (frame.sampleRate !== first.sampleRate) {
+    for (const what of ["sampleRate", "channels"] as const) {
+      if (frame[what] === first[what]) continue;
+      const changed = what === "sampleRate" ? "sampling rate changes" : "number of channels changes";
+      throw new AudioError(`${name}: the ${changed} at byte ${at}; expected one for the whole file.`);
+    }
+    if (readInformation(bytes, at, frame) !== undefined) {
       throw new AudioError(
-        `${name}: the sampling rate changes at byte ${at}; expected one for the whole file.`,
+        `${name}: a second MP3 stream begins at byte ${at}; expected one stream.`,
+        "Save it as a file of its own.",
       );
     }
     if (at + frame.bytes > bytes.length) {
-      throw cutShort(name, (info?.frames ?? frames + 1) * first.samples, frames * first.samples);
+      const promised = info?.frames ?? frameEnds.length + 1;
+      throw cutShort(name, promised * first.samples, frameEnds.length * first.samples);
     }
     at += frame.bytes;
-    frames++;
+    frameEnds.push(at);
   }
-  if (info !== undefined && frames < info.frames) {
-    throw cutShort(name, info.frames * first.samples, frames * first.samples);
+  const held = frameEnds.length * first.samples;
+  if (info?.frames !== undefined && frameEnds.length < info.frames) {
+    throw cutShort(name, info.frames * first.samples, held);
   }
-  const length = Math.max(0, frames * first.samples - (info?.trimmedSamples ?? 0));
+  if (info?.frames !== undefined && frameEnds.length > info.frames)
+    throw tooMuch(name, info.frames * first.samples);
+  const skipped = Math.min(held, info?.skipped ?? 0);
+  const length = Math.max(0, held - skipped - (info?.padded ?? 0));
   const header = { encoding: "mp3", channels: first.channels, sampleRate: first.sampleRate, length };
-  return { header, end: at };
+  return { header, frameEnds, start: framesAt, skipped, held };
 }
 
 /** A layer-III frame header; free format (no bit rate) is not read. */
@@ -121,32 +151,32 @@ function readFrame(bytes: Uint8Array, at: number): Mp3Frame | undefined {
   };
 }
 
-/** The Xing/Info frame: number of frames, and the samples that LAME says to drop at both ends. */
-function readInformation(
-  bytes: Uint8Array,
-  at: number,
-  frame: Mp3Frame,
-): { frames: number; trimmedSamples: number } | undefined {
+interface Information {
+  /** Of sound, where the file states it. */
+  readonly frames: number | undefined;
+  /** Samples per channel that are no sound: before it and behind it. */
+  readonly skipped: number;
+  readonly padded: number;
+}
+
+/** Encoders whose delay and padding players honour. */
+const GAPLESS_ENCODERS = ["LAME", "Lavf", "Lavc"];
+
+/** The Xing/Info frame: number of frames, and the samples that the encoder added at both ends. */
+function readInformation(bytes: Uint8Array, at: number, frame: Mp3Frame): Information | undefined {
   const mpeg1 = frame.samples === 1152;
   const tag = at + 4 + (mpeg1 ? (frame.channels === 1 ? 17 : 32) : frame.channels === 1 ? 9 : 17);
-  if (tag + 144 > bytes.length || !["Xing", "Info"].includes(textAt(bytes, tag, 4))) return undefined;
+  if (!["Xing", "Info"].includes(textAt(bytes, tag, 4)) || tag + 8 > bytes.length) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const flags = view.getUint32(tag + 4);
-  const frames = flags & 1 ? view.getUint32(tag + 8) : 0;
   const lame =
     tag + 8 + (flags & 1 ? 4 : 0) + (flags & 2 ? 4 : 0) + (flags & 4 ? 100 : 0) + (flags & 8 ? 4 : 0);
+  const frames = flags & 1 && tag + 12 <= bytes.length ? view.getUint32(tag + 8) : undefined;
+  if (lame + 24 > bytes.length || !GAPLESS_ENCODERS.includes(textAt(bytes, lame, 4))) {
+    return { frames, skipped: 0, padded: 0 };
+  }
   // delay and padding: 12 bits each
-  const trimmed = textAt(bytes, lame, 4) === "LAME" || textAt(bytes, lame, 3) === "Lav";
   const word = view.getUint32(lame + 20) & 0xffffff;
-  return { frames, trimmedSamples: trimmed ? (word >>> 12) + (word & 0xfff) : 0 };
-}
-
-/** Tags that may follow the last frame: ID3v1, APE, Lyrics3, or zeros to the end. */
-function isTag(bytes: Uint8Array, at: number): boolean {
-  if (["TAG", "APE", "LYR"].includes(textAt(bytes, at, 3))) return true;
-  return bytes.subarray(at).every((byte) => byte === 0);
-}
-
-function textAt(bytes: Uint8Array, at: number, length: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + length));
+  const skipped = (word >>> 12) + DECODER_DELAY;
+  return { frames, skipped, padded: Math.max(0, (word & 0xfff) - DECODER_DELAY) };
 }

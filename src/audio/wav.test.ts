@@ -159,8 +159,9 @@ describe("readWav", () => {
     ["no samples", riff(format({}), data()), "w: holds no samples. Remove it or record it again."],
     [
       "a compressed encoding",
-      riff(format({ tag: 7, bits: 8 }), FOUR),
-      "w: the WAV encoding is µ-law; expected PCM of 8, 16, 24 or 32 bits or float of 32 or 64 bits. Convert it to 16-bit PCM.",
+      riff(format({ tag: 49, bits: 8 }), FOUR),
+      "w: the WAV encoding is GSM 6.10; expected PCM of 8, 16, 24 or 32 bits, float of 32 or 64 bits, A-law, µ-law, " +
+        "IMA or Microsoft ADPCM. Convert it to 16-bit PCM.",
     ],
     ["an unknown encoding", riff(format({ tag: 1234 }), FOUR), "w: the WAV encoding is format tag 1234;"],
     ["a bit depth in between", riff(format({ bits: 12 }), FOUR), "w: the WAV encoding is pcm12;"],

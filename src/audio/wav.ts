@@ -1,171 +1,92 @@
 /**
- * WAV (RIFF) files: chunks in any order, PCM of 8 to 32 bits, float 32 and 64, plain or extensible.
- * Integers are scaled by 2^(bits - 1), as libsndfile does, so samples equal librosa's bit for bit.
+ * WAV files: RIFF, RIFX, RF64 and Sony's Wave64 around PCM, float, A-law, µ-law or ADPCM.
  *
  * @see Microsoft 2007, Multiple channel audio data and WAVE files
  */
-import { counted } from "../base/counted.ts";
-import { AudioError } from "../base/errors.ts";
+import { type AdpcmLayout, adpcmBlockSamples, decodeAdpcmBlock } from "./adpcm.ts";
 import type { Audio } from "./audio.ts";
-import { type AudioHeader, checkHeader, cutShort, type DecodedAudio, mixDown } from "./decoded.ts";
+import { type AudioHeader, checkHeader, cutShort, type DecodedAudio, MonoMixer } from "./decoded.ts";
+import { bytesPerSample, readSamples } from "./samples.ts";
+import { textAt } from "./tags.ts";
+import { readW64Chunks } from "./w64.ts";
+import { readChunks, type WavParts } from "./wav-chunks.ts";
+import { readWavFormat } from "./wav-format.ts";
+
+export function isWav(bytes: Uint8Array): boolean {
+  return ["RIFF", "RIFX", "RF64", "BW64"].includes(textAt(bytes, 0, 4)) && textAt(bytes, 8, 4) === "WAVE";
+}
+
+/**
+ * Reads a WAV file of the RIFF family. Where a stream left the size of the data open, it ends with the file.
+ *
+ * @param name - what errors call the file
+ * @throws AudioError if the header is cut short, the encoding is not read, or the data chunk promises more samples
+ *   than the file holds
+ */
+export function readWav(bytes: Uint8Array, name: string): DecodedAudio {
+  return readParts(bytes, readChunks(bytes, name), "wav", name);
+}
+
+/** Reads a Wave64 file, as `readWav`. */
+export function readW64(bytes: Uint8Array, name: string): DecodedAudio {
+  return readParts(bytes, readW64Chunks(bytes, name), "w64", name);
+}
+
+function readParts(bytes: Uint8Array, parts: WavParts, container: string, name: string): DecodedAudio {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { channels, sampleRate, label, layout } = readWavFormat(view, parts, name);
+  const { start, size } = parts.data;
+  const isAdpcm = typeof layout !== "string";
+  const samplesIn = (length: number): number =>
+    isAdpcm ? adpcmSamples(layout, length) : Math.floor(length / (channels * bytesPerSample(layout)));
+  const held = samplesIn(Math.max(0, Math.min(size, view.byteLength - start)));
+  const promised = samplesIn(size);
+  const length = isAdpcm ? withoutPadding(layout, held, parts.fact) : held;
+  const header = { encoding: `${container} ${label}`, channels, sampleRate, length };
+  if (promised > held) throw cutShort(name, promised, held);
+  checkHeader(header, name);
+  return isAdpcm
+    ? readAdpcm(view, parts.data, header, layout, name)
+    : readSamples(view, start, header, layout, parts.littleEndian, name);
+}
+
+function adpcmSamples(layout: AdpcmLayout, bytes: number): number {
+  const { blockBytes } = layout;
+  const whole = Math.floor(bytes / blockBytes) * adpcmBlockSamples(layout, blockBytes);
+  return whole + adpcmBlockSamples(layout, bytes % blockBytes);
+}
+
+/** An encoder fills the last block; "fact" says how much of it is sound. Any other count there is an error of it. */
+function withoutPadding(layout: AdpcmLayout, held: number, fact: number | undefined): number {
+  const isWithinLastBlock =
+    fact !== undefined && fact <= held && fact > held - adpcmBlockSamples(layout, layout.blockBytes);
+  return isWithinLastBlock ? fact : held;
+}
+
+function readAdpcm(
+  view: DataView,
+  data: { start: number; size: number },
+  header: AudioHeader & { length: number },
+  layout: AdpcmLayout,
+  name: string,
+): DecodedAudio {
+  const mixer = new MonoMixer(header, header.length, name);
+  const { blockBytes, channels } = layout;
+  const block = Array.from(
+    { length: channels },
+    () => new Float32Array(adpcmBlockSamples(layout, blockBytes)),
+  );
+  for (let at = 0; mixer.filled < header.length; at += blockBytes) {
+    const samples = adpcmBlockSamples(layout, Math.min(blockBytes, data.size - at));
+    const part = block.map((channel) => channel.subarray(0, samples));
+    decodeAdpcmBlock(layout, view, data.start + at, part);
+    mixer.add(part.map((channel) => channel.subarray(0, header.length - mixer.filled)));
+  }
+  return mixer.finish();
+}
 
 const PCM = 1;
 const FLOAT = 3;
-const EXTENSIBLE = 0xfffe;
-
-/** Copies one channel into `out`: its first sample is at byte `at`, the next `stride` bytes on. */
-type ChannelReader = (view: DataView, at: number, stride: number, out: Float32Array) => void;
-
-/** A loop of its own per sample format keeps each fast. */
-const READERS: Record<string, ChannelReader> = {
-  pcm8(view, at, stride, out) {
-    for (let i = 0; i < out.length; i++, at += stride) out[i] = (view.getUint8(at) - 128) / 0x80;
-  },
-  pcm16(view, at, stride, out) {
-    for (let i = 0; i < out.length; i++, at += stride) out[i] = view.getInt16(at, true) / 0x8000;
-  },
-  pcm24(view, at, stride, out) {
-    for (let i = 0; i < out.length; i++, at += stride) {
-      out[i] = (view.getInt16(at + 1, true) * 256 + view.getUint8(at)) / 0x800000;
-    }
-  },
-  pcm32(view, at, stride, out) {
-    for (let i = 0; i < out.length; i++, at += stride) out[i] = view.getInt32(at, true) / 0x80000000;
-  },
-  float32(view, at, stride, out) {
-    for (let i = 0; i < out.length; i++, at += stride) out[i] = view.getFloat32(at, true);
-  },
-  float64(view, at, stride, out) {
-    for (let i = 0; i < out.length; i++, at += stride) out[i] = view.getFloat64(at, true);
-  },
-};
-
-/** Format tags that people meet, for the error. */
-const REFUSED_FORMATS: Record<number, string> = {
-  2: "Microsoft ADPCM",
-  6: "A-law",
-  7: "µ-law",
-  17: "IMA ADPCM",
-  49: "GSM 6.10",
-  85: "MP3",
-};
-
-interface WavFormat {
-  readonly channels: number;
-  readonly sampleRate: number;
-  readonly bytesPerSample: number;
-  /** Key of READERS. */
-  readonly samples: string;
-}
-
-/**
- * Reads a WAV file. Where a stream left the size of the data open, it ends with the file.
- *
- * @param name - what errors call the file
- * @throws AudioError if the header is cut short, the encoding is not PCM or float, or the data chunk promises
- *   more samples than the file holds
- */
-export function readWav(bytes: Uint8Array, name: string): DecodedAudio {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let format: WavFormat | undefined;
-  let data: { start: number; promised: number } | undefined;
-  let chunk = "";
-  // a chunk is id (4), size (4), body, and a pad byte where the size is odd
-  for (let at = 12; at + 8 <= view.byteLength && (format === undefined || data === undefined); ) {
-    chunk = String.fromCharCode(...bytes.subarray(at, at + 4));
-    const size = view.getUint32(at + 4, true);
-    if (chunk === "fmt ") format ??= readFormat(view, at + 8, size, name);
-    if (chunk === "data") {
-      const promised = isOpenEnded(view, at + 8, size) ? view.byteLength - at - 8 : size;
-      data ??= { start: at + 8, promised };
-    }
-    at += 8 + size + (size % 2);
-  }
-  if (format === undefined || data === undefined) {
-    const missing = format === undefined ? "fmt" : "data";
-    throw new AudioError(
-      `${name}: the WAV header is cut short: there is no "${missing}" chunk${chunk === "" ? "" : `, the last one is "${chunk.trim()}"`}.`,
-      "Copy or download it again.",
-    );
-  }
-  const bytesPerFrame = format.channels * format.bytesPerSample;
-  const held = Math.floor((view.byteLength - data.start) / bytesPerFrame);
-  const promised = Math.floor(data.promised / bytesPerFrame);
-  const header: AudioHeader = {
-    encoding: `wav ${format.samples}`,
-    channels: format.channels,
-    sampleRate: format.sampleRate,
-    length: Math.min(promised, held),
-  };
-  if (promised > held) throw cutShort(name, promised, held);
-  checkHeader(header, name);
-  const { start } = data;
-  const { bytesPerSample, samples } = format;
-  const channelData = Array.from({ length: format.channels }, (_, channel) => {
-    const out = new Float32Array(promised);
-    READERS[samples](view, start + channel * bytesPerSample, bytesPerFrame, out);
-    return out;
-  });
-  return mixDown(header, channelData, name);
-}
-
-/**
- * Whether a program that could not go back to the header, as it wrote to a pipe or broke off, left the size of the
- * data open: as the largest number of 32 or 31 bits (some take the header off, or round), or as 0 with something
- * behind it that is no further chunk.
- */
-function isOpenEnded(view: DataView, start: number, size: number): boolean {
-  if (size === 0) return !areChunks(view, start);
-  const isLargest = size >= 0xffffff00 || (size >= 0x7ffff000 && size <= 0x80000000);
-  return isLargest && size > view.byteLength - start;
-}
-
-/** Whether chunks with names of printable letters fill the rest of the file; nothing does, too. */
-function areChunks(view: DataView, start: number): boolean {
-  let at = start;
-  while (at + 8 <= view.byteLength) {
-    for (let i = 0; i < 4; i++) {
-      const letter = view.getUint8(at + i);
-      if (letter < 32 || letter > 126) return false;
-    }
-    const size = view.getUint32(at + 4, true);
-    at += 8 + size + (size % 2);
-  }
-  return at === view.byteLength || at === view.byteLength + 1; // the last pad byte may be missing
-}
-
-function readFormat(view: DataView, at: number, size: number, name: string): WavFormat {
-  let tag = at + 16 <= view.byteLength && size >= 16 ? view.getUint16(at, true) : undefined;
-  // the extensible form keeps the real tag in the first two bytes of its sub-format
-  if (tag === EXTENSIBLE) {
-    tag = at + 26 <= view.byteLength && size >= 26 ? view.getUint16(at + 24, true) : undefined;
-  }
-  if (tag === undefined) {
-    throw new AudioError(`${name}: the WAV header is cut short inside its "fmt" chunk.`, "Copy it again.");
-  }
-  const channels = view.getUint16(at + 2, true);
-  const bits = view.getUint16(at + 14, true);
-  const samples = tag === PCM ? `pcm${bits}` : tag === FLOAT ? `float${bits}` : "";
-  if (!Object.hasOwn(READERS, samples)) {
-    const got = samples || (REFUSED_FORMATS[tag] ?? `format tag ${tag}`);
-    throw new AudioError(
-      `${name}: the WAV encoding is ${got}; expected PCM of 8, 16, 24 or 32 bits or float of 32 or 64 bits.`,
-      "Convert it to 16-bit PCM.",
-    );
-  }
-  const bytesPerSample = bits / 8;
-  const blockAlign = view.getUint16(at + 12, true);
-  if (channels > 0 && blockAlign !== channels * bytesPerSample) {
-    throw new AudioError(
-      `${name}: the WAV header contradicts itself: ${counted(channels, "channel")} of ${bits} bits need ` +
-        `${counted(channels * bytesPerSample, "byte")}, it says ${blockAlign}.`,
-      "Export it again.",
-    );
-  }
-  // the channel count is checked with the rest of the header; 0 must not divide here
-  if (channels === 0) throw new AudioError(`${name}: the header names 0 channels; expected 1 to 64.`);
-  return { channels, sampleRate: view.getUint32(at + 4, true), bytesPerSample, samples };
-}
 
 /**
  * The bytes of a mono WAV file.
