@@ -4,10 +4,11 @@
  * @see Apple 1989, Audio Interchange File Format; Apple 1991, AIFF-C draft
  */
 import { AudioError } from "../base/errors.ts";
-import { checkHeader, type DecodedAudio } from "./decoded.ts";
+import { type DecodedAudio, tooMuch } from "./decoded.ts";
 import { readPlain } from "./plain.ts";
 import type { SampleFormat } from "./samples.ts";
-import { textAt } from "./tags.ts";
+import { id3v1End, isTrailer, textAt } from "./tags.ts";
+import { isChunkName } from "./wav-chunks.ts";
 
 export function isAiff(bytes: Uint8Array): boolean {
   return textAt(bytes, 0, 4) === "FORM" && ["AIFF", "AIFC"].includes(textAt(bytes, 8, 4));
@@ -35,6 +36,14 @@ export function readAiff(bytes: Uint8Array, name: string): DecodedAudio {
   let common: Common | undefined;
   let data: { start: number; end: number } | undefined;
   for (let at = 12; at + 8 <= bytes.length; ) {
+    if (id3v1End(bytes, at) > at) {
+      at = id3v1End(bytes, at); // it would pass for a chunk
+      continue;
+    }
+    if (data !== undefined && !isChunkName(bytes, at)) {
+      if (isTrailer(bytes, at)) break;
+      throw tooMuch(name, common?.length);
+    }
     const id = textAt(bytes, at, 4);
     const size = view.getUint32(at + 4);
     const start = at + 8;
@@ -64,13 +73,18 @@ export function readAiff(bytes: Uint8Array, name: string): DecodedAudio {
   }
   const { channels, sampleRate, length } = common;
   const { label, format, littleEndian } = sampleFormat(common, name);
-  const header = { encoding: `aiff ${label}`, channels, sampleRate, length };
+  // a stream states no length either
   const isOpen = data.end === bytes.length && length === 0 && data.end > data.start;
-  checkHeader(isOpen ? { ...header, length: undefined } : header, name);
+  const header = {
+    encoding: `aiff ${label}`,
+    channels,
+    sampleRate,
+    length: isOpen ? undefined : length,
+  };
   return readPlain(
     // other chunks may follow: the data ends where its chunk does
     bytes.subarray(0, Math.max(data.start, data.end)),
-    { ...data, header: isOpen ? { ...header, length: undefined } : header, format, littleEndian },
+    { ...data, header, format, littleEndian },
     name,
   );
 }

@@ -21,6 +21,9 @@ const BIT_DEPTHS = [8, 12, 16, 20, 24, 32];
 /** Samples per channel that are decoded at once. */
 const BATCH_SAMPLES = 2 ** 18;
 
+/** "fLaC" and the first metadata block. */
+const STREAM_INFO_END = 42;
+
 interface StreamInfo extends AudioHeader {
   readonly bits: number;
   /** Samples per channel of the largest frame. */
@@ -92,7 +95,7 @@ function readStreamInfo(bytes: Uint8Array, name: string): StreamInfo {
   let last = false;
   while (!last) {
     const end = at + 4 <= bytes.length ? at + 4 + (view.getUint32(at) & 0xffffff) : Number.POSITIVE_INFINITY;
-    if (end > bytes.length || end < (at === 4 ? 42 : at)) {
+    if (end > bytes.length || end < (at === 4 ? STREAM_INFO_END : at)) {
       throw new AudioError(`${name}: the FLAC header is cut short.`, "Copy or download it again.");
     }
     last = (bytes[at] & 0x80) !== 0;
@@ -129,13 +132,15 @@ function* splitFrames(bytes: Uint8Array, info: StreamInfo, name: string): Genera
   let from = info.framesAt;
   let crc = 0;
   let before = 0;
+  let end = bytes.length;
   for (let at = from; at < bytes.length; at++) {
     if (at > from && crc === 0) {
       if (frameHeaderAt(bytes, at) !== undefined) {
-        yield frameOf(bytes.subarray(from, at), from, info, name);
+        yield frameOf(bytes.subarray(from, at), at - from, info, name);
         from = at;
       } else if (before !== 0 && isTrailer(bytes, at)) {
-        break; // zeros keep a right CRC-16 right, so that they may be the frame's own: the decoder knows its end
+        end = at; // zeros keep a right CRC-16 right, so that they may be the frame's own: the decoder knows its end
+        break;
       }
     }
     before = crc;
@@ -147,11 +152,15 @@ function* splitFrames(bytes: Uint8Array, info: StreamInfo, name: string): Genera
       "Copy or download it again.",
     );
   }
-  if (from < bytes.length) yield frameOf(bytes.subarray(from), from, info, name);
+  if (from < bytes.length) yield frameOf(bytes.subarray(from), end - from, info, name);
 }
 
-/** @throws AudioError if the frame's header is none, or not that of this stream */
-function frameOf(bytes: Uint8Array, at: number, info: StreamInfo, name: string): FlacFrame {
+/**
+ * @param bytes - from the frame's header on
+ * @param size - of the frame; what lies behind it is a tag
+ * @throws AudioError if the frame's header is none, or not that of this stream
+ */
+function frameOf(bytes: Uint8Array, size: number, info: StreamInfo, name: string): FlacFrame {
   const header = frameHeaderAt(bytes, 0);
   const is = (stated: number | undefined, expected: number): boolean => (stated ?? expected) === expected;
   if (
@@ -162,14 +171,33 @@ function frameOf(bytes: Uint8Array, at: number, info: StreamInfo, name: string):
     header.samples > info.maxBlock
   ) {
     throw new AudioError(
-      `${name}: the FLAC data is damaged: the frame at byte ${at} contradicts the header of the file.`,
+      `${name}: the FLAC data is damaged: a frame contradicts the header of the file.`,
       "Copy or download it again.",
     );
   }
-  return { bytes, samples: header.samples };
+  const { samples } = header;
+  if (header.bits !== undefined && header.sampleRate !== undefined) return { bytes, samples };
+  return { bytes: selfContained(bytes, size, header.size, info.bits), samples };
+}
+
+/** The frame with rate and depth of its own, where it refers to a header that the decoder does not see. */
+function selfContained(bytes: Uint8Array, size: number, headerSize: number, bits: number): Uint8Array {
+  const frame = bytes.slice();
+  if ((frame[2] & 15) === 0) frame[2] |= 9; // any rate will do
+  frame[3] = (frame[3] & 0xf0) | (FRAME_BITS.indexOf(bits) << 1);
+  let crc8 = 0;
+  for (let i = 0; i < headerSize - 1; i++) crc8 = CRC8[crc8 ^ frame[i]];
+  frame[headerSize - 1] = crc8;
+  let crc16 = 0;
+  for (let i = 0; i < size - 2; i++) crc16 = ((crc16 << 8) & 0xffff) ^ CRC16[(crc16 >>> 8) ^ frame[i]];
+  frame[size - 2] = crc16 >>> 8;
+  frame[size - 1] = crc16 & 255;
+  return frame;
 }
 
 interface FrameHeader {
+  /** Bytes. */
+  readonly size: number;
   /** Samples per channel. */
   readonly samples: number;
   readonly channels: number;
@@ -203,6 +231,7 @@ function frameHeaderAt(bytes: Uint8Array, at: number): FrameHeader | undefined {
   for (let i = at; i < end; i++) crc = CRC8[crc ^ bytes[i]];
   if (crc !== 0) return undefined;
   return {
+    size: end - at,
     samples: blockSamples(blockCode, bytes, sizeAt),
     channels: channelCode < 8 ? channelCode + 1 : 2,
     bits: FRAME_BITS[bitsCode],

@@ -20,13 +20,16 @@ function noise(index: number, channel: number): number {
 const FILE_BYTES: Record<string, Uint8Array> = Object.fromEntries(
   readdirSync(FILES).map((file) => [file, new Uint8Array(readFileSync(join(FILES, file)))]),
 );
-for (const block of [16, 192, 4608]) {
+for (const file of ["blocks.flac", "discrete.opus", "surround.ogg", "lame.mp3", "ima.wav"]) {
+  FILE_BYTES[file] = new Uint8Array(readFileSync(join(FILES, "../audio-formats", file)));
+}
+for (const block of [16, 4608]) {
   for (const [sampleRate, bits, channels] of [
     [8000, 8, 1],
     [48000, 24, 2],
     [16000, 16, 1],
   ] as const) {
-    const blocks = [block, block, Math.min(block, 16)];
+    const blocks = [block, block, 16];
     FILE_BYTES[`blocks of ${block}, ${bits} bits, ${channels}`] = flacFile({
       ...{ sampleRate, bits, channels, blocks },
       sampleAt: noise,
@@ -49,10 +52,17 @@ test("every file decodes to the same after every other one", { timeout: 60_000 }
   }
 });
 
-const DAMAGED = ["stereo8.flac", "mono.ogg", "stereo.opus", "stereo-id3.mp3", "blocks of 192, 16 bits, 1"];
+/** File -> how many damaged copies: 2,000 in all, most of them where an instance costs least. */
+const DAMAGED = {
+  "blocks of 16, 16 bits, 1": 400,
+  "stereo8.flac": 1300,
+  "stereo-id3.mp3": 150,
+  "stereo.opus": 100,
+  "mono.ogg": 50,
+};
 
 describe("a good file decodes to the same after each of 2,000 damaged ones", () => {
-  for (const file of DAMAGED) {
+  for (const [file, numRuns] of Object.entries(DAMAGED)) {
     test(file, { timeout: 60_000 }, async () => {
       const good = await digestOf(file);
       await fc.assert(
@@ -69,18 +79,18 @@ describe("a good file decodes to the same after each of 2,000 damaged ones", () 
             expect(await digestOf(file)).toBe(good);
           },
         ),
-        { numRuns: 2000 / DAMAGED.length, seed: 4 },
+        { numRuns, seed: 4 },
       );
     });
   }
 });
 
-/** Of a file of three frames, 192, 192 and 16 samples of 16 bits. */
+/** Of a file of three frames of 16 samples of 16 bits. */
 function repairFrames(bytes: Uint8Array): void {
-  let start = 42;
-  for (const samples of [192, 192, 16]) {
-    const end = start + 8 + 1 + 2 * samples + 2;
-    repairFlacFrame(bytes, start, end);
-    start = end;
+  for (let start = 42; start < bytes.length; start += FRAME_BYTES) {
+    repairFlacFrame(bytes, start, start + FRAME_BYTES);
   }
 }
+
+/** Header, type of the only channel, samples, checksum. */
+const FRAME_BYTES = 8 + 1 + 2 * 16 + 2;

@@ -33,6 +33,11 @@ export function isTrailer(bytes: Uint8Array, start: number): boolean {
   return at === bytes.length;
 }
 
+/** Byte behind an ID3v1 tag that begins here; `at` where none does. */
+export function id3v1End(bytes: Uint8Array, at: number): number {
+  return textAt(bytes, at, 3) === "TAG" && at + 128 <= bytes.length ? at + 128 : at;
+}
+
 function trailingTagSize(bytes: Uint8Array, end: number): number {
   if (end >= 128 && textAt(bytes, end - 128, 3) === "TAG") {
     return end >= 355 && textAt(bytes, end - 355, 4) === "TAG+" ? 355 : 128;

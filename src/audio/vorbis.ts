@@ -80,9 +80,10 @@ export async function readVorbis(
       decodedSamples += decoded.samplesDecoded;
       if (first < end) mixer.add(decoded.channelData.map((channel) => channel.subarray(first, end)));
     };
+    const streamEnd = pages[pages.length - 1].end;
     let from = 0;
     for (const { end } of pages) {
-      if (end - from < BATCH_BYTES && end < bytes.length) continue;
+      if (end - from < BATCH_BYTES && end < streamEnd) continue;
       add(await vorbis.decode(bytes.subarray(from, end)));
       from = end;
     }

@@ -3,7 +3,8 @@
  * begin at multiples of 8.
  */
 import { AudioError } from "../base/errors.ts";
-import { textAt } from "./tags.ts";
+import { tooMuch } from "./decoded.ts";
+import { isTrailer, textAt } from "./tags.ts";
 import type { Part, WavParts } from "./wav-chunks.ts";
 
 /** Name and size. */
@@ -23,7 +24,10 @@ export function readW64Chunks(bytes: Uint8Array, name: string): WavParts {
   for (let at = HEADER_BYTES + 16; at + HEADER_BYTES <= bytes.length; ) {
     const id = textAt(bytes, at, 4);
     const stated = Number(view.getBigUint64(at + 16, true));
-    if (textAt(bytes, at + 4, 12) !== NAME_END || stated < HEADER_BYTES) break;
+    if (textAt(bytes, at + 4, 12) !== NAME_END || stated < HEADER_BYTES) {
+      if (!parts.has("data") || isTrailer(bytes, at)) break;
+      throw tooMuch(name, undefined);
+    }
     if (id === "data" && parts.has(id)) {
       throw new AudioError(
         `${name}: a second chunk of data begins at byte ${at}; expected one.`,
@@ -42,12 +46,5 @@ export function readW64Chunks(bytes: Uint8Array, name: string): WavParts {
       "Copy or download it again.",
     );
   }
-  const fact = parts.get("fact");
-  const hasFact = fact !== undefined && fact.start + 8 <= bytes.length;
-  return {
-    format,
-    data,
-    fact: hasFact ? Number(view.getBigUint64(fact.start, true)) : undefined,
-    littleEndian: true,
-  };
+  return { format, data, littleEndian: true };
 }

@@ -6,7 +6,7 @@
  */
 import { AudioError } from "../base/errors.ts";
 import { tooMuch } from "./decoded.ts";
-import { isTrailer, textAt } from "./tags.ts";
+import { id3v1End, isTrailer, textAt } from "./tags.ts";
 
 export interface Part {
   readonly start: number;
@@ -17,8 +17,6 @@ export interface Part {
 export interface WavParts {
   readonly format: Part;
   readonly data: Part;
-  /** Samples per channel by the "fact" chunk, which files that are not PCM have. */
-  readonly fact: number | undefined;
   readonly littleEndian: boolean;
 }
 
@@ -28,11 +26,14 @@ export function readChunks(bytes: Uint8Array, name: string): WavParts {
   const littleEndian = textAt(bytes, 0, 4) !== "RIFX";
   let format: Part | undefined;
   let data: Part | undefined;
-  let fact: number | undefined;
   let longDataSize: number | undefined;
   let chunk = "";
   // a chunk is id (4), size (4), body, and a pad byte where the size is odd
   for (let at = 12; at + 8 <= bytes.length; ) {
+    if (data !== undefined && id3v1End(bytes, at) > at) {
+      at = id3v1End(bytes, at); // it would pass for a chunk
+      continue;
+    }
     if (data !== undefined && !isChunkName(bytes, at)) {
       if (at > 0 && isChunkName(bytes, at - 1))
         at--; // the pad byte is missing
@@ -51,7 +52,6 @@ export function readChunks(bytes: Uint8Array, name: string): WavParts {
     if (id === "ds64" && start + 16 <= bytes.length)
       longDataSize = Number(view.getBigUint64(start + 8, true));
     if (id === "fmt ") format ??= { start, size };
-    if (id === "fact" && size >= 4 && start + 4 <= bytes.length) fact = view.getUint32(start, littleEndian);
     if (id === "data") {
       if (size === 0xffffffff && longDataSize !== undefined) size = longDataSize;
       if (data !== undefined && size > 0) {
@@ -73,7 +73,7 @@ export function readChunks(bytes: Uint8Array, name: string): WavParts {
       "Copy or download it again.",
     );
   }
-  return { format, data, fact, littleEndian };
+  return { format, data, littleEndian };
 }
 
 /** What the data chunk really promises. */
@@ -111,6 +111,7 @@ function areChunks(view: DataView, start: number, littleEndian: boolean): boolea
   return at === view.byteLength || at === view.byteLength + 1; // the last pad byte may be missing
 }
 
-function isChunkName(bytes: Uint8Array, at: number): boolean {
+/** Whether four printable letters are here: the name of a chunk, in WAV as in AIFF. */
+export function isChunkName(bytes: Uint8Array, at: number): boolean {
   return bytes.subarray(at, at + 4).every((letter) => letter >= 32 && letter <= 126);
 }

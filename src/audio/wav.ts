@@ -17,7 +17,8 @@ export function isWav(bytes: Uint8Array): boolean {
 }
 
 /**
- * Reads a WAV file of the RIFF family. Where a stream left the size of the data open, it ends with the file.
+ * Reads a WAV file of the RIFF family. A "fact" chunk changes nothing, as in libsndfile and ffmpeg: encoders write
+ * wrong ones, and the data tells how much it holds. Where a stream left the size of the data open, it ends with the file.
  *
  * @param name - what errors call the file
  * @throws AudioError if the header is cut short, the encoding is not read, or the data chunk promises more samples
@@ -41,8 +42,7 @@ function readParts(bytes: Uint8Array, parts: WavParts, container: string, name: 
     isAdpcm ? adpcmSamples(layout, length) : Math.floor(length / (channels * bytesPerSample(layout)));
   const held = samplesIn(Math.max(0, Math.min(size, view.byteLength - start)));
   const promised = samplesIn(size);
-  const length = isAdpcm ? withoutPadding(layout, held, parts.fact) : held;
-  const header = { encoding: `${container} ${label}`, channels, sampleRate, length };
+  const header = { encoding: `${container} ${label}`, channels, sampleRate, length: held };
   if (promised > held) throw cutShort(name, promised, held);
   checkHeader(header, name);
   return isAdpcm
@@ -54,13 +54,6 @@ function adpcmSamples(layout: AdpcmLayout, bytes: number): number {
   const { blockBytes } = layout;
   const whole = Math.floor(bytes / blockBytes) * adpcmBlockSamples(layout, blockBytes);
   return whole + adpcmBlockSamples(layout, bytes % blockBytes);
-}
-
-/** An encoder fills the last block; "fact" says how much of it is sound. Any other count there is an error of it. */
-function withoutPadding(layout: AdpcmLayout, held: number, fact: number | undefined): number {
-  const isWithinLastBlock =
-    fact !== undefined && fact <= held && fact > held - adpcmBlockSamples(layout, layout.blockBytes);
-  return isWithinLastBlock ? fact : held;
 }
 
 function readAdpcm(
