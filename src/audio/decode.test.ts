@@ -81,7 +81,7 @@ describe("what is not whole audio is refused with the file's name", () => {
 
   test("a text file named .wav", async () => {
     expect(await refusal(new TextEncoder().encode("this is a text, not a sound.\n"), "a.wav")).toBe(
-      "a.wav: is not audio that Prosodia reads: expected WAV, AIFF, AU, SPHERE, FLAC, MP3, Ogg Vorbis or Opus, got a text file.",
+      "a.wav: is not audio that Prosodia reads: expected WAV, FLAC, MP3, Ogg Vorbis or Opus, AIFF, AU or SPHERE, got a text file.",
     );
   });
 

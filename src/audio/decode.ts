@@ -15,7 +15,7 @@ import { isWav, readW64, readWav } from "./wav.ts";
 export type { DecodedAudio } from "./decoded.ts";
 
 /** How errors name the formats that are read. */
-const READABLE = "WAV, AIFF, AU, SPHERE, FLAC, MP3, Ogg Vorbis or Opus";
+const READABLE = "WAV, FLAC, MP3, Ogg Vorbis or Opus, AIFF, AU or SPHERE";
 
 /**
  * Decodes WAV (RIFF, RF64, W64), AIFF, AU, SPHERE, FLAC, MP3, Ogg Vorbis or Opus.

@@ -35,6 +35,21 @@ test("frames at 24 kHz are 2048 samples every 512, with 1200 samples of margin",
   expect(kept.length).toBe(3 * 512 + 2048 + 2 * 1200);
 });
 
+test("a constant offset changes nothing", () => {
+  const samples = burst(16000, 3, 1, 2);
+  const plain = trimSilence(samples, 16000, 30);
+  const offset = trimSilence(
+    samples.map((sample) => sample + 0.25),
+    16000,
+    30,
+  );
+  expect(offset.byteOffset).toBe(plain.byteOffset);
+  expect(offset.length).toBe(plain.length);
+  // a level that wanders slowly as well
+  const drifting = samples.map((sample, n) => sample + 0.05 * Math.sin((2 * Math.PI * n) / samples.length));
+  expect(trimSilence(drifting, 16000, 30).length).toBe(plain.length);
+});
+
 test("topDb decides what is quiet", () => {
   const samples = burst(16000, 3, 1, 2);
   const hum = lcgNoise(samples.length, 8);

@@ -6,8 +6,8 @@ const MARGIN_S = 0.05;
 const FLOOR_POWER = 1e-10; // -100 dB re full scale: digital silence is one level, not -Infinity
 
 /**
- * The part from 50 ms before the first frame to 50 ms after the last frame whose mean power is above the loudest
- * frame's minus topDb; a view into `samples`, not a copy. Frames are 85.3 ms long, one every 21.3 ms (2048 and 512
+ * The part from 50 ms before the first frame to 50 ms after the last frame whose variance is above the loudest
+ * frame's minus topDb: around the frame's mean, for a constant offset is no sound. A view into `samples`, not a copy. Frames are 85.3 ms long, one every 21.3 ms (2048 and 512
  * samples at 24 kHz), not centred, not reaching past the end.
  * A clip shorter than one frame, and digital silence, come back whole.
  *
@@ -23,8 +23,11 @@ export function trimSilence(
   if (samples.length < frameSamples) return samples;
   const levels: number[] = [];
   for (let start = 0; start + frameSamples <= samples.length; start += hopSamples) {
+    let sum = 0;
+    for (let n = start; n < start + frameSamples; n++) sum += samples[n];
+    const mean = sum / frameSamples;
     let energy = 0;
-    for (let n = start; n < start + frameSamples; n++) energy += samples[n] * samples[n];
+    for (let n = start; n < start + frameSamples; n++) energy += (samples[n] - mean) ** 2;
     levels.push(10 * Math.log10(Math.max(energy / frameSamples, FLOOR_POWER)));
   }
   const threshold = levels.reduce((a, b) => Math.max(a, b)) - topDb;

@@ -35,6 +35,22 @@ test("extract prints one JSON object and nothing else", async () => {
   expect(feature.data.every(Number.isFinite)).toBe(true);
 });
 
+test("a recording comes from standard input, too", async () => {
+  const stdin = await readFile(join(cwd, "tone.wav"));
+  const args = ["features", "extract", "-", "--feature", "mfcc", "--json"];
+  expect((await prosodia(args, { cwd, stdin })).stdout).toBe((await extract("tone.wav")).stdout);
+  const empty = await prosodia(args, { cwd });
+  expect(empty.code).not.toBe(0);
+  expect(empty.stderr).toContain("standard input: the file is empty.");
+  const cut = await prosodia(args, { cwd, stdin: stdin.subarray(0, 1000) });
+  expect(cut.stderr).toContain("standard input: the data is cut short");
+  const predicted = await prosodia(["predict", "-", "--json"], { cwd, stdin });
+  expect(predicted.code, predicted.stderr).toBe(0);
+  expect(JSON.parse(predicted.stdout)).toMatchObject([{ file: "-" }]);
+  const refused = await prosodia(["predict", "-"], { cwd });
+  expect(refused.stderr).toBe("prosodia: standard input: the file is empty. Copy or download it again.\n");
+});
+
 test("extract writes a NumPy file", async () => {
   const { code } = await prosodia(
     ["features", "extract", "tone.wav", "--feature", "mel", "--npy", "mel.npy"],

@@ -14,16 +14,20 @@ export interface Result {
 
 export interface RunOptions {
   readonly cwd: string;
+  /** What it reads from standard input, which is empty otherwise. */
+  readonly stdin?: Uint8Array;
   /** Called with everything written to stderr so far; may interrupt the process, or read no further. */
   readonly onStderr?: (text: string, interrupt: () => void, close: () => void) => void;
 }
 
-export function prosodia(args: readonly string[], { cwd, onStderr }: RunOptions): Promise<Result> {
+export function prosodia(args: readonly string[], { cwd, stdin, onStderr }: RunOptions): Promise<Result> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd,
       env: { ...process.env, PROSODIA_CACHE: join(cwd, "cache"), NO_COLOR: "1" },
     });
+    child.stdin.on("error", () => undefined); // a process that refuses its arguments reads nothing
+    child.stdin.end(stdin);
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (chunk: Buffer) => {

@@ -10,7 +10,7 @@ import { loadPlugins } from "../../experiment/plugins.ts";
 import type { Given, Prediction, Recogniser } from "../../recogniser/index.ts";
 import type { Assignments } from "../assignment.ts";
 import { formatColumns, printJson } from "../print.ts";
-import { readAudioFile } from "../read-audio-file.ts";
+import { nameOf, readAudioFile } from "../read-audio-file.ts";
 
 /** The recogniser that comes with Prosodia. */
 const READY_MADE = fileURLToPath(new URL("../../../weights/ravdess.onnx", import.meta.url));
@@ -41,7 +41,8 @@ export async function predict(files: readonly string[], options: PredictOptions)
         rows.push({ file, ...(await recogniser.predict(await readAudioFile(file), given)) });
       } catch (error) {
         if (!(error instanceof AudioError)) throw error;
-        problems.push(error.message.includes(file) ? error : new AudioError(`${file}: ${error.message}`));
+        const name = nameOf(file);
+        problems.push(error.message.includes(name) ? error : new AudioError(`${name}: ${error.message}`));
       }
     }
   } finally {

@@ -19,7 +19,7 @@ export function addFeaturesCommands(program: Command): void {
     .action(async (options: ListOptions) => (await import("../actions/lists.ts")).list("features", options));
   group
     .command("extract <file>")
-    .description("compute one feature of a recording")
+    .description("compute one feature of a recording; - reads it from standard input")
     .requiredOption("--feature <id>", "which feature (see: prosodia features list)")
     .option(...SET)
     .option("--json", "print {feature, sampleRate, shape, axes, data}, data flat and row-major")
@@ -27,14 +27,15 @@ export function addFeaturesCommands(program: Command): void {
     .addHelpText(
       "after",
       "\nExamples:\n  prosodia features extract talk.wav --feature mfcc --json" +
-        "\n  prosodia features extract talk.wav --feature mfcc --set nMfcc=13 --set deltas=2 --npy mfcc.npy",
+        "\n  prosodia features extract talk.wav --feature mfcc --set nMfcc=13 --set deltas=2 --npy mfcc.npy" +
+        "\n  prosodia features extract - --feature mfcc --json < talk.wav",
     )
     .action(async (file: string, options: ExtractOptions) =>
       (await import("../actions/features.ts")).extract(file, options),
     );
   group
     .command("plot <file>")
-    .description("draw what a feature shows of a recording, below its waveform")
+    .description("draw what a feature shows of a recording (- for standard input), below its waveform")
     .requiredOption(
       "--feature <id>",
       "which feature (see: prosodia features list), or waveform, spectrogram, imfs",

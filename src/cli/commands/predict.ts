@@ -6,7 +6,9 @@ import { addAssignment, addWord } from "../assignment.ts";
 export function addPredictCommand(program: Command): void {
   program
     .command("predict <file...>")
-    .description("label and probabilities of recordings, by a recogniser file")
+    .description(
+      "label and probabilities of recordings, by a recogniser file; - reads one from standard input",
+    )
     .option("--model <file>", "recogniser (.onnx); the ready-made one by default")
     .option(
       "--given <column=value>",
@@ -22,7 +24,8 @@ export function addPredictCommand(program: Command): void {
     .addHelpText(
       "after",
       "\nExamples:\n  prosodia predict talk.wav\n  prosodia predict clips/*.wav --model runs/mine/recognisers/svm.onnx --json" +
-        "\n  prosodia predict talk.wav --model by-sex.onnx --given sex=female",
+        "\n  prosodia predict talk.wav --model by-sex.onnx --given sex=female" +
+        "\n  ffmpeg -v error -i talk.m4a -f wav - | prosodia predict -",
     )
     .action(async (files: string[], options: PredictOptions) =>
       (await import("../actions/predict.ts")).predict(files, options),
