@@ -9,7 +9,7 @@ export interface DecodedAudio {
   readonly audio: Audio;
   /** Channels of the file. */
   readonly channels: number;
-  /** "wav pcm16", "flac", "mp3", "ogg vorbis", "ogg opus". */
+  /** Container and code: "wav pcm16", "aiff a-law", "flac", "mp3", "ogg opus". */
   readonly encoding: string;
   readonly seconds: number;
 }

@@ -77,6 +77,43 @@ describe("formats and header fields, against libsndfile and ffmpeg", () => {
   }
 });
 
+describe("what encoders leave open or add", () => {
+  test("a W64 that a stream wrote ends with the file", async () => {
+    const whole = load("pcm24.w64");
+    const open = whole.slice();
+    const dataAt = Buffer.from(whole).indexOf("data\xf3\xac", 0, "latin1");
+    new DataView(open.buffer).setBigUint64(dataAt + 16, 2n ** 63n - 1n, true);
+    expect((await decodeAudio(open, "w")).seconds).toBe((await decodeAudio(whole, "w")).seconds);
+  });
+
+  test("an AIFF and an AU that a stream wrote end with the file", async () => {
+    for (const [file, fields] of Object.entries({ "pcm16.aiff": ["COMM", "SSND"], "pcm16.au": [".snd"] })) {
+      const whole = load(file);
+      const open = whole.slice();
+      const view = new DataView(open.buffer);
+      const [first, data] = fields.map((id) => Buffer.from(whole).indexOf(id));
+      if (data === undefined) view.setUint32(8, 0xffffffff);
+      else {
+        view.setUint32(first + 10, 0);
+        view.setUint32(data + 4, 0);
+      }
+      expect((await decodeAudio(open, file)).audio).toEqual((await decodeAudio(whole, file)).audio);
+    }
+  });
+
+  test("Fraunhofer's information frame is no sound", async () => {
+    const untagged = new Uint8Array(readFileSync(join(FILES, "../audio/untagged.mp3")));
+    const frame = new Uint8Array(144);
+    frame.set(untagged.subarray(0, 4));
+    frame.set(
+      [..."VBRI"].map((letter) => letter.charCodeAt(0)),
+      36,
+    );
+    const tagged = Uint8Array.from([...frame, ...untagged]);
+    expect((await decodeAudio(tagged, "t")).audio).toEqual((await decodeAudio(untagged, "u")).audio);
+  });
+});
+
 describe("a file that is cut short is refused", () => {
   for (const file of Object.keys(ENCODINGS)) {
     test(file, async () => {

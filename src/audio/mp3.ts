@@ -162,8 +162,12 @@ interface Information {
 /** Encoders whose delay and padding players honour. */
 const GAPLESS_ENCODERS = ["LAME", "Lavf", "Lavc"];
 
-/** The Xing/Info frame: number of frames, and the samples that the encoder added at both ends. */
+/**
+ * The first frame may hold no sound but facts: Xing's and LAME's number of frames, and the samples that the encoder
+ * added at both ends; Fraunhofer's VBRI, whose number of frames encoders do not agree on.
+ */
 function readInformation(bytes: Uint8Array, at: number, frame: Mp3Frame): Information | undefined {
+  if (textAt(bytes, at + 36, 4) === "VBRI") return { frames: undefined, skipped: 0, padded: 0 };
   const mpeg1 = frame.samples === 1152;
   const tag = at + 4 + (mpeg1 ? (frame.channels === 1 ? 17 : 32) : frame.channels === 1 ? 9 : 17);
   if (!["Xing", "Info"].includes(textAt(bytes, tag, 4)) || tag + 8 > bytes.length) return undefined;

@@ -10,6 +10,8 @@ import type { Part, WavParts } from "./wav-chunks.ts";
 /** Name and size. */
 const HEADER_BYTES = 24;
 
+const OPEN_SIZE = 2 ** 62;
+
 /** The first four bytes of a name are WAV's; the others tell that it is Wave64. */
 const NAME_END = "\xf3\xac\xd3\x11\x8c\xd1\x00\xc0\x4f\x8e\xdb\x8a";
 
@@ -34,8 +36,10 @@ export function readW64Chunks(bytes: Uint8Array, name: string): WavParts {
         "Export it again.",
       );
     }
-    parts.set(id, { start: at + HEADER_BYTES, size: stated - HEADER_BYTES });
-    at += 8 * Math.ceil(stated / 8);
+    // a stream that could not go back to its header states a size that no file has
+    const size = stated >= OPEN_SIZE ? bytes.length - at : stated;
+    parts.set(id, { start: at + HEADER_BYTES, size: size - HEADER_BYTES });
+    at += 8 * Math.ceil(size / 8);
   }
   const format = parts.get("fmt ");
   const data = parts.get("data");
