@@ -98,6 +98,12 @@ describe("sound behind the sound is refused", () => {
     expect(await refusal(joined(one, load("audio/stereo-id3.mp3")))).toContain("damaged at byte 1584");
   });
 
+  test("an MP3 without a count of frames before one with it", async () => {
+    const tagged = load("audio-formats/lame.mp3");
+    const untagged = tagged.subarray(288); // the information frame has 64 kbit/s at 32 kHz
+    expect(await refusal(joined(untagged, tagged))).toContain("a second MP3 stream begins at byte 1440");
+  });
+
   test("an MP3 whose information frame counts too few or too many", async () => {
     const whole = load("audio-formats/lame.mp3");
     const countAt = Buffer.from(whole).indexOf("Info") + 8;

@@ -10,8 +10,8 @@ export const clipFactsSchema = z.strictObject({
   sampleRate: z.number().describe("Hz"),
   channels: z.int().describe("channels of the file"),
   samples: z.int().describe("samples per channel"),
-  peakDb: z.number().describe("largest magnitude, dBFS"),
-  rmsDb: z.number().describe("root mean square, dBFS"),
+  peakDb: z.number().describe("largest distance from the mean, dBFS"),
+  rmsDb: z.number().describe("root mean square around the mean, dBFS"),
   digest: z.string().describe("content address of the decoded mono audio"),
 });
 
