@@ -1,8 +1,10 @@
 /** `npm run bench -- <what> [--json]`: times our work against reference packages on the same machine. */
+import { benchExperiment } from "./experiment.ts";
 import { benchFeatures } from "./features.ts";
 import { benchTrain } from "./train.ts";
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
+  experiment: benchExperiment,
   features: benchFeatures,
   train: benchTrain,
 };
@@ -12,10 +14,12 @@ const bench = BENCHES[what];
 if (bench === undefined) {
   console.error(`usage: npm run bench -- <${Object.keys(BENCHES).join("|")}> [options]
 
-  train     ms of a training step against PyTorch
-            --network mlp,wigglenet  --batch 4,16,64  --threads 1  --rounds 7  --json
-  features  ms of a feature of one clip against its Python reference
-            --features mfcc,mel  --threads 1,2  --rounds 7  --clips folder  --json
+  train       ms of a training step against PyTorch
+              --network mlp,wigglenet  --batch 4,16,64  --threads 1  --rounds 7  --json
+  features    ms of a feature of one clip against its Python reference
+              --features mfcc,mel  --threads 1,2  --rounds 7  --clips folder  --json
+  experiment  s of a whole experiment by the built prosodia train against a script of librosa and PyTorch
+              --network mlp,wigglenet,timnet  --rounds 3  --clips folder of RAVDESS  --json
 
 The references are run by the Python of PROSODIA_PYTHON, or python3; rows have no reference where it is missing.`);
   process.exitCode = 2;
