@@ -23,18 +23,18 @@ export function createRandom(seed: number): Random {
     z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
     return (z ^ (z >>> 15)) >>> 0;
   };
-  let a = splitmix();
-  let b = splitmix();
-  let c = splitmix();
+  // Signed: V8 keeps these in place, and would allocate an object for each number above 2^31.
+  let a = splitmix() | 0;
+  let b = splitmix() | 0;
+  let c = splitmix() | 0;
   let counter = 1;
   const next = (): number => {
-    const t = (((a + b) >>> 0) + counter) >>> 0;
-    counter = (counter + 1) >>> 0;
+    const t = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
     a = b ^ (b >>> 9);
-    b = (c + (c << 3)) >>> 0;
-    c = ((c << 21) | (c >>> 11)) >>> 0;
-    c = (c + t) >>> 0;
-    return t;
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + t) | 0;
+    return t >>> 0;
   };
   for (let i = 0; i < 12; i++) next();
   let spare: number | undefined;
