@@ -19,7 +19,7 @@ if (bench === undefined) {
   features    ms of a feature of one clip against its Python reference
               --features mfcc,mel  --threads 1,2  --rounds 7  --clips folder  --json
   experiment  s of a whole experiment by the built prosodia train against a script of librosa and PyTorch
-              --network mlp,wigglenet,timnet  --rounds 3  --clips folder of RAVDESS  --json
+              --network mlp,wigglenet,timnet  --features serial,pooled  --rounds 3  --clips folder of RAVDESS  --json
 
 The references are run by the Python of PROSODIA_PYTHON, or python3; rows have no reference where it is missing.`);
   process.exitCode = 2;

@@ -3,6 +3,7 @@
  * numbers use one exact filter per output phase; any other ratio interpolates between 256 phases.
  */
 import { ConfigError } from "../base/errors.ts";
+import { doublesAt, kernel, openArena } from "./kernel/kernel.ts";
 
 /** dB; images, aliases and passband ripple stay below it. */
 const ATTENUATION_DB = 130;
@@ -84,7 +85,7 @@ function exactBank(up: number, down: number): FilterBank {
   const filters = new Float64Array(up * taps);
   for (let phase = 0; phase < up; phase++) {
     for (let tap = 0; tap < taps; tap++) {
-      filters[phase * taps + tap] = scale * kernel(scale * (tap - reach - phase / up));
+      filters[phase * taps + tap] = scale * lowPass(scale * (tap - reach - phase / up));
     }
   }
   const bank = { filters, taps, reach, up, down };
@@ -97,54 +98,38 @@ function exactBank(up: number, down: number): FilterBank {
 function convertExact(samples: Float32Array, bank: FilterBank, output: Float32Array): void {
   const { filters, taps, reach, up, down } = bank;
   const periods = 8 * Math.ceil(BLOCK / 8 / up);
-  const [down2, down3, down4] = [2 * down, 3 * down, 4 * down];
-  const [down5, down6, down7] = [5 * down, 6 * down, 7 * down];
-  const window = new Float64Array((periods - 1) * down + down + taps);
+  // sample i of a block's window is in row i mod down: what a tap weighs for all periods lies side by side
+  const columns = periods + Math.ceil(taps / down);
+  const arena = openArena();
+  const weights = arena.put("f64", filters);
+  const windowAt = arena.reserve("f64", down * columns);
+  const sumsAt = arena.reserve("f64", periods);
+  const window = doublesAt(windowAt, down * columns);
+  const sums = doublesAt(sumsAt, periods);
+  const { polyphase } = kernel();
   for (let first = 0, start = -reach; first < output.length; first += periods * up, start += periods * down) {
-    fillWindow(window, samples, start);
+    fillRows(window, columns, down, samples, start);
     for (let j = 0; j < up && first + j < output.length; j++) {
-      const filter = ((j * down) % up) * taps;
+      const filter = weights + ((j * down) % up) * taps * 8;
       const offset = Math.floor((j * down) / up);
       const count = Math.min(periods, Math.ceil((output.length - first - j) / up));
-      let g = 0;
-      for (; g + 8 <= count; g += 8) {
-        // eight outputs at once: each coefficient is loaded once, and no sum waits for the one before
-        let at = offset + g * down;
-        let s0 = 0;
-        let s1 = 0;
-        let s2 = 0;
-        let s3 = 0;
-        let s4 = 0;
-        let s5 = 0;
-        let s6 = 0;
-        let s7 = 0;
-        for (let k = filter; k < filter + taps; k++, at++) {
-          const h = filters[k];
-          s0 += h * window[at];
-          s1 += h * window[at + down];
-          s2 += h * window[at + down2];
-          s3 += h * window[at + down3];
-          s4 += h * window[at + down4];
-          s5 += h * window[at + down5];
-          s6 += h * window[at + down6];
-          s7 += h * window[at + down7];
-        }
-        const m = first + g * up + j;
-        output[m] = s0;
-        output[m + up] = s1;
-        output[m + 2 * up] = s2;
-        output[m + 3 * up] = s3;
-        output[m + 4 * up] = s4;
-        output[m + 5 * up] = s5;
-        output[m + 6 * up] = s6;
-        output[m + 7 * up] = s7;
-      }
-      for (; g < count; g++) {
-        let at = offset + g * down;
-        let sum = 0;
-        for (let k = filter; k < filter + taps; k++) sum += filters[k] * window[at++];
-        output[first + g * up + j] = sum;
-      }
+      polyphase(windowAt, down, columns * 8, offset, filter, taps, Math.ceil(count / 8), sumsAt);
+      for (let g = 0, m = first + j; g < count; g++, m += up) output[m] = sums[g];
+    }
+  }
+}
+
+/** rows[i mod down][i div down] = samples[start + i], zero beyond the ends. */
+function fillRows(
+  rows: Float64Array,
+  columns: number,
+  down: number,
+  samples: Float32Array,
+  start: number,
+): void {
+  for (let row = 0; row < down; row++) {
+    for (let column = 0, at = start + row; column < columns; column++, at += down) {
+      rows[row * columns + column] = at >= 0 && at < samples.length ? samples[at] : 0;
     }
   }
 }
@@ -160,7 +145,7 @@ function convertInterpolated(samples: Float32Array, step: number, output: Float3
   const filters = new Float64Array((phases + 3) * taps);
   for (let row = 0; row < phases + 3; row++) {
     for (let tap = 0; tap < taps; tap++) {
-      filters[row * taps + tap] = scale * kernel(scale * (tap - reach - (row - 1) / phases));
+      filters[row * taps + tap] = scale * lowPass(scale * (tap - reach - (row - 1) / phases));
     }
   }
   const window = new Float64Array(Math.ceil(BLOCK * step) + taps + 1);
@@ -200,7 +185,7 @@ function fillWindow(window: Float64Array, samples: Float32Array, start: number):
 }
 
 /** Low-pass at CUTOFF of Nyquist, windowed; u in samples of the lower rate. */
-function kernel(u: number): number {
+function lowPass(u: number): number {
   const edge = u / HALF_WIDTH;
   if (edge <= -1 || edge >= 1) return 0;
   const angle = Math.PI * CUTOFF * u;

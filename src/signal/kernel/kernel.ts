@@ -1,6 +1,6 @@
 /**
- * The WebAssembly kernel (folder assembly): the inner loops of spectra, bands, cepstra, prediction and wavelets on vectors of
- * four float32 or two float64 numbers.
+ * The WebAssembly kernel (folder assembly): the inner loops of spectra, bands, cepstra, prediction, wavelets and resampling on
+ * vectors of four float32 or two float64 numbers.
  */
 import { memo } from "../memo.ts";
 import { KERNEL_BASE64 } from "./bytes.ts";
@@ -51,6 +51,16 @@ export interface Kernel extends WebAssembly.Exports {
   ): void;
   burg(forward: number, backward: number, nSamples: number, order: number, reflections: number): void;
   correlate(values: number, weights: number, nWeights: number, nVectors: number, output: number): void;
+  polyphase(
+    values: number,
+    nRows: number,
+    rowBytes: number,
+    first: number,
+    weights: number,
+    nWeights: number,
+    nGroups: number,
+    output: number,
+  ): void;
 }
 
 /** The kernel of this thread, compiled when it is first asked for. */
@@ -74,6 +84,7 @@ function isKernel(exports: WebAssembly.Exports): exports is Kernel {
     "dwt",
     "burg",
     "correlate",
+    "polyphase",
   ]);
 }
 

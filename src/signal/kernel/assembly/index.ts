@@ -222,3 +222,52 @@ export function correlate(values: usize, weights: usize, nWeights: usize, nVecto
     v128.store(output, sum);
   }
 }
+
+/**
+ * Weighted sums of every so many values in float64: out[g] = Σ_k weights[k] · value[first + k + g · nRows], eight at once
+ * and each in the order of its weights.
+ *
+ * @param values - [row, column], value i in row i mod nRows, so that neighbouring sums load neighbouring numbers
+ * @param first - below nRows
+ * @param nGroups - of eight sums
+ */
+export function polyphase(
+  values: usize,
+  nRows: usize,
+  rowBytes: usize,
+  first: usize,
+  weights: usize,
+  nWeights: usize,
+  nGroups: usize,
+  output: usize,
+): void {
+  const weightsEnd = weights + nWeights * sizeof<f64>();
+  const back = nRows * rowBytes - sizeof<f64>();
+  const rowsEnd = values + nRows * rowBytes;
+  for (let group: usize = 0; group < nGroups; group++, output += 4 * VECTOR) {
+    const column = group * 4 * VECTOR;
+    const end = rowsEnd + column;
+    let at = values + column + first * rowBytes;
+    let wrap = end;
+    let a = f64x2.splat(0);
+    let b = f64x2.splat(0);
+    let c = f64x2.splat(0);
+    let d = f64x2.splat(0);
+    for (let weight = weights; weight < weightsEnd; weight += sizeof<f64>()) {
+      const w = v128.load64_splat(weight);
+      a = f64x2.add(a, f64x2.mul(w, v128.load(at)));
+      b = f64x2.add(b, f64x2.mul(w, v128.load(at, VECTOR)));
+      c = f64x2.add(c, f64x2.mul(w, v128.load(at, 2 * VECTOR)));
+      d = f64x2.add(d, f64x2.mul(w, v128.load(at, 3 * VECTOR)));
+      at += rowBytes;
+      if (at >= wrap) {
+        at -= back;
+        wrap += sizeof<f64>();
+      }
+    }
+    v128.store(output, a);
+    v128.store(output, b, VECTOR);
+    v128.store(output, c, 2 * VECTOR);
+    v128.store(output, d, 3 * VECTOR);
+  }
+}
