@@ -53,6 +53,8 @@ export interface FittedTree {
   readonly fitted: Fitted;
   /** What every part of it has seen. */
   readonly seen: readonly Seen[];
+  /** What its learners said of their fits; not of those on inner folds. */
+  readonly notes: readonly string[];
   /** Answers to the asked clips, of it and of whatever it stands on. */
   answersOf(fitted: Fitted): Predictions;
 }
@@ -70,6 +72,7 @@ export async function fitTree(
   work: FitWork,
 ): Promise<FittedTree> {
   const answers = new Map<Fitted, Predictions>();
+  const notes: string[] = [];
   const answersOf = (fitted: Fitted): Predictions => {
     const own = answers.get(fitted);
     if (own === undefined) throw new Error(`${spec.name}, ${scope.name}: a fitted part was not asked`);
@@ -112,7 +115,10 @@ export async function fitTree(
         answers.set(fitted, predictions);
         return fitted;
       },
-      note: (message) => work.services.tell?.({ kind: "note", ...event, message }),
+      note(message) {
+        notes.push(`${learner.name}, ${scope.name}: ${message}`);
+        work.services.tell?.({ kind: "note", ...event, message });
+      },
     };
     const fitted = await learners
       .find(learner.id)
@@ -209,7 +215,7 @@ export async function fitTree(
   }
 
   const { fitted, seen } = await fitLearner(spec, rows);
-  return { fitted, seen, answersOf };
+  return { fitted, seen, notes, answersOf };
 }
 
 /** An error of a fit, saying which of the many fits it was: the innermost. */

@@ -23,6 +23,8 @@ export interface Measured {
   /** Of all trainings that it stands on, over all folds. */
   readonly fitSeconds: number;
   readonly seen: readonly FoldSeen[];
+  /** What its learners said of their fits. */
+  readonly notes: readonly string[];
 }
 
 /** What all fits of a prepared experiment have in common. */
@@ -106,5 +108,6 @@ function summarise(
     ),
     fitSeconds: trained.reduce((sum, { part }) => sum + part.seconds, 0),
     seen: folds.flatMap(({ fold, tree }) => tree.seen.map((one) => ({ ...one, fold }))),
+    notes: folds.flatMap(({ tree }) => tree.notes),
   };
 }

@@ -79,7 +79,7 @@ export async function runExperiment(
     results,
     findings: unique(findings),
     dropped: plan.dropped,
-    notes: summary.notes,
+    notes: [...summary.notes, ...new Set(measured.flatMap(({ notes }) => notes))],
     folds: plan.folds.length,
     started: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1000,

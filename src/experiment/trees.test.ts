@@ -106,6 +106,11 @@ test("every tree is measured on every clip, and what its parts have seen is of t
   const whatOf = (name: string) =>
     new Set(measured.find(({ spec }) => spec.name === name)?.seen.map(({ what }) => what));
   expect(whatOf("stack")).toEqual(new Set(["stack", "ridge", "wide", "standardise", "kernel-ridge", "svm"]));
+  expect(measured.flatMap(({ spec, notes }) => (spec.name === "best" ? notes : []))).toEqual(
+    [1, 2, 3].map((fold) =>
+      expect.stringMatching(new RegExp(`^best, fold-${fold}: chose (ridge|wide) by Accuracy`)),
+    ),
+  );
   expect(whatOf("selected")).toEqual(new Set(["selected", "standardise", "select-k-best", "kernel-ridge"]));
   const rates = measured.filter(({ members }) => members.length > 0).map(({ spec }) => spec.name);
   expect(rates).toEqual(["vote", "mean", "stack", "by-sex", "by-told-sex", "to-speaker", "all"]);

@@ -14,7 +14,7 @@ export const normalise = defineLearner({
     learner: learnerSpec.describe("the learner that gets normalised features"),
     by: z.string().default("speaker").describe("column whose clips belong together"),
   }),
-  describe: ({ learner, by }) => `${learner.name} normalised by ${by}`,
+  describe: ({ learner, by }) => `${learner.name} normalised by ${by} (transductive)`,
   fit(rows, { learner, by }, context) {
     if (rows.normalisedBy !== null) {
       throw new ConfigError(
