@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { eachMode } from "../signal/emd/sift.ts";
 import { withWorkspace } from "../signal/emd/workspace.ts";
-import { trackMode } from "../signal/instantaneous.ts";
+import { eachTrack } from "../signal/instantaneous.ts";
 import { mean, populationSd } from "../signal/statistics.ts";
 import { defineFeature } from "./feature.ts";
 import { siftShape } from "./hilbert-spectrum.ts";
@@ -40,17 +39,11 @@ export const imfStats = defineFeature({
     const n = samples.length;
     const rows: number[][] = Array.from({ length: params.maxImfs + 1 }, () => new Array(PER_MODE).fill(0));
     withWorkspace(n, (workspace) => {
-      const describe = (mode: number, slot: number): void => {
-        trackMode(workspace, mode, n);
-        rows[slot] = describeMode(
-          workspace.doubles(mode, n),
-          workspace.doubles(workspace.power, n),
-          workspace.doubles(workspace.frequency, n),
-          sampleRate,
-        );
-      };
-      eachMode(workspace, samples, params, describe);
-      describe(workspace.residual, params.maxImfs);
+      const { kernel, track, power, frequency, doubles } = workspace;
+      eachTrack(workspace, samples, params, (mode, index) => {
+        kernel.follow(track, n, power, frequency, 0);
+        rows[index] = describeMode(doubles(mode, n), doubles(power, n), doubles(frequency, n), sampleRate);
+      });
     });
     const total = rows.reduce((sum, [energy]) => sum + energy, 0);
     const data = Float32Array.from(

@@ -1,8 +1,8 @@
 /** The Hilbert-Huang spectrum: energy over instantaneous frequency and time, per intrinsic mode (Huang et al. 1998). */
 import { ConfigError } from "../base/errors.ts";
-import { eachMode, SIFT_DEFAULTS, type SiftSettings } from "./emd/sift.ts";
+import { SIFT_DEFAULTS, type SiftSettings } from "./emd/sift.ts";
 import { withWorkspace } from "./emd/workspace.ts";
-import { beginTrack } from "./instantaneous.ts";
+import { eachTrack } from "./instantaneous.ts";
 import { checkSize } from "./size.ts";
 import { teagerEnergy } from "./teager.ts";
 
@@ -79,14 +79,13 @@ export function hilbertSpectrum(
     "Raise hopSamples or lower bins.",
   );
   return withWorkspace(n, (workspace) => {
-    const { kernel, track, power, frequency, residual, reserve, doubles } = workspace;
+    const { kernel, track, power, frequency, reserve, doubles } = workspace;
     const edgesAt = reserve(bins + 1);
     const sums = reserve(2 * (bins + 1) * frames); // [frame, bin, part], as assembly/hht/track.ts has them
     doubles(edgesAt, bins + 1).set(edges);
     const atOnce = hopSamples * Math.ceil(BLOCK_SAMPLES / hopSamples);
     const data = new Float64Array(imfs * bins * frames);
     const add = (mode: number): void => {
-      beginTrack(workspace, mode, n);
       const weigh = createWeighing(doubles(mode, n), sampleRate, settings);
       for (let from = 0; from < n; from += atOnce) {
         const count = Math.min(atOnce, n - from);
@@ -106,14 +105,13 @@ export function hilbertSpectrum(
       }
     };
     clear();
-    eachMode(workspace, samples, sift, (mode, index) => {
+    eachTrack(workspace, samples, sift, (mode, index) => {
       add(mode);
       if (sumImfs) return;
       keep(index);
       clear();
     });
-    add(residual);
-    keep(imfs - 1);
+    if (sumImfs) keep(0);
     return { imfs, bins, frames, data };
   });
 }

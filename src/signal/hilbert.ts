@@ -10,25 +10,34 @@ import { type Workspace, withWorkspace } from "./emd/workspace.ts";
 export function hilbert(samples: Float32Array | Float64Array): Float64Array<ArrayBuffer> {
   const n = samples.length;
   return withWorkspace(n, (workspace) => {
-    workspace.doubles(workspace.mode, n).set(samples);
-    transformMode(workspace, workspace.mode, n);
-    return workspace.doubles(workspace.quadrature, n).slice();
+    const [mode] = workspace.modes;
+    workspace.doubles(mode, n).set(samples);
+    const [quadrature] = transformModes(workspace, [mode, mode], n);
+    return workspace.doubles(quadrature, n).slice();
   });
 }
 
 /**
- * Writes the Hilbert transform of the n samples at an address to the workspace: a circular convolution with the kernel
- * whose spectrum is -i sgn(f), done on a power of two that is at least twice as long, so that any length costs the same.
+ * Writes the Hilbert transforms of the n samples at two addresses, or at one given twice, to the workspace's quadratures:
+ * circular convolutions with the kernel whose spectrum is -i sgn(f), done on a power of two that is at least twice as
+ * long, so that any length costs the same.
+ *
+ * @returns the quadratures' addresses
  */
-export function transformMode(workspace: Workspace, mode: number, n: number): void {
-  const { kernel, hilbertPlan, quadrature, power } = workspace;
+export function transformModes(
+  workspace: Workspace,
+  [first, second]: readonly [number, number],
+  n: number,
+): readonly [number, number] {
+  const { kernel, hilbertPlan, quadratures, power } = workspace;
   if (workspace.hilbertLength !== n) {
-    const [half] = new Uint32Array(kernel.memory.buffer, hilbertPlan, 1);
-    fillKernel(workspace.doubles(power, 2 * half + 1), n);
+    const [length] = new Uint32Array(kernel.memory.buffer, hilbertPlan, 1);
+    fillKernel(workspace.doubles(power, length), n);
     kernel.prepareHilbert(hilbertPlan, power);
     workspace.hilbertLength = n;
   }
-  kernel.hilbert(hilbertPlan, mode, n, quadrature);
+  kernel.hilbert(hilbertPlan, first, second, n, ...quadratures);
+  return quadratures;
 }
 
 /** Angles whose sines and cosines are made from those of one angle and of the steps from it. */

@@ -1,6 +1,7 @@
 /** Instantaneous amplitude, phase and frequency of a narrow-band signal, from its analytic signal (Huang et al. 1998). */
+import { eachMode, type SiftSettings } from "./emd/sift.ts";
 import { type Workspace, withWorkspace } from "./emd/workspace.ts";
-import { transformMode } from "./hilbert.ts";
+import { transformModes } from "./hilbert.ts";
 
 export interface Instantaneous {
   /** [sample], in the signal's unit. */
@@ -22,9 +23,12 @@ export interface Instantaneous {
 export function instantaneous(samples: Float32Array | Float64Array, sampleRate: number): Instantaneous {
   const n = samples.length;
   return withWorkspace(n, (workspace) => {
-    const { mode, quadrature, power, frequency, sum: shift } = workspace;
+    const { kernel, modes, track, power, frequency, sum: shift } = workspace;
+    const [mode] = modes;
     workspace.doubles(mode, n).set(samples);
-    trackMode(workspace, mode, n, shift);
+    const [quadrature] = transformModes(workspace, [mode, mode], n);
+    beginTrack(workspace, mode, quadrature, n);
+    kernel.follow(track, n, power, frequency, shift);
     const re = workspace.doubles(mode, n);
     const im = workspace.doubles(quadrature, n);
     return {
@@ -38,20 +42,36 @@ export function instantaneous(samples: Float32Array | Float64Array, sampleRate: 
 }
 
 /**
- * Follows the n samples at an address. The workspace then holds their squared amplitude in `power` and their frequency
- * in cycles per sample in `frequency`.
+ * Visits the modes of emd, then the residual, each with a track in the workspace that stands at its first sample.
  *
- * @param shift - where the smoothed phase minus the phase is written; 0 = nowhere
+ * @param visit - gets the address of the mode, and its index: that of the residual is maxImfs
+ * @throws AudioError as emd
  */
-export function trackMode(workspace: Workspace, mode: number, n: number, shift = 0): void {
-  beginTrack(workspace, mode, n);
-  workspace.kernel.follow(workspace.track, n, workspace.power, workspace.frequency, shift);
+export function eachTrack(
+  workspace: Workspace,
+  samples: Float32Array | Float64Array,
+  settings: SiftSettings,
+  visit: (mode: number, index: number) => void,
+): void {
+  const n = samples.length;
+  const { modes, residual } = workspace;
+  const visitBoth = (pair: readonly [number, number], ...indices: readonly number[]): void => {
+    const quadratures = transformModes(workspace, pair, n);
+    for (const [i, index] of indices.entries()) {
+      beginTrack(workspace, pair[i], quadratures[i], n);
+      visit(pair[i], index);
+    }
+  };
+  let count = 0;
+  eachMode(workspace, samples, settings, (_mode, index) => {
+    count = index + 1;
+    if (index % 2 === 1) visitBoth(modes, index - 1, index);
+  });
+  if (count % 2 === 1) visitBoth([modes[0], residual], count - 1, settings.maxImfs);
+  else visitBoth([residual, residual], settings.maxImfs);
 }
 
-/** Makes the analytic signal of the n samples at an address, and a track that stands at its first sample. */
-export function beginTrack(workspace: Workspace, mode: number, n: number): void {
-  const { kernel, track, quadrature } = workspace;
-  transformMode(workspace, mode, n);
+function beginTrack({ kernel, track }: Workspace, mode: number, quadrature: number, n: number): void {
   new Uint32Array(kernel.memory.buffer, track, 6).set([mode, quadrature, n, 0, 0, 0]);
 }
 

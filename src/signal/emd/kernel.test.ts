@@ -15,9 +15,9 @@ test("a run within a run has a workspace of its own; one that failed can be used
   const signal = lcgNoise(300, 2);
   const expected = emd(signal);
   withWorkspace(300, (outer) => {
-    outer.doubles(outer.mode, 300).fill(7);
+    outer.doubles(outer.modes[0], 300).fill(7);
     expect(emd(signal)).toEqual(expected);
-    expect(outer.doubles(outer.mode, 300).every((value) => value === 7)).toBe(true);
+    expect(outer.doubles(outer.modes[0], 300).every((value) => value === 7)).toBe(true);
   });
   expect(() =>
     withWorkspace(300, () => {

@@ -19,7 +19,14 @@ export interface HhtKernel extends WebAssembly.Exports {
     nSamples: number,
   ): number;
   prepareHilbert(plan: number, kernel: number): void;
-  hilbert(plan: number, samples: number, nSamples: number, out: number): void;
+  hilbert(
+    plan: number,
+    first: number,
+    second: number,
+    nSamples: number,
+    firstOut: number,
+    secondOut: number,
+  ): void;
   follow(track: number, to: number, power: number, frequency: number, shift: number): void;
   addToBins(
     value: number,

@@ -53,7 +53,7 @@ export function emd(
 /**
  * Visits the modes of emd one after the other; the residual is then in the workspace.
  *
- * @param visit - gets the address of the mode, which is overwritten by the next one
+ * @param visit - gets the address of the mode, which is overwritten by the next but one
  * @throws AudioError as emd
  */
 export function eachMode(
@@ -62,7 +62,7 @@ export function eachMode(
   settings: SiftSettings,
   visit: (mode: number, index: number) => void,
 ): void {
-  const { kernel, signal, sum, mode, residual, sifter, sums } = workspace;
+  const { kernel, signal, sum, modes, residual, sifter, sums } = workspace;
   const n = samples.length;
   workspace.doubles(signal, n).set(samples);
   workspace.doubles(residual, n).set(samples);
@@ -71,6 +71,7 @@ export function eachMode(
   for (let i = 0; i < n; i++) energy += samples[i] * samples[i];
   let hasModes = kernel.hasModes(sifter, residual, n);
   for (let index = 0; index < settings.maxImfs && hasModes !== 0; index++) {
+    const mode = modes[index % 2];
     workspace.doubles(mode, n).set(workspace.doubles(residual, n));
     if (kernel.sift(sifter, mode, n, settings.sdThreshold, settings.maxIterations) === 0) {
       throw new AudioError(

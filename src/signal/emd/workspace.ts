@@ -29,7 +29,8 @@ export interface Workspace {
   readonly signal: number;
   /** Of all modes so far. */
   readonly sum: number;
-  readonly mode: number;
+  /** Two modes: the Hilbert transform is one of two series at a time. */
+  readonly modes: readonly [number, number];
   readonly residual: number;
   /** Record of assembly/hht/sift.ts. */
   readonly sifter: number;
@@ -37,8 +38,8 @@ export interface Workspace {
   readonly sums: number;
   /** Record of assembly/hht/hilbert.ts. */
   readonly hilbertPlan: number;
-  /** The imaginary part of the analytic signal. */
-  readonly quadrature: number;
+  /** The imaginary parts of two analytic signals. */
+  readonly quadratures: readonly [number, number];
   /** Squared amplitude. */
   readonly power: number;
   /** Cycles per sample. */
@@ -76,43 +77,43 @@ const idle = new Map<number, { workspace: Workspace; clear: () => void }>();
  */
 export function withWorkspace<T>(nSamples: number, run: (workspace: Workspace) => T): T {
   checkLength(nSamples);
-  const half = nextPowerOfTwo(Math.max(SHORTEST, Math.ceil(nSamples / 2)));
-  const own = idle.get(half) ?? createWorkspace(half);
-  idle.delete(half);
+  const length = nextPowerOfTwo(Math.max(SHORTEST, nSamples));
+  const own = idle.get(length) ?? createWorkspace(length);
+  idle.delete(length);
   try {
     return run(own.workspace);
   } finally {
     own.clear();
-    if (2 * half <= KEPT_SAMPLES) idle.set(half, own);
+    if (length <= KEPT_SAMPLES) idle.set(length, own);
   }
 }
 
-/** @param half - R: the Hilbert transform is one of 4R samples */
-function createWorkspace(half: number): { workspace: Workspace; clear: () => void } {
+/** @param length - R: the Hilbert transform is one of 2R complex values */
+function createWorkspace(length: number): { workspace: Workspace; clear: () => void } {
   const kernel = instantiateHht();
   let end = Math.ceil(kernel.heapBase() / ALIGNMENT) * ALIGNMENT;
-  const reserve = (length: number): number => {
+  const reserve = (count: number): number => {
     const at = end;
-    end += Math.ceil((length * BYTES) / ALIGNMENT) * ALIGNMENT;
+    end += Math.ceil((count * BYTES) / ALIGNMENT) * ALIGNMENT;
     const missing = end - kernel.memory.buffer.byteLength;
     if (missing > 0) kernel.memory.grow(Math.ceil(missing / PAGE));
     return at;
   };
-  const doubles = (address: number, length: number) =>
-    new Float64Array(kernel.memory.buffer, address, length);
+  const doubles = (address: number, count: number) =>
+    new Float64Array(kernel.memory.buffer, address, count);
   const record = (fields: readonly number[]): number => {
     const at = reserve(Math.ceil(fields.length / 2));
     new Uint32Array(kernel.memory.buffer, at, fields.length).set(fields);
     return at;
   };
-  const samples = () => reserve(2 * half + ROOM);
-  const knots = () => reserve(half + MIRRORED + ROOM);
+  const samples = () => reserve(length + ROOM);
+  const knots = () => reserve(length / 2 + MIRRORED + ROOM);
 
-  const quadrature = samples();
+  const quadratures = [samples(), samples()] as const;
   const power = samples();
   const signal = samples();
   const sum = samples();
-  const mode = samples();
+  const modes = [samples(), samples()] as const;
   const residual = samples();
   const frequency = samples();
   const track = record([0, 0, 0, 0, 0, 0]);
@@ -121,26 +122,22 @@ function createWorkspace(half: number): { workspace: Workspace; clear: () => voi
   const pieces = record([0, 0, 0, 0, 0, 0]);
   const sums = reserve(3);
   const sifter = record([extrema(), extrema(), pieces, knots(), knots(), knots(), sums]);
-  const [values, turns, halfTurns, spectrum] = [4, 2, 4, 2].map((each) => reserve(each * half));
-  const twiddles = reserve(twiddleCount(half));
-  const hilbertPlan = record([half, values, twiddles, turns, halfTurns, spectrum]);
-  fillTables(
-    half,
-    doubles(turns, 2 * half),
-    doubles(halfTurns, 4 * half),
-    doubles(twiddles, twiddleCount(half)),
-  );
+  const [values, turns, spectrum] = [4, 0.5, 2].map((each) => reserve(each * length));
+  const twiddles = reserve(twiddleCount(length / 4));
+  const hilbertPlan = record([length, values, twiddles, turns, spectrum]);
+  fillTurns(length, doubles(turns, length / 2));
+  fillTwiddles(length / 4, doubles(twiddles, twiddleCount(length / 4)));
   const permanent = end;
   const workspace: Workspace = {
     kernel,
     signal,
     sum,
-    mode,
+    modes,
     residual,
     sifter,
     sums,
     hilbertPlan,
-    quadrature,
+    quadratures,
     power,
     frequency,
     track,
@@ -156,50 +153,29 @@ function createWorkspace(half: number): { workspace: Workspace; clear: () => voi
   };
 }
 
-function twiddleCount(half: number): number {
+function twiddleCount(length: number): number {
   let count = 0;
-  for (let size = half; size >= 8; size = Math.floor(size / 4)) count += (size / 4) * 6;
+  for (let size = length; size >= 8; size = Math.floor(size / 4)) count += (size / 4) * 6;
   return count;
 }
 
-/** The tables of assembly/hht/fft.ts and hilbert.ts. */
-function fillTables(
-  half: number,
-  turns: Float64Array,
-  halfTurns: Float64Array,
-  twiddles: Float64Array,
-): void {
-  const period = 2 * half;
-  for (let j = 0; j < half; j++) {
-    turns[2 * j] = Math.cos((2 * Math.PI * j) / period);
-    turns[2 * j + 1] = -Math.sin((2 * Math.PI * j) / period);
-  }
-  let at = 0;
-  for (let size = half; size >= 8; size = Math.floor(size / 4)) {
-    for (let p = 0; p < size / 4; p++) {
-      for (let power = 1; power <= 3; power++, at += 2) {
-        // beyond half a turn: the negative of what lies half a turn before
-        const j = (p * power * period) / size;
-        const sign = j < half ? 1 : -1;
-        twiddles[at] = sign * turns[2 * (j % half)];
-        twiddles[at + 1] = sign * turns[2 * (j % half) + 1];
-      }
-    }
-  }
-  const re = Math.cos(Math.PI / period);
-  const im = -Math.sin(Math.PI / period);
-  for (let q = 0; q < half; q++) {
-    const place = 4 * placeOf(q, half);
-    halfTurns[place] = turns[2 * q];
-    halfTurns[place + 1] = turns[2 * q + 1];
-    halfTurns[place + 2] = turns[2 * q] * re - turns[2 * q + 1] * im;
-    halfTurns[place + 3] = turns[2 * q] * im + turns[2 * q + 1] * re;
+/** The turns of assembly/hht/hilbert.ts. */
+function fillTurns(length: number, turns: Float64Array): void {
+  for (let p = 0; p < length / 4; p++) {
+    turns[2 * p] = Math.cos((Math.PI * p) / length);
+    turns[2 * p + 1] = -Math.sin((Math.PI * p) / length);
   }
 }
 
-/** Each radix-4 pass sends bins 4k + q to the quarter q; two or four that are left lie in order. */
-function placeOf(bin: number, size: number): number {
-  let place = 0;
-  for (; size > 4; size /= 4, bin = Math.floor(bin / 4)) place += (bin % 4) * (size / 4);
-  return place + bin;
+/** The twiddles of assembly/hht/fft.ts. */
+function fillTwiddles(length: number, twiddles: Float64Array): void {
+  let at = 0;
+  for (let size = length; size >= 8; size = Math.floor(size / 4)) {
+    for (let p = 0; p < size / 4; p++) {
+      for (let power = 1; power <= 3; power++, at += 2) {
+        twiddles[at] = Math.cos((2 * Math.PI * p * power) / size);
+        twiddles[at + 1] = -Math.sin((2 * Math.PI * p * power) / size);
+      }
+    }
+  }
 }
