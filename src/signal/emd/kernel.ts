@@ -9,7 +9,14 @@ export interface HhtKernel extends WebAssembly.Exports {
   /** The first address that is free. */
   heapBase(): number;
   hasModes(sifter: number, samples: number, nSamples: number): number;
-  sift(sifter: number, samples: number, nSamples: number, sdThreshold: number, maxSteps: number): number;
+  sift(
+    sifter: number,
+    samples: number,
+    mode: number,
+    nSamples: number,
+    sdThreshold: number,
+    maxSteps: number,
+  ): number;
   remove(
     sifter: number,
     signal: number,

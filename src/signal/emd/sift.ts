@@ -65,15 +65,14 @@ export function eachMode(
   const { kernel, signal, sum, modes, residual, sifter, sums } = workspace;
   const n = samples.length;
   workspace.doubles(signal, n).set(samples);
-  workspace.doubles(residual, n).set(samples);
+  workspace.doubles(residual, n).set(workspace.doubles(signal, n));
   workspace.doubles(sum, n).fill(0);
   let energy = 0;
   for (let i = 0; i < n; i++) energy += samples[i] * samples[i];
   let hasModes = kernel.hasModes(sifter, residual, n);
   for (let index = 0; index < settings.maxImfs && hasModes !== 0; index++) {
     const mode = modes[index % 2];
-    workspace.doubles(mode, n).set(workspace.doubles(residual, n));
-    if (kernel.sift(sifter, mode, n, settings.sdThreshold, settings.maxIterations) === 0) {
+    if (kernel.sift(sifter, residual, mode, n, settings.sdThreshold, settings.maxIterations) === 0) {
       throw new AudioError(
         `sifting: mode ${index + 1} did not settle in ${counted(settings.maxIterations, "step")} to a change of ` +
           `less than ${settings.sdThreshold}.`,

@@ -4,10 +4,10 @@ import { AudioError } from "../../base/errors.ts";
 import { nextPowerOfTwo } from "../bluestein.ts";
 import { type HhtKernel, instantiateHht } from "./kernel.ts";
 
-/** 2^23 samples: 2.9 minutes at 48 kHz, for which a workspace takes 1.1 GB. */
+/** 2^23 samples: 2.9 minutes at 48 kHz, for which a workspace takes 1.4 GB. */
 const MAX_SAMPLES = 2 ** 23;
 
-/** Workspaces of up to 2^20 samples (22 s at 48 kHz, 140 MB) are kept, one of each size. */
+/** Workspaces of up to 2^20 samples (22 s at 48 kHz, 180 MB) are kept, one of each size. */
 const KEPT_SAMPLES = 2 ** 20;
 
 /** Extrema beyond both ends of a signal: see assembly/hht/mirror.ts. */

@@ -60,38 +60,81 @@ export function beginExtrema(extrema: Extrema, samples: usize): void {
   extrema.falling = <u32>(load<f64>(samples) > load<f64>(samples, F64));
 }
 
+/** Samples that are compared before extrema among them are looked for: the bits of a word. */
+const WORD: i32 = 64;
+
 /**
- * Appends the samples above, or below, both of their neighbours; up to three of the `nKnown` samples are left for the next
- * call. Plateaus have none, nor have the two end samples. Four samples are compared at a time; where there are extrema
- * among them, each of them is written to the place of the next extremum, which moves on if it is one: no branch depends
- * on a single sample.
+ * Appends the samples above, or below, both of their neighbours; up to 64 of the `nKnown` samples are left for the next
+ * call. Plateaus have none, nor have the two end samples. All comparisons of 64 samples are made before any is looked at:
+ * no branch depends on a single sample.
  */
 export function extendExtrema(extrema: Extrema, samples: usize, nKnown: i32): void {
-  const maxima = extrema.maxima;
-  const minima = extrema.minima;
-  // bit k of rising: the sample at k is below the one behind it; bit 0 is the step that leads to the first of the four
-  let rising = extrema.rising;
-  let falling = extrema.falling;
+  let rising = <u64>extrema.rising;
+  let falling = <u64>extrema.falling;
   let i = extrema.next;
-  let at = samples + (<usize>i) * F64;
-  for (; i + 4 < nKnown; i += 4, at += 4 * F64) {
-    const a = v128.load(at);
-    const b = v128.load(at, 8);
-    const c = v128.load(at, 16);
-    const d = v128.load(at, 24);
-    rising |= (i64x2.bitmask(f64x2.lt(a, b)) << 1) | (i64x2.bitmask(f64x2.lt(c, d)) << 3);
-    falling |= (i64x2.bitmask(f64x2.gt(a, b)) << 1) | (i64x2.bitmask(f64x2.gt(c, d)) << 3);
-    const max = rising & (falling >> 1);
-    const min = falling & (rising >> 1);
-    rising >>= 4;
-    falling >>= 4;
-    if ((max | min) === 0) continue;
-    keep(maxima, max, i, a, c);
-    keep(minima, min, i, a, c);
+  for (; i + WORD < nKnown; i += WORD) {
+    const at = samples + (<usize>i) * F64;
+    // bit k: the sample at k is below, or above, the one behind it
+    let rises: u64 = 0;
+    for (let k = 0; k < WORD; k += 16) rises |= (<u64>rises16(at + (<usize>k) * F64)) << k;
+    // only rises, or none, as before: no extrema
+    if (rises + rising === 0) {
+      falling = <u64>(load<f64>(at, (WORD - 1) * 8) > load<f64>(at, WORD * 8));
+      continue;
+    }
+    let falls: u64 = 0;
+    for (let k = 0; k < WORD; k += 16) falls |= (<u64>falls16(at + (<usize>k) * F64)) << k;
+    keep(extrema.maxima, falls & ((rises << 1) | rising), i, at);
+    keep(extrema.minima, rises & ((falls << 1) | falling), i, at);
+    rising = rises >> (WORD - 1);
+    falling = falls >> (WORD - 1);
   }
   extrema.next = i;
-  extrema.rising = rising;
-  extrema.falling = falling;
+  extrema.rising = <u32>rising;
+  extrema.falling = <u32>falling;
+}
+
+/** Bit k: the k-th sample is below the one behind it. */
+@inline
+function rises16(at: usize): u32 {
+  return bitsOf(rises4(at), rises4(at + 32), rises4(at + 64), rises4(at + 96));
+}
+
+@inline
+function falls16(at: usize): u32 {
+  return bitsOf(falls4(at), falls4(at + 32), falls4(at + 64), falls4(at + 96));
+}
+
+/** Four comparisons as four words. */
+@inline
+function rises4(at: usize): v128 {
+  const low = f64x2.lt(v128.load(at), v128.load(at, 8));
+  const high = f64x2.lt(v128.load(at, 16), v128.load(at, 24));
+  return v128.shuffle<i32>(low, high, 0, 2, 4, 6);
+}
+
+@inline
+function falls4(at: usize): v128 {
+  const low = f64x2.gt(v128.load(at), v128.load(at, 8));
+  const high = f64x2.gt(v128.load(at, 16), v128.load(at, 24));
+  return v128.shuffle<i32>(low, high, 0, 2, 4, 6);
+}
+
+/** One bit of each of sixteen words. */
+@inline
+function bitsOf(a: v128, b: v128, c: v128, d: v128): u32 {
+  return i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d)));
+}
+
+/** Appends those of the samples from i on, which lie at `at`, whose bits are set. */
+@inline
+function keep(knots: Knots, bits: u64, i: i32, at: usize): void {
+  let next = LEADING + knots.count;
+  for (; bits !== 0; bits &= bits - 1, next++) {
+    const k = <i32>ctz(bits);
+    setKnot(knots, next, <f64>(i + k), load<f64>(at + (<usize>k) * F64));
+  }
+  knots.count = next - LEADING;
 }
 
 /** Examines what is left when all samples are known. */
@@ -110,19 +153,4 @@ export function finishExtrema(extrema: Extrema, samples: usize, nSamples: i32): 
     rising >>= 1;
     falling >>= 1;
   }
-}
-
-/** Appends those of the samples i to i + 3, in a and c, whose bits are set. */
-@inline
-function keep(knots: Knots, bits: u32, i: i32, a: v128, c: v128): void {
-  let next = LEADING + knots.count;
-  setKnot(knots, next, <f64>i, f64x2.extract_lane(a, 0));
-  next += bits & 1;
-  setKnot(knots, next, <f64>(i + 1), f64x2.extract_lane(a, 1));
-  next += (bits >> 1) & 1;
-  setKnot(knots, next, <f64>(i + 2), f64x2.extract_lane(c, 0));
-  next += (bits >> 2) & 1;
-  setKnot(knots, next, <f64>(i + 3), f64x2.extract_lane(c, 1));
-  next += (bits >> 3) & 1;
-  knots.count = next - LEADING;
 }

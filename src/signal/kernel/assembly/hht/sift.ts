@@ -48,12 +48,15 @@ export function hasModes(sifter: Sifter, samples: usize, nSamples: i32): bool {
 }
 
 /**
- * Takes the mean of both envelopes away from the samples, whose extrema are in the sifter, in place, until a step
- * changes them by less than `sdThreshold` of their energy or leaves too few extrema for another one.
+ * Takes the mean of both envelopes away from the samples, whose extrema are in the sifter, until a step changes them by
+ * less than `sdThreshold` of their energy or leaves too few extrema for another one.
  *
+ * @param mode - what is left, of as many samples
  * @returns false if it takes more than maxSteps
  */
-export function sift(sifter: Sifter, samples: usize, nSamples: i32, sdThreshold: f64, maxSteps: i32): bool {
+export function sift(
+  sifter: Sifter, samples: usize, mode: usize, nSamples: i32, sdThreshold: f64, maxSteps: i32,
+): bool {
   let step = 0;
   do {
     if (step++ > maxSteps) return false;
@@ -64,7 +67,8 @@ export function sift(sifter: Sifter, samples: usize, nSamples: i32, sdThreshold:
     placePieces(
       sifter.pieces, extrema.maxima, sifter.upperCurvature, extrema.minima, sifter.lowerCurvature,
     );
-    takeMean(sifter, samples, nSamples);
+    takeMean(sifter, samples, mode, nSamples);
+    samples = mode;
     sifter.extrema = sifter.next;
     sifter.next = extrema;
     if (sifter.sums.change / sifter.sums.energy < sdThreshold) return true;
@@ -72,35 +76,47 @@ export function sift(sifter: Sifter, samples: usize, nSamples: i32, sdThreshold:
   return true;
 }
 
-/** Takes the mean of both envelopes away from the samples, adds up both energies and finds the extrema of what is left. */
-function takeMean(sifter: Sifter, samples: usize, nSamples: i32): void {
+/**
+ * Takes the mean of both envelopes away from the samples, adds up both energies and finds the extrema of what is left,
+ * which may take the samples' place.
+ */
+function takeMean(sifter: Sifter, samples: usize, out: usize, nSamples: i32): void {
+  const apart = out - samples;
   let change = f64x2.splat(0);
   let energy = f64x2.splat(0);
+  // every second vector has sums of its own, which need not wait for the others'
+  let change2 = change;
+  let energy2 = energy;
   for (let a = 0; a < nSamples; a += BLOCK) {
     const b = min(nSamples, a + BLOCK);
     evaluateMean(sifter.pieces, MEANS, a, b);
     let from = MEANS;
     let at = samples + (<usize>a) * F64;
-    for (const end = samples + (<usize>(b & ~1)) * F64; at < end; at += 16, from += 16) {
+    for (const end = samples + (<usize>(b & ~3)) * F64; at < end; at += 32, from += 32) {
       const mean = v128.load(from);
+      const mean2 = v128.load(from, 16);
       const sifted = f64x2.sub(v128.load(at), mean);
-      v128.store(at, sifted);
+      const sifted2 = f64x2.sub(v128.load(at, 16), mean2);
+      v128.store(at + apart, sifted);
+      v128.store(at + apart, sifted2, 16);
+      change = f64x2.add(change, f64x2.mul(mean, mean));
+      change2 = f64x2.add(change2, f64x2.mul(mean2, mean2));
+      energy = f64x2.add(energy, f64x2.mul(sifted, sifted));
+      energy2 = f64x2.add(energy2, f64x2.mul(sifted2, sifted2));
+    }
+    for (const end = samples + (<usize>b) * F64; at < end; at += F64, from += F64) {
+      const mean = v128.load64_zero(from);
+      const sifted = f64x2.sub(v128.load64_zero(at), mean);
+      v128.store_lane<f64>(at + apart, sifted, 0);
       change = f64x2.add(change, f64x2.mul(mean, mean));
       energy = f64x2.add(energy, f64x2.mul(sifted, sifted));
     }
-    if (b & 1) {
-      const mean = load<f64>(from);
-      const sifted = load<f64>(at) - mean;
-      store<f64>(at, sifted);
-      change = f64x2.add(change, f64x2.replace_lane(f64x2.splat(0), 0, mean * mean));
-      energy = f64x2.add(energy, f64x2.replace_lane(f64x2.splat(0), 0, sifted * sifted));
-    }
-    if (a === 0) beginExtrema(sifter.next, samples);
-    extendExtrema(sifter.next, samples, b);
+    if (a === 0) beginExtrema(sifter.next, out);
+    extendExtrema(sifter.next, out, b);
   }
-  finishExtrema(sifter.next, samples, nSamples);
-  sifter.sums.change = sumOf(change);
-  sifter.sums.energy = sumOf(energy);
+  finishExtrema(sifter.next, out, nSamples);
+  sifter.sums.change = sumOf(f64x2.add(change, change2));
+  sifter.sums.energy = sumOf(f64x2.add(energy, energy2));
 }
 
 /**
