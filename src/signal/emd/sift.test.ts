@@ -72,10 +72,10 @@ describe("what has no modes stays as it is", () => {
     silence: new Float64Array(100),
     "a constant": new Float64Array(100).fill(0.7),
     "a ramp": Float64Array.from({ length: 100 }, (_, i) => i),
-    "a triangle wave whose valleys are plateaus": Float64Array.from({ length: 13_000 }, (_, i) =>
+    "a triangle wave whose valleys are plateaus": Float64Array.from({ length: 26_000 }, (_, i) =>
       Math.abs((i % 201) - 100.5),
     ),
-    "a triangle wave whose peaks are plateaus": Float64Array.from({ length: 13_000 }, (_, i) =>
+    "a triangle wave whose peaks are plateaus": Float64Array.from({ length: 26_000 }, (_, i) =>
       -Math.abs((i % 201) - 100.5),
     ),
     "a square wave, which has plateaus only": Float64Array.from({ length: 100 }, (_, i) =>
