@@ -75,8 +75,9 @@ describe("what has no modes stays as it is", () => {
     "a triangle wave whose valleys are plateaus": Float64Array.from({ length: 26_000 }, (_, i) =>
       Math.abs((i % 201) - 100.5),
     ),
-    "a triangle wave whose peaks are plateaus": Float64Array.from({ length: 26_000 }, (_, i) =>
-      -Math.abs((i % 201) - 100.5),
+    "a triangle wave whose peaks are plateaus": Float64Array.from(
+      { length: 26_000 },
+      (_, i) => -Math.abs((i % 201) - 100.5),
     ),
     "a square wave, which has plateaus only": Float64Array.from({ length: 100 }, (_, i) =>
       i % 20 < 10 ? 1 : -1,

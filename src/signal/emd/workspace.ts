@@ -99,8 +99,7 @@ function createWorkspace(length: number): { workspace: Workspace; clear: () => v
     if (missing > 0) kernel.memory.grow(Math.ceil(missing / PAGE));
     return at;
   };
-  const doubles = (address: number, count: number) =>
-    new Float64Array(kernel.memory.buffer, address, count);
+  const doubles = (address: number, count: number) => new Float64Array(kernel.memory.buffer, address, count);
   const record = (fields: readonly number[]): number => {
     const at = reserve(Math.ceil(fields.length / 2));
     new Uint32Array(kernel.memory.buffer, at, fields.length).set(fields);
