@@ -32,7 +32,10 @@ const PER_COEFFICIENT = [{ id: "standardise", params: { per: "coefficient" } }];
 const LEARNERS = {
   mlp: {
     augment: COPIES,
-    recipe: { trimDb: 30, features: [{ id: "mfcc-stats", params: { nMfcc: 40 } }] },
+    recipe: {
+      trimDb: 30,
+      features: [{ id: "mfcc", params: { nMfcc: 40 }, overTime: { functionals: ["mean", "sd"] } }],
+    },
     model: {
       id: "mlp",
       params: { hidden: [512, 256], batchNorm: true, dropout: 0.5, learningRate: 0.002, epochs: 20 },

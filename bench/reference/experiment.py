@@ -39,7 +39,7 @@ def feature(y, rate):
     (step,) = recipe["features"]
     params = {KEYS[key]: value for key, value in step["params"].items() if key in KEYS}
     m = librosa.feature.mfcc(y=y, sr=rate, **params)
-    return np.concatenate([m.mean(1), m.std(1)]) if step["id"] == "mfcc-stats" else m
+    return np.concatenate([m.mean(1), m.std(1)]) if "overTime" in step else m
 
 
 def rows(clip):
