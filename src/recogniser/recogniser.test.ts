@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { runOnnx } from "../../test/run-model.ts";
 import { fitToy, TOY_LABELS, toyAudio, toyData } from "../../test/toy-recogniser.ts";
 import { AudioError, ConfigError, ModelError } from "../base/errors.ts";
-import { createDataset, selectRows, widthOf } from "../dataset/dataset.ts";
+import { createDataset, selectRows } from "../dataset/dataset.ts";
 import { applyScaler, fitScaler, type ScalerKind } from "../dataset/scale.ts";
 import { decodeModel, encodeModel, OnnxBuilder } from "../engine/onnx/builder.ts";
 import { writeMetadata } from "../engine/onnx/rewrite.ts";
@@ -209,23 +208,6 @@ describe("files of format 1", async () => {
     await expect(refused({ recipe: { ...toy.recipe, frames: "longest" } })).rejects.toThrow(
       /recipe\.frames: expected a number or null/,
     );
-  });
-
-  test("the one that comes with Prosodia", () => {
-    const bytes = readFileSync(new URL("../../weights/ravdess.onnx", import.meta.url));
-    expect(decodeModel(bytes).metadataProps.find(({ key }) => key === METADATA_KEY)?.value).toContain(
-      '"format":1',
-    );
-    return withRecogniser(bytes, async (recogniser) => {
-      const { inputs, labels, format } = recogniser.info;
-      expect(format).toBe(2);
-      const [{ name, from, shape }] = inputs.flatMap((one) => (one.from === "audio" ? [one] : []));
-      expect([name, from, inputs.length]).toEqual(["features", "audio", 1]);
-      const x = Float32Array.from({ length: 3 * widthOf(shape) }, (_, i) => Math.sin(i));
-      const { probabilities } = await recogniser.predictRows({ features: x }, 3);
-      expect(probabilities).toHaveLength(3 * labels.length);
-      expect(probabilities).toEqual(await runOnnx(bytes, "features", "probabilities", x, [3, ...shape]));
-    });
   });
 });
 
