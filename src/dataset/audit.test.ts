@@ -64,8 +64,22 @@ describe("audit", () => {
         { clipId: "c02", copy: 0 },
       ],
       test: [{ clipId: "c00", copy: 0 }],
+      enrol: [],
     };
     expect(audit({ folds: [fold] })).toEqual(["clip: the clip c00 is on both sides"]);
+  });
+
+  test("a clip that is set aside to know a speaker by, and tested or trained on all the same", () => {
+    const key = (clipId: string) => ({ clipId, copy: 0 });
+    const fold: FoldRows = {
+      name: "fold-1",
+      train: [key("c02")],
+      test: [key("c00")],
+      enrol: ["c00", "c02", "c04"],
+    };
+    expect(audit({ folds: [fold] })).toEqual([
+      "clip: the clips c00, c02, set aside to know a speaker by, are also tested or trained on",
+    ]);
   });
 
   test("identical audio names both clips", () => {

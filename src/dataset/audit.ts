@@ -56,7 +56,7 @@ export function auditFolds(input: AuditInput): LeakFinding[] {
   const clips = new Map(input.clips.map((clip) => [clip.id, clip]));
   const folds = new Map(input.folds.map((fold) => [fold.name, sidesOf(fold)]));
   const findings: LeakFinding[] = [];
-  for (const [fold, { train, test }] of folds) {
+  for (const [fold, { train, test, enrol }] of folds) {
     const find = (kind: LeakFinding["kind"], clipIds: readonly string[], message: string): void => {
       if (clipIds.length > 0) findings.push({ kind, fold, clipIds, message });
     };
@@ -68,6 +68,13 @@ export function auditFolds(input: AuditInput): LeakFinding[] {
 
     const shared = [...test].filter((id) => train.has(id));
     find("clip", shared, `${names(shared)} ${shared.length === 1 ? "is" : "are"} on both sides`);
+
+    const scored = enrol.filter((id) => test.has(id) || train.has(id));
+    find(
+      "clip",
+      scored,
+      `${names(scored)}, set aside to know a speaker by, ${scored.length === 1 ? "is" : "are"} also tested or trained on`,
+    );
 
     for (const { tested, trained } of bothSides(test, train, (id) => input.digests.get(id))) {
       find(
@@ -114,12 +121,14 @@ export function assertNoLeaks(findings: readonly LeakFinding[]): void {
 interface Sides {
   readonly train: ReadonlySet<string>;
   readonly test: ReadonlySet<string>;
+  readonly enrol: readonly string[];
 }
 
 function sidesOf(fold: FoldRows): Sides {
   return {
     train: new Set(fold.train.map((row) => row.clipId)),
     test: new Set(fold.test.map((row) => row.clipId)),
+    enrol: fold.enrol,
   };
 }
 

@@ -9,6 +9,8 @@ export interface FoldRows {
   readonly train: readonly RowKey[];
   /** One row per clip, always the original: a score is about recordings, never about augmented copies. */
   readonly test: readonly RowKey[];
+  /** Set aside, speaker by speaker in the order in which they are taken: neither trained on nor tested. */
+  readonly enrol: readonly string[];
 }
 
 /**
@@ -22,12 +24,13 @@ export interface FoldRows {
 export function rowsOf(fold: Fold, copies: number): FoldRows {
   if (fold.rows !== undefined) {
     const train = fold.rows.train.filter((row) => row.copy <= copies);
-    return { name: fold.name, train, test: fold.rows.test };
+    return { name: fold.name, train, test: fold.rows.test, enrol: [] };
   }
   const numbers = Array.from({ length: copies + 1 }, (_, copy) => copy);
   return {
     name: fold.name,
     train: fold.train.flatMap((clipId) => numbers.map((copy) => ({ clipId, copy }))),
     test: fold.test.map((clipId) => ({ clipId, copy: 0 })),
+    enrol: fold.enrol ?? [],
   };
 }

@@ -1,29 +1,77 @@
 /** Scaling group by group: every speaker's features by the mean and spread of that speaker's own clips. */
 import { ModelError } from "../base/errors.ts";
 import { type Dataset, selectRows, widthOf } from "./dataset.ts";
-import { applyScaler, fitScaler, type Scaler, type ScalerKind } from "./scale.ts";
+import { applyScaler, momentsOf, type Scaler, type ScalerKind, scaleOf } from "./scale.ts";
 
-/** Group -> the scaler of its rows. */
-export type GroupScalers = ReadonlyMap<string, Scaler>;
+/** What a group is like, by its own clips. */
+export interface GroupStatistics extends Scaler {
+  /** 1 / standard deviation; NaN where the clips do not differ, so that a spread is not known. */
+  readonly scale: Float32Array<ArrayBuffer>;
+  /** Clips that it is known by. */
+  readonly count: number;
+}
+
+/** Group -> what it is like. */
+export type Groups = ReadonlyMap<string, GroupStatistics>;
+
+/** @throws ModelError if there are no rows, or a number is not finite */
+export function fitGroup(rows: Dataset, kind: ScalerKind): GroupStatistics {
+  const { mean, variance, shape } = momentsOf(rows, kind);
+  const scale = Float32Array.from(variance, (one) =>
+    Number.isFinite(scaleOf(one)) ? scaleOf(one) : Number.NaN,
+  );
+  return { kind, shape, mean: Float32Array.from(mean), scale, count: rows.clipIds.length };
+}
 
 /**
  * @param groups - [row]
  * @param counts - [row]: whether the row is one to fit on; the others are only scaled (changed copies)
- * @throws ModelError if a group has no row to fit on, or a number is not finite
+ * @returns those groups that have rows to fit on
+ * @throws ModelError if a number is not finite
  */
-export function fitGroupScalers(
+export function fitGroups(
   dataset: Dataset,
   groups: readonly string[],
   counts: readonly boolean[],
   kind: ScalerKind,
-): GroupScalers {
-  const scalers = new Map<string, Scaler>();
-  for (const group of new Set(groups)) {
-    const own = groups.flatMap((one, row) => (one === group && counts[row] ? [row] : []));
-    if (own.length === 0) throw new ModelError(`normalise: the group ${group} has no clip to be known by.`);
-    scalers.set(group, fitScaler(selectRows(dataset, own), kind));
+): Groups {
+  const own = new Map<string, number[]>();
+  for (const [row, group] of groups.entries()) {
+    if (counts[row]) own.set(group, [...(own.get(group) ?? []), row]);
   }
-  return scalers;
+  return new Map([...own].map(([group, rows]) => [group, fitGroup(selectRows(dataset, rows), kind)]));
+}
+
+/** An average group: the mean of the groups' means, and the spread of a number about its own group's mean. */
+export function averageGroup(groups: Groups): Scaler {
+  const all = [...groups.values()];
+  const [first] = all;
+  const mean = first.mean.map((_, i) => all.reduce((sum, one) => sum + one.mean[i], 0) / all.length);
+  const scale = first.scale.map((_, i) => {
+    const variances = all.flatMap(({ scale }) => (Number.isNaN(scale[i]) ? [] : [1 / scale[i] ** 2]));
+    if (variances.length === 0) return 1;
+    return 1 / Math.sqrt(variances.reduce((sum, one) => sum + one, 0) / variances.length);
+  });
+  return { ...first, mean, scale };
+}
+
+/**
+ * A group's scaler, drawn towards the average group: of n clips, mean and variance count n / (n + shrinkage).
+ *
+ * @param own - undefined for a group that is not known at all
+ */
+export function drawn(own: GroupStatistics | undefined, average: Scaler, shrinkage: number): Scaler {
+  if (own === undefined) return average;
+  const share = own.count / (own.count + shrinkage);
+  return {
+    ...average,
+    mean: average.mean.map((mean, i) => mean + share * (own.mean[i] - mean)),
+    scale: average.scale.map((scale, i) => {
+      const all = 1 / scale ** 2;
+      const one = Number.isNaN(own.scale[i]) ? all : 1 / own.scale[i] ** 2;
+      return 1 / Math.sqrt(all + share * (one - all));
+    }),
+  };
 }
 
 /**
@@ -31,8 +79,8 @@ export function fitGroupScalers(
  *
  * @throws ModelError if a row's group has no scaler
  */
-export function applyGroupScalers(
-  scalers: GroupScalers,
+export function scaleByGroup(
+  scalers: ReadonlyMap<string, Scaler>,
   dataset: Dataset,
   groups: readonly string[],
 ): Dataset {
@@ -40,32 +88,9 @@ export function applyGroupScalers(
   const width = widthOf(dataset.shape);
   groups.forEach((group, row) => {
     const scaler = scalers.get(group);
-    if (scaler === undefined) throw new ModelError(`normalise: the group ${group} is not known.`);
+    if (scaler === undefined)
+      throw new ModelError(`normalise: the group ${group} has no clip to be known by.`);
     x.set(applyScaler(scaler, selectRows(dataset, [row])).x, row * width);
   });
   return { ...dataset, x };
-}
-
-/** An average group: the mean of the groups' means, and the spread of a number about its own group's mean. */
-export function averageScaler(scalers: GroupScalers): Scaler {
-  const all = [...scalers.values()];
-  const [first] = all;
-  const average = (numbers: (scaler: Scaler) => (i: number) => number): Float64Array =>
-    Float64Array.from(first.mean, (_, i) => all.reduce((sum, one) => sum + numbers(one)(i), 0) / all.length);
-  const variance = average(
-    ({ scale }) =>
-      (i) =>
-        1 / scale[i] ** 2,
-  );
-  return {
-    ...first,
-    mean: Float32Array.from(
-      average(
-        ({ mean }) =>
-          (i) =>
-            mean[i],
-      ),
-    ),
-    scale: Float32Array.from(variance, (one) => 1 / Math.sqrt(one)),
-  };
 }

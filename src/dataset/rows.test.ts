@@ -25,7 +25,7 @@ const rows: Rows = {
   columns: new Map([...CLIPS.map((clip) => [clip.id, columnsOf(clip)] as const), ["d", { label: "glad" }]]),
   target: "label",
   labels: ["sad", "calm"],
-  normalisedBy: null,
+  normalised: null,
 };
 
 test("columns are what is known of a clip, and nothing of where it lies", () => {

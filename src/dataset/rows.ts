@@ -22,8 +22,18 @@ export interface Rows {
   readonly target: string;
   /** What it can be, in the order of a graph's outputs. */
   readonly labels: readonly string[];
-  /** The column whose groups' features are z-normalised, each group by itself; null for none. */
-  readonly normalisedBy: string | null;
+  /** How features are z-normalised, each group by itself; null for not at all. */
+  readonly normalised: Normalisation | null;
+}
+
+/** Features are z-normalised group by group. */
+export interface Normalisation {
+  /** The column whose clips belong together. */
+  readonly by: string;
+  /** How many clips an asked group is known by: of those set aside for that; or all that there are. */
+  readonly clips: number | "all";
+  /** A group known by n clips counts n / (n + shrinkage) against an average group. */
+  readonly shrinkage: number;
 }
 
 /** The known columns of a clip. */

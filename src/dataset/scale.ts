@@ -20,17 +20,23 @@ export interface Scaler {
   readonly scale: Float32Array<ArrayBuffer>;
 }
 
+/** Means and population variances of every number or coefficient, in float64. */
+export interface Moments {
+  readonly kind: ScalerKind;
+  /** Of mean and variance: a row's for "number", [coefficient, 1] for "coefficient". */
+  readonly shape: readonly number[];
+  readonly mean: Float64Array<ArrayBuffer>;
+  readonly variance: Float64Array<ArrayBuffer>;
+}
+
 /**
- * Mean and 1 / population standard deviation of the rows, two passes in float64.
+ * Two passes over the rows.
  *
- * Constant columns keep their size (scale 1), and so do columns whose spread is too small to divide by in float32.
  * scikit-learn's allowance for rounding is not needed: sums of equal float32 numbers are exact in float64.
  *
- * @param dataset - training rows only
  * @throws ModelError if there are no rows, or a number is not finite (names clip and column)
- * @see scikit-learn StandardScaler; golden: test/golden/measure.json
  */
-export function fitScaler(dataset: Dataset, kind: ScalerKind): Scaler {
+export function momentsOf(dataset: Dataset, kind: ScalerKind): Moments {
   const rows = dataset.clipIds.length;
   if (rows === 0) throw new ModelError("scaler: needs at least one training row, got 0.");
   const width = widthOf(dataset.shape);
@@ -59,18 +65,30 @@ export function fitScaler(dataset: Dataset, kind: ScalerKind): Scaler {
       variance[group] += sum;
     }
   }
-  const scale = new Float32Array(groups);
-  for (let group = 0; group < groups; group++) {
-    const spread = variance[group] / count;
-    const factor = Math.fround(1 / Math.sqrt(spread));
-    scale[group] = factor === Number.POSITIVE_INFINITY ? 1 : factor;
-  }
-  return {
-    kind,
-    shape: kind === "number" ? dataset.shape : dataset.shape.map((length, axis) => (axis === 0 ? length : 1)),
-    mean: Float32Array.from(mean),
-    scale,
-  };
+  for (let group = 0; group < groups; group++) variance[group] /= count;
+  const shape =
+    kind === "number" ? dataset.shape : dataset.shape.map((length, axis) => (axis === 0 ? length : 1));
+  return { kind, shape, mean, variance };
+}
+
+/** 1 / standard deviation in float32, infinite where a spread is too small to divide by. */
+export function scaleOf(variance: number): number {
+  return Math.fround(1 / Math.sqrt(variance));
+}
+
+/**
+ * Mean and 1 / population standard deviation of the rows.
+ *
+ * Constant columns keep their size (scale 1), and so do columns whose spread is too small to divide by in float32.
+ *
+ * @param dataset - training rows only
+ * @throws ModelError if there are no rows, or a number is not finite (names clip and column)
+ * @see scikit-learn StandardScaler; golden: test/golden/measure.json
+ */
+export function fitScaler(dataset: Dataset, kind: ScalerKind): Scaler {
+  const { mean, variance, shape } = momentsOf(dataset, kind);
+  const scale = Float32Array.from(variance, (one) => (Number.isFinite(scaleOf(one)) ? scaleOf(one) : 1));
+  return { kind, shape, mean: Float32Array.from(mean), scale };
 }
 
 /**

@@ -47,7 +47,7 @@ describe("a small file", () => {
       name: "first",
       seed: 0,
       corpus: { path: "/lab/clips", exclude: [] },
-      split: { protocol: "random", folds: 5, testShare: 0.2 },
+      split: { protocol: "random", folds: 5, testShare: 0.2, enrol: 0 },
       plugins: [],
       target: "label",
       onBadFile: "fail",

@@ -3,12 +3,14 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, resolve } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import { counted } from "../base/counted.ts";
 import { ConfigError, messageOf } from "../base/errors.ts";
 import { schemaError } from "../base/params.ts";
 import { corpora } from "../corpus/index.ts";
 import { splits } from "../dataset/split/index.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
-import { nameSchema, parseLearner } from "../learners/spec.ts";
+import { normalise } from "../learners/normalise.ts";
+import { nameSchema, paramsOf, parseLearner, walk } from "../learners/spec.ts";
 import { loadPlugins } from "./plugins.ts";
 
 const TARGETS = ["label", "speaker", "sex", "sentence", "intensity", "take"] as const;
@@ -36,6 +38,13 @@ export const experimentSchema = z.strictObject({
       protocol: z.string().default("random").describe("what is kept apart"),
       folds: z.int().min(1).max(100).default(5).describe("number of folds; 1 for one held-out side"),
       testShare: z.number().gt(0).lt(1).default(0.2).describe("share held out when folds is 1"),
+      enrol: z
+        .int()
+        .min(0)
+        .default(0)
+        .describe(
+          "clips of every tested speaker that are set aside, unscored, for normalise to know them by",
+        ),
       only: z.int().min(1).optional().describe("run just the first folds, this many"),
     })
     .prefault({}),
@@ -88,13 +97,15 @@ export async function parseExperiment(
   const plugins = experiment.plugins.map((plugin) => resolve(folder, plugin));
   await loadPlugins(plugins);
   checkNames(experiment, path);
+  const specs = parseLearners(experiment.learners, path, folder);
+  checkEnrolment(specs, experiment.split.enrol, path);
   return {
     ...experiment,
     plugins,
     name: experiment.name ?? nameOf(path),
     corpus: { ...experiment.corpus, path: resolve(folder, experiment.corpus.path) },
     ...(experiment.test === undefined ? {} : { test: resolve(folder, experiment.test) }),
-    learners: parseLearners(experiment.learners, path, folder),
+    learners: specs,
   };
 }
 
@@ -134,6 +145,18 @@ function checkNames({ corpus, split: { protocol }, test }: RawExperiment, path: 
     `${path}: the key "test", a folder of test clips, and the protocol contest go together; ` +
       `got the protocol ${protocol} ${test === undefined ? "without it" : "with it"}.`,
   );
+}
+
+/** A speaker can be known by clips that are set aside only. */
+function checkEnrolment(specs: readonly LearnerSpec[], enrol: number, path: string): void {
+  for (const spec of specs.flatMap(walk)) {
+    if (spec.id !== normalise.id) continue;
+    const { clips } = normalise.params.parse(paramsOf(spec));
+    if (clips === "all" || clips <= enrol) continue;
+    throw new ConfigError(
+      `${path}: ${spec.name}: knows speakers by ${counted(clips, "clip")}; expected at most the ${enrol} that split.enrol sets aside.`,
+    );
+  }
 }
 
 function parseLearners(raw: RawExperiment["learners"], path: string, folder: string): LearnerSpec[] {

@@ -9,7 +9,7 @@ import type { Seen } from "../dataset/audit.ts";
 import type { Predictions } from "../dataset/predictions.ts";
 import { createPredictions, mergePredictions, selectClips } from "../dataset/predictions-table.ts";
 import { type RowKey, rowId } from "../dataset/row-key.ts";
-import { clipsOf, type Rows, targetsOf, valuesOf } from "../dataset/rows.ts";
+import { clipsOf, type Normalisation, type Rows, targetsOf, valuesOf } from "../dataset/rows.ts";
 import type { Apart } from "../dataset/split/index.ts";
 import type { Fitted } from "../learners/fitted.ts";
 import { learners } from "../learners/index.ts";
@@ -167,9 +167,9 @@ export async function fitTree(
               shape,
               countsFrames,
               normalised:
-                normalisedShape === null || given.normalisedBy === null
+                normalisedShape === null || given.normalised === null
                   ? null
-                  : { column: given.normalisedBy, shape: normalisedShape },
+                  : { column: given.normalised.by, shape: normalisedShape },
             },
       history,
       seconds,
@@ -183,13 +183,14 @@ export async function fitTree(
     const stays = work.apart === null ? undefined : valuesOf(name, { ...given, keys: trained }, work.apart);
     const warmStart = training.input.from === "audio" ? training.input.warmStart : undefined;
     // answers are no features: they are not normalised again
-    const by = training.input.from === "audio" ? given.normalisedBy : null;
-    const groups = by === null ? undefined : valuesOf(name, { ...given, keys: trained }, by);
-    const askedGroups =
-      by === null ? undefined : valuesOf(name, { keys: asked, columns: scope.asked.columns }, by);
+    const normalised = training.input.from === "audio" ? given.normalised : null;
+    const groupsOf = (rows: Pick<Rows, "keys" | "columns">): string[] | undefined =>
+      normalised === null ? undefined : valuesOf(name, rows, normalised.by);
+    const groups = groupsOf({ ...given, keys: trained });
+    const askedGroups = groupsOf({ keys: asked, columns: scope.asked.columns });
     return {
       frames: training.input.from === "audio" ? training.input.recipe.frames : null,
-      normalised: by !== null,
+      normalised: normalised && { shrinkage: normalised.shrinkage },
       steps: training.steps.map(({ id, params }) => ({ id, params: { ...params } })),
       model: { id: training.model.id, params: { ...training.model.params } },
       labels: [...given.labels],
@@ -207,11 +208,32 @@ export async function fitTree(
         from,
         ...(askedGroups === undefined ? {} : { group: askedGroups[i] }),
       })),
+      known: normalised === null ? [] : knownRows(training, given, normalised),
       seed: hash32(`${work.seed}/${name}/${scope.name}`),
       threads: work.threads,
       keep: scope.keep,
       ...(warmStart === undefined ? {} : { warmStart: warmStartOf(warmStart, work) }),
     };
+  }
+
+  /** Rows that the asked clips' groups are known by: never with a label. */
+  function knownRows(training: Training, given: Rows, { by, clips }: Normalisation): RowSource[] {
+    const { clipIds, enrol, columns } = scope.asked;
+    const groupOf = (clipId: string): string | undefined =>
+      (columns.get(clipId) ?? given.columns.get(clipId))?.[by];
+    const wanted = new Set(clipIds.map(groupOf));
+    const trained = given.keys.flatMap(({ clipId, copy }) => (copy === 0 ? [clipId] : []));
+    const from = clips === "all" ? [...new Set([...trained, ...clipIds, ...enrol])] : enrol;
+    const known = new Map<string, string[]>();
+    for (const clipId of from) {
+      const group = groupOf(clipId);
+      if (group === undefined || !wanted.has(group)) continue;
+      const own = known.get(group) ?? [];
+      if (clips === "all" || own.length < clips) known.set(group, [...own, clipId]);
+    }
+    return [...known].flatMap(([group, ids]) =>
+      ids.map((clipId) => ({ ...sourceOf(training, work)({ clipId, copy: 0 }), y: -1, group })),
+    );
   }
 
   const { fitted, seen } = await fitLearner(spec, rows);
@@ -259,16 +281,22 @@ function rowsOfTraining(
       asked: withAnswers(askedKeys, input.members.map(answersOf)),
     };
   }
-  const keys = work.featuresOf(input);
-  const sourced = (row: RowKey): SourcedRow => {
-    const from = keys.get(rowId(row));
-    if (from === undefined) throw new Error(`row ${rowId(row)} has no features`);
-    return { ...row, from: [...from] };
-  };
+  const sourced = sourceOf({ input }, work);
   const copies = copiesOf(input);
   return {
     train: given.keys.filter(({ copy }) => copy <= copies).map(sourced),
     asked: askedKeys.map(sourced),
+  };
+}
+
+/** Where the numbers of rows from audio are. */
+function sourceOf({ input }: Pick<Training, "input">, work: FitWork): (row: RowKey) => SourcedRow {
+  if (input.from === "answers") throw new Error("answers of members are not computed from audio");
+  const keys = work.featuresOf(input);
+  return (row) => {
+    const from = keys.get(rowId(row));
+    if (from === undefined) throw new Error(`row ${rowId(row)} has no features`);
+    return { ...row, from: [...from] };
   };
 }
 

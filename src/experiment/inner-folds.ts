@@ -9,7 +9,11 @@ export interface InnerFold {
   readonly name: string;
   readonly train: Rows;
   /** The clips that are held out, without what is to be learnt. */
-  readonly asked: { readonly clipIds: readonly string[]; readonly columns: ReadonlyMap<string, Columns> };
+  readonly asked: {
+    readonly clipIds: readonly string[];
+    readonly enrol: readonly string[];
+    readonly columns: ReadonlyMap<string, Columns>;
+  };
 }
 
 /**
@@ -52,7 +56,12 @@ export function innerFolds(
     return {
       name: `inner-${i + 1}`,
       train: { ...rows, keys: rows.keys.filter(({ clipId }) => train.has(clipId)) },
-      asked: { clipIds: fold.test, columns: withoutColumn(rows.columns, fold.test, rows.target) },
+      // inside the training side nothing is scored, so that a speaker may be known by the very clips that are asked
+      asked: {
+        clipIds: fold.test,
+        enrol: fold.test,
+        columns: withoutColumn(rows.columns, fold.test, rows.target),
+      },
     };
   });
 }

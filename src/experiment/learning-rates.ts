@@ -57,7 +57,7 @@ export async function findLearningRates(asked: Experiment, services: Services): 
       const targets = targetsOf(name, rows);
       const { result } = await services.ask(learningRatesJob, {
         frames: params.recipe.frames,
-        normalised: false,
+        normalised: null,
         steps: params.steps,
         model: params.model,
         labels: [...set.labels],

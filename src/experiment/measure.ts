@@ -54,12 +54,16 @@ export async function measure(prepared: Prepared, services: Services): Promise<M
   return Promise.all(
     experiment.learners.map(async (spec) => {
       const trees = await Promise.all(
-        plan.rows.map(async ({ name, train, test }) => {
+        plan.rows.map(async ({ name, train, test, enrol }) => {
           const clipIds = test.map((row) => row.clipId);
           const scope: Scope = {
             name,
             // no code that is asked could look at a label: it is not there
-            asked: { clipIds, columns: withoutColumn(prepared.columns, clipIds, "label") },
+            asked: {
+              clipIds,
+              enrol,
+              columns: withoutColumn(prepared.columns, [...clipIds, ...enrol], "label"),
+            },
             keep: false,
           };
           const tree = await fitTree(spec, rowsFor(prepared, train), scope, work);
@@ -76,7 +80,7 @@ export async function measure(prepared: Prepared, services: Services): Promise<M
 export function rowsFor({ set, columns }: Pick<Prepared, "set" | "columns">, keys: Rows["keys"]): Rows {
   const clips = new Set(keys.map(({ clipId }) => clipId));
   const known = new Map([...columns].filter(([id]) => clips.has(id)));
-  return { keys, columns: known, target: "label", labels: set.labels, normalisedBy: null };
+  return { keys, columns: known, target: "label", labels: set.labels, normalised: null };
 }
 
 function summarise(

@@ -3,6 +3,7 @@ import { createRandom } from "../base/random.ts";
 import { assertNoLeaks, auditFolds, type FoldSeen, type LeakFinding } from "../dataset/audit.ts";
 import { type FoldRows, rowsOf } from "../dataset/fold-rows.ts";
 import { type Fold, splits } from "../dataset/split/index.ts";
+import { setAside } from "../dataset/split/set-aside.ts";
 import { type DroppedTwin, separateTwins } from "../dataset/twins.ts";
 import type { ClipSet } from "./clips.ts";
 import type { Experiment } from "./config.ts";
@@ -20,14 +21,12 @@ export interface Plan {
  * @throws ConfigError if the protocol does not suit the clips
  */
 export function planFolds(experiment: Experiment, set: ClipSet): Plan {
-  const { protocol, folds: count, testShare, only } = experiment.split;
+  const { protocol, folds: count, testShare, only, enrol } = experiment.split;
   const split = splits.find(protocol);
   const copies = Math.max(0, ...leavesOf(experiment.learners).map(({ params }) => copiesOf(params)));
-  const all = split.split(
-    set.clips,
-    { folds: count, testShare, copies },
-    createRandom(experiment.seed).fork("split"),
-  );
+  const random = createRandom(experiment.seed);
+  const dealt = split.split(set.clips, { folds: count, testShare, copies }, random.fork("split"));
+  const all = setAside(dealt, set.clips, enrol, random.fork("enrol"));
   const wanted = only === undefined ? all : all.slice(0, only);
   const { folds, dropped } = split.dropsTwins
     ? separateTwins(wanted, set.digests)

@@ -70,9 +70,10 @@ export async function extractAll(planned: Planned, services: Services): Promise<
     const row = rowRecipe(params);
     if (keys.has(row)) continue;
     const copies = copiesOf(params);
-    const used = plan.rows.flatMap(({ train, test }) => [
+    const used = plan.rows.flatMap(({ train, test, enrol }) => [
       ...train.filter(({ copy }) => copy <= copies),
       ...test,
+      ...enrol.map((clipId) => ({ clipId, copy: 0 })),
     ]);
     const final = experiment.final ? [...truth.keys()].flatMap((clipId) => rowsOfClip(clipId, copies)) : [];
     const { digests } = set;

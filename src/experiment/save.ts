@@ -42,7 +42,7 @@ export async function fitOnAll(
   const copies = Math.max(0, ...leavesOf([spec]).map(({ params }) => copiesOf(params)));
   const keys = [...truth.keys()].flatMap((clipId) => rowsOfClip(clipId, copies));
   const work = fitWork(prepared, services, experiment.learners.flatMap(walk).length);
-  const nobody = { clipIds: [], columns: new Map() };
+  const nobody = { clipIds: [], enrol: [], columns: new Map() };
   return fitTree(spec, rowsFor(prepared, keys), { name: "all", asked: nobody, keep: true }, work);
 }
 

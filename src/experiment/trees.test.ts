@@ -81,7 +81,7 @@ const specOf = (name: string) => {
 async function firstFold(name: string) {
   const [{ train, test: tested }] = prepared.plan.rows;
   const clipIds = tested.map(({ clipId }) => clipId);
-  const asked = { clipIds, columns: withoutColumn(prepared.columns, clipIds, "label") };
+  const asked = { clipIds, enrol: [], columns: withoutColumn(prepared.columns, clipIds, "label") };
   const work = fitWork(prepared, services, 1);
   const tree = await fitTree(
     specOf(name),
@@ -181,8 +181,10 @@ describe("one file for any learner: it answers as the tree was measured", () => 
       "audio features2",
       "group features1.speaker.mean",
       "group features1.speaker.scale",
+      "group features1.speaker.count",
       "group features2.speaker.mean",
       "group features2.speaker.scale",
+      "group features2.speaker.count",
     ]);
   });
 
@@ -251,7 +253,7 @@ describe("no way to see what is tested", () => {
     const work = fitWork(prepared, services, 1);
     const [{ train, test: tested }] = prepared.plan.rows;
     const clipIds = tested.map(({ clipId }) => clipId);
-    const asked = { clipIds, columns: withoutColumn(prepared.columns, clipIds, "label") };
+    const asked = { clipIds, enrol: [], columns: withoutColumn(prepared.columns, clipIds, "label") };
     const scope = { name: "fold-1", asked, keep: false };
     given.clear();
     const tree = await fitTree(learnerSpec.parse(spec), rowsFor(prepared, train), scope, work);
@@ -295,5 +297,49 @@ describe("no way to see what is tested", () => {
     }))) {
       for (const known of columns.values()) expect(Object.keys(known)).not.toContain("label");
     }
+  });
+});
+
+describe("speakers who are known by some of their clips", () => {
+  const ENROLLED = `
+seed: 3
+corpus: { path: corpus, reader: ravdess }
+split: { protocol: speaker, folds: 3, enrol: 4 }
+learners:
+  plain: { ${RECIPE}, model: { id: kernel-ridge } }
+  strangers: { id: normalise, learner: plain, clips: 0 }
+  one: { id: normalise, learner: plain, clips: 1 }
+  four: { id: normalise, learner: plain, clips: 4, shrinkage: 0 }
+  everything: { id: normalise, learner: plain }
+final: false
+`;
+
+  test("clips are set aside, looked at as far as is asked for, and never scored", async () => {
+    const enrolled = await prepare(await parseExperiment(ENROLLED, join(folder, "enrolled.yaml")), services);
+    const aside = enrolled.plan.rows.flatMap(({ enrol }) => enrol);
+    expect(aside).toHaveLength(4 * 6);
+    const measured = await measure(enrolled, services);
+    for (const { predictions } of measured) {
+      expect(predictions.clipIds).toHaveLength(enrolled.set.clips.length - aside.length);
+      expect(predictions.clipIds.filter((id) => aside.includes(id))).toEqual([]);
+    }
+    const said = measured.map(({ predictions }) => [...predictions.probabilities].join());
+    expect(new Set(said).size).toBe(said.length); // each knows its speakers by other clips
+    expect(
+      audit(
+        enrolled.experiment,
+        enrolled.set,
+        enrolled.plan.rows,
+        measured.flatMap(({ seen }) => seen),
+      ),
+    ).toEqual([]);
+  });
+
+  test("more clips than are set aside are refused", async () => {
+    const text = ENROLLED.replace("clips: 4", "clips: 5");
+    const parsing = parseExperiment(text, join(folder, "enrolled.yaml"));
+    await expect(parsing).rejects.toThrow(
+      "four: knows speakers by 5 clips; expected at most the 4 that split.enrol sets aside",
+    );
   });
 });

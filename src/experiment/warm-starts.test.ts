@@ -47,7 +47,7 @@ test("weights are read once, by path, wherever in the trees they are named", asy
 test("a fit is named by what its weights hold, not by where they lie", async () => {
   const keyWith = (path: string, sha256: string) => {
     const input: FitInput = {
-      ...{ frames: null, normalised: false, steps: [], labels: ["a", "b"], train: [], asked: [] },
+      ...{ frames: null, normalised: null, steps: [], labels: ["a", "b"], train: [], asked: [], known: [] },
       ...{ model: { id: "mlp", params: {} }, seed: 1, threads: 1, keep: false },
       warmStart: { path, sha256, except: [] },
     };

@@ -1,6 +1,6 @@
 /**
  * A fitted tree as one graph, for one file: graphs of trainings and heads put together, with one input per recipe (shared by all
- * that use it), one per column that is looked at, and mean and scale where features are normalised by group.
+ * that use it), one per column that is looked at, and mean, scale and count where features are normalised by group.
  */
 import { canonicalJson } from "../base/digest.ts";
 import { ModelError } from "../base/errors.ts";
@@ -27,9 +27,13 @@ export type GraphInput =
       readonly name: string;
       readonly column: string;
       readonly of: string;
-      readonly statistic: "mean" | "scale";
+      readonly statistic: GroupStatistic;
       readonly shape: readonly number[];
     };
+
+/** Of a group's clips: their mean, 1 / standard deviation, and how many they are. */
+export const GROUP_STATISTICS = ["mean", "scale", "count"] as const;
+export type GroupStatistic = (typeof GROUP_STATISTICS)[number];
 
 export interface Assembled {
   /** ONNX bytes: the inputs -> `probabilities`, and `decision` if it decides. */
@@ -81,7 +85,7 @@ interface Inputs {
   readonly list: readonly GraphInput[];
   audio(trained: TrainedFit): string;
   frames(trained: TrainedFit): string;
-  group(trained: TrainedFit, statistic: "mean" | "scale"): string;
+  group(trained: TrainedFit, statistic: GroupStatistic): string;
   column(column: string, values: readonly string[]): string;
 }
 
@@ -120,14 +124,14 @@ function declareInputs(root: Fitted, onnx: OnnxBuilder): Inputs {
     if (part.kind === "trained" && part.input.from === "audio" && part.input.normalised !== null) {
       const of = nameOf(audioKey(part));
       const { column, shape } = part.input.normalised;
-      for (const statistic of ["mean", "scale"] as const) {
+      for (const statistic of GROUP_STATISTICS) {
         declare(groupKey(part, statistic), {
           from: "group",
           name: `${of}.${column}.${statistic}`,
           column,
           of,
           statistic,
-          shape,
+          shape: statistic === "count" ? shape.map(() => 1) : shape,
         });
       }
     }
@@ -183,7 +187,7 @@ function addTrained(
           ...(input.countsFrames ? { frames: inputs.frames(part) } : {}),
           ...(input.normalised === null
             ? {}
-            : { mean: inputs.group(part, "mean"), scale: inputs.group(part, "scale") }),
+            : Object.fromEntries(GROUP_STATISTICS.map((one) => [one, inputs.group(part, one)]))),
         }
       : {
           features: onnx.node(

@@ -28,7 +28,7 @@ export interface TrainedFit {
   readonly seconds: number;
 }
 
-/** Features z-normalised group by group: the graph has the inputs `mean` and `scale` beside `features`. */
+/** Features z-normalised group by group: the graph has the inputs `mean`, `scale` and `count` beside `features`. */
 export interface Normalised {
   /** Whose clips belong together. */
   readonly column: string;

@@ -53,7 +53,7 @@ export function arrange(rows: Dataset, model: Pick<Model, "id" | "input">): Data
 }
 
 export interface FittedPipeline {
-  /** ONNX bytes: `features` [n, ...shape of a row], where normalised also `mean` and `scale` -> `probabilities`. */
+  /** ONNX bytes: `features` [n, ...shape of a row], where normalised also `mean`, `scale`, `count` -> `probabilities`. */
   readonly onnx: Uint8Array<ArrayBuffer>;
   readonly history: FittedModel["history"];
   readonly weights?: FittedModel["weights"];
@@ -63,14 +63,14 @@ export interface FittedPipeline {
 
 /**
  * @param train - training rows only, normalised by group already where `normalised` is given
- * @param normalised - what the graph takes where it is not told a group's mean and scale
+ * @param normalised - the average group, and how strongly a group that the graph is told of is drawn towards it
  * @throws ModelError if the rows cannot be fitted so
  */
 export async function fitPipeline(
   train: Dataset,
   chosen: { readonly steps: readonly Choice[]; readonly model: Choice },
   context: FitContext,
-  normalised?: Scaler,
+  normalised?: AverageGroup,
 ): Promise<FittedPipeline> {
   const { rows, fitted, seen } = await fitSteps(train, chosen.steps, context);
   const model = models.find(chosen.model.id);
@@ -96,15 +96,13 @@ function pipelineGraph(
   { shape, labels }: Dataset,
   steps: FittedSteps["fitted"],
   [id, model, inputShape]: readonly [id: string, onnx: Uint8Array, shape: readonly number[]],
-  normalised: Scaler | undefined,
+  normalised: AverageGroup | undefined,
 ): Uint8Array<ArrayBuffer> {
   const graph = new OnnxBuilder("recogniser");
   let value = graph.input("features", ["n", ...shape]);
   let own = shape;
   if (normalised !== undefined) {
-    const mean = givenOr(graph, "mean", normalised.mean, normalised.shape);
-    const scale = givenOr(graph, "scale", normalised.scale, normalised.shape);
-    value = graph.node("Mul", [graph.node("Sub", [value, mean]), scale]);
+    value = normaliseRows(graph, value, normalised);
   }
   // whoever counts real frames shares the input that tells them
   const countsFrames = [...steps.map(([, { onnx }]) => onnx), model].some(needsFrames);
@@ -129,13 +127,45 @@ export function needsFrames(onnx: Uint8Array): boolean {
   return decodeModel(onnx).graph?.input.some(({ name }) => name === "frames") === true;
 }
 
-/** An input [n, ...shape] whose numbers are replaced where they are NaN. */
-function givenOr(
+/** What a graph takes for a group that it is not told of, and how strongly it draws others towards it. */
+export interface AverageGroup extends Scaler {
+  readonly shrinkage: number;
+}
+
+/**
+ * (features - mean) / sd of a group that the graph is told of by `mean`, `scale` = 1 / sd and `count` of its clips: mean and
+ * variance are drawn towards those of the average group, which also stands for whatever is NaN.
+ */
+function normaliseRows(
   graph: OnnxBuilder,
-  name: string,
-  otherwise: Float32Array,
-  shape: readonly number[],
+  value: string,
+  { mean, scale, shape, shrinkage }: AverageGroup,
 ): string {
-  const given = graph.input(name, ["group", ...shape]);
-  return graph.node("Where", [graph.node("IsNaN", [given]), graph.constant(shape, otherwise), given]);
+  const own = {
+    mean: graph.input("mean", ["group", ...shape]),
+    scale: graph.input("scale", ["group", ...shape]),
+    count: graph.input("count", ["group", ...shape.map(() => 1)]),
+  };
+  const number = (one: number): string => graph.constant([], Float32Array.of(one));
+  const clips = knownOr(graph, own.count, number(0));
+  // where nothing is drawn, no clip is still no clip, not 0 / 0
+  const all = graph.node("Add", [clips, number(Math.max(shrinkage, 1e-12))]);
+  const share = graph.node("Div", [clips, all]);
+  const drawn = (value: string, average: string): string => {
+    const away = graph.node("Sub", [knownOr(graph, value, average), average]);
+    return graph.node("Add", [average, graph.node("Mul", [share, away])]);
+  };
+  const square = graph.node("Mul", [own.scale, own.scale]);
+  const variances = graph.constant(
+    shape,
+    scale.map((one) => 1 / one ** 2),
+  );
+  const variance = drawn(graph.node("Div", [number(1), square]), variances);
+  const centred = graph.node("Sub", [value, drawn(own.mean, graph.constant(shape, mean))]);
+  return graph.node("Div", [centred, graph.node("Sqrt", [variance])]);
+}
+
+/** A value whose numbers are replaced where they are NaN. */
+function knownOr(graph: OnnxBuilder, value: string, otherwise: string): string {
+  return graph.node("Where", [graph.node("IsNaN", [value]), otherwise, value]);
 }

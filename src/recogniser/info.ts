@@ -45,9 +45,9 @@ const inputSchema = z.discriminatedUnion("from", [
     column: z.string(),
     /** The input from audio that is z-normalised by the group's clips. */
     of: nameSchema,
-    /** Mean, or 1 / standard deviation, of the group's clips; NaN throughout for those of an average group of the training. */
-    statistic: z.enum(["mean", "scale"]),
-    /** Broadcast against a row of that input. */
+    /** Mean, 1 / standard deviation, or number of the group's clips; NaN where unknown: then an average group's of the training. */
+    statistic: z.enum(["mean", "scale", "count"]),
+    /** Broadcast against a row of that input; ones for the count. */
     shape: shapeSchema,
   }),
 ]);

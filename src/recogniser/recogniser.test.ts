@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { assertClose } from "../../test/assert-close.ts";
 import { runOnnx } from "../../test/run-model.ts";
 import { fitToy, TOY_LABELS, toyAudio, toyData } from "../../test/toy-recogniser.ts";
 import { AudioError, ConfigError, ModelError } from "../base/errors.ts";
 import { createDataset, selectRows } from "../dataset/dataset.ts";
+import { drawn, fitGroup } from "../dataset/group-scale.ts";
 import { applyScaler, fitScaler, type ScalerKind } from "../dataset/scale.ts";
 import { decodeModel, encodeModel, OnnxBuilder } from "../engine/onnx/builder.ts";
 import { writeMetadata } from "../engine/onnx/rewrite.ts";
 import { extractRecipe, parseRecipe } from "../features/recipe.ts";
+import { GROUP_STATISTICS } from "../learners/assemble.ts";
 import { fitPipeline } from "../learners/pipeline.ts";
 import { models } from "../models/index.ts";
 import { resample } from "../signal/resample.ts";
@@ -468,6 +471,7 @@ describe("graphs of several inputs and outputs", async () => {
 });
 
 describe("features normalised by speaker", () => {
+  const SHRINKAGE = 4;
   const clips = [0, 1, 2].flatMap((variant) => TOY_LABELS.map((label) => toyAudio(label, variant + 4)));
 
   for (const [input, kind] of [
@@ -482,16 +486,16 @@ describe("features normalised by speaker", () => {
         applyScaler(average, data),
         { steps: [], model: toy.model },
         { seed: 1, threads: 1 },
-        average,
+        { ...average, shrinkage: SHRINKAGE },
       );
       const bytes = encodeRecogniser(onnx, {
         ...toy.info,
         inputs: [
           ...toy.info.inputs,
-          ...(["mean", "scale"] as const).map(
+          ...GROUP_STATISTICS.map(
             (statistic): RecogniserInput => ({
               ...{ from: "group", name: statistic, column: "speaker", of: "features", statistic },
-              shape: [...average.shape],
+              shape: statistic === "count" ? average.shape.map(() => 1) : [...average.shape],
             }),
           ),
         ],
@@ -503,14 +507,15 @@ describe("features normalised by speaker", () => {
         labels: [],
         y: new Int32Array(clips.length).fill(-1),
       });
-      const { mean, scale } = fitScaler(own, kind);
+      const group = fitGroup(own, kind);
 
-      test("a speaker is known by mean and scale of their clips", () =>
+      test("a speaker is known by mean, scale and number of their clips", () =>
         withRecogniser(bytes, async (recogniser) => {
           const enrolment = recogniser.enrol(clips);
           expect([...enrolment]).toEqual([
-            ["mean", mean],
-            ["scale", scale],
+            ["mean", group.mean],
+            ["scale", group.scale],
+            ["count", Float32Array.of(clips.length)],
           ]);
         }));
 
@@ -523,7 +528,7 @@ describe("features normalised by speaker", () => {
           );
           const audio = clips[4];
           const row = { ...selectRows(own, [4]) };
-          const scalers = { known: { ...average, mean, scale }, unknown: average };
+          const scalers = { known: drawn(group, average, SHRINKAGE), unknown: average };
           const expected = async (scaler: typeof average) => [
             ...(await runOnnx(model.onnx, "features", "probabilities", applyScaler(scaler, row).x, [
               1,
@@ -533,8 +538,8 @@ describe("features normalised by speaker", () => {
           const answer = async (given?: Parameters<typeof recogniser.predict>[1]) =>
             Object.values((await recogniser.predict(audio, given)).probabilities);
           const enrolment = recogniser.enrol(clips);
-          expect(await answer({ enrolment })).toEqual(await expected(scalers.known));
-          expect(await answer()).toEqual(await expected(scalers.unknown));
+          assertClose(await answer({ enrolment }), await expected(scalers.known), { absolute: 1e-5 });
+          assertClose(await answer(), await expected(scalers.unknown), { absolute: 1e-5 });
           expect(await answer({ enrolment })).not.toEqual(await answer());
         }));
 
@@ -564,8 +569,9 @@ describe("features normalised by speaker", () => {
           for (const enrolment of [
             new Map(),
             new Map([
-              ["mean", mean],
-              ["scale", scale.subarray(1)],
+              ["mean", group.mean],
+              ["scale", group.scale.subarray(1)],
+              ["count", Float32Array.of(3)],
             ]),
           ]) {
             const asked = recogniser.predict(clips[0], { enrolment });

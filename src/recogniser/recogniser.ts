@@ -9,7 +9,7 @@ import type { Audio } from "../audio/audio.ts";
 import { assertAudible } from "../audio/level.ts";
 import { AudioError, ConfigError, ModelError, messageOf } from "../base/errors.ts";
 import { createDataset, widthOf } from "../dataset/dataset.ts";
-import { fitScaler } from "../dataset/scale.ts";
+import { fitGroup } from "../dataset/group-scale.ts";
 import { decodeModel, encodeModel } from "../engine/onnx/builder.ts";
 import {
   assertSelfContained,
@@ -227,12 +227,13 @@ function createRecogniser(info: RecogniserInfo, session: InferenceSession): Reco
   return recogniser;
 }
 
-/** Mean or scale of a speaker's clips. */
+/** Mean, scale or number of a speaker's clips. */
 function statisticOf(
   group: Extract<RecogniserInput, { from: "group" }>,
   fromAudio: readonly Extract<RecogniserInput, { from: "audio" }>[],
   features: readonly ReadonlyMap<string, Float32Array>[],
 ): Float32Array {
+  if (group.statistic === "count") return Float32Array.of(features.length);
   const source = fromAudio.find(({ name }) => name === group.of);
   if (source === undefined) throw new ModelError(`the recogniser has no input ${group.of}.`);
   const x = new Float32Array(features.length * widthOf(source.shape));
@@ -245,5 +246,5 @@ function statisticOf(
     y: new Int32Array(features.length).fill(-1),
   });
   const isPerNumber = group.shape.join() === source.shape.join();
-  return fitScaler(dataset, isPerNumber ? "number" : "coefficient")[group.statistic];
+  return fitGroup(dataset, isPerNumber ? "number" : "coefficient")[group.statistic];
 }

@@ -263,6 +263,7 @@ describe("rowsOf", () => {
         { clipId: "b", copy: 1 },
       ],
       test: [{ clipId: "c", copy: 0 }],
+      enrol: [],
     });
   });
 });

@@ -12,6 +12,8 @@ export interface Fold {
   readonly name: string;
   readonly train: readonly string[];
   readonly test: readonly string[];
+  /** Clips of tested speakers that are set aside, unlabelled, to know their voices by; they are never scored. */
+  readonly enrol?: readonly string[];
   /**
    * Only of `leaky`, which splits rows (clips and their augmented copies) instead of clips: the rows of both sides.
    * `train` and `test` then name every clip that has a row there, so they overlap.

@@ -29,12 +29,13 @@ async function prepare(params: object, change: Partial<FitInput> = {}): Promise<
   const row = (clipId: string, y: number) => ({ clipId, copy: 0, y, from: [`feature-${clipId}`] });
   return {
     frames: null,
-    normalised: false,
+    normalised: null,
     steps: [{ id: "standardise", params: {} }],
     model: { id: "mlp", params: { hidden: [8], batchSize: 8, epochs: 30, learningRate: 0.01, ...params } },
     labels: [...data.labels],
     train: ids.slice(0, 30).map((id, i) => row(id, data.y[i])),
     asked: ids.slice(30).map((id) => row(id, -1)),
+    known: [],
     seed: 1,
     threads: 1,
     keep: false,
@@ -162,9 +163,10 @@ describe("features normalised by group", () => {
     }
     return {
       ...input,
-      normalised: true,
+      normalised: { shrinkage: 0 },
       train: input.train.map((row, i) => ({ ...row, group: `voice${voiceOf(i)}` })),
       asked: input.asked.map((row, i) => ({ ...row, group: `voice${voiceOf(30 + i)}` })),
+      known: input.asked.map((row, i) => ({ ...row, group: `voice${voiceOf(30 + i)}` })),
     };
   }
   const right = ({ probabilities }: FitResult): number =>
@@ -175,17 +177,21 @@ describe("features normalised by group", () => {
 
   test("tell apart what speakers hide", async () => {
     const input = await prepareGroups();
-    expect(right(await run({ ...input, normalised: false }))).toBeLessThan(5);
+    expect(right(await run({ ...input, normalised: null }))).toBeLessThan(5);
     const result = await run(input);
     expect(right(result)).toBe(6);
     expect(result.normalisedShape).toEqual([4]);
   });
 
-  test("are known by the asked speaker's clips; a clip without a speaker is an error", async () => {
+  test("are known by some of the asked speaker's clips, or by none; a clip without a speaker is an error", async () => {
     const input = await prepareGroups();
     const all = await run(input);
-    const fewer = await run({ ...input, asked: input.asked.slice(0, 3) });
-    expect(fewer.probabilities).not.toEqual(all.probabilities.slice(0, 9));
+    const fewer = await run({ ...input, known: input.known.slice(0, 3) });
+    expect(fewer.probabilities).not.toEqual(all.probabilities);
+    const stranger = await run({ ...input, known: [] });
+    expect(right(stranger)).toBeLessThan(right(all));
+    const shy = await run({ ...input, normalised: { shrinkage: 1e6 } });
+    expect(right(shy)).toBeLessThan(right(all));
     const nobody = input.asked.map(({ group: _, ...row }) => row);
     await expect(run({ ...input, asked: nobody })).rejects.toThrow(
       "normalise: the clip clip30 belongs to no group.",
@@ -202,8 +208,9 @@ describe("features normalised by group", () => {
       const { graph } = decodeModel(
         (await cache.readBlob(KEPT.graph, await fitJob.key(one))) ?? new Uint8Array(),
       );
-      // an average speaker's mean and scale are what the graph takes where it is told nothing
-      return graph?.initializer.slice(0, 2).map(({ rawData }) => [...rawData]);
+      // an average speaker's mean and variance are what the graph takes where it is told nothing
+      const perNumber = graph?.initializer.filter(({ dims }) => dims.length === 1 && Number(dims[0]) === 4);
+      return perNumber?.slice(0, 2).map(({ rawData }) => [...rawData]);
     };
     const plain = await defaultsOf(input);
     expect(plain).toHaveLength(2);
@@ -213,7 +220,7 @@ describe("features normalised by group", () => {
 });
 
 test("learning rates are tried on the training rows", async () => {
-  const { asked: _none, keep: _nothing, ...input } = await prepare({});
+  const { asked: _none, known: _nobody, keep: _nothing, ...input } = await prepare({});
   const key = await learningRatesJob.key(input);
   const signal = new AbortController().signal;
   const { points, suggestion } = await learningRatesJob.execute(input, {

@@ -4,15 +4,16 @@ import { digestOf, sha256 } from "../../base/digest.ts";
 import { ModelError } from "../../base/errors.ts";
 import { type Dataset, realFrames, widthOf } from "../../dataset/dataset.ts";
 import {
-  applyGroupScalers,
-  averageScaler,
-  fitGroupScalers,
-  type GroupScalers,
+  averageGroup,
+  drawn,
+  fitGroups,
+  type GroupStatistics,
+  type Groups,
+  scaleByGroup,
 } from "../../dataset/group-scale.ts";
-import type { Scaler } from "../../dataset/scale.ts";
 import { createSession, floatsOf, floatTensor, integersTensor } from "../../engine/onnx/session.ts";
 import type { Feature } from "../../features/feature.ts";
-import { fitPipeline, needsFrames } from "../../learners/pipeline.ts";
+import { type AverageGroup, fitPipeline, needsFrames } from "../../learners/pipeline.ts";
 import { historySchema } from "../../training/checkpoint.ts";
 import { decodeWeights, encodeWeights, type WarmStart } from "../../training/warm-start.ts";
 import type { Cache } from "../cache.ts";
@@ -29,7 +30,10 @@ export const trainingSchema = z.strictObject({
     .union([z.int(), z.literal("longest")])
     .nullable()
     .describe("to how many frames rows are padded or cut"),
-  normalised: z.boolean().describe("whether features are z-normalised group by group"),
+  normalised: z
+    .strictObject({ shrinkage: z.number().describe("of a group, towards the average one") })
+    .nullable()
+    .describe("how features are z-normalised group by group; null for not at all"),
   steps: z.array(choiceSchema),
   model: choiceSchema,
   labels: z.array(z.string()),
@@ -42,6 +46,7 @@ export type TrainingInput = Readonly<z.output<typeof trainingSchema>>;
 const inputSchema = z.strictObject({
   ...trainingSchema.shape,
   asked: z.array(rowSchema).describe("rows that it answers; without labels"),
+  known: z.array(rowSchema).describe("rows that the asked rows' groups are known by; without labels"),
   keep: z.boolean().describe("whether the graph is kept in the cache, or its answers only"),
   warmStart: z
     .strictObject({
@@ -91,8 +96,7 @@ export const fitJob = defineJob<FitInput, FitResult>({
   async run(input, { cache, key, signal, tell }) {
     const started = performance.now();
     const { labels, seed, threads } = input;
-    const { rows, scalers, frames } = await readTraining(input, cache);
-    const normalised = scalers && averageScaler(scalers);
+    const { rows, normalised, frames } = await readTraining(input, cache);
     const { onnx, history, weights, seen } = await fitPipeline(
       rows,
       input,
@@ -140,15 +144,18 @@ export const fitJob = defineJob<FitInput, FitResult>({
 export async function readTraining(
   { train, frames: wanted, normalised, labels }: TrainingInput,
   cache: Cache,
-): Promise<{ rows: Dataset; scalers: GroupScalers | undefined; frames: number | null }> {
+): Promise<{ rows: Dataset; normalised: AverageGroup | undefined; frames: number | null }> {
   const features = await readRows(train, cache);
   const frames = resolveFrames(wanted, features);
   const rows = assembleDataset(train, features, frames, labels);
-  if (!normalised) return { rows, scalers: undefined, frames };
-  const groups = groupsOf(train);
+  if (normalised === null) return { rows, normalised: undefined, frames };
+  const of = groupsOf(train);
   // Changed copies are normalised as their speaker is, but say nothing about how the speaker is.
-  const scalers = fitGroupScalers(rows, groups, originals(train), scalerKindOf(rows));
-  return { rows: applyGroupScalers(scalers, rows, groups), scalers, frames };
+  const groups = fitGroups(rows, of, originals(train), scalerKindOf(rows));
+  const { shrinkage } = normalised;
+  const average = averageGroup(groups);
+  const scalers = new Map([...groups].map(([group, own]) => [group, drawn(own, average, shrinkage)]));
+  return { rows: scaleByGroup(scalers, rows, of), normalised: { ...average, shrinkage }, frames };
 }
 
 /** "longest" means the longest training row: the other side has no say. */
@@ -170,18 +177,18 @@ function groupsOf(rows: readonly RowSource[]): string[] {
 
 async function answersOf(
   onnx: Uint8Array,
-  { asked, train }: FitInput,
+  { asked, known }: FitInput,
   how: {
     readonly labels: readonly string[];
     readonly frames: number | null;
     readonly threads: number;
-    readonly normalised: Scaler | undefined;
+    readonly normalised: AverageGroup | undefined;
   },
   cache: Cache,
 ): Promise<number[]> {
   if (asked.length === 0) return [];
   const { labels, frames, threads, normalised } = how;
-  const scalers = normalised === undefined ? undefined : await askedScalers(asked, train, how, cache);
+  const groups = normalised === undefined ? undefined : await knownGroups(known, how, cache);
   const session = await createSession(onnx, { threads });
   try {
     const probabilities: number[] = [];
@@ -193,13 +200,9 @@ async function answersOf(
         ...(session.inputNames.includes("frames") ? { frames: integersTensor(realFrames(rows)) } : {}),
       };
       const outputs = await session.run(
-        scalers === undefined || normalised === undefined
+        groups === undefined || normalised === undefined
           ? feeds
-          : {
-              ...feeds,
-              mean: stacked(groupsOf(some), scalers, "mean", normalised.shape),
-              scale: stacked(groupsOf(some), scalers, "scale", normalised.shape),
-            },
+          : { ...feeds, ...statisticsOf(groupsOf(some), groups, normalised.shape) },
       );
       probabilities.push(...floatsOf(outputs, "probabilities"));
     }
@@ -209,33 +212,36 @@ async function answersOf(
   }
 }
 
-/** Of every asked group: known by the asked clips and those that were trained on, as an enrolled speaker is; no label helps. */
-async function askedScalers(
-  asked: readonly RowSource[],
-  train: readonly RowSource[],
+/** What groups are like by the rows that they are known by; no label helps. */
+async function knownGroups(
+  known: readonly RowSource[],
   { labels, frames }: { readonly labels: readonly string[]; readonly frames: number | null },
   cache: Cache,
-): Promise<GroupScalers> {
-  const wanted = new Set(groupsOf(asked));
-  const clips = [...train, ...asked].filter(({ copy, group = "" }) => copy === 0 && wanted.has(group));
-  const rows = assembleDataset(clips, await readRows(clips, cache), frames, labels);
-  return fitGroupScalers(rows, groupsOf(clips), originals(clips), scalerKindOf(rows));
+): Promise<Groups> {
+  if (known.length === 0) return new Map();
+  const rows = assembleDataset(known, await readRows(known, cache), frames, labels);
+  return fitGroups(rows, groupsOf(known), originals(known), scalerKindOf(rows));
 }
 
-function stacked(
-  groups: readonly string[],
-  scalers: GroupScalers,
-  what: "mean" | "scale",
-  shape: readonly number[],
-) {
-  const width = widthOf(shape);
-  const data = new Float32Array(groups.length * width);
-  groups.forEach((group, row) => {
-    const scaler = scalers.get(group);
-    if (scaler === undefined) throw new ModelError(`normalise: the group ${group} is not known.`);
-    data.set(scaler[what], row * width);
-  });
-  return floatTensor(data, [groups.length, ...shape]);
+/** The graph's inputs about groups, one row each; NaN for those that are not known. */
+function statisticsOf(of: readonly string[], groups: Groups, shape: readonly number[]) {
+  const rows = (read: (group: GroupStatistics) => ArrayLike<number>, rowShape: readonly number[]) => {
+    const width = widthOf(rowShape);
+    const data = new Float32Array(of.length * width).fill(Number.NaN);
+    for (const [row, name] of of.entries()) {
+      const group = groups.get(name);
+      if (group !== undefined) data.set(read(group), row * width);
+    }
+    return floatTensor(data, [of.length, ...rowShape]);
+  };
+  return {
+    mean: rows(({ mean }) => mean, shape),
+    scale: rows(({ scale }) => scale, shape),
+    count: rows(
+      ({ count }) => [count],
+      shape.map(() => 1),
+    ),
+  };
 }
 
 /** @throws ModelError if the file is not the one that the experiment was begun with */
