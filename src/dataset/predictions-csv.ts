@@ -1,6 +1,7 @@
 /** Predictions as csv text: what a person opens in a spreadsheet, and what is read back. */
 import { formatCsv, parseCsv } from "../base/csv.ts";
 import { ConfigError, ModelError } from "../base/errors.ts";
+import { shortFloat } from "../base/short-float.ts";
 import type { Judged } from "./predictions.ts";
 import { createPredictions } from "./predictions-table.ts";
 
@@ -18,15 +19,6 @@ export function formatPredictions(predictions: Judged): string {
     lines.push([id, truth[i] < 0 ? "" : labels[truth[i]], labels[predicted[i]], ...row]);
   });
   return formatCsv(lines);
-}
-
-/** The fewest of 6 to 9 digits that restore a float32. */
-function shortFloat(value: number): string {
-  for (let digits = 6; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return String(short);
-  }
-  return String(Number(value.toPrecision(9)));
 }
 
 /**

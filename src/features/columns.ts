@@ -2,9 +2,9 @@
 import type { Audio } from "../audio/audio.ts";
 import { parseParams } from "../base/params.ts";
 import { type Column, tableColumns } from "../functionals/index.ts";
-import { type FeatureLayout, type FeaturePart, rowsOfParts } from "./layout.ts";
+import { type FeatureLayout, type FeaturePart, frameRateOf, rowsOfParts } from "./layout.ts";
 import { layoutOf } from "./layout-of.ts";
-import { functionalsOf } from "./over-time.ts";
+import { assertFrames, functionalsOf } from "./over-time.ts";
 import { extractDefined, type FeatureStep, isBeside, prepareAudio, type Recipe } from "./recipe.ts";
 import { features } from "./registry.ts";
 
@@ -46,6 +46,28 @@ export function recipeColumns(recipe: Recipe, audio: Audio): Column[] {
       ? padded(beside, recipe.frames, steps[steps.length - 1], row)
       : beside;
   });
+}
+
+/**
+ * The columns of a feature that keeps its frames, one per number of a frame, and how often there is a frame.
+ *
+ * @param prepared - as prepareAudio gives it
+ * @throws ConfigError if it has no frames
+ */
+export function frameColumns(
+  prepared: Audio,
+  { id, params }: Pick<FeatureStep, "id" | "params">,
+): { readonly columns: readonly Column[]; readonly frameRateHz: number | null } {
+  const definition = features.find(id);
+  assertFrames(definition.axes);
+  const { shape } = extractDefined(definition, prepared, params);
+  const layout = layoutOf(
+    definition,
+    prepared,
+    parseParams(`feature ${id}`, definition.params, params),
+    shape,
+  );
+  return { columns: rowColumns(id, layout), frameRateHz: frameRateOf(layout) };
 }
 
 function columnsOfStep(prepared: Audio, { id, params, overTime }: FeatureStep) {

@@ -1,5 +1,5 @@
 /** Features, and recipes: the whole way from audio to the one array that a model sees. */
-export { recipeColumns } from "./columns.ts";
+export { frameColumns, recipeColumns } from "./columns.ts";
 export { type Axis, defineFeature, type Feature, type FeatureDefinition } from "./feature.ts";
 export type { FeatureLayout, FeaturePart, FeatureValue, FrameScale, RowScale } from "./layout.ts";
 export {

@@ -1,8 +1,10 @@
 /** `prosodia features`: list the features, compute or draw one for a file. */
 import type { Command } from "commander";
+import type { TableOptions } from "../actions/feature-table.ts";
 import type { ExtractOptions, PlotOptions } from "../actions/features.ts";
 import type { ListOptions } from "../actions/lists.ts";
 import { addAssignment } from "../assignment.ts";
+import { parseCount } from "../count.ts";
 
 const SET = [
   "-p, --set <key=value>",
@@ -32,6 +34,33 @@ export function addFeaturesCommands(program: Command): void {
     )
     .action(async (file: string, options: ExtractOptions) =>
       (await import("../actions/features.ts")).extract(file, options),
+    );
+  group
+    .command("table <corpus>")
+    .description("compute one feature of every clip of a corpus, as a table with a row per clip or per frame")
+    .requiredOption("--feature <id>", "which feature (see: prosodia features list)")
+    .option(...SET)
+    .requiredOption("-o, --out <file>", "the table: .csv, .arff (Weka), .npz (NumPy) or .parquet")
+    .option("--per <clip|frame>", "what a row is", "clip")
+    .option(
+      "--over-time [functionals]",
+      "statistics over the frames in place of the frames, such as mean,sd,percentile5",
+    )
+    .option("--rate <Hz>", "resample to this rate first", parseCount)
+    .option("--trim-db <dB>", "cut edges this far below the loudest frame first", Number)
+    .option("--reader <id>", "how to read the corpus (default: found by its layout)")
+    .option("--append", "add the rows to the file, if it is there (.csv)")
+    .option("--on-bad-file <skip|fail>", "what an unreadable clip does", "fail")
+    .option("--workers <n>", "worker threads (default: all cores)", parseCount)
+    .option("--json", "print {out, rows, columns, clips, skipped}")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  prosodia features table ./ravdess --feature functionals -o functionals.parquet" +
+        "\n  prosodia features table ./ravdess --feature mfcc --over-time mean,sd -o mfcc.csv" +
+        "\n  prosodia features table clips.csv --feature pitch --per frame -o pitch.npz",
+    )
+    .action(async (corpus: string, options: TableOptions) =>
+      (await import("../actions/feature-table.ts")).writeTable(corpus, options),
     );
   group
     .command("plot <file>")

@@ -1,0 +1,69 @@
+/** `prosodia features table`: a feature of a whole corpus, for other programs. */
+import { extname, resolve } from "node:path";
+import { ConfigError } from "../../base/errors.ts";
+import { writeFeatureTable } from "../../experiment/feature-table.ts";
+import { openServices } from "../../experiment/services.ts";
+import { parseRecipe } from "../../features/recipe.ts";
+import { tables } from "../../table/index.ts";
+import type { Assignments } from "../assignment.ts";
+import { interruptible } from "../interrupt.ts";
+import { printJson } from "../print.ts";
+import { showEvents } from "../show-events.ts";
+
+export interface TableOptions {
+  readonly feature: string;
+  readonly set?: Assignments;
+  readonly out: string;
+  readonly per: string;
+  readonly overTime?: string | true;
+  readonly rate?: number;
+  readonly trimDb?: number;
+  readonly reader?: string;
+  readonly append?: boolean;
+  readonly onBadFile: string;
+  readonly workers?: number;
+  readonly json?: boolean;
+}
+
+export async function writeTable(corpus: string, options: TableOptions): Promise<void> {
+  const { feature, set = {}, out, per, overTime, append = false, onBadFile } = options;
+  const format = tables.find(extname(out).slice(1).toLowerCase(), "--out: the file's ending");
+  if (per !== "clip" && per !== "frame")
+    throw new ConfigError(`--per: expected clip or frame, got "${per}".`);
+  if (onBadFile !== "skip" && onBadFile !== "fail") {
+    throw new ConfigError(`--on-bad-file: expected skip or fail, got "${onBadFile}".`);
+  }
+  const recipe = parseRecipe("features table", {
+    ...(options.rate === undefined ? {} : { sampleRate: options.rate }),
+    ...(options.trimDb === undefined ? {} : { trimDb: options.trimDb }),
+    features: [
+      {
+        id: feature,
+        params: set,
+        ...(overTime === undefined
+          ? {}
+          : { overTime: overTime === true ? {} : { functionals: overTime.split(",") } }),
+      },
+    ],
+  });
+  const lines = showEvents();
+  const written = await interruptible("Stopped; what was computed is kept.", async (signal) => {
+    const services = openServices({ signal, tell: lines.tell, workers: options.workers });
+    try {
+      return await writeFeatureTable(
+        { corpus: resolve(corpus), reader: options.reader, recipe, per, format, out, append, onBadFile },
+        services,
+      );
+    } finally {
+      lines.clear();
+      await services.close();
+    }
+  });
+  if (options.json === true) printJson({ out, ...written });
+  else {
+    for (const problem of written.skipped) process.stderr.write(`Left out: ${problem}\n`);
+    process.stdout.write(
+      `${written.rows} rows of ${written.columns} columns, ${written.clips} clips: ${out}\n`,
+    );
+  }
+}

@@ -1,0 +1,18 @@
+/** The registry of table formats. */
+import { createRegistry } from "../base/registry.ts";
+import * as all from "./all.ts";
+import type { TableFormat } from "./table.ts";
+
+export const tables = createRegistry<TableFormat, typeof all>("table", all);
+
+export { encodeNpy } from "./npy.ts";
+export {
+  defineTable,
+  type NumberColumn,
+  type Sink,
+  type TableFormat,
+  type TableLayout,
+  type TableRows,
+  type TableWriter,
+  type TextColumn,
+} from "./table.ts";
