@@ -3,7 +3,7 @@
     prosodia features table clips --feature functionals -o f.csv   (and f.parquet, f.arff, f.npz)
     python tools/read_tables.py f
 
-pandas 2.3.3, pyarrow 22.0.0, scipy 1.17.1, numpy 2.4.6
+pandas 3.1.1, pyarrow 26.0.1, scipy 1.17.1, numpy 2.4.6
 """
 import sys
 
