@@ -15,6 +15,9 @@ export class ProsodiaError extends Error {
 /** A wrong command line, experiment file or parameter: the person's to mend before anything runs (exit 2). */
 export class ConfigError extends ProsodiaError {}
 
+/** A file or folder that cannot be written: a full disk, no permission. */
+export class WriteError extends ProsodiaError {}
+
 /** Audio that cannot be read or used. */
 export class AudioError extends ProsodiaError {}
 
@@ -30,7 +33,7 @@ export class ModelError extends ProsodiaError {}
 /** An experiment whose test side is known to its training side. */
 export class LeakError extends ProsodiaError {}
 
-const KINDS = { ConfigError, AudioError, CorpusError, ShapeError, ModelError, LeakError };
+const KINDS = { ConfigError, WriteError, AudioError, CorpusError, ShapeError, ModelError, LeakError };
 
 /** An error of the same kind again, after it travelled between threads as name and message. */
 export function reviveError(name: string, message: string): Error {

@@ -6,7 +6,7 @@ import { ConfigError, ProsodiaError } from "../base/errors.ts";
 import { Interrupted, stopWork } from "./interrupt.ts";
 import { createProgram } from "./program.ts";
 
-/** 0 done · 1 the data or a file is at fault · 2 the command line or experiment file is · 130 stopped. */
+/** 0 done · 1 the data, a file or a disk is at fault · 2 the command line or experiment file is · 130 stopped. */
 async function main(): Promise<number> {
   try {
     await createProgram().parseAsync();

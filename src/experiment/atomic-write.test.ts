@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, stat, symlink, writeFile } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { ConfigError } from "../base/errors.ts";
-import { atomicWrite } from "./atomic-write.ts";
+import { WriteError } from "../base/errors.ts";
+import { atomicWrite, removeLeftovers, temporaryBeside } from "./atomic-write.ts";
 
 let root: string;
 
@@ -33,10 +33,30 @@ test("a device is written to, not replaced", async () => {
 
 test("what cannot be written is one sentence that names the path", async () => {
   await mkdir(join(root, "folder"));
-  await expect(atomicWrite(join(root, "folder"), "x")).rejects.toThrow(ConfigError);
+  await expect(atomicWrite(join(root, "folder"), "x")).rejects.toThrow(WriteError);
   await writeFile(join(root, "file"), "");
   await expect(atomicWrite(join(root, "file", "below.txt"), "x")).rejects.toThrow(
     `${join(root, "file", "below.txt")}: the file cannot be written (`,
   );
   expect((await readdir(root)).toSorted()).toEqual(["file", "folder"]);
+});
+
+test("where no folder can be made it says so at once", async () => {
+  await expect(atomicWrite("/proc/nothing/run/scores.json", "{}")).rejects.toThrow(
+    "/proc/nothing/run/scores.json: the file cannot be written (ENOENT",
+  );
+}, 5_000);
+
+test("what a killed process has left is removed, what a living one writes is not", async () => {
+  await mkdir(join(root, "a"));
+  const own = temporaryBeside(join(root, "a", "scores.json"));
+  const dead = own.replace(`.${process.pid}-`, ".4194305-"); // above the largest number that a process can have
+  await writeFile(own, "");
+  await writeFile(dead, "");
+  await writeFile(join(root, "a", "notes.tmp"), "");
+  await removeLeftovers(root);
+  expect((await readdir(join(root, "a"))).map((name) => join(root, "a", name)).toSorted()).toEqual(
+    [own, join(root, "a", "notes.tmp")].toSorted(),
+  );
+  await removeLeftovers(join(root, "nowhere"));
 });

@@ -1,34 +1,88 @@
 /** Writes that are whole or not there: to a temporary file beside the target, then renamed. */
 import { randomBytes } from "node:crypto";
-import { mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { ConfigError, messageOf } from "../base/errors.ts";
+import { open, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { messageOf, WriteError } from "../base/errors.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /**
  * Makes the folders above the file where they are missing. A link is followed; what exists and is no regular file
- * (a device, a pipe) is written to, never replaced.
+ * (a device, a pipe) is written to, never replaced. What is written outlives a loss of power.
  *
- * @throws ConfigError that names the path, if it cannot be written
+ * @throws WriteError that names the path, if it cannot be written
  */
 export async function atomicWrite(path: string, data: Uint8Array | string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const target = await realpath(path).catch(() => path);
     const existing = await stat(target).catch(() => undefined);
-    if (existing === undefined || existing.isFile()) await replaceFile(target, data);
-    else await writeFile(target, data);
+    if (existing === undefined || existing.isFile()) {
+      await replaceFile(target, data, { lasting: true });
+      await syncFolder(dirname(target));
+    } else await writeFile(target, data);
   } catch (error) {
-    throw new ConfigError(`${path}: the file cannot be written (${messageOf(error)}).`);
+    throw new WriteError(`${path}: the file cannot be written (${messageOf(error)}).`);
   }
 }
 
-async function replaceFile(path: string, data: Uint8Array | string): Promise<void> {
-  const temporary = `${path}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+/**
+ * @param options - `lasting`: the bytes are on the disk when it returns, not only on their way; `temporary`: where they are
+ *   until they are whole, on the same disk
+ * @throws the file system's error
+ */
+export async function replaceFile(
+  path: string,
+  data: Uint8Array | string,
+  { lasting, temporary = temporaryBeside(path) }: { readonly lasting: boolean; readonly temporary?: string },
+): Promise<void> {
   try {
-    await writeFile(temporary, data);
+    const file = await open(temporary, "wx");
+    try {
+      await file.writeFile(data);
+      if (lasting) await file.sync();
+    } finally {
+      await file.close();
+    }
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/** A name that no other process uses, and that tells which process does. */
+export function temporaryBeside(path: string): string {
+  return `${path}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+}
+
+const TEMPORARY = /\.(\d+)-[0-9a-f]{8}\.tmp$/;
+
+/** Removes what writes of processes that were killed have left in a folder and below it. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  for (const name of names) {
+    const pid = Number(TEMPORARY.exec(name)?.[1]);
+    if (pid > 0 && !isAlive(pid)) await rm(join(folder, name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // somebody else's process is alive too
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** So that the new name is on the disk too; where folders cannot be opened, as on Windows, it is left to the system. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r").catch(() => undefined);
+  try {
+    await folder?.sync();
+  } catch {
+  } finally {
+    await folder?.close();
   }
 }

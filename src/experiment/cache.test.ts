@@ -56,3 +56,32 @@ test("JSON entries are checked against their schema", async () => {
   expect(await cache.readJson("facts", KEY, schema)).toBeUndefined();
   expect(await cache.readJson("other", KEY, schema)).toBeUndefined();
 });
+
+test("a folder that cannot be written does not stop the work: entries go elsewhere until it ends", async () => {
+  await writeFile(join(root, "file"), "");
+  const cache = openCache(join(root, "file", "cache"));
+  expect(await cache.trouble()).toBeUndefined();
+  await cache.writeFeature(KEY, FEATURE);
+  await cache.writeJson("facts", KEY, 1);
+  await cache.writeBlob("models", KEY, Uint8Array.of(1, 2));
+  const other = openCache(join(root, "file", "cache")); // as another thread opens it
+  expect(await other.readFeature(KEY)).toEqual(FEATURE);
+  expect(await other.readJson("facts", KEY, z.number())).toBe(1);
+  expect(await other.readBlob("models", KEY)).toEqual(Uint8Array.of(1, 2));
+  expect(await other.hasBlob("models", KEY)).toBe(true);
+  expect(await other.trouble()).toContain("ENOTDIR");
+  await other.removeBlob("models", KEY);
+  expect(await other.hasBlob("models", KEY)).toBe(false);
+  await cache.close();
+  expect(await other.readFeature(KEY)).toBeUndefined();
+  expect(await other.trouble()).toBeUndefined();
+});
+
+test("what a killed process was writing is removed at the end", async () => {
+  const cache = openCache(root);
+  await cache.writeFeature(KEY, FEATURE);
+  await writeFile(join(root, "tmp", "12cd.4194305-0123abcd.tmp"), "half");
+  await cache.close();
+  expect(await readdir(join(root, "tmp"))).toEqual([]);
+  expect(await cache.readFeature(KEY)).toEqual(FEATURE);
+});

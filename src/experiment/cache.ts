@@ -1,14 +1,18 @@
 /**
  * The content-addressed cache: what was computed once from the same audio by the same recipe is read, not computed.
- * An entry is a file named by its key; a damaged one counts as absent and is written anew.
+ * An entry is a file named by its key; a damaged one counts as absent and is written anew. Where entries cannot be written
+ * (a full disk, a folder of somebody else) they go to a folder of this process that ends with it: no run ends for it.
  */
-import { access, readFile, rm } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { access, readFile, rm, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import { z } from "zod";
+import { messageOf, WriteError } from "../base/errors.ts";
+import { hash32 } from "../base/random.ts";
 import { AXES, type Feature } from "../features/feature.ts";
-import { atomicWrite } from "./atomic-write.ts";
+import { removeLeftovers, replaceFile, temporaryBeside } from "./atomic-write.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** "PFC1": a Prosodia feature cache entry, first form. */
 const MAGIC = 0x31434650;
@@ -31,10 +35,17 @@ export interface Cache {
   hasBlob(kind: BlobKind, key: string): Promise<boolean>;
   writeBlob(kind: BlobKind, key: string, bytes: Uint8Array): Promise<void>;
   removeBlob(kind: BlobKind, key: string): Promise<void>;
+  /** Why entries had to go elsewhere; undefined if all were written where they belong. */
+  trouble(): Promise<string | undefined>;
+  /** Removes what went elsewhere, and what killed processes have left. */
+  close(): Promise<void>;
 }
 
 /** Unfinished fits; graphs and network weights of fits that are to be saved. */
 export type BlobKind = "checkpoints" | "models" | "weights";
+
+/** The folder of what is being written. */
+const TEMPORARY = "tmp";
 
 /** PROSODIA_CACHE, or prosodia in the user's cache folder. */
 export function defaultCacheRoot(): string {
@@ -44,33 +55,79 @@ export function defaultCacheRoot(): string {
 }
 
 export function openCache(root: string = defaultCacheRoot()): Cache {
-  const pathOf = (kind: string, key: string) => join(root, kind, key.slice(0, 2), key.slice(2));
+  // the same for all threads of a process
+  const spare = join(tmpdir(), `prosodia-${process.pid}-${hash32(root).toString(16)}`);
+  const reason = join(spare, "reason");
+  const pathOf = (kind: string, key: string) => join(kind, key.slice(0, 2), key.slice(2));
+
+  async function read(path: string): Promise<Uint8Array | undefined> {
+    for (const folder of [root, spare]) {
+      const bytes = await readFile(join(folder, path)).catch(() => undefined);
+      if (bytes !== undefined) return bytes;
+    }
+    return undefined;
+  }
+
+  async function writeBelow(folder: string, path: string, data: Uint8Array | string): Promise<void> {
+    const target = join(folder, path);
+    await makeFolder(dirname(target));
+    await makeFolder(join(folder, TEMPORARY));
+    const temporary = temporaryBeside(join(folder, TEMPORARY, basename(path)));
+    await replaceFile(target, data, { lasting: false, temporary });
+  }
+
+  async function write(path: string, data: Uint8Array | string): Promise<void> {
+    try {
+      await writeBelow(root, path, data);
+    } catch (error) {
+      try {
+        await writeBelow(spare, path, data);
+        await writeFile(reason, messageOf(error));
+      } catch {
+        throw new WriteError(
+          `${root}: the cache cannot be written (${messageOf(error)}), nor can ${tmpdir()}.`,
+          "Set PROSODIA_CACHE to a folder with room.",
+        );
+      }
+    }
+  }
+
   return {
     root,
     async readFeature(key) {
-      const bytes = await readFile(pathOf("features", key)).catch(() => undefined);
+      const bytes = await read(pathOf("features", key));
       return bytes === undefined ? undefined : decodeFeature(bytes);
     },
-    writeFeature: (key, feature) => atomicWrite(pathOf("features", key), encodeFeature(feature)),
+    writeFeature: (key, feature) => write(pathOf("features", key), encodeFeature(feature)),
     async readJson(kind, key, schema) {
       try {
-        return schema.parse(JSON.parse(await readFile(`${pathOf(kind, key)}.json`, "utf8")));
+        const bytes = await read(`${pathOf(kind, key)}.json`);
+        return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
       } catch {
         return undefined;
       }
     },
-    writeJson: (kind, key, value) => atomicWrite(`${pathOf(kind, key)}.json`, JSON.stringify(value)),
+    writeJson: (kind, key, value) => write(`${pathOf(kind, key)}.json`, JSON.stringify(value)),
     async readBlob(kind, key) {
-      const bytes = await readFile(pathOf(kind, key)).catch(() => undefined);
+      const bytes = await read(pathOf(kind, key));
       return bytes && Uint8Array.from(bytes);
     },
-    hasBlob: (kind, key) =>
-      access(pathOf(kind, key)).then(
-        () => true,
-        () => false,
-      ),
-    writeBlob: (kind, key, bytes) => atomicWrite(pathOf(kind, key), bytes),
-    removeBlob: (kind, key) => rm(pathOf(kind, key), { force: true }),
+    async hasBlob(kind, key) {
+      const found = [root, spare].map((folder) => access(join(folder, pathOf(kind, key))));
+      return (await Promise.allSettled(found)).some(({ status }) => status === "fulfilled");
+    },
+    writeBlob: (kind, key, bytes) => write(pathOf(kind, key), bytes),
+    async removeBlob(kind, key) {
+      for (const folder of [root, spare]) {
+        // where nothing can be removed nothing was written
+        await rm(join(folder, pathOf(kind, key)), { force: true }).catch(() => undefined);
+      }
+    },
+    trouble: () => readFile(reason, "utf8").catch(() => undefined),
+    async close() {
+      await rm(spare, { recursive: true, force: true });
+      await removeLeftovers(join(root, TEMPORARY));
+    },
   };
 }
 

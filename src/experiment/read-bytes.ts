@@ -1,11 +1,47 @@
-import { readFile } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { AudioError, messageOf } from "../base/errors.ts";
 
-/** @throws AudioError that names the file, if it cannot be read */
+/** More than two hours of WAV at 48 kHz in stereo and 16 bits: what is longer is refused when decoded, anyway. */
+export const MAX_BYTES = 2 ** 31 - 1;
+
+/**
+ * The bytes of a recording. Only what a regular file says to hold is read: a pipe would be waited for without end, and files
+ * of /proc hold more than they say.
+ *
+ * @throws AudioError that names the file, if it is missing, empty, too large, no regular file, or cannot be read
+ */
 export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    const problem =
+      error.code === "ENOENT" ? "there is no such file" : `the file cannot be read (${messageOf(error)})`;
+    throw new AudioError(`${path}: ${problem}.`);
+  });
+  if (!found.isFile()) {
+    throw new AudioError(
+      `${path}: expected a recording, got ${found.isDirectory() ? "a folder" : "no regular file"}.`,
+    );
+  }
+  if (found.size === 0) throw new AudioError(`${path}: the file is empty.`);
+  if (found.size > MAX_BYTES) throw new AudioError(`${path}: expected at most 2 GB.`, "Cut it into clips.");
   try {
-    return Uint8Array.from(await readFile(path));
+    return await readAtMost(path, found.size);
   } catch (error) {
     throw new AudioError(`${path}: the file cannot be read (${messageOf(error)}).`);
+  }
+}
+
+async function readAtMost(path: string, size: number): Promise<Uint8Array<ArrayBuffer>> {
+  const file = await open(path, "r");
+  try {
+    const bytes = new Uint8Array(size);
+    let length = 0;
+    while (length < bytes.length) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length, length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    await file.close();
   }
 }

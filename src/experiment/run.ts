@@ -1,4 +1,5 @@
 /** The whole flow of an experiment, from clips to report and files. */
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { LeakFinding } from "../dataset/audit.ts";
 import { judge } from "../dataset/judge.ts";
@@ -7,14 +8,14 @@ import { splits } from "../dataset/split/index.ts";
 import { describeLearner } from "../learners/spec.ts";
 import type { Score } from "../metrics/metric.ts";
 import { type RecogniserResult, scorePredictions, voteRates } from "../report/index.ts";
-import { atomicWrite } from "./atomic-write.ts";
+import { atomicWrite, removeLeftovers } from "./atomic-write.ts";
 import { type Experiment, experimentFile } from "./config.ts";
 import { type Measured, measure } from "./measure.ts";
 import { audit } from "./plan.ts";
 import { extractAll, type Planned, planExperiment } from "./prepare.ts";
 import { saveFinals } from "./save.ts";
 import type { Services } from "./services.ts";
-import { writeReport } from "./write-report.ts";
+import { REPORT_FILES, writeReport } from "./write-report.ts";
 
 /** The same resamples for every learner of every run, so that intervals can be compared. */
 const BOOTSTRAP_SEED = 1;
@@ -52,6 +53,9 @@ export async function runExperiment(
   if (options.dryRun === true) return dryRun(planned, summary);
 
   const { experiment, set, plan } = planned;
+  await removeLeftovers(folder);
+  // A report of before must not stand beside scores of now.
+  for (const name of REPORT_FILES) await rm(join(folder, name), { force: true });
   // Written first: a folder that cannot be written fails the run before hours of training.
   await atomicWrite(
     join(folder, "experiment.json"),

@@ -54,7 +54,7 @@ describe("a job that is asked for", () => {
     }
     expect(done).toEqual([]);
     await expect(services.ask(factsJob, { clipId: "a", path: join(root, "none.wav") })).rejects.toThrow(
-      /none\.wav: the file cannot be read/,
+      /none\.wav: there is no such file/,
     );
   });
 

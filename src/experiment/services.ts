@@ -56,6 +56,18 @@ export function openServices(
     }
   }
 
+  let told = false;
+  /** Once, although the work goes on. */
+  async function tellTrouble(): Promise<void> {
+    const trouble = told ? undefined : await cache.trouble();
+    if (trouble === undefined || told) return;
+    told = true;
+    tell?.({
+      kind: "warning",
+      message: `the cache ${cache.root} cannot be written (${trouble}): nothing is kept after this run; set PROSODIA_CACHE to a folder that can be written.`,
+    });
+  }
+
   return {
     cache,
     signal,
@@ -71,6 +83,7 @@ export function openServices(
         if (found !== undefined && ((await job.suffices?.(input, found, key, cache)) ?? true)) return;
         known = false;
         await executor.run({ kind, input, key }, { ...runOptions, signal });
+        await tellTrouble();
       });
       const result = await cache.readJson(kind, key, job.result);
       if (result === undefined) {
@@ -80,6 +93,10 @@ export function openServices(
       }
       return { key, result, known };
     },
-    close: executor.close,
+    async close() {
+      await executor.close();
+      await tellTrouble();
+      await cache.close();
+    },
   };
 }

@@ -1,13 +1,14 @@
 /** Tables as files: whole or not there; rows that are added are there or not, too. */
-import { randomBytes } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { ConfigError, messageOf, ProsodiaError } from "../base/errors.ts";
+import { ConfigError, messageOf, ProsodiaError, WriteError } from "../base/errors.ts";
 import type { TableFormat, TableLayout, TableRows } from "../table/index.ts";
+import { temporaryBeside } from "./atomic-write.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /**
  * @param append - whether rows are added to a file that is there already
- * @throws ConfigError if the file cannot be written, or has other columns
+ * @throws WriteError if the file cannot be written, ConfigError if it has other columns
  */
 export async function writeTableFile(
   path: string,
@@ -17,9 +18,9 @@ export async function writeTableFile(
   fill: (write: (rows: TableRows) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     if (append && (await addRows(path, format, layout, fill))) return;
-    const temporary = `${path}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+    const temporary = temporaryBeside(path);
     try {
       const file = await open(temporary, "wx");
       try {
@@ -39,7 +40,7 @@ export async function writeTableFile(
     }
   } catch (error) {
     if (error instanceof ProsodiaError || (error instanceof Error && error.name !== "Error")) throw error;
-    throw new ConfigError(`${path}: the table cannot be written (${messageOf(error)}).`);
+    throw new WriteError(`${path}: the table cannot be written (${messageOf(error)}).`);
   }
 }
 

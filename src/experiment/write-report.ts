@@ -32,6 +32,9 @@ export interface ReportMaterial {
   readonly seconds: number;
 }
 
+/** What a report consists of, in the order in which it is written. */
+export const REPORT_FILES = ["scores.json", "report.json", "report.md", "report.html"] as const;
+
 /** @returns path of the HTML report */
 export async function writeReport(material: ReportMaterial): Promise<string> {
   const { folder, experiment, set, results, findings, dropped } = material;
@@ -64,10 +67,10 @@ export async function writeReport(material: ReportMaterial): Promise<string> {
     config: stringify(withoutPaths(experiment)),
     notes: material.notes,
   });
-  const html = join(folder, "report.html");
-  await atomicWrite(join(folder, "scores.json"), `${JSON.stringify(scoresFileOf(report), null, 2)}\n`);
-  await atomicWrite(join(folder, "report.json"), renderJson(report));
-  await atomicWrite(join(folder, "report.md"), renderMarkdown(report));
+  const [scores, json, markdown, html] = REPORT_FILES.map((name) => join(folder, name));
+  await atomicWrite(scores, `${JSON.stringify(scoresFileOf(report), null, 2)}\n`);
+  await atomicWrite(json, renderJson(report));
+  await atomicWrite(markdown, renderMarkdown(report));
   await atomicWrite(html, await renderHtml(report));
   return html;
 }

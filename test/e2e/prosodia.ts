@@ -16,15 +16,16 @@ export interface RunOptions {
   readonly cwd: string;
   /** What it reads from standard input, which is empty otherwise. */
   readonly stdin?: Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
   /** Called with everything written to stderr so far; may interrupt the process, or read no further. */
   readonly onStderr?: (text: string, interrupt: () => void, close: () => void) => void;
 }
 
-export function prosodia(args: readonly string[], { cwd, stdin, onStderr }: RunOptions): Promise<Result> {
+export function prosodia(args: readonly string[], { cwd, stdin, env = {}, onStderr }: RunOptions): Promise<Result> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd,
-      env: { ...process.env, PROSODIA_CACHE: join(cwd, "cache"), NO_COLOR: "1" },
+      env: { ...process.env, PROSODIA_CACHE: join(cwd, "cache"), NO_COLOR: "1", ...env },
     });
     child.stdin.on("error", () => undefined); // a process that refuses its arguments reads nothing
     child.stdin.end(stdin);

@@ -396,3 +396,20 @@ test("corpus inspect counts, measures, and finds twins and unreadable files", as
   expect(text.stdout).toMatch(/03-01-05-01-01-01-24\.wav.*empty/);
   expect(text.stdout).toMatch(/identical/i);
 });
+
+test("a cache that cannot be written is told of once, and does not end the run", async () => {
+  await writeFile(join(cwd, "no-folder"), "");
+  const { code, stderr } = await prosodia(["train", "small.yaml", "--no-final", "-o", "runs/no-cache"], {
+    cwd,
+    env: { PROSODIA_CACHE: join(cwd, "no-folder", "cache") },
+  });
+  expect(code, stderr).toBe(0);
+  expect(stderr.match(/set PROSODIA_CACHE to a folder that can be written/g)).toHaveLength(1);
+  await stat(join(cwd, "runs", "no-cache", "report.html"));
+});
+
+test("a run folder that cannot be made ends the run at once, as a disk's fault", async () => {
+  const { code, stderr } = await prosodia(["train", "small.yaml", "-o", "/proc/nothing/run"], { cwd });
+  expect(stderr).toContain("/proc/nothing/run/experiment.json: the file cannot be written (ENOENT");
+  expect(code).toBe(1);
+});
