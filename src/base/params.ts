@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { ConfigError } from "./errors.ts";
 import { didYouMean } from "./registry.ts";
+import { shortened } from "./shortened.ts";
 
 /** A schema with a default for every key and a description of every key. */
 export type ParamsSchema = z.ZodObject;
@@ -29,13 +30,13 @@ export function parseParams<S extends ParamsSchema>(where: string, schema: S, ra
 export function schemaError(where: string, error: z.ZodError, raw: unknown, schema: z.ZodType): ConfigError {
   // A key that is unknown explains one that is missing: it is told first.
   const issue = error.issues.find((one) => one.code === "unrecognized_keys") ?? error.issues[0];
-  const path = issue.path.map(String).join(".");
+  const path = issue.path.map((one) => shortened(String(one))).join(".");
   if (issue.code === "unrecognized_keys") {
     const key = issue.keys[0];
     const known = knownKeysAt(schema, issue.path, raw);
     const expected = known.length === 0 ? "there are none here." : `expected one of ${known.join(", ")}.`;
     return new ConfigError(
-      `${where}: the key "${path === "" ? key : `${path}.${key}`}" is unknown; ${expected}`,
+      `${where}: the key "${shortened(path === "" ? key : `${path}.${key}`)}" is unknown; ${expected}`,
       didYouMean(key, known),
     );
   }
@@ -87,7 +88,7 @@ export function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
 function show(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return shortened(text);
 }
 
 function lowerFirst(text: string): string {

@@ -1,5 +1,6 @@
 /** A registry: the things of one kind (features, models, …), looked up by id; others can be added while the program runs. */
 import { ConfigError } from "./errors.ts";
+import { shortened } from "./shortened.ts";
 
 export interface Entry {
   /** What it is, in one word: "feature". Tells the registry that it belongs to. */
@@ -88,13 +89,17 @@ function hasId<E extends Entry, I extends string>(entry: E, id: I): entry is Ext
 
 function unknown(kind: string, id: string, known: readonly string[], where?: string): ConfigError {
   return new ConfigError(
-    `${where === undefined ? "" : `${where}: `}${kind} "${id}" is unknown; expected one of ${known.join(", ")}.`,
+    `${where === undefined ? "" : `${where}: `}${kind} "${shortened(id)}" is unknown; expected one of ${known.join(", ")}.`,
     didYouMean(id, known),
   );
 }
 
+/** Nobody misspells a longer word. */
+const LONGEST_WORD = 80;
+
 /** `Did you mean "mfcc"?` for the nearest known word, or nothing when none is near. */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
   let nearest: string | undefined;
   let least = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {

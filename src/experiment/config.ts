@@ -11,6 +11,7 @@ import { splits } from "../dataset/split/index.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { normalise } from "../learners/normalise.ts";
 import { nameSchema, paramsOf, parseLearner, walk } from "../learners/spec.ts";
+import { checkYaml } from "./check-yaml.ts";
 import { loadPlugins } from "./plugins.ts";
 
 const TARGETS = ["label", "speaker", "sex", "sentence", "intensity", "take"] as const;
@@ -70,11 +71,17 @@ export type Overrides = Readonly<Record<string, unknown>>;
 
 /** @throws ConfigError naming the file, the key, what was expected and what was given */
 export async function readExperiment(path: string, overrides: Overrides = {}): Promise<Experiment> {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = await readFile(path, "utf8");
+    bytes = await readFile(path);
   } catch (error) {
     throw new ConfigError(`${path}: the experiment file cannot be read (${messageOf(error)}).`);
+  }
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new ConfigError(`${path}: the text is not UTF-8.`, "Save it as UTF-8.");
   }
   return parseExperiment(text, path, overrides);
 }
@@ -116,13 +123,14 @@ export function experimentFile({ learners, ...rest }: Experiment): object {
 
 function parseYaml(text: string, path: string, overrides: Overrides): unknown {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const problem = document.errors[0];
   if (problem !== undefined) {
     throw new ConfigError(
       `${path}, line ${lines.linePos(problem.pos[0]).line}: the file is not YAML: ${problem.message}.`,
     );
   }
+  checkYaml(document, lines, path);
   for (const [key, value] of Object.entries(overrides)) {
     try {
       document.setIn(key.split("."), value);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
 import { parseParams } from "../base/params.ts";
 import { didYouMean } from "../base/registry.ts";
+import { shortened } from "../base/shortened.ts";
 import { learners } from "./index.ts";
 import { type ChildPlace, type LearnerSpec, learnerSpec } from "./learner.ts";
 
@@ -37,14 +38,19 @@ export function parseLearner(
     if (named !== undefined) return named;
     const names = [...known.keys()];
     const expected = names.length === 0 ? "there is none above." : `expected one of ${names.join(", ")}.`;
-    throw new ConfigError(`${where}: the learner "${raw}" is unknown; ${expected}`, didYouMean(raw, names));
+    throw new ConfigError(
+      `${where}: the learner "${shortened(raw)}" is unknown; ${expected}`,
+      didYouMean(raw, names),
+    );
   }
   const { id = "recogniser", name: own = name, ...given } = parseMapping(where, "a learner", raw);
   if (typeof id !== "string")
-    throw new ConfigError(`${where}.id: expected a learner's id, got ${JSON.stringify(id)}.`);
+    throw new ConfigError(`${where}.id: expected a learner's id, got ${shortened(JSON.stringify(id))}.`);
   const checked = nameSchema.safeParse(own);
   if (!checked.success) {
-    throw new ConfigError(`${where}: ${checked.error.issues[0].message}; got ${JSON.stringify(own)}.`);
+    throw new ConfigError(
+      `${where}: ${checked.error.issues[0].message}; got ${shortened(JSON.stringify(own))}.`,
+    );
   }
   const learner = learners.find(id, `${where}.id`);
   const filled = { ...given };
