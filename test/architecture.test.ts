@@ -58,7 +58,10 @@ const WITHOUT_CIRCLES = ["experiment", "learners", "dataset", "features"];
 
 /** Folder of registry items -> files in it that are not items. */
 const REGISTRIES: Record<string, readonly string[]> = {
-  corpus: ["corpus", "inspect", "audio-files", "folder-names", "named-clips"],
+  corpus: [
+    ...["corpus", "inspect", "audio-files", "folder-names", "named-clips"],
+    ...["paths", "segment", "spellings", "table", "times"],
+  ],
   augment: ["augmentation"],
   functionals: ["functional", "run", "series", "table", "in-part", "extremes", "fits"],
   features: ["feature", "layout", "layout-of", "cepstra", "columns", "over-time", "recipe", "registry"],

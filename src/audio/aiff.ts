@@ -30,7 +30,7 @@ interface Common {
  * @throws AudioError if a chunk is missing or cut short, the compression is not read, or the data does not hold what
  *   the header promises
  */
-export function readAiff(bytes: Uint8Array, name: string): DecodedAudio {
+export function readAiff(bytes: Uint8Array, name: string, channel?: number): DecodedAudio {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isCompressed = textAt(bytes, 8, 4) === "AIFC";
   let common: Common | undefined;
@@ -86,6 +86,7 @@ export function readAiff(bytes: Uint8Array, name: string): DecodedAudio {
     bytes.subarray(0, Math.max(data.start, data.end)),
     { ...data, header, format, littleEndian },
     name,
+    channel,
   );
 }
 

@@ -29,7 +29,7 @@ export function isAu(bytes: Uint8Array): boolean {
  * @throws AudioError if the header is cut short, the encoding is not read, or the data does not hold what the header
  *   promises
  */
-export function readAu(bytes: Uint8Array, name: string): DecodedAudio {
+export function readAu(bytes: Uint8Array, name: string, channel?: number): DecodedAudio {
   if (bytes.length < 24) {
     throw new AudioError(`${name}: the AU header is cut short.`, "Copy or download it again.");
   }
@@ -49,5 +49,5 @@ export function readAu(bytes: Uint8Array, name: string): DecodedAudio {
   // a stream leaves the size open
   const end = size === 0xffffffff ? Math.max(start, bytes.length) : start + size;
   const header = { encoding: `au ${encoding.label}`, channels, sampleRate, length: undefined };
-  return readPlain(bytes, { header, format: encoding.format, littleEndian, start, end }, name);
+  return readPlain(bytes, { header, format: encoding.format, littleEndian, start, end }, name, channel);
 }

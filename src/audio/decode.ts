@@ -22,22 +22,27 @@ const READABLE = "WAV, FLAC, MP3, Ogg Vorbis or Opus, AIFF, AU or SPHERE";
  *
  * @param bytes - the whole file
  * @param name - what errors call the file
- * @returns mono audio (mean of the channels) at the file's own sampling rate (Opus: 48 kHz)
+ * @param options - `channel`: the one to keep, from 1; the mean of all if absent
+ * @returns mono audio at the file's own sampling rate (Opus: 48 kHz)
  * @throws AudioError that names the file, for anything that is not whole and finite audio: see `checkHeader`
  *   for the limits
  */
-export async function decodeAudio(bytes: Uint8Array, name: string): Promise<DecodedAudio> {
+export async function decodeAudio(
+  bytes: Uint8Array,
+  name: string,
+  { channel }: { readonly channel?: number } = {},
+): Promise<DecodedAudio> {
   if (bytes.length === 0) throw new AudioError(`${name}: the file is empty.`, "Copy or download it again.");
   const body = bytes.subarray(leadingTagEnd(bytes));
-  if (isWav(body)) return readWav(body, name);
-  if (isW64(body)) return readW64(body, name);
-  if (isAiff(body)) return readAiff(body, name);
-  if (isAu(body)) return readAu(body, name);
-  if (isSphere(body)) return readSphere(body, name);
+  if (isWav(body)) return readWav(body, name, channel);
+  if (isW64(body)) return readW64(body, name, channel);
+  if (isAiff(body)) return readAiff(body, name, channel);
+  if (isAu(body)) return readAu(body, name, channel);
+  if (isSphere(body)) return readSphere(body, name, channel);
   const untagged = withoutTrailingTags(body);
-  if (textAt(body, 0, 4) === "fLaC") return readFlac(untagged, name);
-  if (textAt(body, 0, 4) === "OggS") return readOgg(untagged, name);
-  if (isMp3(untagged, 0)) return readMp3(untagged, name);
+  if (textAt(body, 0, 4) === "fLaC") return readFlac(untagged, name, channel);
+  if (textAt(body, 0, 4) === "OggS") return readOgg(untagged, name, channel);
+  if (isMp3(untagged, 0)) return readMp3(untagged, name, channel);
   const { what, isSound } = nameFormat(body.length === 0 ? bytes : body);
   throw new AudioError(
     `${name}: is not audio that Prosodia reads: expected ${READABLE}, got ${what}.`,

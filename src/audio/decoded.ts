@@ -5,7 +5,7 @@ import type { Audio } from "./audio.ts";
 import { formatDb, peakDb, SILENT_PEAK_DB, Spread } from "./level.ts";
 
 export interface DecodedAudio {
-  /** Mono: the mean of the channels. */
+  /** Mono: the mean of the channels, or the one that was asked for. */
   readonly audio: Audio;
   /** Channels of the file. */
   readonly channels: number;
@@ -66,7 +66,7 @@ export function checkHeader(header: AudioHeader, name: string): void {
 const CANCELLED_DB = 20;
 
 /**
- * Mono audio out of blocks of channels: their mean, summed in float64. Blocks come one after another, so that
+ * Mono audio out of blocks of channels: one of them, or their mean, summed in float64. Blocks come one after another, so that
  * eight channels of an hour are never held at once.
  */
 export class MonoMixer {
@@ -74,16 +74,27 @@ export class MonoMixer {
   readonly #name: string;
   readonly #samples: Float32Array<ArrayBuffer>;
   readonly #spreads: readonly Spread[];
+  /** Index of the one that is kept. */
+  readonly #only: number | undefined;
   #filled = 0;
 
   /**
    * @param length - samples per channel that all blocks hold together
+   * @param channel - the one to keep, from 1; the mean of all if absent
+   * @throws AudioError if there is no such channel
    */
-  constructor(header: AudioHeader, length: number, name: string) {
+  constructor(header: AudioHeader, length: number, name: string, channel?: number) {
+    if (channel !== undefined && !(channel >= 1 && channel <= header.channels)) {
+      throw new AudioError(
+        `${name}: there is no channel ${channel}; the file has ${counted(header.channels, "channel")}.`,
+      );
+    }
+    this.#only = channel === undefined ? undefined : channel - 1;
     this.#header = header;
     this.#name = name;
     this.#samples = new Float32Array(length);
-    this.#spreads = Array.from({ length: header.channels }, () => new Spread());
+    const mixed = channel === undefined && header.channels > 1 ? header.channels : 0;
+    this.#spreads = Array.from({ length: mixed }, () => new Spread());
   }
 
   /** Samples per channel so far. */
@@ -105,10 +116,11 @@ export class MonoMixer {
       );
     }
     if (start + length > this.#samples.length) throw tooMuch(this.#name, this.#samples.length);
+    const mixed = this.#only === undefined ? block : [block[this.#only]];
     for (let i = 0; i < length; i++) {
-      let sum = block[0][i]; // not 0: the sign of -0 is kept
-      for (let channel = 1; channel < channels; channel++) sum += block[channel][i];
-      this.#samples[start + i] = sum / channels;
+      let sum = mixed[0][i]; // not 0: the sign of -0 is kept
+      for (let channel = 1; channel < mixed.length; channel++) sum += mixed[channel][i];
+      this.#samples[start + i] = sum / mixed.length;
       if (!Number.isFinite(this.#samples[start + i])) {
         throw new AudioError(
           `${this.#name}: sample ${start + i} is ${this.#samples[start + i]}; expected finite numbers.`,
@@ -116,8 +128,7 @@ export class MonoMixer {
         );
       }
     }
-    if (channels > 1)
-      for (let channel = 0; channel < channels; channel++) this.#spreads[channel].add(block[channel]);
+    for (const [channel, spread] of this.#spreads.entries()) spread.add(block[channel]);
     this.#filled += length;
   }
 
@@ -125,7 +136,7 @@ export class MonoMixer {
   finish(): DecodedAudio {
     const { channels, sampleRate, encoding } = this.#header;
     if (this.#filled < this.#samples.length) throw cutShort(this.#name, this.#samples.length, this.#filled);
-    if (channels > 1) this.#checkCancellation();
+    if (this.#spreads.length > 0) this.#checkCancellation();
     const samples = this.#samples;
     return { audio: { samples, sampleRate }, channels, encoding, seconds: samples.length / sampleRate };
   }

@@ -46,7 +46,7 @@ interface FlacFrame {
  * @throws AudioError if the header is cut short or contradicts the frames, or they hold another number of samples
  *   than it promises
  */
-export async function readFlac(bytes: Uint8Array, name: string): Promise<DecodedAudio> {
+export async function readFlac(bytes: Uint8Array, name: string, channel?: number): Promise<DecodedAudio> {
   const info = readStreamInfo(bytes, name);
   checkHeader(info, name);
   const frames = [...splitFrames(bytes, info, name)];
@@ -55,11 +55,11 @@ export async function readFlac(bytes: Uint8Array, name: string): Promise<Decoded
   if (info.length !== undefined && length > info.length) throw tooMuch(name, info.length);
   checkHeader({ ...info, length }, name);
   return withDecoder(createDecoder, "flac", name, async (flac) => {
-    const mixer = new MonoMixer(info, length, name);
+    const mixer = new MonoMixer(info, length, name, channel);
     for (const batch of batches(frames)) {
       const decoded = await flac.decodeFrames(batch);
       if (decoded.errors.length > 0) throw cutShort(name, length, mixer.filled);
-      mixer.add(decoded.channelData.map((channel) => rescale(channel, info.bits)));
+      mixer.add(decoded.channelData.map((one) => rescale(one, info.bits)));
     }
     return mixer.finish();
   });

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
 import golden from "../../test/golden/audio-formats.json" with { type: "json" };
 import { decodeAudio } from "./decode.ts";
+import { encodeWav } from "./wav.ts";
 
 const FILES = resolve(import.meta.dirname, "../../test/golden/audio-formats");
 
@@ -126,4 +127,32 @@ describe("a file that is cut short is refused", () => {
       }
     });
   }
+});
+
+describe("one channel", () => {
+  for (const file of Object.keys(ENCODINGS)) {
+    test(`${file}: the mean of its channels, one by one, is what is read without a choice`, async () => {
+      const { audio, channels } = await decodeAudio(load(file), file);
+      const sum = new Float64Array(audio.samples.length);
+      for (let channel = 1; channel <= channels; channel++) {
+        const { samples } = (await decodeAudio(load(file), file, { channel })).audio;
+        for (const [i, sample] of samples.entries()) sum[i] += sample / channels;
+      }
+      assertClose(sum, audio.samples, { absolute: 1e-6 });
+      await expect(decodeAudio(load(file), file, { channel: channels + 1 })).rejects.toThrow(
+        `${file}: there is no channel ${channels + 1}; the file has ${channels} channel`,
+      );
+    });
+  }
+
+  test("a silent sum hides neither of two channels in opposite phase", async () => {
+    const bytes = encodeWav({ samples: Float32Array.of(0.5, -0.5, 0.25, -0.25), sampleRate: 8000 });
+    const view = new DataView(bytes.buffer);
+    view.setUint16(22, 2, true); // two channels of two samples
+    view.setUint32(28, 32_000, true);
+    view.setUint16(32, 4, true);
+    await expect(decodeAudio(bytes, "a.wav")).rejects.toThrow("the channels cancel out");
+    const { audio } = await decodeAudio(bytes, "a.wav", { channel: 2 });
+    expect(audio.samples).toEqual(Float32Array.of(-0.5, -0.25));
+  });
 });

@@ -61,13 +61,13 @@ export function isMp3(bytes: Uint8Array, at: number): boolean {
  * @param name - what errors call the file
  * @throws AudioError if a frame is missing, damaged or cut short, or there are more than the file states
  */
-export async function readMp3(bytes: Uint8Array, name: string): Promise<DecodedAudio> {
+export async function readMp3(bytes: Uint8Array, name: string, channel?: number): Promise<DecodedAudio> {
   const stream = walkFrames(bytes, name);
   const { header, held, skipped } = stream;
   checkHeader({ ...header, length: held }, name);
   checkHeader(header, name);
   return withDecoder(createDecoder, "mp3", name, (mpg123) => {
-    const mixer = new MonoMixer(header, header.length, name);
+    const mixer = new MonoMixer(header, header.length, name, channel);
     let decodedSamples = 0;
     let from = stream.start;
     for (let i = 0; i < stream.frameEnds.length; i += BATCH_FRAMES) {

@@ -10,11 +10,11 @@ import { readVorbis } from "./vorbis.ts";
  * @param name - what errors call the file
  * @throws AudioError if a page is missing, damaged or cut short, or the stream is neither Vorbis nor Opus
  */
-export async function readOgg(bytes: Uint8Array, name: string): Promise<DecodedAudio> {
+export async function readOgg(bytes: Uint8Array, name: string, channel?: number): Promise<DecodedAudio> {
   const pages = readPages(bytes, name);
   const first = pages[0].packets[0];
-  if (textAt(first, 0, 8) === "OpusHead") return readOpus(pages, name);
-  if (textAt(first, 0, 7) === "\x01vorbis") return readVorbis(bytes, pages, name);
+  if (textAt(first, 0, 8) === "OpusHead") return readOpus(pages, name, channel);
+  if (textAt(first, 0, 7) === "\x01vorbis") return readVorbis(bytes, pages, name, channel);
   const codec =
     textAt(first, 0, 5) === "\x7fFLAC"
       ? "FLAC in Ogg"

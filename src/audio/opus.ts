@@ -30,7 +30,11 @@ interface OpusHead extends AudioHeader {
  * @param name - what errors call the file
  * @throws AudioError if packets are damaged or missing, or the channels are no plain loudspeakers
  */
-export async function readOpus(pages: readonly OggPage[], name: string): Promise<DecodedAudio> {
+export async function readOpus(
+  pages: readonly OggPage[],
+  name: string,
+  channel?: number,
+): Promise<DecodedAudio> {
   const packets = pages.flatMap((page) => page.packets);
   const head = readHead(packets[0], name);
   checkHeader(head, name);
@@ -60,7 +64,7 @@ export async function readOpus(pages: readonly OggPage[], name: string): Promise
     });
   };
   return withDecoder(create, "ogg opus", name, (opus) => {
-    const mixer = new MonoMixer(head, length, name);
+    const mixer = new MonoMixer(head, length, name, channel);
     let decodedSamples = 0;
     for (let i = 0; i < audio.length; i += BATCH_PACKETS) {
       const decoded = opus.decodeFrames(audio.slice(i, i + BATCH_PACKETS));

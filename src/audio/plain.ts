@@ -17,7 +17,12 @@ export interface PlainSamples {
  * @throws AudioError if the data holds another number of samples than the header promises, or the file goes on
  *   behind it with anything but tags
  */
-export function readPlain(bytes: Uint8Array, plain: PlainSamples, name: string): DecodedAudio {
+export function readPlain(
+  bytes: Uint8Array,
+  plain: PlainSamples,
+  name: string,
+  channel?: number,
+): DecodedAudio {
   const { header, format, littleEndian, start, end } = plain;
   // the channel count is checked before it divides
   checkHeader(header, name);
@@ -29,5 +34,5 @@ export function readPlain(bytes: Uint8Array, plain: PlainSamples, name: string):
   if (held > length || (end < bytes.length && !isTrailer(bytes, end))) throw tooMuch(name, length);
   checkHeader({ ...header, length }, name);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return readSamples(view, start, { ...header, length }, format, littleEndian, name);
+  return readSamples(view, start, { ...header, length }, format, littleEndian, name, channel);
 }

@@ -114,16 +114,17 @@ export function readSamples(
   format: SampleFormat,
   little: boolean,
   name: string,
+  channel?: number,
 ): DecodedAudio {
   const { channels, length } = header;
   const { bytes, read } = KINDS[format];
-  const mixer = new MonoMixer(header, length, name);
+  const mixer = new MonoMixer(header, length, name, channel);
   const block = Array.from({ length: channels }, () => new Float32Array(Math.min(length, BLOCK_SAMPLES)));
   for (let from = 0; from < length; from += BLOCK_SAMPLES) {
     const part = block.map((channel) => channel.subarray(0, Math.min(BLOCK_SAMPLES, length - from)));
     const at = start + from * channels * bytes;
-    for (let channel = 0; channel < channels; channel++) {
-      read(view, at + channel * bytes, channels * bytes, part[channel], little);
+    for (let one = 0; one < channels; one++) {
+      read(view, at + one * bytes, channels * bytes, part[one], little);
     }
     mixer.add(part);
   }

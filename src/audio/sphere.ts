@@ -19,7 +19,7 @@ export function isSphere(bytes: Uint8Array): boolean {
  * @throws AudioError if the header is cut short, the coding is not read, or the data does not hold what the header
  *   promises
  */
-export function readSphere(bytes: Uint8Array, name: string): DecodedAudio {
+export function readSphere(bytes: Uint8Array, name: string, channel?: number): DecodedAudio {
   // the second line of eight bytes says how long the header is
   const start = Number(textAt(bytes, 8, 8).trim());
   const header = textAt(bytes, 16, start - 16);
@@ -64,6 +64,7 @@ export function readSphere(bytes: Uint8Array, name: string): DecodedAudio {
       end: start + channels * bytesEach * integer("sample_count"),
     },
     name,
+    channel,
   );
 }
 

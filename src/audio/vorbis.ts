@@ -29,6 +29,7 @@ export async function readVorbis(
   bytes: Uint8Array,
   pages: readonly OggPage[],
   name: string,
+  channel?: number,
 ): Promise<DecodedAudio> {
   const damaged = (what: string): AudioError =>
     new AudioError(`${name}: the ogg vorbis data is damaged: ${what}.`, "Copy or download it again.");
@@ -71,7 +72,7 @@ export async function readVorbis(
   const { skipped, length } = extentOf(positions, 0, name);
   checkHeader({ ...header, length }, name);
   return withDecoder(createDecoder, "ogg vorbis", name, async (vorbis) => {
-    const mixer = new MonoMixer(header, length, name);
+    const mixer = new MonoMixer(header, length, name, channel);
     let decodedSamples = 0;
     const add = (decoded: Awaited<ReturnType<typeof vorbis.decode>>): void => {
       if (decoded.errors.length > 0) throw damaged(decoded.errors[0].message);

@@ -21,19 +21,26 @@ export function isWav(bytes: Uint8Array): boolean {
  * wrong ones, and the data tells how much it holds. Where a stream left the size of the data open, it ends with the file.
  *
  * @param name - what errors call the file
+ * @param channel - the one to keep, from 1; the mean of all if absent
  * @throws AudioError if the header is cut short, the encoding is not read, or the data chunk promises more samples
  *   than the file holds
  */
-export function readWav(bytes: Uint8Array, name: string): DecodedAudio {
-  return readParts(bytes, readChunks(bytes, name), "wav", name);
+export function readWav(bytes: Uint8Array, name: string, channel?: number): DecodedAudio {
+  return readParts(bytes, readChunks(bytes, name), "wav", name, channel);
 }
 
 /** Reads a Wave64 file, as `readWav`. */
-export function readW64(bytes: Uint8Array, name: string): DecodedAudio {
-  return readParts(bytes, readW64Chunks(bytes, name), "w64", name);
+export function readW64(bytes: Uint8Array, name: string, channel?: number): DecodedAudio {
+  return readParts(bytes, readW64Chunks(bytes, name), "w64", name, channel);
 }
 
-function readParts(bytes: Uint8Array, parts: WavParts, container: string, name: string): DecodedAudio {
+function readParts(
+  bytes: Uint8Array,
+  parts: WavParts,
+  container: string,
+  name: string,
+  channel: number | undefined,
+): DecodedAudio {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { channels, sampleRate, label, layout } = readWavFormat(view, parts, name);
   const { start, size } = parts.data;
@@ -46,8 +53,8 @@ function readParts(bytes: Uint8Array, parts: WavParts, container: string, name: 
   if (promised > held) throw cutShort(name, promised, held);
   checkHeader(header, name);
   return isAdpcm
-    ? readAdpcm(view, parts.data, header, layout, name)
-    : readSamples(view, start, header, layout, parts.littleEndian, name);
+    ? readAdpcm(view, parts.data, header, layout, name, channel)
+    : readSamples(view, start, header, layout, parts.littleEndian, name, channel);
 }
 
 function adpcmSamples(layout: AdpcmLayout, bytes: number): number {
@@ -62,8 +69,9 @@ function readAdpcm(
   header: AudioHeader & { length: number },
   layout: AdpcmLayout,
   name: string,
+  channel: number | undefined,
 ): DecodedAudio {
-  const mixer = new MonoMixer(header, header.length, name);
+  const mixer = new MonoMixer(header, header.length, name, channel);
   const { blockBytes, channels } = layout;
   const block = Array.from(
     { length: channels },

@@ -57,6 +57,17 @@ describe("a table that people typed", () => {
     expect(cells('"a;b;c",d')).toEqual([["a;b;c", "d"]]);
   });
 
+  test("a first line that names the separator is no record, and counts as a line", () => {
+    for (const first of ["sep=;\n", "SEP=;\r\n", '\uFEFF"sep=;"\r']) {
+      expect(read(`${first}a,1;b\nc;d`)).toEqual([
+        { line: 2, cells: ["a,1", "b"] },
+        { line: 3, cells: ["c", "d"] },
+      ]);
+    }
+    expect(cells("sep=\t\na\tb")).toEqual([["a", "b"]]);
+    expect(parseCsv("sep=;\na;b", fail, { separator: ";" })[0].cells).toEqual(["sep=", ""]);
+  });
+
   test("CRLF, empty lines and a missing last line end", () => {
     expect(read("a,b\r\n\r\n1,2\r\n3,")).toEqual([
       { line: 1, cells: ["a", "b"] },

@@ -25,15 +25,18 @@ export interface CsvRecord {
  * left out.
  *
  * @param fail - throws for a quote that is never closed, or text after a closing quote
- * @param options - `separator`: by default the one of comma, semicolon and tab that the first line holds most often;
- *   `tidy`: leaves out what people type or spreadsheets add, spaces around unquoted text and records of empty cells
+ * @param options - `separator`: by default the one of comma, semicolon and tab that the first line holds most often, or
+ *   that a line `sep=;` before the table names; `tidy`: leaves out what people type or spreadsheets add, that line,
+ *   spaces around unquoted text and records of empty cells
  */
 export function parseCsv(
   text: string,
   fail: (line: number, problem: string) => never,
   options: { readonly separator?: string; readonly tidy?: boolean } = {},
 ): CsvRecord[] {
-  const { separator = separatorOf(text), tidy = false } = options;
+  const { tidy = false } = options;
+  const named = tidy ? NAMED_SEPARATOR.exec(text) : null;
+  const { separator = named?.[1] ?? separatorOf(text) } = options;
   const endsCell = (at: number): boolean =>
     at >= text.length || text[at] === separator || text[at] === "\n" || text[at] === "\r";
   const afterSpaces = (at: number): number => {
@@ -43,9 +46,9 @@ export function parseCsv(
   };
   const records: CsvRecord[] = [];
   let cells: string[] = [];
-  let line = 1;
-  let start = 1;
-  let at = text.startsWith("\uFEFF") ? 1 : 0;
+  let line = named === null ? 1 : 2;
+  let start = line;
+  let at = named?.[0].length ?? (text.startsWith("\uFEFF") ? 1 : 0);
   while (at < text.length || cells.length > 0) {
     at = afterSpaces(at);
     const isQuoted = text[at] === '"';
@@ -76,6 +79,9 @@ export function parseCsv(
   }
   return records;
 }
+
+/** What Excel writes and reads before a table: `sep=;`, some programs in quotes. */
+const NAMED_SEPARATOR = /^\uFEFF?"?sep=([,;\t|])"?(?:\r\n?|\n)/i;
 
 /** Index of the quote that closes the one at `open`; doubled quotes belong to the cell; -1 if there is none. */
 function closingQuote(text: string, open: number): number {

@@ -40,7 +40,21 @@ export function showSpelling(name: string): string {
 }
 
 /** What tables write where nothing is known: pandas, R and spreadsheets each have their own word. */
-const MISSING = new Set(["", "nan", "NaN", "NAN", "None", "<NA>", "NA", "N/A", "n/a", "#N/A", "NaT", "null", "NULL"]);
+const MISSING = new Set([
+  "",
+  "nan",
+  "NaN",
+  "NAN",
+  "None",
+  "<NA>",
+  "NA",
+  "N/A",
+  "n/a",
+  "#N/A",
+  "NaT",
+  "null",
+  "NULL",
+]);
 
 /** Whether the text says that a value is missing. A label `none` is one: only the words of programs count. */
 export function isMissing(text: string): boolean {

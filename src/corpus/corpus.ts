@@ -1,4 +1,5 @@
 /** The contract of a corpus reader: a folder or table in, clips out. No audio is decoded here. */
+import type { Segment } from "./segment.ts";
 
 /** One labelled (or, for a contest's test set, unlabelled) recording. */
 export interface Clip {
@@ -16,11 +17,17 @@ export interface Clip {
   readonly take?: string;
   /** The side that the corpus itself assigns, for the split protocol `given`. */
   readonly split?: "train" | "test";
+  /** The part of the file that the clip is; all of it if absent. */
+  readonly segment?: Segment;
+  /** What else a table says of it: column -> value. */
+  readonly columns?: Readonly<Record<string, string>>;
+  /** Where a table says it, for errors: "clips.csv, line 3". */
+  readonly where?: string;
 }
 
 export interface ReadOptions {
-  /** The labels that may occur; any other is an error. */
-  readonly labels?: readonly string[];
+  /** Told what a person should know although the corpus can be read: one sentence. */
+  readonly warn?: (message: string) => void;
 }
 
 export interface Corpus<I extends string = string> {

@@ -1,18 +1,23 @@
-/** A table of clips: any corpus can be brought in this form. */
-import { readFile, stat } from "node:fs/promises";
+/** A table of clips: any corpus can be brought in this form. docs/tables.md describes it. */
 import { dirname, resolve } from "node:path";
-import { counted } from "../base/counted.ts";
-import { parseCsv } from "../base/csv.ts";
-import { CorpusError, messageOf } from "../base/errors.ts";
-import { didYouMean } from "../base/registry.ts";
+import { CorpusError } from "../base/errors.ts";
 import { isFolder, orderedClips, stemOf } from "./audio-files.ts";
 import { type Clip, defineCorpus, type ReadOptions } from "./corpus.ts";
+import { type FoundFile, fileFinder } from "./paths.ts";
+import { type Segment, spanOf } from "./segment.ts";
+import { readTable, type Table, type TableRow } from "./table.ts";
+import { parseTime } from "./times.ts";
 
-const COLUMNS = ["path", "label", "id", "speaker", "sex", "sentence", "intensity", "take", "split"] as const;
-type Column = (typeof COLUMNS)[number];
+const NAMES = ["path", "label", "id", "speaker", "sex", "sentence", "intensity", "take", "split"] as const;
+
+/** What makes a clip of a part of a file. */
+const TIMES = ["start", "end", "offset", "duration"] as const;
+type Time = (typeof TIMES)[number];
+
+const OWN: readonly string[] = [...NAMES, ...TIMES, "channel"];
 
 /** What other tables call the two columns that every corpus has. */
-const SYNONYMS: Record<string, Column> = {
+const SYNONYMS: Record<string, "path" | "label"> = {
   file: "path",
   filename: "path",
   filepath: "path",
@@ -23,18 +28,14 @@ const SYNONYMS: Record<string, Column> = {
 
 const SEXES: Record<string, "female" | "male"> = { female: "female", f: "female", male: "male", m: "male" };
 
-/** One row: the text of each column, "" where the table has none. */
-interface Row {
-  readonly where: string;
-  cell(column: Column): string;
-}
+const CHANNELS: Record<string, number> = { left: 1, l: 1, a: 1, right: 2, r: 2, b: 2 };
 
 export const csv = defineCorpus({
   id: "csv",
   summary: "any corpus, as a table with one row per clip",
   layout:
     "a .csv or .tsv file with columns path, label; optional id, speaker, sex, sentence, intensity, take, split; " +
-    "paths are relative to the file",
+    "start, end (or offset, duration) and channel for parts of files; any others; paths are relative to the file",
   labels: [],
   licence: "that of the recordings",
   citation: "the author of the recordings",
@@ -44,105 +45,137 @@ export const csv = defineCorpus({
   },
 
   async read(path, options = {}) {
-    const rows = readRows(await readText(path), path);
+    const table = await readTable(path, columnName);
+    checkColumns(table, path, options);
+    const reading = readingOf(table, path, options);
+    const find = fileFinder(dirname(resolve(path)));
     const clips: Clip[] = [];
-    const lines = new Map<string, string>();
-    for (const row of rows) {
-      const clip = await readClip(row, dirname(resolve(path)), options);
-      const before = lines.get(clip.id);
+    const rowOf = new Map<string, TableRow>();
+    for (const row of table.rows) {
+      const clip = await readClip(row, find, reading);
+      const before = rowOf.get(clip.id);
       if (before !== undefined) {
         throw new CorpusError(
-          `${row.where}: the id "${clip.id}" is taken by ${before}; expected it once.`,
+          `${row.where}: the id "${clip.id}" is taken by line ${before.line}; expected it once.`,
           row.cell("id") === "" ? 'Add a column "id".' : "Rename one of the two.",
         );
       }
-      lines.set(clip.id, lineOf(row, path));
+      rowOf.set(clip.id, row);
       clips.push(clip);
     }
-    checkLabels(rows);
-    checkCase(rows, path);
+    checkLabels(table.rows);
     return orderedClips(clips, path);
   },
 });
 
-/** "line 3". */
-function lineOf(row: Row, path: string): string {
-  return row.where.slice(path.length + 2);
+/** Our own columns in any case; others as they are. */
+function columnName(name: string): string {
+  const lower = name.toLowerCase();
+  return OWN.includes(lower) ? lower : name;
 }
 
-async function readText(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined);
-  if (found !== undefined && !found.isFile()) {
-    throw new CorpusError(`${path}: expected a csv file, got a folder, pipe or device.`);
-  }
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new CorpusError(`${path}: expected a csv file; it cannot be read (${messageOf(error)}).`);
+/** Other columns than ours are welcome; one that looks like a misspelt one is told of. */
+function checkColumns({ columns }: Table, path: string, { warn }: ReadOptions): void {
+  const others = columns.filter((column) => !OWN.includes(column));
+  const absent = OWN.filter((column) => !columns.includes(column));
+  const hints = others.flatMap((other) => {
+    const meant = meantBy(other.toLowerCase(), absent);
+    return meant === undefined ? [] : [{ other, meant }];
   });
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes); // drops a byte-order mark
-  } catch {
-    throw new CorpusError(`${path}: the text is not UTF-8.`, 'Save it as "CSV UTF-8".');
-  }
-}
-
-function readRows(text: string, path: string): Row[] {
-  const fail = (line: number, problem: string): never => {
-    throw new CorpusError(`${path}, line ${line}: ${problem}.`);
-  };
-  const [header, ...rows] = parseCsv(text, fail, { tidy: true });
-  if (header === undefined || rows.length === 0) {
-    throw new CorpusError(`${path}: the table has no rows; expected a header and one row per clip.`);
-  }
-  const names = header.cells.map((name) => name.toLowerCase());
-  checkColumns(names, path);
-  return rows.map(({ line, cells }) => {
-    const where = `${path}, line ${line}`;
-    if (cells.length !== names.length) {
-      throw new CorpusError(
-        `${where}: has ${counted(cells.length, "field")}; expected ${names.length}, as in the header (${names.join(", ")}).`,
-        "Put quotes around text that holds a separator.",
-      );
-    }
-    return { where, cell: (column) => cells[names.indexOf(column)] ?? "" };
-  });
-}
-
-/** Other columns than ours are welcome, unless they look like a misspelt one. */
-function checkColumns(names: readonly string[], path: string): void {
-  const absent = COLUMNS.filter((column) => !names.includes(column));
-  for (const [i, name] of names.entries()) {
-    if (names.indexOf(name) !== i) {
-      throw new CorpusError(`${path}: the column "${name}" occurs twice; expected each column once.`);
-    }
-    if (COLUMNS.some((column) => column === name)) continue;
-    const meant = Object.hasOwn(SYNONYMS, name) ? SYNONYMS[name] : undefined;
-    const hint =
-      meant !== undefined && absent.includes(meant) ? `Did you mean "${meant}"?` : didYouMean(name, absent);
-    if (hint !== undefined) throw new CorpusError(`${path}: the column "${name}" is unknown.`, hint);
-  }
   if (absent.includes("path")) {
+    const hint = hints.find(({ meant }) => meant === "path");
     throw new CorpusError(
-      `${path}: the column "path" is missing; expected path, label and any of ${COLUMNS.slice(2).join(", ")}, ` +
-        `got ${names.join(", ")}.`,
+      `${path}: the column "path" is missing; expected path, label and any of ${NAMES.slice(2).join(", ")}, ` +
+        `got ${columns.join(", ")}.`,
+      hint === undefined ? undefined : `Did you mean it by "${hint.other}"?`,
+    );
+  }
+  for (const { other, meant } of hints) {
+    warn?.(
+      `${path}: there is no column "${meant}"; if "${other}" is meant, rename it: it is read as another column.`,
     );
   }
 }
 
-async function readClip({ where, cell }: Row, folder: string, options: ReadOptions): Promise<Clip> {
+/** The own column that a table lacks and may have under this name. */
+function meantBy(name: string, absent: readonly string[]): string | undefined {
+  const synonym = Object.hasOwn(SYNONYMS, name) ? SYNONYMS[name] : undefined;
+  if (synonym !== undefined && absent.includes(synonym)) return synonym;
+  // short words are near to many
+  return name.length < 5 ? undefined : absent.find((one) => one.length >= 4 && isOneSlipFrom(name, one));
+}
+
+/** Whether one letter is missing, added or another, or two neighbours have changed places. */
+function isOneSlipFrom(word: string, other: string): boolean {
+  let from = 0;
+  while (from < word.length && word[from] === other[from]) from++;
+  let same = 0;
+  while (same < Math.min(word.length, other.length) - from && word.at(-1 - same) === other.at(-1 - same))
+    same++;
+  const a = word.slice(from, word.length - same);
+  const b = other.slice(from, other.length - same);
+  return (a.length <= 1 && b.length <= 1) || (a.length === 2 && b === a[1] + a[0]);
+}
+
+/** How the columns of a table that say which part of a file is meant are to be read. */
+interface Reading {
+  /** Those that are there and are times. */
+  readonly times: readonly Time[];
+  /** Number of the first channel; undefined where the table names none. */
+  readonly firstChannel: 0 | 1 | undefined;
+  /** Columns that are kept as they are. */
+  readonly others: readonly string[];
+}
+
+function readingOf({ columns, rows }: Table, path: string, { warn }: ReadOptions): Reading {
+  const isText = (column: string): boolean => {
+    const texts = rows.map(({ cell }) => cell(column)).filter((text) => text !== "");
+    return (
+      texts.length > 0 && texts.every((text) => !/\d/.test(text) && channelOf(column, text) === undefined)
+    );
+  };
+  const texts = [...TIMES, "channel"].filter((column) => columns.includes(column) && isText(column));
+  for (const column of texts) {
+    warn?.(
+      `${path}: the column "${column}" holds words, which say nothing of parts of files: whole files are read.`,
+    );
+  }
+  const times = TIMES.filter((column) => columns.includes(column) && !texts.includes(column));
+  if (times.includes("duration") && times.length === 1) {
+    warn?.(
+      `${path}: the column "duration" cuts every file after so many seconds; rename it if it only tells how long they are.`,
+    );
+  }
+  const numbers = rows.map(({ cell }) => cell("channel"));
+  const hasChannels = columns.includes("channel") && !texts.includes("channel");
+  const fromZero = hasChannels && numbers.some((text) => Number(text) === 0 && text !== "");
+  if (fromZero) warn?.(`${path}: the column "channel" has a 0: channels are counted from 0, not from 1.`);
+  return {
+    times,
+    firstChannel: hasChannels ? (fromZero ? 0 : 1) : undefined,
+    others: columns.filter((column) => !OWN.includes(column) || texts.includes(column)),
+  };
+}
+
+/** `left`, `A`, … as a number, where the column is that of channels. */
+function channelOf(column: string, text: string): number | undefined {
+  const lower = text.toLowerCase();
+  return column === "channel" && Object.hasOwn(CHANNELS, lower) ? CHANNELS[lower] : undefined;
+}
+
+async function readClip(
+  row: TableRow,
+  find: (given: string) => Promise<FoundFile>,
+  reading: Reading,
+): Promise<Clip> {
+  const { where, cell } = row;
   const given = cell("path");
   if (given === "") throw new CorpusError(`${where}: the path is empty; expected an audio file.`);
-  const path = resolve(folder, given);
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined || !found.isFile()) {
+  const { name, path, isThere } = await find(given);
+  if (!isThere) {
     throw new CorpusError(`${where}: there is no file ${path}.`, "Paths are relative to the csv file.");
   }
   const label = cell("label");
-  if (label !== "" && options.labels !== undefined && !options.labels.includes(label)) {
-    throw new CorpusError(
-      `${where}: the label "${label}" is unknown; expected one of ${options.labels.join(", ")}.`,
-      didYouMean(label, options.labels),
-    );
-  }
   const sex = cell("sex").toLowerCase();
   if (sex !== "" && !Object.hasOwn(SEXES, sex)) {
     throw new CorpusError(`${where}: the sex is "${cell("sex")}"; expected female or male.`);
@@ -153,8 +186,10 @@ async function readClip({ where, cell }: Row, folder: string, options: ReadOptio
   }
   const text = (column: "speaker" | "sentence" | "intensity" | "take"): object =>
     cell(column) === "" ? {} : { [column]: cell(column) };
+  const segment = readSegment(row, reading);
+  const columns = reading.others.flatMap((column) => (cell(column) === "" ? [] : [[column, cell(column)]]));
   return {
-    id: cell("id") || stemOf(given),
+    id: cell("id") || idOf(stemOf(name), segment, cell("channel")),
     path,
     corpus: "csv",
     ...(label === "" ? {} : { label }),
@@ -164,11 +199,90 @@ async function readClip({ where, cell }: Row, folder: string, options: ReadOptio
     ...text("sentence"),
     ...text("intensity"),
     ...text("take"),
+    ...(segment === undefined ? {} : { segment }),
+    ...(columns.length === 0 ? {} : { columns: Object.fromEntries(columns) }),
+    where,
   };
 }
 
+/** `call1@12.5-15.0`, `call1@left`, `call1@ch2`: which part of the file it is, with the table's own word for a channel. */
+function idOf(stem: string, segment: Segment | undefined, channel: string): string {
+  if (segment === undefined) return stem;
+  const isPart = segment.startSeconds > 0 || segment.endSeconds !== undefined;
+  const which = Number.isNaN(Number(channel)) ? channel : `ch${Number(channel)}`;
+  return `${stem}${isPart ? `@${spanOf(segment)}` : ""}${segment.channel === undefined ? "" : `@${which}`}`;
+}
+
+/** Undefined for the whole file. */
+function readSegment(row: TableRow, { times, firstChannel }: Reading): Segment | undefined {
+  const { where } = row;
+  const at = (column: Time): number | undefined =>
+    times.includes(column) ? readTime(row, column) : undefined;
+  const [start, end, offset, duration] = [at("start"), at("end"), at("offset"), at("duration")];
+  const startSeconds = agreed(where, "start", start, "offset", offset) ?? 0;
+  const behind = duration === undefined ? undefined : Number((startSeconds + duration).toFixed(9));
+  const endSeconds = agreed(where, "end", end, "start and duration", behind);
+  if (endSeconds !== undefined && endSeconds <= startSeconds) {
+    throw new CorpusError(
+      `${where}: the clip ends at ${endSeconds} s; expected an end behind its start at ${startSeconds} s.`,
+    );
+  }
+  const channel = firstChannel === undefined ? undefined : readChannel(row, firstChannel);
+  if (startSeconds === 0 && endSeconds === undefined && channel === undefined) return undefined;
+  return {
+    startSeconds,
+    ...(endSeconds === undefined ? {} : { endSeconds }),
+    ...(channel === undefined ? {} : { channel }),
+  };
+}
+
+/** Undefined where the cell is empty. */
+function readTime({ where, cell }: TableRow, column: Time): number | undefined {
+  const text = cell(column);
+  if (text === "") return undefined;
+  const seconds = parseTime(text);
+  if (seconds === undefined) {
+    throw new CorpusError(
+      `${where}: the ${column} is "${text}"; expected seconds (12.5), a time (00:12.5) or a timedelta (0 days 00:00:12.500000).`,
+      "Rename the column if it says something else.",
+    );
+  }
+  if (seconds < 0) throw new CorpusError(`${where}: the ${column} is ${seconds} s; expected none below 0.`);
+  return seconds;
+}
+
+/** Rounded by those who wrote the table. */
+const AGREEING_SECONDS = 0.05;
+
+/** What one or two cells say. */
+function agreed(
+  where: string,
+  name: string,
+  value: number | undefined,
+  otherName: string,
+  other: number | undefined,
+): number | undefined {
+  if (value === undefined || other === undefined || Math.abs(value - other) <= AGREEING_SECONDS) {
+    return value ?? other;
+  }
+  throw new CorpusError(
+    `${where}: the ${name} is ${value} s, by ${otherName} it is ${other} s; expected one of the two only, or the same.`,
+  );
+}
+
+function readChannel({ where, cell }: TableRow, first: 0 | 1): number | undefined {
+  const text = cell("channel");
+  if (text === "") return undefined;
+  const named = channelOf("channel", text);
+  const number = named ?? Number(text) + 1 - first;
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw new CorpusError(
+    `${where}: the channel is "${text}"; expected a whole number from 1 (or 0), left or right.`,
+  );
+}
+
 /** A side may be unlabelled as a whole (a contest's test side), never here and there. */
-function checkLabels(rows: readonly Row[]): void {
+function checkLabels(rows: readonly TableRow[]): void {
   for (const split of ["", "train", "test"]) {
     const side = rows.filter((row) => row.cell("split").toLowerCase() === split);
     const empty = side.find((row) => row.cell("label") === "");
@@ -178,21 +292,5 @@ function checkLabels(rows: readonly Row[]): void {
         "Label it or take the row out.",
       );
     }
-  }
-}
-
-/** Two spellings of one label are a slip. */
-function checkCase(rows: readonly Row[], path: string): void {
-  const known = new Map<string, Row>();
-  for (const row of rows) {
-    const label = row.cell("label");
-    const first = known.get(label.toLowerCase()) ?? row;
-    if (first.cell("label") !== label) {
-      throw new CorpusError(
-        `${row.where}: the label "${label}" differs only in case from "${first.cell("label")}" in ` +
-          `${lineOf(first, path)}; expected one spelling.`,
-      );
-    }
-    known.set(label.toLowerCase(), first);
   }
 }

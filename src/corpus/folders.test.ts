@@ -25,13 +25,6 @@ test("a file beside the label folders is an error", async () => {
   );
 });
 
-test("folders that differ only in case are an error", async () => {
-  const root = temporaryFiles("Happy/1.wav", "sad/1.wav", "happy/2.wav");
-  await expect(folders.read(root)).rejects.toThrow(
-    `${root}: the folders "Happy" and "happy" differ only in case; expected one folder per label. Join the two.`,
-  );
-});
-
 test("two label folders and nothing beside them are recognised", async () => {
   expect(await folders.recognises(temporaryFiles("sad/1.wav", "happy/1.wav"))).toBe(true);
   expect(await folders.recognises(temporaryFiles("sad/1.wav", "happy/1.txt"))).toBe(false);

@@ -30,7 +30,6 @@ export const folders = defineCorpus({
         "Move it into the folder of its label.",
       );
     }
-    checkCase(topFolders(files), path);
     const clips = files.map((file) => ({
       id: [...file.folders, file.stem].join("/"),
       path: file.path,
@@ -40,18 +39,3 @@ export const folders = defineCorpus({
     return orderedClips(clips, path);
   },
 });
-
-/** Two spellings of one label are a slip, and some file systems cannot keep them apart. */
-function checkCase(labels: readonly string[], root: string): void {
-  const known = new Map<string, string>();
-  for (const label of labels) {
-    const before = known.get(label.toLowerCase());
-    if (before !== undefined) {
-      throw new CorpusError(
-        `${root}: the folders "${before}" and "${label}" differ only in case; expected one folder per label.`,
-        "Join the two.",
-      );
-    }
-    known.set(label.toLowerCase(), label);
-  }
-}

@@ -42,6 +42,14 @@ describe("readCorpus", () => {
       `${root}/hapy/1.wav: the label "hapy" is unknown; expected one of happy, sad. Did you mean "happy"?`,
     );
     expect((await readCorpus(root, { labels: ["hapy", "sad"] })).clips.length).toBe(2);
+    const table = temporaryFolder({
+      "a.wav": "",
+      "b.wav": "",
+      "t.csv": "path,label\na.wav,sad\nb.wav,hapy\n",
+    });
+    await expect(readCorpus(join(table, "t.csv"), { labels: ["happy", "sad"] })).rejects.toThrow(
+      't.csv, line 3: the label "hapy" is unknown; expected one of happy, sad. Did you mean "happy"?',
+    );
   });
 
   test("a path that does not exist", async () => {

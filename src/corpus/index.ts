@@ -1,38 +1,65 @@
 /** The corpus readers, and reading a path with the right one. */
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { CorpusError } from "../base/errors.ts";
+import { ConfigError, CorpusError } from "../base/errors.ts";
 import { createRegistry, didYouMean } from "../base/registry.ts";
 import * as all from "./all.ts";
 import { audioFilesBelow, hasAudioName, isFolder, noAudio } from "./audio-files.ts";
 import type { Clip, Corpus, ReadOptions } from "./corpus.ts";
 import { csv } from "./csv.ts";
 import { isSideName, topFolders } from "./folder-names.ts";
+import { assertOneSpelling, type Spellings, spelledNames, withoutMissing } from "./spellings.ts";
 
 export { type Clip, type Corpus, defineCorpus, type ReadOptions } from "./corpus.ts";
+export type { Segment } from "./segment.ts";
+export type { Spellings } from "./spellings.ts";
 
 export const corpora = createRegistry<Corpus, typeof all>("corpus", all);
 
+export interface CorpusOptions extends ReadOptions {
+  /** Id of the reader; found by the path's looks if absent. */
+  readonly reader?: string | undefined;
+  /** Those that may occur. */
+  readonly labels?: readonly string[] | undefined;
+  /** Ids of clips to leave out. */
+  readonly exclude?: readonly string[];
+  /** Two spellings of one name are an error (by default), or two names. */
+  readonly spellings?: Spellings;
+  /** Other columns of a table that clips are to be grouped by, whose spellings count too. */
+  readonly groups?: readonly string[];
+}
+
 /**
- * The clips at a path, in order of id, and the reader that knew them.
+ * The clips at a path, in order of id, and the reader that knew them. Fields that say `nan`, `None` or nothing are
+ * left out, whatever the reader.
  *
- * @param options - `reader`: id of the reader, found by the path's looks if absent; `labels`: those that may occur
- * @throws CorpusError if there is no such path, no reader recognises it, a clip is not as the reader expects, or
- *   a label is not among the given ones
- * @throws ConfigError if the reader's id is unknown
+ * @throws CorpusError if there is no such path, no reader recognises it, a clip is not as the reader expects, a label
+ *   is not among the given ones, or a name has two spellings
+ * @throws ConfigError if the reader's id, or that of a clip to leave out, is unknown
  */
 export async function readCorpus(
   path: string,
-  options: ReadOptions & { readonly reader?: string } = {},
+  options: CorpusOptions = {},
 ): Promise<{ corpus: Corpus; clips: Clip[] }> {
   const named = options.reader === undefined ? undefined : corpora.find(options.reader);
   if ((await stat(path).catch(() => undefined)) === undefined) {
     throw new CorpusError(`${path}: there is no such file or folder.`);
   }
   const corpus = named ?? (await recognise(path));
-  const clips = await corpus.read(path, options);
-  checkLabels(clips, options.labels);
+  const { labels, warn, exclude = [], spellings = "one", groups = [] } = options;
+  const all = await corpus.read(path, warn === undefined ? {} : { warn });
+  const clips = withoutMissing(withoutExcluded(all, exclude));
+  checkLabels(clips, labels);
+  if (spellings === "one") assertOneSpelling(path, spelledNames(clips, groups));
   return { corpus, clips };
+}
+
+function withoutExcluded(clips: readonly Clip[], exclude: readonly string[]): readonly Clip[] {
+  const known = new Set(clips.map(({ id }) => id));
+  const unknown = exclude.find((id) => !known.has(id));
+  if (unknown !== undefined) throw new ConfigError(`corpus.exclude: the corpus has no clip "${unknown}".`);
+  const excluded = new Set(exclude);
+  return clips.filter(({ id }) => !excluded.has(id));
 }
 
 async function recognise(path: string): Promise<Corpus> {
@@ -60,10 +87,10 @@ async function recognise(path: string): Promise<Corpus> {
 
 function checkLabels(clips: readonly Clip[], labels: readonly string[] | undefined): void {
   if (labels === undefined) return;
-  for (const { path, label } of clips) {
+  for (const { path, where = path, label } of clips) {
     if (label !== undefined && !labels.includes(label)) {
       throw new CorpusError(
-        `${path}: the label "${label}" is unknown; expected one of ${labels.join(", ")}.`,
+        `${where}: the label "${label}" is unknown; expected one of ${labels.join(", ")}.`,
         didYouMean(label, labels),
       );
     }

@@ -55,6 +55,7 @@ test("counts, durations, rates, levels, identical clips and unreadable files", (
     ],
     peakDb: { min: -30, max: -1 },
     identical: [["a", "c"]],
+    spelled: [],
     unreadable: [{ id: "d", error: "d.wav: the file is empty." }],
   });
 });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { DecodedAudio } from "../audio/decode.ts";
 import { audioDigest, peakDb, rmsDb } from "../audio/level.ts";
 import type { Clip } from "./corpus.ts";
+import { type SpelledName, spelledNames } from "./spellings.ts";
 
 /** Facts about one decoded clip; a schema, so that they can be kept as JSON. */
 export const clipFactsSchema = z.strictObject({
@@ -54,6 +55,8 @@ export interface CorpusInspection {
   readonly peakDb: { readonly min: number; readonly max: number } | null;
   /** Groups of clips with the same audio: ids in order. */
   readonly identical: readonly (readonly string[])[];
+  /** Names in several spellings: training refuses them unless told that they differ. */
+  readonly spelled: readonly SpelledName[];
   readonly unreadable: readonly UnreadableClipFacts[];
 }
 
@@ -96,6 +99,7 @@ export function inspectCorpus(clips: readonly Clip[], facts: readonly ClipFacts[
     channels: countsOf(readable.map((one) => one.channels)),
     peakDb: peaks.length === 0 ? null : { min: least(peaks), max: greatest(peaks) },
     identical: identicalGroups(readable),
+    spelled: spelledNames(clips),
     unreadable: unreadable.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }

@@ -56,6 +56,28 @@ describe("audit", () => {
     expect(findings[0].clipIds.length).toBeGreaterThan(5);
   });
 
+  test("a speaker who is on both sides under two spellings, unless they are said to differ", () => {
+    const spell = (id: string, speaker: string): Clip => ({ id, path: "/x", corpus: "toy", speaker });
+    const clips = [
+      spell("a", "Ann"),
+      spell("b", "ann "),
+      spell("c", "bob"),
+      spell("d", "07"),
+      spell("e", "7.0"),
+    ];
+    const input = {
+      clips,
+      digests: new Map(clips.map(({ id }) => [id, id])),
+      folds: [sides(["b", "c", "d"], ["a", "e"])],
+      apart: "speaker" as const,
+    };
+    expect(audit(input)).toEqual([
+      'speaker: the speaker "Ann" = "ann " is on both sides: the clip a tested, the clip b trained on',
+      'speaker: the speaker "7.0" = "07" is on both sides: the clip e tested, the clip d trained on',
+    ]);
+    expect(audit({ ...input, spellingsApart: true })).toEqual([]);
+  });
+
   test("a clip on both sides, be it as a copy", () => {
     const fold: FoldRows = {
       name: "fold-1",

@@ -3,6 +3,7 @@
  * the training code.
  */
 import { LeakError } from "../base/errors.ts";
+import { foldSpelling, showSpelling } from "../base/spelling.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import type { FoldRows } from "./fold-rows.ts";
 import type { Apart } from "./split/split.ts";
@@ -30,6 +31,8 @@ export interface AuditInput {
   readonly digests: ReadonlyMap<string, string>;
   /** The field that the protocol promises to keep apart. */
   readonly apart: Apart | null;
+  /** Whether two spellings of one name (`S1`, `s1`) are two speakers, sentences or takes; else they are one. */
+  readonly spellingsApart?: boolean;
   /** What every fitted part has seen. */
   readonly seen: readonly FoldSeen[];
 }
@@ -87,7 +90,13 @@ export function auditFolds(input: AuditInput): LeakFinding[] {
     const { apart } = input;
     const fieldless = everyone.filter((id) => clips.get(id)?.[apart] === undefined);
     find("unchecked", fieldless, `the ${apart} of ${names(fieldless)} cannot be checked: it is not known`);
-    for (const { value, tested, trained } of bothSides(test, train, (id) => clips.get(id)?.[apart])) {
+    const nameOf = (id: string): string | undefined => {
+      const name = clips.get(id)?.[apart];
+      return name === undefined || input.spellingsApart === true ? name : foldSpelling(name);
+    };
+    for (const { tested, trained } of bothSides(test, train, nameOf)) {
+      const spellings = new Set([...tested, ...trained].flatMap((id) => clips.get(id)?.[apart] ?? []));
+      const value = spellings.size === 1 ? [...spellings][0] : [...spellings].map(showSpelling).join(" = ");
       find(
         apart,
         [...tested, ...trained],

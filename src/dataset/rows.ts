@@ -36,14 +36,13 @@ export interface Normalisation {
   readonly shrinkage: number;
 }
 
-/** The known columns of a clip. */
+/** The known columns of a clip: its own, and others of a table, whose `corpus` may say more than the reader. */
 export function columnsOf(clip: Clip): Columns {
-  return Object.fromEntries(
-    COLUMNS.flatMap((column) => {
-      const value = clip[column];
-      return value === undefined ? [] : [[column, value]];
-    }),
-  );
+  const own = COLUMNS.flatMap((column) => {
+    const value = clip[column];
+    return value === undefined ? [] : [[column, value]];
+  });
+  return { ...Object.fromEntries(own), ...clip.columns };
 }
 
 /**

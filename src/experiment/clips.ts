@@ -1,10 +1,13 @@
 /** The clips of an experiment: read, checked, and known by what they sound like. */
 import { digestOf } from "../base/digest.ts";
 import { ConfigError, CorpusError } from "../base/errors.ts";
+import { didYouMean } from "../base/registry.ts";
 import type { Clip, Corpus } from "../corpus/corpus.ts";
-import { readCorpus } from "../corpus/index.ts";
+import { type CorpusOptions, readCorpus } from "../corpus/index.ts";
 import type { ReadableClipFacts, UnreadableClipFacts } from "../corpus/inspect.ts";
-import type { Experiment, Target } from "./config.ts";
+import { columnsOf } from "../dataset/rows.ts";
+import { walk } from "../learners/spec.ts";
+import type { Experiment } from "./config.ts";
 import { gatherFacts, isReadable, isUnreadable } from "./facts.ts";
 import type { Services } from "./services.ts";
 
@@ -17,6 +20,8 @@ export interface ClipSet {
   /** Clip id -> digest of the decoded audio. */
   readonly digests: ReadonlyMap<string, string>;
   readonly skipped: readonly UnreadableClipFacts[];
+  /** What a person should know of the clips; told already. */
+  readonly warnings: readonly string[];
   /** SHA-256 over ids, labels and audio of all clips. */
   readonly fingerprint: string;
 }
@@ -26,26 +31,20 @@ export interface ClipSet {
  * @throws ConfigError if an id to exclude does not exist
  */
 export async function gatherClips(experiment: Experiment, services: Services): Promise<ClipSet> {
-  const { corpus: source, split } = experiment;
-  const { corpus, clips: found } = await readCorpus(source.path, {
-    ...(source.reader === undefined ? {} : { reader: source.reader }),
-    ...(source.labels === undefined ? {} : { labels: source.labels }),
-  });
-  const excluded = new Set(source.exclude);
-  for (const id of excluded) {
-    if (!found.some((clip) => clip.id === id)) {
-      throw new ConfigError(`corpus.exclude: the corpus has no clip "${id}".`);
-    }
-  }
-  const { target } = experiment;
-  const labelled = found
-    .filter((clip) => !excluded.has(clip.id))
-    .map((clip) => (target === "label" ? clip : relabelled(clip, target)));
+  const { corpus: source, split, target } = experiment;
+  const warnings: string[] = [];
+  const warn = (message: string): void => {
+    warnings.push(message);
+    services.tell?.({ kind: "warning", message });
+  };
+  const groups = groupColumns(experiment);
+  const { corpus, clips: found } = await readCorpus(source.path, { ...source, groups, warn });
+  const labelled = found.map((clip) => (target === "label" ? clip : relabelled(clip, target)));
   const clips =
     split.protocol === "contest" && experiment.test !== undefined
       ? [
           ...labelled.map((clip): Clip => ({ ...clip, split: "train" })),
-          ...(await readTestClips(experiment.test, labelled)),
+          ...(await readTestClips(experiment.test, labelled, { spellings: source.spellings, groups, warn })),
         ]
       : labelled;
   const facts = await gatherFacts(clips, services);
@@ -71,6 +70,7 @@ export async function gatherClips(experiment: Experiment, services: Services): P
     );
   }
   const digests = new Map([...readable].map(([id, { digest }]) => [id, digest]));
+  for (const message of contradictions(kept, digests)) warn(message);
   return {
     corpus,
     clips: kept,
@@ -78,6 +78,7 @@ export async function gatherClips(experiment: Experiment, services: Services): P
     facts: readable,
     digests,
     skipped,
+    warnings,
     fingerprint: await digestOf(kept.map(({ id, label }) => [id, label ?? null, digests.get(id)])),
   };
 }
@@ -87,16 +88,69 @@ export async function gatherClips(experiment: Experiment, services: Services): P
  *
  * @throws CorpusError if the clip does not have it
  */
-function relabelled(clip: Clip, target: Exclude<Target, "label">): Clip {
-  const { label: _label, [target]: value, ...rest } = clip;
-  if (value === undefined)
-    throw new CorpusError(`target: the ${target} of the clip ${clip.id} is not known.`);
-  return { ...rest, label: value };
+function relabelled(clip: Clip, target: string): Clip {
+  const { label: _label, columns = {}, ...rest } = clip;
+  const field = FIELDS.find((one) => one === target);
+  if (field === undefined) {
+    const { [target]: value, ...others } = columns;
+    if (value === undefined) throw unknownTarget(clip, target);
+    return { ...rest, columns: others, label: value };
+  }
+  const { [field]: value, ...others } = rest;
+  if (value === undefined) throw unknownTarget(clip, target);
+  return { ...others, columns, label: value };
+}
+
+/** The fields of a clip that can be learnt in place of its label. */
+const FIELDS = ["speaker", "sex", "sentence", "intensity", "take"] as const;
+
+function unknownTarget(clip: Clip, target: string): CorpusError {
+  const { corpus: _reader, label: _label, ...known } = columnsOf(clip);
+  return new CorpusError(
+    `target: the ${target} of the clip ${clip.id} is not known.`,
+    didYouMean(target, Object.keys(known)),
+  );
+}
+
+/** The columns of a table that the experiment groups clips by, or learns. */
+function groupColumns({ target, learners }: Experiment): string[] {
+  const groups = learners.flatMap(walk).flatMap(({ by }) => (typeof by === "string" ? [by] : []));
+  const own = ["label", "corpus", ...FIELDS];
+  return [...new Set([target, ...groups])].filter((column) => !own.includes(column));
+}
+
+/** Clips of the same audio under different labels: at least one of them is wrong. */
+function contradictions(clips: readonly Clip[], digests: ReadonlyMap<string, string>): string[] {
+  const byDigest = new Map<string | undefined, Clip[]>();
+  for (const clip of clips) {
+    const digest = digests.get(clip.id);
+    const same = byDigest.get(digest);
+    if (same === undefined) byDigest.set(digest, [clip]);
+    else same.push(clip);
+  }
+  const found = [...byDigest.values()].filter((same) => new Set(same.flatMap(labelOf)).size > 1);
+  if (found.length === 0) return [];
+  const told = found.slice(0, MOST_TOLD).map((same) => {
+    const all = same.map(({ id, label = "no label" }) => `${id} (${label})`);
+    return `${all.slice(0, MOST_TOLD).join(", ")}${all.length > MOST_TOLD ? `, and ${all.length - MOST_TOLD} more` : ""}`;
+  });
+  const more = found.length > MOST_TOLD ? `; and ${found.length - MOST_TOLD} more` : "";
+  return [`identical audio has different labels: ${told.join("; ")}${more}.`];
+}
+
+const MOST_TOLD = 5;
+
+function labelOf({ label }: Clip): string[] {
+  return label === undefined ? [] : [label];
 }
 
 /** A contest's test clips: their labels, if the folder tells any, are not looked at. */
-async function readTestClips(path: string, labelled: readonly Clip[]): Promise<Clip[]> {
-  const { clips } = await readCorpus(path, {});
+async function readTestClips(
+  path: string,
+  labelled: readonly Clip[],
+  options: CorpusOptions,
+): Promise<Clip[]> {
+  const { clips } = await readCorpus(path, options);
   const taken = new Set(labelled.map((clip) => clip.id));
   return clips.map(({ label: _unseen, ...clip }) => {
     if (taken.has(clip.id)) {

@@ -46,7 +46,7 @@ describe("a small file", () => {
     expect(rest).toEqual({
       name: "first",
       seed: 0,
-      corpus: { path: "/lab/clips", exclude: [] },
+      corpus: { path: "/lab/clips", exclude: [], spellings: "one" },
       split: { protocol: "random", folds: 5, testShare: 0.2, enrol: 0 },
       plugins: [],
       target: "label",
@@ -365,6 +365,24 @@ describe("overrides", () => {
     expect(learners).toMatchObject([{ recipe: { features: [{ id: "mel" }, { params: { nMfcc: 7 } }] } }]);
   });
 
+  test("reach names with dots: those that are there as they are, new ones between quotes", async () => {
+    const text = SMALLEST.replace("svm:", "v1.2:");
+    const inner = "learners.v1.2.model.params.C";
+    expect(await parse(text, { [inner]: 3 })).toMatchObject({
+      learners: [{ name: "v1.2", model: { params: { C: 3 } } }],
+    });
+    expect(await parse(text, { 'learners."v1.2".model.id': "kernel-ridge" })).toMatchObject({
+      learners: [{ name: "v1.2", model: { id: "kernel-ridge" } }],
+    });
+    const added = { recipe: {}, model: { id: "svm" } };
+    const { learners } = await parse(text, { 'learners."v1.3"': added });
+    expect(learners.map(({ name }) => name)).toEqual(["v1.2", "v1.3"]);
+    const both = `${text}  v1: { recipe: {}, model: { id: svm } }\n`;
+    expect(await parse(both, { "learners.v1.model.params.C": 3, [inner]: 2 })).toMatchObject({
+      learners: [{ model: { params: { C: 2 } } }, { model: { params: { C: 3 } } }],
+    });
+  });
+
   test("are checked as the file is", async () => {
     expect(await refusal(SMALLEST, { sed: 1 })).toContain('the key "sed" is unknown');
     expect(await refusal(SMALLEST, { "split.folds": "many" })).toContain("split.folds: ");
@@ -376,6 +394,19 @@ describe("overrides", () => {
       'the key "__proto__" is unknown',
     );
     expect("polluted" in {}).toBe(false);
+  });
+});
+
+describe("columns and spellings", () => {
+  test("any column of a table can be learnt, and spellings can be said to differ", async () => {
+    const text = SMALLEST.replace("path: clips", "path: clips, spellings: apart");
+    expect(await parse(`${text}target: Mood of day\n`)).toMatchObject({
+      corpus: { spellings: "apart" },
+      target: "Mood of day",
+    });
+    expect(await refusal(SMALLEST.replace("path: clips", "path: clips, spellings: two"))).toContain(
+      'corpus.spellings: invalid option: expected one of "one"|"apart"; got "two"',
+    );
   });
 });
 

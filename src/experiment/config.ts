@@ -1,21 +1,19 @@
 /** The experiment file: what to read, how to split it, which learners to fit and measure. */
 import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, resolve } from "node:path";
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, isAlias, isCollection, isMap, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { counted } from "../base/counted.ts";
 import { ConfigError, messageOf } from "../base/errors.ts";
 import { schemaError } from "../base/params.ts";
 import { corpora } from "../corpus/index.ts";
+import { SPELLINGS } from "../corpus/spellings.ts";
 import { splits } from "../dataset/split/index.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { normalise } from "../learners/normalise.ts";
 import { nameSchema, paramsOf, parseLearner, walk } from "../learners/spec.ts";
 import { checkYaml } from "./check-yaml.ts";
 import { loadPlugins } from "./plugins.ts";
-
-const TARGETS = ["label", "speaker", "sex", "sentence", "intensity", "take"] as const;
-export type Target = (typeof TARGETS)[number];
 
 export const experimentSchema = z.strictObject({
   name: nameSchema.optional().describe("name of the run; the file's name by default"),
@@ -30,10 +28,23 @@ export const experimentSchema = z.strictObject({
       reader: z.string().optional().describe("corpus reader; found by the layout when absent"),
       labels: z.array(z.string()).optional().describe("the labels that may occur; any other is an error"),
       exclude: z.array(z.string()).default([]).describe("ids of clips to leave out"),
+      spellings: z
+        .enum(SPELLINGS)
+        .default("one")
+        .describe(
+          "names that differ only in case, spaces, invisible characters, composed accents or the form of a number " +
+            "(S1 and s1, 1 and 01): one name, and an error; or apart, two names",
+        ),
     })
     .describe("the labelled clips"),
   test: z.string().optional().describe("folder of the contest's test clips, for the protocol contest"),
-  target: z.enum(TARGETS).default("label").describe("the column to learn"),
+  target: z
+    .string()
+    .min(1)
+    .default("label")
+    .describe(
+      "the column to learn: label, speaker, sex, sentence, intensity, take or another one of a table",
+    ),
   split: z
     .strictObject({
       protocol: z.string().default("random").describe("what is kept apart"),
@@ -133,7 +144,7 @@ function parseYaml(text: string, path: string, overrides: Overrides): unknown {
   checkYaml(document, lines, path);
   for (const [key, value] of Object.entries(overrides)) {
     try {
-      document.setIn(key.split("."), value);
+      document.setIn(pathOf(key, document), value);
     } catch {
       throw new ConfigError(`${path} has no place for the key "${key}"; expected keys inside of mappings.`);
     }
@@ -143,6 +154,28 @@ function parseYaml(text: string, path: string, overrides: Overrides): unknown {
   } catch (error) {
     throw new ConfigError(`${path}: the file's YAML aliases are not resolved: ${messageOf(error)}.`);
   }
+}
+
+/**
+ * Where a dotted key leads. Names may have dots themselves: the longest one that is there is meant; those that are
+ * not there yet stand between quotes, `learners."v1.2".model`.
+ */
+function pathOf(key: string, document: Document): string[] {
+  const words = key.match(/"[^"]*"|[^.]+|(?<=^|\.)(?=\.|$)/g) ?? [key];
+  const path: string[] = [];
+  let at: unknown = document.contents;
+  for (let from = 0; from < words.length; ) {
+    const map = isAlias(at) ? at.resolve(document) : at;
+    let to = from + 1;
+    for (let end = words.length; end > to && isMap(map); end--) {
+      if (map.has(words.slice(from, end).join("."))) to = end;
+    }
+    const name = to > from + 1 ? words.slice(from, to).join(".") : words[from].replace(/^"(.*)"$/, "$1");
+    path.push(name);
+    at = isCollection(map) ? map.get(name, true) : undefined;
+    from = to;
+  }
+  return path;
 }
 
 function checkNames({ corpus, split: { protocol }, test }: RawExperiment, path: string): void {

@@ -6,6 +6,7 @@ import { type RowKey, rowId } from "../dataset/row-key.ts";
 import type { Recipe } from "../features/recipe.ts";
 import type { AugmentChoice } from "../learners/learner.ts";
 import { codeOf, moduleOf } from "./code-identity.ts";
+import { byFile } from "./decode-clip.ts";
 import { type ExtractTask, extractJob, type Variant } from "./jobs/extract.ts";
 import type { Services } from "./services.ts";
 
@@ -67,11 +68,15 @@ export async function extractRows(
     }
   }
   let done = 0;
+  const wanting = [...tasks].map(([clipId, ofClip]) => {
+    const clip = clips.get(clipId);
+    if (clip === undefined) throw new Error(`no clip ${clipId}`);
+    const { path, segment } = clip;
+    return { clipId, path, ...(segment === undefined ? {} : { segment }), tasks: ofClip };
+  });
   await Promise.all(
-    [...tasks].map(async ([clipId, ofClip]) => {
-      const clip = clips.get(clipId);
-      if (clip === undefined) throw new Error(`no clip ${clipId}`);
-      await services.ask(extractJob, { clipId, path: clip.path, tasks: ofClip });
+    byFile(wanting).map(async (input) => {
+      await services.ask(extractJob, input);
       services.tell?.({ kind: "stage", name: stage, done: ++done, total: tasks.size });
     }),
   );

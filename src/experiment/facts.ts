@@ -2,27 +2,31 @@
 import { AudioError } from "../base/errors.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import type { ClipFacts, ReadableClipFacts, UnreadableClipFacts } from "../corpus/inspect.ts";
+import { byFile } from "./decode-clip.ts";
 import { factsJob } from "./jobs/facts.ts";
 import type { Services } from "./services.ts";
 
 export async function gatherFacts(clips: readonly Clip[], services: Services): Promise<ClipFacts[]> {
-  let done = 0;
-  return Promise.all(
-    clips.map(async ({ id, path }) => {
-      const facts = await factsOf(id, path, services);
-      services.tell?.({ kind: "stage", name: "Reading clips", done: ++done, total: clips.length });
-      return facts;
+  const facts = new Map<string, ClipFacts>();
+  await Promise.all(
+    byFile(clips).map(async (clip) => {
+      facts.set(clip.id, await factsOf(clip, services));
+      services.tell?.({ kind: "stage", name: "Reading clips", done: facts.size, total: clips.length });
     }),
   );
+  return clips.flatMap(({ id }) => facts.get(id) ?? []);
 }
 
-async function factsOf(id: string, path: string, services: Services): Promise<ClipFacts> {
+async function factsOf({ id, path, segment, where }: Clip, services: Services): Promise<ClipFacts> {
   try {
-    const { result } = await services.ask(factsJob, { clipId: id, path });
+    const part = segment === undefined ? {} : { segment };
+    const { result } = await services.ask(factsJob, { clipId: id, path, ...part });
     return { ...result, id };
   } catch (error) {
-    if (error instanceof AudioError) return { id, error: error.message };
-    throw error;
+    if (!(error instanceof AudioError)) throw error;
+    // the file may be sound: it is the table that says which part of it
+    const line = segment === undefined || where === undefined ? "" : `${where}: `;
+    return { id, error: `${line}${error.message}` };
   }
 }
 

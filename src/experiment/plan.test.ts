@@ -29,6 +29,7 @@ function clipSet(...twins: string[][]): ClipSet {
     facts: new Map(),
     digests,
     skipped: [],
+    warnings: [],
     fingerprint: "0",
   };
 }

@@ -52,6 +52,7 @@ export function audit(
     clips: set.clips,
     digests: set.digests,
     apart: split.apart,
+    spellingsApart: experiment.corpus.spellings === "apart",
     seen,
   });
   if (!split.leaky) assertNoLeaks(findings);

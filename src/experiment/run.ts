@@ -29,6 +29,8 @@ export interface RunSummary {
   readonly clips: number;
   readonly scores: readonly { readonly name: string; readonly scores: readonly Score[] }[];
   readonly notes: readonly string[];
+  /** What a person should know of the clips; told while the run went on. */
+  readonly warnings: readonly string[];
   /** Path of the HTML report; null for a dry run. */
   readonly report: string | null;
   /** Paths of the files fitted on all clips. */
@@ -83,7 +85,7 @@ export async function runExperiment(
     results,
     findings: unique(findings),
     dropped: plan.dropped,
-    notes: [...summary.notes, ...new Set(measured.flatMap(({ notes }) => notes))],
+    notes: [...summary.warnings, ...summary.notes, ...new Set(measured.flatMap(({ notes }) => notes))],
     folds: plan.folds.length,
     started: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1000,
@@ -108,6 +110,7 @@ function summaryOf({
     leaky: splits.find(protocol).leaky,
     folds: plan.folds.length,
     clips: new Set(plan.folds.flatMap((fold) => fold.test)).size,
+    warnings: set.warnings,
     notes: [
       ...set.skipped.map((one) => `skipped: ${one.error}`),
       ...plan.dropped.map(

@@ -105,10 +105,9 @@ async function bestOf(runFolder: string): Promise<string> {
 
 /** Digests of the clips that the run was trained on; none where the corpus is no longer there. */
 async function trainingDigests(experiment: Experiment, services: Services): Promise<Set<string | undefined>> {
-  const { path, reader, exclude } = experiment.corpus;
-  const found = await readCorpus(path, reader === undefined ? {} : { reader }).catch(() => undefined);
-  const clips = found?.clips.filter((clip) => !exclude.includes(clip.id)) ?? [];
-  const facts = await gatherFacts(clips, services);
+  const { path, labels: _any, ...options } = experiment.corpus;
+  const found = await readCorpus(path, options).catch(() => undefined);
+  const facts = await gatherFacts(found?.clips ?? [], services);
   return new Set(facts.filter(isReadable).map((one) => one.digest));
 }
 

@@ -1,8 +1,9 @@
 /** `prosodia corpus`: what a corpus holds, and what is wrong with it. */
 import pc from "picocolors";
 import { formatDb } from "../../audio/level.ts";
-import { corpora, readCorpus } from "../../corpus/index.ts";
+import { type Clip, type Corpus, corpora, readCorpus } from "../../corpus/index.ts";
 import { type CorpusInspection, type Count, inspectCorpus } from "../../corpus/inspect.ts";
+import { describeSpelledName } from "../../corpus/spellings.ts";
 import { gatherFacts } from "../../experiment/facts.ts";
 import { openServices } from "../../experiment/services.ts";
 import { interruptible } from "../interrupt.ts";
@@ -33,10 +34,13 @@ export function listReaders(options: { json?: boolean }): void {
 }
 
 export async function inspect(path: string, options: InspectOptions): Promise<void> {
-  const { corpus, clips } = await readCorpus(
-    path,
-    options.reader === undefined ? {} : { reader: options.reader },
-  );
+  const warnings: string[] = [];
+  // two spellings of one name are told of with all the rest
+  const { corpus, clips } = await readCorpus(path, {
+    reader: options.reader,
+    spellings: "apart",
+    warn: (message) => warnings.push(message),
+  });
   const lines = showEvents();
   const facts = await interruptible("Stopped.", async (signal) => {
     const services = openServices({ signal, tell: lines.tell });
@@ -48,12 +52,19 @@ export async function inspect(path: string, options: InspectOptions): Promise<vo
     }
   });
   const inspection = inspectCorpus(clips, facts);
-  if (options.json === true) printJson({ path, reader: corpus.id, licence: corpus.licence, ...inspection });
-  else process.stdout.write(describe(path, corpus.id, corpus.licence, inspection));
+  if (options.json === true)
+    printJson({ path, reader: corpus.id, licence: corpus.licence, ...inspection, warnings });
+  else process.stdout.write(describe(path, corpus, clips, inspection, warnings));
 }
 
 /** The inspection for people: one block per question. */
-function describe(path: string, reader: string, licence: string, found: CorpusInspection): string {
+function describe(
+  path: string,
+  { id: reader, licence }: Corpus,
+  clips: readonly Clip[],
+  found: CorpusInspection,
+  warnings: readonly string[],
+): string {
   const lines = [`${path}: ${found.clips} clips, read as ${reader} (${licence})`];
   const rows: string[][] = [];
   const counts = (name: string, list: readonly Count<string | number>[], unit = ""): void => {
@@ -77,7 +88,18 @@ function describe(path: string, reader: string, licence: string, found: CorpusIn
     rows.push(["  peaks", `${formatDb(found.peakDb.min)} to ${formatDb(found.peakDb.max)}`]);
   }
   lines.push(...formatColumns(rows));
-  for (const ids of found.identical) lines.push(pc.yellow(`identical audio: ${ids.join(" = ")}`));
+  for (const warning of warnings) lines.push(pc.yellow(`note: ${warning}`));
+  for (const name of found.spelled) {
+    lines.push(
+      pc.red(`two spellings: ${describeSpelledName(name)} (train refuses it; corpus.spellings: apart)`),
+    );
+  }
+  const labels = new Map(clips.map(({ id, label = "no label" }) => [id, label]));
+  for (const ids of found.identical) {
+    const differ = new Set(ids.map((id) => labels.get(id))).size > 1;
+    const named = differ ? ids.map((id) => `${id} (${labels.get(id)})`) : ids;
+    lines.push(pc.yellow(`identical audio${differ ? " under different labels" : ""}: ${named.join(" = ")}`));
+  }
   for (const { error } of found.unreadable) lines.push(pc.red(`unreadable: ${error}`));
   return `${lines.join("\n")}\n`;
 }

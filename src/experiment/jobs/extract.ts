@@ -1,14 +1,14 @@
 /** Computes missing features of one clip, decoding it once, and puts them into the cache. */
 import { z } from "zod";
 import type { Audio } from "../../audio/audio.ts";
-import { decodeAudio } from "../../audio/decode.ts";
 import { augmentations } from "../../augment/index.ts";
 import { digestOf } from "../../base/digest.ts";
 import { AudioError } from "../../base/errors.ts";
 import { parseParams } from "../../base/params.ts";
 import { createRandom } from "../../base/random.ts";
+import { segmentSchema } from "../../corpus/segment.ts";
 import { extractFeature, prepareAudio, recipeSchema } from "../../features/recipe.ts";
-import { readBytes } from "../read-bytes.ts";
+import { decodeClip } from "../decode-clip.ts";
 import { defineJob } from "./job.ts";
 
 /** How one row's audio differs from its clip's: changed by an augmentation with a seed of its own. */
@@ -30,13 +30,18 @@ export type ExtractTask = Readonly<z.output<typeof taskSchema>>;
 
 export const extractJob = defineJob({
   kind: "extract",
-  input: z.strictObject({ clipId: z.string(), path: z.string(), tasks: z.array(taskSchema) }),
+  input: z.strictObject({
+    clipId: z.string(),
+    path: z.string(),
+    segment: segmentSchema.exactOptional(),
+    tasks: z.array(taskSchema),
+  }),
   result: z.strictObject({ features: z.int() }),
   // it is asked for where features are missing
   suffices: async () => false,
   key: ({ tasks }) => digestOf(tasks.flatMap(({ wanted }) => wanted.map(({ key }) => key))),
-  async run({ clipId, path, tasks }, { cache }) {
-    const { audio } = await decodeAudio(await readBytes(path), path);
+  async run({ clipId, path, segment, tasks }, { cache }) {
+    const { audio } = await decodeClip(path, segment);
     let count = 0;
     try {
       for (const { variant, recipe, wanted } of tasks) {

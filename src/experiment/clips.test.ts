@@ -1,0 +1,176 @@
+/** Clips of tables: parts of files, other columns, spellings and contradictions, through to a run. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { openInProcess } from "../../test/in-process.ts";
+import { temporaryFolder } from "../../test/temporary-folder.ts";
+import { encodeWav } from "../audio/wav.ts";
+import { CorpusError } from "../base/errors.ts";
+import { createRandom } from "../base/random.ts";
+import { gatherClips } from "./clips.ts";
+import { type Overrides, parseExperiment } from "./config.ts";
+import type { WorkEvent } from "./events.ts";
+import { prepare } from "./prepare.ts";
+import { runExperiment } from "./run.ts";
+
+const EXPERIMENT = `
+corpus: { path: clips.csv }
+split: { protocol: random, folds: 2 }
+final: false
+learners:
+  ridge: { recipe: { features: [{ id: mfcc, params: { nMfcc: 5 }, overTime: {} }] }, model: { id: kernel-ridge } }
+`;
+
+const RATE = 8000;
+
+/** A tone of its own per seed, with a little noise. */
+function tone(seconds: number, seed: number): Uint8Array<ArrayBuffer> {
+  const random = createRandom(seed);
+  const samples = Float32Array.from(
+    { length: seconds * RATE },
+    (_, i) => 0.5 * Math.sin((i * (200 + 40 * seed) * 2 * Math.PI) / RATE) + 0.01 * random.uniform(),
+  );
+  return encodeWav({ samples, sampleRate: RATE });
+}
+
+function lab(table: string, files: Record<string, Uint8Array>) {
+  const root = temporaryFolder({ ...files, "clips.csv": table });
+  const events: WorkEvent[] = [];
+  const { services, done } = openInProcess(join(root, "cache"), (event) => events.push(event));
+  const read = (overrides: Overrides = {}, text = EXPERIMENT) =>
+    parseExperiment(text, join(root, "lab.yaml"), overrides);
+  return {
+    root,
+    services,
+    done,
+    read,
+    warnings: () => events.flatMap((event) => (event.kind === "warning" ? [event.message] : [])),
+    gather: async (overrides: Overrides = {}) => gatherClips(await read(overrides), services),
+  };
+}
+
+const FOUR = Object.fromEntries([1, 2, 3, 4].map((i) => [`${i}.wav`, tone(0.5, i)]));
+
+describe("parts of one file", () => {
+  const TABLE =
+    "path,label,start,end\nlong.wav,low,0,0.5\nlong.wav,high,0.5,1\nlong.wav,low,1,1.5\nlong.wav,high,1.5,\n";
+  const LONG = { "long.wav": tone(2, 1) };
+
+  test("are clips with facts and features of their own, equal to those of a file of their own", async () => {
+    const { services, read, root, done } = lab(TABLE, LONG);
+    const { set } = await prepare(await read(), services);
+    expect(set.clips.map(({ id }) => id)).toEqual([
+      "long@0.0-0.5",
+      "long@0.5-1.0",
+      "long@1.0-1.5",
+      "long@1.5-end",
+    ]);
+    expect([...set.facts.values()].map(({ samples }) => samples)).toEqual([4000, 4000, 4000, 4000]);
+    expect(new Set(set.digests.values()).size).toBe(4);
+    expect(done).toEqual([...Array(4).fill("facts"), ...Array(4).fill("extract")]);
+    // the same samples alone
+    const whole = tone(2, 1);
+    const alone = new Uint8Array(44 + 8000);
+    alone.set(whole.subarray(0, 44));
+    alone.set(whole.subarray(44 + 8000, 44 + 16_000), 44);
+    const view = new DataView(alone.buffer);
+    view.setUint32(4, 36 + 8000, true);
+    view.setUint32(40, 8000, true);
+    writeFileSync(join(root, "alone.wav"), alone);
+    writeFileSync(join(root, "clips.csv"), `${TABLE}alone.wav,high,,\n`);
+    const again = await prepare(await read(), services);
+    expect(again.set.digests.get("alone")).toBe(set.digests.get("long@0.5-1.0"));
+    expect(again.set.clips.length).toBe(5);
+    // nothing of the parts is computed again
+    expect(done.slice(8)).toEqual(["facts"]);
+  });
+
+  test("outside of it are told of with their lines", async () => {
+    const { gather, root } = lab(`${TABLE}long.wav,low,1.9,3\n`, LONG);
+    await expect(gather()).rejects.toThrow(
+      `${root}/clips.csv, line 6: ${root}/long.wav (1.9-3.0 s): lies outside of the file, which lasts 2.0 s.`,
+    );
+    const { skipped, clips } = await gather({ onBadFile: "skip" });
+    expect([skipped.map(({ id }) => id), clips.length]).toEqual([["long@1.9-3.0"], 4]);
+  });
+
+  test("of one channel", async () => {
+    const bytes = tone(1, 1);
+    const view = new DataView(bytes.buffer);
+    view.setUint16(22, 2, true);
+    view.setUint32(28, RATE * 4, true);
+    view.setUint16(32, 4, true);
+    const table = "path,label,channel\ns.wav,low,1\ns.wav,high,2\ns.wav,low,\ns.wav,high,3\n";
+    const { gather, root } = lab(table, { "s.wav": bytes });
+    await expect(gather()).rejects.toThrow(
+      `${root}/clips.csv, line 5: ${root}/s.wav: there is no channel 3; the file has 2 channels.`,
+    );
+    const { digests } = await gather({ onBadFile: "skip" });
+    expect([...digests.keys()]).toEqual(["s", "s@ch1", "s@ch2"]);
+    expect(new Set(digests.values()).size).toBe(3);
+  });
+});
+
+describe("other columns", () => {
+  const TABLE = "path,label,Room\n1.wav,low,A\n2.wav,high,B\n3.wav,low,A\n4.wav,high,B\n";
+
+  test("can be learnt, and are then no longer known", async () => {
+    const { gather } = lab(TABLE, FOUR);
+    const set = await gather({ target: "Room" });
+    expect(set.labels).toEqual(["A", "B"]);
+    expect(set.clips[0]).toMatchObject({ label: "A", columns: {} });
+    const rooms = gather({ target: "room" });
+    await expect(rooms).rejects.toThrow(CorpusError);
+    await expect(rooms).rejects.toThrow('target: the room of the clip 1 is not known. Did you mean "Room"?');
+  });
+
+  test("say which learner a clip goes to; their spellings count then", async () => {
+    const route = { id: "route", by: "Room", branches: { A: "ridge", B: "ridge" } };
+    const { services, read } = lab(TABLE, FOUR);
+    const { columns } = await prepare(await read({ "learners.by-room": route }), services);
+    expect(columns.get("1")).toEqual({ label: "low", corpus: "csv", Room: "A" });
+    const spelled = lab(TABLE.replace("3.wav,low,A", "3.wav,low,a"), FOUR);
+    expect((await spelled.gather()).clips.length).toBe(4);
+    await expect(spelled.gather({ "learners.by-room": route })).rejects.toThrow(
+      `the Room "A" (clip 1; ${spelled.root}/clips.csv, line 2) is also written "a" (clip 3; `,
+    );
+  });
+});
+
+describe("spellings", () => {
+  const TABLE = "path,label,speaker\n1.wav,low,S1\n2.wav,high,s1\n3.wav,low,S2\n4.wav,high,S2\n";
+
+  test("of one speaker stop a run, unless they are said to differ", async () => {
+    const { root, gather, read, services } = lab(TABLE, FOUR);
+    await expect(gather()).rejects.toThrow(
+      `${root}/clips.csv: the speaker "S1" (clip 1; ${root}/clips.csv, line 2) is also written "s1" ` +
+        `(clip 2; ${root}/clips.csv, line 3); expected one spelling of each.`,
+    );
+    expect((await gather({ "corpus.exclude": ["2"] })).clips.length).toBe(3);
+    const apart = await read({
+      "corpus.spellings": "apart",
+      "split.protocol": "speaker",
+      "split.folds": 3,
+    });
+    const { plan } = await prepare(apart, services);
+    expect(plan.folds.length).toBe(3);
+  });
+});
+
+describe("warnings", () => {
+  test("of columns and of identical audio under different labels are told, and stay with the run", async () => {
+    const files = Object.fromEntries(
+      [1, 2, 3, 4, 1, 2, 7, 8].map((tones, i) => [`${i + 1}.wav`, tone(0.5, tones)]),
+    );
+    const table = `path,label,speakr\n${["low", "high", "low", "high", "high", "high", "low", "high"]
+      .map((label, i) => `${i + 1}.wav,${label},x\n`)
+      .join("")}`;
+    const { root, read, services, warnings } = lab(table, files);
+    const { warnings: kept } = await runExperiment(await read(), join(root, "run"), services);
+    expect(kept).toEqual([
+      `${root}/clips.csv: there is no column "speaker"; if "speakr" is meant, rename it: it is read as another column.`,
+      "identical audio has different labels: 1 (low), 5 (high).",
+    ]);
+    expect(warnings()).toEqual(kept);
+  });
+});
