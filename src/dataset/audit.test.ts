@@ -195,9 +195,9 @@ describe("twins", () => {
     expect(separated.map((fold) => fold.train)).toEqual([["c00"], ["c00"], ["c01", "c05"]]);
     expect(separated.map((fold) => fold.test)).toEqual(folds.map((fold) => fold.test));
     expect(dropped).toEqual([
-      { fold: "fold-1", clipId: "c05", twinOf: "c01" },
-      { fold: "fold-1", clipId: "c06", twinOf: "c01" },
-      { fold: "fold-2", clipId: "c01", twinOf: "c06" },
+      { fold: "fold-1", clipId: "c05", twinOf: "c01", how: "identical" },
+      { fold: "fold-1", clipId: "c06", twinOf: "c01", how: "identical" },
+      { fold: "fold-2", clipId: "c01", twinOf: "c06", how: "identical" },
     ]);
     expect(audit({ folds: separated.map((fold) => rowsOf(fold, 0)), digests })).toEqual([]);
   });

@@ -6,6 +6,7 @@ import { LeakError } from "../base/errors.ts";
 import { foldSpelling, showSpelling } from "../base/spelling.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import type { FoldRows } from "./fold-rows.ts";
+import { overlapsOf } from "./overlaps.ts";
 import type { Apart } from "./split/split.ts";
 
 /** Clips that some fitted part of a pipeline has seen. */
@@ -38,7 +39,7 @@ export interface AuditInput {
 }
 
 export interface LeakFinding {
-  readonly kind: "identical-audio" | "clip" | Apart | "fitted" | "chosen" | "unchecked";
+  readonly kind: "identical-audio" | "overlapping-audio" | "clip" | Apart | "fitted" | "chosen" | "unchecked";
   /** The fold's name. */
   readonly fold: string;
   /** The clips involved, test side first. */
@@ -49,7 +50,7 @@ export interface LeakFinding {
 
 /**
  * Everything that a training side knows of its test side:
- * a clip or its copies on both sides; identical audio on both sides; a speaker, sentence or take on both sides where
+ * a clip or its copies on both sides; identical or overlapping audio on both sides; a speaker, sentence or take on both sides where
  * the protocol keeps it apart; something fitted or chosen on clips outside the training side. What cannot be checked
  * (a clip without digest or field, an unknown clip or fold) is a finding too.
  *
@@ -58,6 +59,7 @@ export interface LeakFinding {
 export function auditFolds(input: AuditInput): LeakFinding[] {
   const clips = new Map(input.clips.map((clip) => [clip.id, clip]));
   const folds = new Map(input.folds.map((fold) => [fold.name, sidesOf(fold)]));
+  const overlaps = overlapsOf(input.clips);
   const findings: LeakFinding[] = [];
   for (const [fold, { train, test, enrol }] of folds) {
     const find = (kind: LeakFinding["kind"], clipIds: readonly string[], message: string): void => {
@@ -84,6 +86,14 @@ export function auditFolds(input: AuditInput): LeakFinding[] {
         "identical-audio",
         [...tested, ...trained],
         `the audio of ${names(tested)} (tested) and ${names(trained)} (trained on) is identical`,
+      );
+    }
+    for (const id of test) {
+      const trained = (overlaps.get(id) ?? []).filter((other) => train.has(other) && !test.has(other));
+      find(
+        "overlapping-audio",
+        trained.length === 0 ? [] : [id, ...trained],
+        `the audio of ${names([id])} (tested) and ${names(trained)} (trained on) overlaps`,
       );
     }
     if (input.apart === null) continue;

@@ -10,6 +10,7 @@ export {
 export { createDataset, type Dataset, selectRows, widthOf } from "./dataset.ts";
 export { type FoldRows, rowsOf } from "./fold-rows.ts";
 export { alignJudged, judge } from "./judge.ts";
+export { type Overlaps, overlapsOf } from "./overlaps.ts";
 export type { Judged, Predictions } from "./predictions.ts";
 export { formatPredictions, parsePredictions } from "./predictions-csv.ts";
 export {

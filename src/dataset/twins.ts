@@ -1,4 +1,8 @@
-/** Twins: clips with different ids and the same audio. A training twin of a test clip would give its answer away. */
+/**
+ * Twins: clips with different ids and the same audio, or some of the same. A training twin of a test clip would give its
+ * answer away.
+ */
+import type { Overlaps } from "./overlaps.ts";
 import type { Fold } from "./split/split.ts";
 
 /** A training clip that was left out of a fold. */
@@ -7,12 +11,13 @@ export interface DroppedTwin {
   readonly fold: string;
   /** The clip that is no longer trained on in that fold. */
   readonly clipId: string;
-  /** The test clip with the same audio. */
+  /** The test clip with the same audio, or a part of it. */
   readonly twinOf: string;
+  readonly how: "identical" | "overlapping";
 }
 
 /**
- * The folds without training clips whose audio equals a test clip's; test sides are unchanged. Not for `given`,
+ * The folds without training clips whose audio equals or overlaps a test clip's; test sides are unchanged. Not for `given`,
  * `contest` and `leaky`, whose sides are not ours to change.
  *
  * @param digests - clip id -> digest of its decoded samples
@@ -21,6 +26,7 @@ export interface DroppedTwin {
 export function separateTwins(
   folds: readonly Fold[],
   digests: ReadonlyMap<string, string>,
+  overlaps: Overlaps = new Map(),
 ): { folds: Fold[]; dropped: DroppedTwin[] } {
   const dropped: DroppedTwin[] = [];
   const digestOf = (clipId: string): string => {
@@ -30,9 +36,12 @@ export function separateTwins(
   };
   const separated = folds.map((fold) => {
     const tested = new Map(fold.test.map((clipId) => [digestOf(clipId), clipId]));
+    const test = new Set(fold.test);
     const train = fold.train.filter((clipId) => {
-      const twinOf = tested.get(digestOf(clipId));
-      if (twinOf !== undefined) dropped.push({ fold: fold.name, clipId, twinOf });
+      const identical = tested.get(digestOf(clipId));
+      const twinOf = identical ?? overlaps.get(clipId)?.find((other) => test.has(other));
+      const how = identical === undefined ? "overlapping" : "identical";
+      if (twinOf !== undefined) dropped.push({ fold: fold.name, clipId, twinOf, how });
       return twinOf === undefined;
     });
     return { ...fold, train };

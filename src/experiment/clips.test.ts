@@ -94,6 +94,19 @@ describe("parts of one file", () => {
     expect([skipped.map(({ id }) => id), clips.length]).toEqual([["long@1.9-3.0"], 4]);
   });
 
+  test("that overlap are never on both sides", async () => {
+    const windows = Array.from(
+      { length: 7 },
+      (_, i) => `long.wav,${["low", "high"][i % 2]},${i / 4},${i / 4 + 0.5}\n`,
+    );
+    const { services, read, root } = lab(`path,label,start,end\n${windows.join("")}`, LONG);
+    const { notes } = await runExperiment(await read(), join(root, "run"), services, { dryRun: true });
+    expect(notes[0]).toMatch(
+      /^fold-1: \d clips left out of training: audio shared with test clips \(long@\S+ with long@\S+, .*\)\.$/,
+    );
+    expect(notes.at(-1)).toBe("The audit found no leak.");
+  });
+
   test("of one channel", async () => {
     const bytes = tone(1, 1);
     const view = new DataView(bytes.buffer);

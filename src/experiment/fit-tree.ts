@@ -6,6 +6,7 @@
 import { ConfigError, LeakError, ModelError } from "../base/errors.ts";
 import { hash32 } from "../base/random.ts";
 import type { Seen } from "../dataset/audit.ts";
+import type { Overlaps } from "../dataset/overlaps.ts";
 import type { Predictions } from "../dataset/predictions.ts";
 import { createPredictions, mergePredictions, selectClips } from "../dataset/predictions-table.ts";
 import { type RowKey, rowId } from "../dataset/row-key.ts";
@@ -36,6 +37,8 @@ export interface FitWork {
   readonly apart: Apart | null;
   /** Clip id -> digest of its audio. */
   readonly digests: ReadonlyMap<string, string>;
+  /** Clips that share audio: inner folds keep them apart. */
+  readonly overlaps: Overlaps;
   readonly warmStarts: ReadonlyMap<string, ReadWarmStart>;
   featuresOf(recogniser: RowRecipe): FeatureKeys;
 }

@@ -1,6 +1,7 @@
 /** Folds inside a training side, which keep apart what the experiment's protocol keeps apart. */
 import { createRandom } from "../base/random.ts";
 import type { Clip } from "../corpus/corpus.ts";
+import type { Overlaps } from "../dataset/overlaps.ts";
 import { type Columns, clipsOf, type Rows, withoutColumn } from "../dataset/rows.ts";
 import { type Apart, splits } from "../dataset/split/index.ts";
 import { separateTwins } from "../dataset/twins.ts";
@@ -28,10 +29,12 @@ export function innerFolds(
     seed,
     apart,
     digests,
+    overlaps,
   }: {
     readonly seed: number;
     readonly apart: Apart | null;
     readonly digests: ReadonlyMap<string, string>;
+    readonly overlaps: Overlaps;
   },
 ): InnerFold[] {
   const clips = clipsOf(rows).map((id): Clip => {
@@ -51,7 +54,7 @@ export function innerFolds(
     { folds, testShare: 1 / folds, copies: 0 },
     createRandom(seed).fork("inner"),
   );
-  return separateTwins(dealt, digests).folds.map((fold, i) => {
+  return separateTwins(dealt, digests, overlaps).folds.map((fold, i) => {
     const train = new Set(fold.train);
     return {
       name: `inner-${i + 1}`,

@@ -1,5 +1,6 @@
 /** Measuring: outer folds over any learner. Every fold fits on its training side and is asked about its test side. */
 import type { FoldSeen } from "../dataset/audit.ts";
+import { overlapsOf } from "../dataset/overlaps.ts";
 import type { Predictions } from "../dataset/predictions.ts";
 import { mergePredictions } from "../dataset/predictions-table.ts";
 import { type Rows, withoutColumn } from "../dataset/rows.ts";
@@ -39,6 +40,7 @@ export function fitWork(
     threads: services.threadsFor(trainings),
     apart: splits.find(experiment.split.protocol).apart,
     digests: set.digests,
+    overlaps: overlapsOf(set.clips),
     warmStarts,
     featuresOf,
   };

@@ -2,6 +2,7 @@
 import { createRandom } from "../base/random.ts";
 import { assertNoLeaks, auditFolds, type FoldSeen, type LeakFinding } from "../dataset/audit.ts";
 import { type FoldRows, rowsOf } from "../dataset/fold-rows.ts";
+import { overlapsOf } from "../dataset/overlaps.ts";
 import { type Fold, splits } from "../dataset/split/index.ts";
 import { setAside } from "../dataset/split/set-aside.ts";
 import { type DroppedTwin, separateTwins } from "../dataset/twins.ts";
@@ -13,7 +14,7 @@ export interface Plan {
   readonly folds: readonly Fold[];
   /** The rows of each fold, with as many copies as the recogniser that makes most. */
   readonly rows: readonly FoldRows[];
-  /** Training clips that were left out because a test clip has the same audio. */
+  /** Training clips that were left out because a test clip has the same audio, or some of it. */
   readonly dropped: readonly DroppedTwin[];
 }
 
@@ -29,7 +30,7 @@ export function planFolds(experiment: Experiment, set: ClipSet): Plan {
   const all = setAside(dealt, set.clips, enrol, random.fork("enrol"));
   const wanted = only === undefined ? all : all.slice(0, only);
   const { folds, dropped } = split.dropsTwins
-    ? separateTwins(wanted, set.digests)
+    ? separateTwins(wanted, set.digests, overlapsOf(set.clips))
     : { folds: wanted, dropped: [] };
   return { folds, dropped, rows: folds.map((fold) => rowsOf(fold, copies)) };
 }

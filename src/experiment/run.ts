@@ -1,10 +1,12 @@
 /** The whole flow of an experiment, from clips to report and files. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { counted } from "../base/counted.ts";
 import type { LeakFinding } from "../dataset/audit.ts";
 import { judge } from "../dataset/judge.ts";
 import { formatPredictions } from "../dataset/predictions-csv.ts";
 import { splits } from "../dataset/split/index.ts";
+import type { DroppedTwin } from "../dataset/twins.ts";
 import { describeLearner } from "../learners/spec.ts";
 import type { Score } from "../metrics/metric.ts";
 import { type RecogniserResult, scorePredictions, voteRates } from "../report/index.ts";
@@ -113,12 +115,25 @@ function summaryOf({
     warnings: set.warnings,
     notes: [
       ...set.skipped.map((one) => `skipped: ${one.error}`),
-      ...plan.dropped.map(
-        ({ clipId, twinOf, fold }) =>
-          `${fold}: the clip ${clipId} is left out of training: its audio is identical to the test clip ${twinOf}.`,
+      ...plan.dropped.flatMap(({ clipId, twinOf, fold, how }) =>
+        how === "identical"
+          ? `${fold}: the clip ${clipId} is left out of training: its audio is identical to the test clip ${twinOf}.`
+          : [],
       ),
+      ...plan.folds.flatMap(({ name }) => overlapNote(name, plan.dropped)),
     ],
   };
+}
+
+/** Of windows that slide over a recording most overlap: one note for all. */
+function overlapNote(fold: string, dropped: readonly DroppedTwin[]): string[] {
+  const own = dropped.filter((one) => one.fold === fold && one.how === "overlapping");
+  if (own.length === 0) return [];
+  const some = own.slice(0, 3).map(({ clipId, twinOf }) => `${clipId} with ${twinOf}`);
+  const more = own.length > 3 ? ", …" : "";
+  return [
+    `${fold}: ${counted(own.length, "clip")} left out of training: audio shared with test clips (${some.join(", ")}${more}).`,
+  ];
 }
 
 function dryRun({ plan }: Planned, summary: ReturnType<typeof summaryOf>): RunSummary {

@@ -151,8 +151,8 @@ ${findings.length > 50 ? html`<p>and ${findings.length - 50} more.</p>` : null}
 ${
   dropped.length === 0
     ? null
-    : html`<p>Left out of training, because a test clip has the same audio:</p>
-<ul>${dropped.map((one) => html`<li>${one.fold}: ${one.clipId} (same as ${one.twinOf})</li>`)}</ul>`
+    : html`<p>Left out of training, because a test clip has the same audio, or some of it:</p>
+<ul>${dropped.map((one) => html`<li>${one.fold}: ${one.clipId} (${one.how === "identical" ? "same as" : "overlaps"} ${one.twinOf})</li>`)}</ul>`
 }
 </section>`;
 }

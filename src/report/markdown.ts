@@ -34,7 +34,7 @@ export function renderMarkdown(report: Report): string {
       ...audit.findings.slice(0, 20).map((one) => `- ${plain(`${one.fold}: ${one.message}`)}`),
       ...audit.dropped.map(
         (one) =>
-          `- ${plain(`${one.fold}: ${one.clipId} was left out of training: same audio as ${one.twinOf}`)}`,
+          `- ${plain(`${one.fold}: ${one.clipId} was left out of training: ${one.how === "identical" ? "same audio as" : "audio overlaps"} ${one.twinOf}`)}`,
       ),
     ].join("\n"),
     `## Corpus\n\n${plain(`${corpus.reader} (${corpus.folder}): ${corpus.clips} clips, ${corpus.labels.length} labels. ${corpus.citation} Licence: ${corpus.licence}. Audio fingerprint ${corpus.fingerprint}.`)}`,

@@ -58,7 +58,7 @@ describe("html", () => {
         clips: inputs.clips.map((clip) => ({ ...clip, speaker: `${evil}${clip.speaker}` })),
         audit: {
           findings: [{ ...FINDING, message: evil }],
-          dropped: [{ fold: evil, clipId: evil, twinOf: evil }],
+          dropped: [{ fold: evil, clipId: evil, twinOf: evil, how: "identical" }],
         },
       }),
     );
@@ -96,7 +96,7 @@ describe("html", () => {
   });
 
   test("twins that were left out are named", async () => {
-    const dropped = [{ fold: "fold-2", clipId: "clip-03", twinOf: "clip-04" }];
+    const dropped = [{ fold: "fold-2", clipId: "clip-03", twinOf: "clip-04", how: "identical" as const }];
     const page = await renderHtml(buildReport({ ...toyInputs(), audit: { findings: [], dropped } }));
     expect(page).toContain("fold-2: clip-03 (same as clip-04)");
   });
