@@ -366,7 +366,6 @@ test("a csv names its file and line", async () => {
   for (const [text, problem] of [
     ["path,label\na.wav,happy\nb.wav,sad\n", /clips\.csv, line 3: .*b\.wav/],
     ["path,label,id\na.wav,happy,x\na.wav,sad,x\n", /clips\.csv, line 3: .*x/],
-    ["path,lable\na.wav,happy\n", /label/],
   ] as const) {
     await writeFile(join(cwd, "clips.csv"), text);
     const { code, stderr } = await prosodia(["corpus", "inspect", "clips.csv"], { cwd });
@@ -382,6 +381,41 @@ test("a csv names its file and line", async () => {
   expect(code).toBe(1);
   expect(stderr).toMatch(/glad.*happy, sad/);
 });
+
+test("what is odd about a table is told by inspect and by train", async () => {
+  for (const [name, hertz] of [
+    ["a.wav", 200],
+    ["b.wav", 200],
+    ["c.wav", 300],
+  ] as const) {
+    const samples = Float32Array.from(
+      { length: 8000 },
+      (_, i) => 0.5 * Math.sin((i * hertz * 2 * Math.PI) / 16_000),
+    );
+    await writeFile(join(cwd, name), encodeWav({ samples, sampleRate: 16_000 }));
+  }
+  const inspect = async (text: string): Promise<string> => {
+    await writeFile(join(cwd, "clips.csv"), text);
+    const { code, stdout } = await prosodia(["corpus", "inspect", "clips.csv"], { cwd });
+    expect(code).toBe(0);
+    return stdout;
+  };
+  expect(await inspect("path,lable\na.wav,happy\n")).toContain(
+    'note: clips.csv: there is no column "label"; if "lable" is meant, rename it',
+  );
+  const odd = await inspect("path,label,speaker\na.wav,happy,S1\nb.wav,sad,s1\nc.wav,sad,S2\n");
+  expect(odd).toContain(
+    'two spellings: the speaker "S1" (clip a; clips.csv, line 2) is also written "s1" (clip b;',
+  );
+  expect(odd).toContain("identical audio under different labels: a (happy) = b (sad)");
+  await writeFile(
+    join(cwd, "odd.yaml"),
+    EXPERIMENT.replace("path: corpus", "path: clips.csv, spellings: apart"),
+  );
+  const set = ["--set", "split.protocol=random", "--set", "split.folds=2"];
+  const { stderr } = await prosodia(["train", "odd.yaml", "--dry-run", ...set], { cwd });
+  expect(stderr).toContain("note: identical audio has different labels: a (happy), b (sad).");
+}, 60_000);
 
 test("corpus inspect counts, measures, and finds twins and unreadable files", async () => {
   const folder = join(cwd, "inspected");

@@ -91,7 +91,9 @@ function describe(
   for (const warning of warnings) lines.push(pc.yellow(`note: ${warning}`));
   for (const name of found.spelled) {
     lines.push(
-      pc.red(`two spellings: ${describeSpelledName(name)} (train refuses it; corpus.spellings: apart)`),
+      pc.red(
+        `two spellings: ${describeSpelledName(name)} (train refuses that, unless corpus.spellings is apart)`,
+      ),
     );
   }
   const labels = new Map(clips.map(({ id, label = "no label" }) => [id, label]));

@@ -5,7 +5,23 @@ import type { InspectOptions } from "../actions/corpus.ts";
 export function addCorpusCommands(program: Command): void {
   const group = program
     .command("corpus")
-    .description("corpora of labelled clips: inspect one, list the readers");
+    .description("corpora of labelled clips: inspect one, list the readers")
+    .addHelpText(
+      "after",
+      `
+Any corpus can be a .csv or .tsv table with one row per clip:
+
+  path,label,speaker,start,end,channel,room
+  calls/1.wav,angry,ann,12.5,15,1,kitchen
+  talk.flac,calm,bob,,,,office
+
+path      relative to the table; the only column that must be there
+label, id, speaker, sex, sentence, intensity, take, split (train or test)
+start, end (or offset, duration)
+          the part of the file: seconds, 00:12.5 or a timedelta of pandas; empty: from the beginning, to the end
+channel   from 1 (from 0 if a 0 occurs), left or right; empty: the mean of all
+Any other column can be learnt (target: room) or looked at (route by room). nan, NaN, None and <NA> are empty cells.`,
+    );
   group
     .command("inspect <path>")
     .description("counts, durations, rates, levels, identical clips, unreadable files")
@@ -13,7 +29,8 @@ export function addCorpusCommands(program: Command): void {
     .option("--json", "as one JSON object")
     .addHelpText(
       "after",
-      "\nExamples:\n  prosodia corpus inspect ./ravdess\n  prosodia corpus inspect clips.csv --json",
+      "\nExamples:\n  prosodia corpus inspect ./ravdess\n  prosodia corpus inspect clips.csv --json" +
+        "\n\nNames in two spellings (S1, s1) are told of here; train refuses them unless corpus.spellings is apart.",
     )
     .action(async (path: string, options: InspectOptions) =>
       (await import("../actions/corpus.ts")).inspect(path, options),

@@ -11,7 +11,7 @@ export function addTrainCommand(program: Command): void {
     .option("--corpus <path>", "another corpus than the file's; relative to here")
     .option(
       "--set <key=value>",
-      "another value than the file's, with a dotted key; once per key",
+      "another value than the file's, with a dotted key: learners.v1.2.model.id=svm; once per key",
       addAssignment,
     )
     .option("--plugin <file>", "a module with features, models, … of one's own; once per file", addWord)
@@ -36,6 +36,10 @@ The file names a corpus, a split protocol and learners: recognisers, and votes, 
       recipe: { features: [{ id: functionals }] }
       model: { id: kernel-ridge }
     both: { id: mean-probability, members: [svm, ridge] }
+
+A table (path, label, speaker, start, end, channel, any other column) is a corpus, too: see prosodia corpus --help.
+Keys of --set reach names with dots as they are; names that are not in the file yet stand between quotes:
+  --set 'learners."v1.3"={"recipe":{},"model":{"id":"svm"}}'
 
 A stopped run goes on where it was when the same command is run again.`,
     )
