@@ -60,7 +60,7 @@ const WITHOUT_CIRCLES = ["experiment", "learners", "dataset", "features"];
 const REGISTRIES: Record<string, readonly string[]> = {
   corpus: [
     ...["corpus", "inspect", "audio-files", "folder-names", "named-clips"],
-    ...["paths", "segment", "spellings", "table", "times"],
+    ...["labels", "paths", "segment", "spellings", "table", "times"],
   ],
   augment: ["augmentation"],
   functionals: ["functional", "run", "series", "table", "in-part", "extremes", "fits"],

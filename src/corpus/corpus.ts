@@ -26,8 +26,10 @@ export interface Clip {
 }
 
 export interface ReadOptions {
+  /** The labels that may occur; any other is an error, told with all that a reader knows of the place. */
+  readonly labels?: readonly string[] | undefined;
   /** Told what a person should know although the corpus can be read: one sentence. */
-  readonly warn?: (message: string) => void;
+  readonly warn?: ((message: string) => void) | undefined;
 }
 
 export interface Corpus<I extends string = string> {

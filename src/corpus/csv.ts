@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { CorpusError } from "../base/errors.ts";
 import { isFolder, orderedClips, stemOf } from "./audio-files.ts";
 import { type Clip, defineCorpus, type ReadOptions } from "./corpus.ts";
+import { assertKnownLabel } from "./labels.ts";
 import { type FoundFile, fileFinder } from "./paths.ts";
 import { type Segment, spanOf } from "./segment.ts";
 import { readTable, type Table, type TableRow } from "./table.ts";
@@ -52,7 +53,7 @@ export const csv = defineCorpus({
     const clips: Clip[] = [];
     const rowOf = new Map<string, TableRow>();
     for (const row of table.rows) {
-      const clip = await readClip(row, find, reading);
+      const clip = await readClip(row, find, reading, options);
       const before = rowOf.get(clip.id);
       if (before !== undefined) {
         throw new CorpusError(
@@ -167,6 +168,7 @@ async function readClip(
   row: TableRow,
   find: (given: string) => Promise<FoundFile>,
   reading: Reading,
+  options: ReadOptions,
 ): Promise<Clip> {
   const { where, cell } = row;
   const given = cell("path");
@@ -176,6 +178,7 @@ async function readClip(
     throw new CorpusError(`${where}: there is no file ${path}.`, "Paths are relative to the csv file.");
   }
   const label = cell("label");
+  if (label !== "") assertKnownLabel(where, label, options.labels);
   const sex = cell("sex").toLowerCase();
   if (sex !== "" && !Object.hasOwn(SEXES, sex)) {
     throw new CorpusError(`${where}: the sex is "${cell("sex")}"; expected female or male.`);

@@ -2,12 +2,13 @@
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ConfigError, CorpusError } from "../base/errors.ts";
-import { createRegistry, didYouMean } from "../base/registry.ts";
+import { createRegistry } from "../base/registry.ts";
 import * as all from "./all.ts";
 import { audioFilesBelow, hasAudioName, isFolder, noAudio } from "./audio-files.ts";
 import type { Clip, Corpus, ReadOptions } from "./corpus.ts";
 import { csv } from "./csv.ts";
 import { isSideName, topFolders } from "./folder-names.ts";
+import { assertKnownLabel } from "./labels.ts";
 import { assertOneSpelling, type Spellings, spelledNames, withoutMissing } from "./spellings.ts";
 
 export { type Clip, type Corpus, defineCorpus, type ReadOptions } from "./corpus.ts";
@@ -19,8 +20,6 @@ export const corpora = createRegistry<Corpus, typeof all>("corpus", all);
 export interface CorpusOptions extends ReadOptions {
   /** Id of the reader; found by the path's looks if absent. */
   readonly reader?: string | undefined;
-  /** Those that may occur. */
-  readonly labels?: readonly string[] | undefined;
   /** Ids of clips to leave out. */
   readonly exclude?: readonly string[];
   /** Two spellings of one name are an error (by default), or two names. */
@@ -47,9 +46,9 @@ export async function readCorpus(
   }
   const corpus = named ?? (await recognise(path));
   const { labels, warn, exclude = [], spellings = "one", groups = [] } = options;
-  const all = await corpus.read(path, warn === undefined ? {} : { warn });
+  const all = await corpus.read(path, { labels, warn });
   const clips = withoutMissing(withoutExcluded(all, exclude));
-  checkLabels(clips, labels);
+  for (const { path: file, where = file, label } of clips) assertKnownLabel(where, label, labels);
   if (spellings === "one") assertOneSpelling(path, spelledNames(clips, groups));
   return { corpus, clips };
 }
@@ -83,16 +82,4 @@ async function recognise(path: string): Promise<Corpus> {
   }
   for (const corpus of generic) if (await corpus.recognises(path)) return corpus;
   throw noAudio(path);
-}
-
-function checkLabels(clips: readonly Clip[], labels: readonly string[] | undefined): void {
-  if (labels === undefined) return;
-  for (const { path, where = path, label } of clips) {
-    if (label !== undefined && !labels.includes(label)) {
-      throw new CorpusError(
-        `${where}: the label "${label}" is unknown; expected one of ${labels.join(", ")}.`,
-        didYouMean(label, labels),
-      );
-    }
-  }
 }
