@@ -17,7 +17,7 @@ const CLIPS = [
     sex: "female",
     intensity: "strong",
   },
-  { id: "d", path: "/d.wav", corpus: "csv" },
+  { id: "d", path: "/d.wav", corpus: "csv", columns: { room: "1" } },
 ] as const;
 
 test("counts, durations, rates, levels, identical clips and unreadable files", () => {
@@ -44,6 +44,7 @@ test("counts, durations, rates, levels, identical clips and unreadable files", (
     sentences: [{ value: "hello", count: 1 }],
     intensities: [{ value: "strong", count: 1 }],
     takes: [{ value: "1", count: 1 }],
+    columns: [{ value: "room", count: 1 }],
     durations: { minS: 0.25, medianS: 1, maxS: 3, totalS: 4.25, longestSamples: 24000 },
     sampleRates: [
       { value: 8000, count: 2 },

@@ -40,6 +40,8 @@ export interface CorpusInspection {
   readonly sentences: readonly Count<string>[];
   readonly intensities: readonly Count<string>[];
   readonly takes: readonly Count<string>[];
+  /** Names of a table's other columns, and how many clips have a value there. */
+  readonly columns: readonly Count<string>[];
   /** Null where no clip can be read. */
   readonly durations: {
     readonly minS: number;
@@ -94,6 +96,7 @@ export function inspectCorpus(clips: readonly Clip[], facts: readonly ClipFacts[
     sentences: countsOf(clips.map((clip) => clip.sentence)),
     intensities: countsOf(clips.map((clip) => clip.intensity)),
     takes: countsOf(clips.map((clip) => clip.take)),
+    columns: countsOf(clips.flatMap((clip) => Object.keys(clip.columns ?? {}))),
     durations: durationsOf(readable),
     sampleRates: countsOf(readable.map((one) => one.sampleRate)),
     channels: countsOf(readable.map((one) => one.channels)),

@@ -47,9 +47,18 @@ test("other columns are free, unless clips are grouped by them", async () => {
 });
 
 test("missing values are no names, whatever the reader", async () => {
-  const { clips } = await own({ speaker: "nan", label: "None" }, { speaker: "ann", label: "sad", take: " " });
+  const columns = { mood: "<NA>", room: "1" };
+  const { clips } = await own(
+    { speaker: "nan", label: "None" },
+    { speaker: "ann", label: "sad", take: " ", columns },
+  );
   expect(clips).toEqual([
     { id: "c0", path: "/x", corpus: "own" },
-    { id: "c1", path: "/x", corpus: "own", speaker: "ann", label: "sad" },
+    { id: "c1", path: "/x", corpus: "own", speaker: "ann", label: "sad", columns: { room: "1" } },
   ]);
+});
+
+test("a reader that gives no text for a name is told of", async () => {
+  const fields: Partial<Clip> = JSON.parse('{ "speaker": 1 }');
+  await expect(own(fields)).rejects.toThrow("/x: the reader gives the speaker as number; expected text.");
 });

@@ -29,13 +29,28 @@ export interface Spelling {
   readonly where?: string;
 }
 
-/** The clips without fields that say `nan`, `None` or nothing: a missing value is no name. */
+/**
+ * The clips without fields and columns that say `nan`, `None` or nothing: a missing value is no name.
+ *
+ * @throws CorpusError if a field is no text, as a reader in JavaScript may have it
+ */
 export function withoutMissing(clips: readonly Clip[]): Clip[] {
   return clips.map((clip) => {
     const known: { -readonly [K in keyof Clip]: Clip[K] } = { ...clip };
     for (const field of FIELDS) {
       const value = known[field];
-      if (value !== undefined && isMissing(value)) delete known[field];
+      if (value === undefined) continue;
+      if (typeof value !== "string") {
+        throw new CorpusError(
+          `${clip.path}: the reader gives the ${field} as ${typeof value}; expected text.`,
+        );
+      }
+      if (isMissing(value)) delete known[field];
+    }
+    if (known.columns !== undefined) {
+      known.columns = Object.fromEntries(
+        Object.entries(known.columns).filter(([, value]) => !isMissing(value)),
+      );
     }
     return known;
   });

@@ -1,6 +1,7 @@
 /** The audio of a clip: of a whole file, or the part of it that the clip is. */
 import { type DecodedAudio, decodeAudio } from "../audio/decode.ts";
 import { cutSegment, nameOfPart, type Segment } from "../corpus/segment.ts";
+import { byCodeUnit } from "../dataset/split/units.ts";
 import { rememberLast } from "./last-file.ts";
 import { readBytes } from "./read-bytes.ts";
 
@@ -18,7 +19,10 @@ export async function decodeClip(path: string, segment: Segment | undefined): Pr
   return { ...decoded, audio, seconds: audio.samples.length / audio.sampleRate };
 }
 
-/** Clips in an order in which those of one file stand together: each is decoded once. */
-export function byFile<C extends { readonly path: string }>(clips: readonly C[]): C[] {
-  return clips.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+/** Clips in an order in which those of one file, and of one channel of it, stand together: each is decoded once. */
+export function byFile<C extends { readonly path: string; readonly segment?: Segment }>(
+  clips: readonly C[],
+): C[] {
+  const channelOf = ({ segment }: C): number => segment?.channel ?? 0;
+  return clips.toSorted((a, b) => byCodeUnit(a.path, b.path) || channelOf(a) - channelOf(b));
 }

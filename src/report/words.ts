@@ -104,7 +104,7 @@ export function auditSentence({ audit, protocol }: Report): string {
     return "The training side knows the test side: no score here can be trusted.";
   const apart = protocol.apart === null ? "" : ` no ${protocol.apart} on both sides,`;
   return (
-    `No leak found: no clip or copy and no identical audio on both sides,${apart} ` +
+    `No leak found: no clip or copy and no identical or overlapping audio on both sides,${apart} ` +
     "scalers and selections fitted and checkpoints chosen on training clips only."
   );
 }

@@ -77,6 +77,7 @@ function describe(
   counts("sentences", found.sentences);
   counts("intensities", found.intensities);
   counts("takes", found.takes);
+  counts("columns", found.columns);
   counts("rates", found.sampleRates, " Hz");
   counts("channels", found.channels, " ch");
   if (found.durations !== null) {
