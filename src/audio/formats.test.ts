@@ -134,10 +134,13 @@ describe("one channel", () => {
     test(`${file}: the mean of its channels, one by one, is what is read without a choice`, async () => {
       const { audio, channels } = await decodeAudio(load(file), file);
       const sum = new Float64Array(audio.samples.length);
+      const heard = new Set<string>();
       for (let channel = 1; channel <= channels; channel++) {
         const { samples } = (await decodeAudio(load(file), file, { channel })).audio;
         for (const [i, sample] of samples.entries()) sum[i] += sample / channels;
+        heard.add(samples.join());
       }
+      expect(heard.size).toBe(channels);
       assertClose(sum, audio.samples, { absolute: 1e-6 });
       await expect(decodeAudio(load(file), file, { channel: channels + 1 })).rejects.toThrow(
         `${file}: there is no channel ${channels + 1}; the file has ${channels} channel`,

@@ -10,6 +10,7 @@ import { createRandom } from "../base/random.ts";
 import { gatherClips } from "./clips.ts";
 import { type Overrides, parseExperiment } from "./config.ts";
 import type { WorkEvent } from "./events.ts";
+import { leavesOf } from "./leaves.ts";
 import { prepare } from "./prepare.ts";
 import { runExperiment } from "./run.ts";
 
@@ -58,7 +59,7 @@ describe("parts of one file", () => {
 
   test("are clips with facts and features of their own, equal to those of a file of their own", async () => {
     const { services, read, root, done } = lab(TABLE, LONG);
-    const { set } = await prepare(await read(), services);
+    const { set, experiment, featuresOf } = await prepare(await read(), services);
     expect(set.clips.map(({ id }) => id)).toEqual([
       "long@0.0-0.5",
       "long@0.5-1.0",
@@ -68,6 +69,9 @@ describe("parts of one file", () => {
     expect([...set.facts.values()].map(({ samples }) => samples)).toEqual([4000, 4000, 4000, 4000]);
     expect(new Set(set.digests.values()).size).toBe(4);
     expect(done).toEqual([...Array(4).fill("facts"), ...Array(4).fill("extract")]);
+    const [{ params }] = leavesOf(experiment.learners);
+    const keysOfPart = featuresOf(params).get("long@0.5-1.0#0");
+    const feature = await services.cache.readFeature(keysOfPart?.[0] ?? "");
     // the same samples alone
     const whole = tone(2, 1);
     const alone = new Uint8Array(44 + 8000);
@@ -83,6 +87,15 @@ describe("parts of one file", () => {
     expect(again.set.clips.length).toBe(5);
     // nothing of the parts is computed again
     expect(done.slice(8)).toEqual(["facts"]);
+    const fresh = lab("path,label\nalone.wav,high\n1.wav,low\n2.wav,high\n3.wav,low\n", {
+      ...FOUR,
+      "alone.wav": alone,
+    });
+    const one = await prepare(await fresh.read(), fresh.services);
+    const keysOfAlone = one.featuresOf(params).get("alone#0");
+    expect(keysOfAlone).toEqual(keysOfPart);
+    expect(await fresh.services.cache.readFeature(keysOfAlone?.[0] ?? "")).toEqual(feature);
+    expect(feature).toBeDefined();
   });
 
   test("outside of it are told of with their lines", async () => {

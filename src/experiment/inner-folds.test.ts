@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import type { Rows } from "../dataset/rows.ts";
+import { innerFolds } from "./inner-folds.ts";
+
+test("clips that share audio are not on both sides of an inner fold, as parts or as copies", () => {
+  const ids = ["a", "b", "c", "d", "e", "f", "g", "h"];
+  const rows: Rows = {
+    keys: ids.map((clipId) => ({ clipId, copy: 0 })),
+    columns: new Map(ids.map((id, i) => [id, { label: i % 2 === 0 ? "low" : "high" }])),
+    target: "label",
+    labels: ["high", "low"],
+    normalised: null,
+  };
+  const digests = new Map(ids.map((id) => [id, id === "d" ? "c" : id]));
+  const overlaps = new Map([
+    ["a", ["b"]],
+    ["b", ["a"]],
+  ]);
+  const folds = innerFolds(rows, 4, { seed: 1, apart: null, digests, overlaps });
+  expect(folds.flatMap(({ asked }) => asked.clipIds).toSorted()).toEqual(ids);
+  for (const [one, other] of [
+    ["a", "b"],
+    ["c", "d"],
+  ]) {
+    const fold = folds.find(({ asked }) => asked.clipIds.includes(one));
+    expect(fold?.asked.clipIds).not.toContain(other);
+    expect(fold?.train.keys.map(({ clipId }) => clipId)).not.toContain(other);
+  }
+});
