@@ -9,6 +9,7 @@ import { ConfigError, CorpusError } from "../base/errors.ts";
 import { parseRecipe } from "../features/recipe.ts";
 import { demoClips } from "../synth/index.ts";
 import { tables } from "../table/index.ts";
+import type { WorkEvent } from "./events.ts";
 import { type FeatureTableOptions, writeFeatureTable } from "./feature-table.ts";
 import type { Services } from "./services.ts";
 
@@ -55,6 +56,35 @@ describe("a row per clip", () => {
     expect(rest).toHaveLength(clips.length - 1);
     expect(written).toEqual({ rows: clips.length, columns: 14, clips: clips.length, skipped: [] });
     expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  test("of parts of a file, with the other columns of its table, unless they are taken", async () => {
+    const [name] = clips;
+    const table = (column: string) =>
+      `path,label,start,end,${column}\n${name}.wav,x,0,0.5,r1\n${name}.wav,y,0.5,1,R1\n`;
+    const path = join(corpus, "parts.csv");
+    await writeFile(path, table("room"));
+    const told: string[] = [];
+    const watched = {
+      ...services,
+      tell: (event: WorkEvent) => event.kind === "warning" && told.push(event.message),
+    };
+    const of = { corpus: path, reader: "csv" };
+    await writeFeatureTable(options("parts.csv", of), watched);
+    const [header, ...rows] = await linesOf("parts.csv");
+    expect(header).toMatch(/^id,label,corpus,room,mfcc0_mean,/);
+    expect(rows.map((row) => row.split(",").slice(0, 4))).toEqual([
+      [`${name}@0.0-0.5`, "x", "csv", "r1"],
+      [`${name}@0.5-1.0`, "y", "csv", "R1"],
+    ]);
+    expect(rows[0].split(",").slice(4)).not.toEqual(rows[1].split(",").slice(4));
+    await writeFile(path, table("speaker").replace("r1", "x").replace("R1", "X"));
+    await writeFeatureTable(options("spelled.csv", of), watched);
+    expect(told).toEqual([expect.stringContaining('the speaker "x" (clip ')]);
+    await writeFile(path, table("time"));
+    await expect(writeFeatureTable(options("taken.csv", { ...of, ...frames }), services)).rejects.toThrow(
+      'the corpus has a column "time", as the features have; expected columns of different names.',
+    );
   });
 
   test("clips of different lengths have no common columns", async () => {

@@ -1,8 +1,8 @@
 /** A feature of every clip of a corpus as one table: a row per clip, or per frame. */
-import { decodeAudio } from "../audio/decode.ts";
 import { ConfigError, CorpusError } from "../base/errors.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import { readCorpus } from "../corpus/index.ts";
+import { describeSpelledName, spelledNames } from "../corpus/spellings.ts";
 import { rowId } from "../dataset/row-key.ts";
 import { type Columns, columnsOf } from "../dataset/rows.ts";
 import { frameColumns, recipeColumns } from "../features/columns.ts";
@@ -10,9 +10,9 @@ import type { Feature } from "../features/feature.ts";
 import { framesOf, prepareAudio, type Recipe } from "../features/recipe.ts";
 import type { NumberColumn, TableFormat, TableLayout } from "../table/index.ts";
 import { commonSampleRate } from "./clips.ts";
+import { decodeClip } from "./decode-clip.ts";
 import { extractRows } from "./extract-rows.ts";
 import { gatherFacts, isReadable, isUnreadable } from "./facts.ts";
-import { readBytes } from "./read-bytes.ts";
 import type { Services } from "./services.ts";
 import { readRows } from "./stored-rows.ts";
 import { writeTableFile } from "./table-file.ts";
@@ -65,6 +65,14 @@ export async function writeFeatureTable(
     numbers: per === "clip" ? numbers : [time, ...numbers],
     rows: counts.reduce((sum, one) => sum + one, 0),
   };
+  const own = new Set(["id", ...layout.numbers.map(({ name }) => name)]);
+  const taken = texts.find((name) => own.has(name));
+  if (taken !== undefined) {
+    throw new ConfigError(
+      `the corpus has a column "${taken}", as the features have; expected columns of different names.`,
+      "Rename it in the table of clips.",
+    );
+  }
   await writeTableFile(out, format, layout, append, async (write) => {
     for (const [i, clip] of clips.entries()) {
       services.signal?.throwIfAborted();
@@ -93,7 +101,10 @@ export async function writeFeatureTable(
 
 /** The readable clips, and where their features are. */
 async function gather({ corpus, reader, recipe: asked, onBadFile }: FeatureTableOptions, services: Services) {
-  const { clips: all } = await readCorpus(corpus, reader === undefined ? {} : { reader });
+  const warn = (message: string): void => services.tell?.({ kind: "warning", message });
+  // whoever reads the table decides what its groups are
+  const { clips: all } = await readCorpus(corpus, { reader, spellings: "apart", warn });
+  for (const name of spelledNames(all)) warn(`${describeSpelledName(name)}.`);
   const facts = await gatherFacts(all, services);
   const bad = facts.filter(isUnreadable);
   if (bad.length > 0 && onBadFile === "fail") {
@@ -137,9 +148,9 @@ function textColumns(known: readonly Columns[]): string[] {
 async function numberColumns(
   per: "clip" | "frame",
   recipe: Recipe,
-  { path }: Clip,
+  { path, segment }: Clip,
 ): Promise<{ readonly numbers: readonly NumberColumn[]; readonly frameRateHz: number | null }> {
-  const { audio } = await decodeAudio(await readBytes(path), path);
+  const { audio } = await decodeClip(path, segment);
   if (per === "clip") return { numbers: recipeColumns(recipe, audio), frameRateHz: null };
   const [step] = recipe.features;
   if (recipe.features.length > 1 || step.overTime !== undefined) {
