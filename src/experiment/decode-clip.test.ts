@@ -26,6 +26,6 @@ test("a clip is its file, or the part of it", async () => {
     `${path} (4.0-end s): lies outside of the file, which lasts 4.0 s.`,
   );
   await expect(decodeClip(join(root, "b.wav"), { startSeconds: 4 })).rejects.toThrow(
-    "b.wav: the file cannot be read",
+    "b.wav: there is no such file",
   );
 });

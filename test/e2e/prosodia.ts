@@ -21,7 +21,10 @@ export interface RunOptions {
   readonly onStderr?: (text: string, interrupt: () => void, close: () => void) => void;
 }
 
-export function prosodia(args: readonly string[], { cwd, stdin, env = {}, onStderr }: RunOptions): Promise<Result> {
+export function prosodia(
+  args: readonly string[],
+  { cwd, stdin, env = {}, onStderr }: RunOptions,
+): Promise<Result> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd,
