@@ -8,6 +8,7 @@ import { type ClipSet, commonSampleRate, gatherClips } from "./clips.ts";
 import type { Experiment } from "./config.ts";
 import { extractRows, type FeatureKeys, type RowRecipe } from "./extract-rows.ts";
 import { copiesOf, leavesOf } from "./leaves.ts";
+import { assertMemory, memoryNeeds } from "./memory.ts";
 import { audit, type Plan, planFolds } from "./plan.ts";
 import type { Services } from "./services.ts";
 import { clipsKnownTo, type ReadWarmStart, readWarmStarts } from "./warm-starts.ts";
@@ -36,7 +37,7 @@ export interface Prepared extends Planned {
  * Clips, folds and the audit of their rows; nothing is computed from the audio but what it is.
  *
  * @throws LeakError if a training side knows its test side (unless the protocol leaks on purpose)
- * @throws ConfigError, CorpusError, AudioError for what is wrong with file or clips
+ * @throws ConfigError, CorpusError, AudioError for what is wrong with file or clips, or needs more memory than there is
  */
 export async function planExperiment(asked: Experiment, services: Services): Promise<Planned> {
   const set = await gatherClips(asked, services);
@@ -49,6 +50,7 @@ export async function planExperiment(asked: Experiment, services: Services): Pro
   const findings = audit(experiment, set, plan.rows);
   const warmStarts = await readWarmStarts(leavesOf(experiment.learners));
   audit(experiment, set, plan.rows, warmSeen([...warmStarts.values()], set, plan));
+  assertMemory(memoryNeeds({ experiment, plan, truth }));
   return { experiment, set, plan, findings, columns, truth, warmStarts };
 }
 

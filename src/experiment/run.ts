@@ -13,6 +13,7 @@ import { type RecogniserResult, scorePredictions, voteRates } from "../report/in
 import { atomicWrite, removeLeftovers } from "./atomic-write.ts";
 import { type Experiment, experimentFile } from "./config.ts";
 import { type Measured, measure } from "./measure.ts";
+import { describeNeed, memoryNeeds } from "./memory.ts";
 import { audit } from "./plan.ts";
 import { extractAll, type Planned, planExperiment } from "./prepare.ts";
 import { saveFinals } from "./save.ts";
@@ -136,14 +137,15 @@ function overlapNote(fold: string, dropped: readonly DroppedTwin[]): string[] {
   ];
 }
 
-function dryRun({ plan }: Planned, summary: ReturnType<typeof summaryOf>): RunSummary {
-  const sides = plan.folds.map(
+function dryRun(planned: Planned, summary: ReturnType<typeof summaryOf>): RunSummary {
+  const needs = memoryNeeds(planned).map((need) => `${need.name}: ${describeNeed(need)} of memory.`);
+  const sides = planned.plan.folds.map(
     ({ name, train, test }) => `${name}: ${train.length} clips to train on, ${test.length} to test.`,
   );
   const found = summary.leaky ? "The audit found the leak that was asked for." : "The audit found no leak.";
   return {
     ...summary,
-    notes: [...summary.notes, ...sides, found],
+    notes: [...summary.notes, ...sides, ...needs, found],
     scores: [],
     report: null,
     recognisers: [],

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import { choleskyInPlace, choleskySolveInPlace } from "./kernel/cholesky.ts";
-import { addKernel, gramMatrix, type Kernel } from "./kernel/gram.ts";
+import { addKernel, gramMatrix, type Kernel, squareBytes } from "./kernel/gram.ts";
 import {
   addFeatures,
   addProbabilities,
@@ -33,6 +33,8 @@ export const kernelRidge = defineModel({
       .default(2.5)
       .describe("factor on the scores before the softmax: larger is more certain"),
   }),
+  // the kernel, and the system that is solved
+  memoryBytes: (rows) => squareBytes(rows, 4) + squareBytes(rows, 8),
   async fit(train, params, context) {
     const { x, present, y } = trainingRowsOf("kernel-ridge", train);
     const n = x.rows;

@@ -32,6 +32,8 @@ export interface Model<S extends ParamsSchema = ParamsSchema, I extends string =
   /** "vector": rows are flattened; "image": rows are [coefficient, frame]. */
   readonly input: "vector" | "image";
   readonly params: S;
+  /** What a fit holds at once beside its rows; only of models whose need grows faster than their number. */
+  memoryBytes?(rows: number): number;
   /**
    * Fits on every row of the training data; sees nothing else.
    *

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Matrix } from "../base/matrix.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import { addCoupling } from "./kernel/coupling.ts";
-import { addKernel, gramMatrix, type Kernel } from "./kernel/gram.ts";
+import { addKernel, gramMatrix, type Kernel, squareBytes } from "./kernel/gram.ts";
 import { type Pair, trainPair } from "./kernel/pairwise.ts";
 import {
   addFeatures,
@@ -48,6 +48,8 @@ export const svm = defineModel({
     "Cortes & Vapnik 1995; solver Fan, Chen & Lin 2005; probabilities Wu, Lin & Weng 2004; parameters as scikit-learn's SVC",
   input: "vector",
   params,
+  // the products of all rows, and those of the rows of two labels: all of them at most
+  memoryBytes: (rows) => 2 * squareBytes(rows, 4),
   async fit(train, params, context) {
     const { x, present, y } = trainingRowsOf("svm", train);
     const { rows: n, cols } = x;

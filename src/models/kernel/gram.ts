@@ -98,6 +98,14 @@ export async function kernelMatrix(
   return { rows: a.rows, cols: b.rows, data };
 }
 
+/** More numbers do not fit one array. */
+const MAX_LENGTH = 2 ** 32 - 1;
+
+/** The size of a matrix of all pairs of rows; Infinity where no array can hold it. */
+export function squareBytes(rows: number, bytesPerNumber: 4 | 8): number {
+  return rows * rows > MAX_LENGTH ? Number.POSITIVE_INFINITY : rows * rows * bytesPerNumber;
+}
+
 /** The kernel of all pairs of rows, [rows, rows]; symmetric to the last bit. */
 export async function gramMatrix(rows: Matrix, kernel: Kernel, threads: number | undefined): Promise<Matrix> {
   const gram = await kernelMatrix(rows, rows, kernel, threads);

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { models } from "../models/index.ts";
+import { parseExperiment } from "./config.ts";
+import { assertMemory, describeNeed, memoryNeeds } from "./memory.ts";
+
+const TEXT = `corpus: { path: x }
+learners:
+  a: { recipe: {}, augment: [{ id: noise, copies: 2 }], model: { id: svm } }
+  b: { recipe: {}, model: { id: kernel-ridge } }
+  c: { recipe: {}, model: { id: mlp } }
+`;
+
+const rowsOf = (clips: number, copies: number) =>
+  Array.from({ length: clips * (copies + 1) }, (_, i) => ({
+    clipId: String(i % clips),
+    copy: Math.floor(i / clips),
+  }));
+
+async function needsOf(clips: number, final: boolean) {
+  const experiment = { ...(await parseExperiment(TEXT, "/lab/x.yaml")), final };
+  const rows = [{ name: "fold-1", train: rowsOf(clips, 2), test: [] }];
+  const truth = new Map(Array.from({ length: clips + 5 }, (_, i) => [String(i), "sad"] as const));
+  return memoryNeeds({ experiment, plan: { folds: [], rows, dropped: [] }, truth });
+}
+
+test("the need is that of the largest fit, with its copies, of models that compare all rows", async () => {
+  const needs = await needsOf(10, false);
+  expect(needs.map(({ name, rows }) => [name, rows])).toEqual([
+    ["a", 30],
+    ["b", 10],
+  ]);
+  const withFinal = await needsOf(10, true);
+  expect(withFinal.map(({ rows }) => rows)).toEqual([45, 15]);
+});
+
+test("20,000 rows of an SVM are the 1.6 GB of their products, and half as much again for the pairs of two labels", () => {
+  const bytes = models.get("svm").memoryBytes?.(20_000) ?? 0;
+  expect(bytes).toBeGreaterThan(1.6e9);
+  expect(bytes).toBeLessThan(4e9);
+});
+
+test("what does not fit is refused in one sentence that names another way", async () => {
+  const needs = await needsOf(10, false);
+  expect(() => assertMemory(needs, 1e9)).not.toThrow();
+  expect(() => assertMemory(needs)).not.toThrow();
+  expect(() => assertMemory(needs, 100)).toThrow(
+    /^a: svm on 30 rows needs 0\.0 GB; expected at most 0\.0 GB, half of the memory\. Take a model .* such as mlp on functionals/,
+  );
+});
+
+test("more rows than an array can hold the products of are refused whatever the memory", () => {
+  for (const id of ["svm", "kernel-ridge"] as const) {
+    const bytes = models.get(id).memoryBytes?.(66_000) ?? 0;
+    const need = { name: "a", model: id, rows: 66_000, bytes };
+    expect(describeNeed(need)).toBe(`${id} on 66000 rows needs more than an array can hold`);
+    expect(() => assertMemory([need], Number.MAX_VALUE)).toThrow(/more than an array can hold/);
+  }
+});

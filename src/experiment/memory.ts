@@ -1,0 +1,58 @@
+/** Models that hold a number for every pair of rows: what they will need is told before hours of features are computed. */
+import { totalmem } from "node:os";
+import { ConfigError } from "../base/errors.ts";
+import { models } from "../models/index.ts";
+import { copiesOf, leavesOf } from "./leaves.ts";
+import type { Planned } from "./prepare.ts";
+
+/** The largest fit of one recogniser. */
+export interface MemoryNeed {
+  readonly name: string;
+  readonly model: string;
+  readonly rows: number;
+  /** Beside the rows themselves; Infinity where no array can be that long. */
+  readonly bytes: number;
+}
+
+/** One per recogniser whose model says what it needs. */
+export function memoryNeeds({
+  experiment,
+  plan,
+  truth,
+}: Pick<Planned, "experiment" | "plan" | "truth">): MemoryNeed[] {
+  return leavesOf(experiment.learners).flatMap(({ name, params }) => {
+    const { id, memoryBytes } = models.find(params.model.id);
+    if (memoryBytes === undefined) return [];
+    const copies = copiesOf(params);
+    const ofFolds = plan.rows.map(({ train }) => train.filter(({ copy }) => copy <= copies).length);
+    const rows = Math.max(0, ...ofFolds, experiment.final ? truth.size * (1 + copies) : 0);
+    return [{ name, model: id, rows, bytes: memoryBytes(rows) }];
+  });
+}
+
+/** Half of what this process can have: that of the machine, or of its container. */
+function halfOfMemory(): number {
+  const constrained = process.constrainedMemory();
+  return (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()) / 2;
+}
+
+/** @throws ConfigError for the first recogniser that needs more than half of the memory */
+export function assertMemory(needs: readonly MemoryNeed[], limitBytes = halfOfMemory()): void {
+  for (const need of needs) {
+    if (need.bytes <= limitBytes) continue;
+    throw new ConfigError(
+      `${need.name}: ${describeNeed(need)}; expected at most ${gigabytes(limitBytes)}, half of the memory.`,
+      "Take a model that does not compare every row with every other, such as mlp on functionals, or fewer copies or clips.",
+    );
+  }
+}
+
+/** "svm on 20000 rows needs 1.6 GB". */
+export function describeNeed({ model, rows, bytes }: MemoryNeed): string {
+  const amount = Number.isFinite(bytes) ? gigabytes(bytes) : "more than an array can hold";
+  return `${model} on ${rows} rows needs ${amount}`;
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}

@@ -1,0 +1,69 @@
+/** The packed tarball installs into an empty project from the npm registry alone, without a setting, and works there. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { encodeWav } from "../src/audio/index.ts";
+import { vowel } from "../src/synth/index.ts";
+import { run } from "./installed-package.ts";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const exports = Object.keys(
+  z
+    .object({ exports: z.record(z.string(), z.unknown()) })
+    .parse(JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))).exports,
+);
+
+const project = mkdtempSync(join(tmpdir(), "prosodia-consumer-"));
+afterAll(() => rmSync(project, { recursive: true }));
+
+/** That of a person who set nothing: neither this checkout's settings nor what npm had in its cache. */
+const env = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(npm_|onnxruntime_)/i.test(key))),
+  npm_config_cache: join(project, "npm-cache"),
+};
+
+function hasRegistry(): boolean {
+  try {
+    execFileSync("npm", ["ping"], { cwd: project, env, stdio: "ignore", timeout: 20_000 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.skipIf(!hasRegistry())("in an empty project, the tarball", () => {
+  beforeAll(async () => {
+    const pack = ["pack", "--ignore-scripts", "--pack-destination", project];
+    const { stdout } = await run("npm", pack, { cwd: ROOT });
+    writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
+    await run("npm", ["install", `./${stdout.trim()}`], { cwd: project, env });
+  }, 300_000);
+
+  test("has every export that it names", { timeout: 60_000 }, async () => {
+    const names = exports.map((path) => `prosodia${path.slice(1)}`);
+    const program = `for (const name of ${JSON.stringify(names)}) {
+      console.log(name, Object.keys(await import(name)).length > 0);
+    }`;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", program], {
+      cwd: project,
+    });
+    expect(stdout.trim().split("\n")).toEqual(names.map((name) => `${name} true`));
+  });
+
+  test("answers for a recording", { timeout: 60_000 }, async () => {
+    writeFileSync(join(project, "talk.wav"), encodeWav(vowel({ seconds: 1 })));
+    const { stdout } = await run("npx", ["--no", "prosodia", "predict", "talk.wav", "--json"], {
+      cwd: project,
+      env,
+    });
+    expect(JSON.parse(stdout)).toMatchObject([{ file: "talk.wav", label: expect.any(String) }]);
+  });
+});
+
+test("npm has nothing to say about the settings of this checkout", async () => {
+  const { stderr } = await run("npm", ["config", "get", "registry"], { cwd: ROOT, env });
+  expect(stderr).toBe("");
+});
