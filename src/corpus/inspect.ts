@@ -1,5 +1,6 @@
 /** What a corpus holds and what is wrong with it, out of facts that were gathered clip by clip. */
 import { z } from "zod";
+import { bandwidthHz } from "../audio/bandwidth.ts";
 import type { DecodedAudio } from "../audio/decode.ts";
 import { audioDigest, peakDb, rmsDb } from "../audio/level.ts";
 import type { Clip } from "./corpus.ts";
@@ -13,6 +14,7 @@ export const clipFactsSchema = z.strictObject({
   samples: z.int().describe("samples per channel"),
   peakDb: z.number().describe("largest distance from the mean, dBFS"),
   rmsDb: z.number().describe("root mean square around the mean, dBFS"),
+  bandwidthHz: z.number().describe("highest frequency that holds sound, Hz"),
   digest: z.string().describe("content address of the decoded mono audio"),
 });
 
@@ -71,6 +73,7 @@ export async function factsOf(id: string, decoded: DecodedAudio): Promise<Readab
     samples: audio.samples.length,
     peakDb: peakDb(audio),
     rmsDb: rmsDb(audio),
+    bandwidthHz: bandwidthHz(audio),
     digest: await audioDigest(audio),
   };
 }

@@ -2,8 +2,9 @@
 import { totalmem } from "node:os";
 import { ConfigError } from "../base/errors.ts";
 import { models } from "../models/index.ts";
+import type { Experiment } from "./config.ts";
 import { copiesOf, leavesOf } from "./leaves.ts";
-import type { Planned } from "./prepare.ts";
+import type { Plan } from "./plan.ts";
 
 /** The largest fit of one recogniser. */
 export interface MemoryNeed {
@@ -19,7 +20,12 @@ export function memoryNeeds({
   experiment,
   plan,
   truth,
-}: Pick<Planned, "experiment" | "plan" | "truth">): MemoryNeed[] {
+}: {
+  readonly experiment: Experiment;
+  readonly plan: Plan;
+  /** Clip id -> label, of the clips that have one. */
+  readonly truth: ReadonlyMap<string, string>;
+}): MemoryNeed[] {
   return leavesOf(experiment.learners).flatMap(({ name, params }) => {
     const { id, memoryBytes } = models.find(params.model.id);
     if (memoryBytes === undefined) return [];

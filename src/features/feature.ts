@@ -26,6 +26,8 @@ export interface FeatureDefinition<S extends ParamsSchema = ParamsSchema, I exte
   readonly source: string;
   readonly params: S;
   readonly axes: readonly Axis[];
+  /** Hz, of a feature that brings every recording to one rate: it does not hear what lies above half of it. */
+  readonly ownRate?: number;
   /** What is computed, in one or a few lines of plain text: for the documents. */
   readonly formula?: string;
   /**

@@ -60,6 +60,7 @@ export const functionals = defineFeature({
       .describe("edges this many dB below the loudest frame are cut off"),
   }),
   axes: ["descriptor"],
+  ownRate: ANALYSIS_RATE,
   formula:
     "statistics over time of series at 24 kHz, frames of 2048 samples every 256: see the names, in order",
   layout: (_audio, { set }) => ({

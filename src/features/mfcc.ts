@@ -3,6 +3,7 @@ import type { Matrix } from "../base/matrix.ts";
 import { delta } from "../signal/delta.ts";
 import { mfcc as mfccOf } from "../signal/mfcc.ts";
 import { checkSize } from "../signal/size.ts";
+import type { Signal } from "../signal/source.ts";
 import { countFrames } from "../signal/stft.ts";
 import { defineFeature } from "./feature.ts";
 import { cepstralParts, stftFrames } from "./layout.ts";
@@ -34,7 +35,7 @@ const params = z.strictObject(mfccShape);
  * @throws AudioError, ConfigError as mfcc of signal; ConfigError for more than 2^28 numbers
  */
 export function mfccWithDeltas(
-  samples: Float32Array | Float64Array,
+  samples: Signal,
   sampleRate: number,
   settings: z.output<typeof params>,
 ): Matrix<Float32Array<ArrayBuffer>> {

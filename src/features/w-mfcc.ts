@@ -3,7 +3,7 @@ import type { Audio } from "../audio/audio.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { BOUNDARY_MODES } from "../signal/boundary.ts";
 import { WAVELET_NAMES } from "../signal/daubechies.ts";
-import { subBands, waveletSequence } from "../signal/wavelet.ts";
+import { subBands, waveletSource } from "../signal/wavelet.ts";
 import { defineFeature } from "./feature.ts";
 import { cepstralParts, type FrameScale, stftFrames } from "./layout.ts";
 import { mfccShape, mfccWithDeltas } from "./mfcc.ts";
@@ -29,7 +29,7 @@ export function waveletMfcc(
   settings: z.output<typeof params>,
 ): Matrix<Float32Array<ArrayBuffer>> {
   const { wavelet, splits, mode } = settings;
-  const sequence = waveletSequence(audio.samples, wavelet, splits, mode);
+  const sequence = waveletSource(audio.samples, wavelet, splits, mode);
   return mfccWithDeltas(sequence, audio.sampleRate, settings);
 }
 

@@ -1,4 +1,5 @@
 /** Recogniser files: written, opened, asked. */
+export { bandwidthWarning, heardHz } from "./bandwidth.ts";
 export { type Enrolment, type Given, givenRow } from "./given.ts";
 export { parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
 export {

@@ -67,6 +67,8 @@ const provenance = {
     fingerprint: z.string(),
     licence: z.string(),
     citation: z.string(),
+    /** Hz that nine of ten training clips reach; absent in files from before it was measured. */
+    bandwidthHz: z.number().positive().optional(),
   }),
   /** How the same learner scored when it was measured, by which protocol and on how many folds. */
   measured: z.strictObject({ protocol: z.string(), folds: z.int(), scores: z.array(scoreSchema) }).nullable(),

@@ -1,6 +1,6 @@
 /** Sums of a spectrogram over bands. */
 import type { Matrix } from "../base/matrix.ts";
-import { chunkFrames, isKernelLength, LANES, placeFrames } from "./kernel/frames.ts";
+import { chunkFrames, isKernelLength, LANES, placeFrames, stretchOf } from "./kernel/frames.ts";
 import {
   type Arena,
   doublesAt,
@@ -11,6 +11,7 @@ import {
   VECTOR,
 } from "./kernel/kernel.ts";
 import { applyMel, type FilterBank } from "./mel.ts";
+import type { Signal } from "./source.ts";
 import { countFrames, eachPowerSpectrum, frameGrid, raisePower, type StftSettings } from "./stft.ts";
 
 /**
@@ -21,7 +22,7 @@ import { countFrames, eachPowerSpectrum, frameGrid, raisePower, type StftSetting
  * @throws AudioError without one whole frame
  */
 export function bandEnergies(
-  samples: Float32Array | Float64Array,
+  samples: Signal,
   settings: StftSettings,
   bank: FilterBank,
   exponent: number,
@@ -44,7 +45,7 @@ export function bandEnergies(
 function fillByKernel(
   data: Float32Array,
   nFrames: number,
-  samples: Float32Array | Float64Array,
+  samples: Signal,
   settings: StftSettings,
   bank: FilterBank,
   precision: Precision,
@@ -55,11 +56,12 @@ function fillByKernel(
   const row = nBlocks * LANES[precision];
   const sumBands = precision === "f32" ? kernel().bandEnergies : kernel().bandMagnitudes;
   for (let first = 0; first < nFrames; first += atOnce) {
+    const count = Math.min(atOnce, nFrames - first);
+    const stretch = stretchOf(samples, grid, first, count);
     const arena = openArena();
-    const frames = placeFrames(arena, precision, samples, grid, first, nBlocks);
+    const frames = placeFrames(arena, precision, stretch.samples, stretch.grid, stretch.first, nBlocks);
     const bands = arena.reserve(precision, bank.nBands * row);
     sumBands(frames, nBlocks, placeBank(arena, precision, bank), bands, nBlocks * VECTOR);
-    const count = Math.min(atOnce, nFrames - first);
     const chunk = (precision === "f32" ? floatsAt : doublesAt)(bands, bank.nBands * row);
     for (let band = 0; band < bank.nBands; band++) {
       data.set(chunk.subarray(band * row, band * row + count), band * nFrames + first);

@@ -1,5 +1,7 @@
 /** Values beyond the ends of a signal, by the boundary modes of PyWavelets. */
 
+import { type Signal, sourceOf } from "./source.ts";
+
 export const BOUNDARY_MODES = [
   "symmetric",
   "reflect",
@@ -26,12 +28,18 @@ export type BoundaryMode = (typeof BOUNDARY_MODES)[number];
  * @see pywt.Modes (1.8)
  */
 export function beyondEdges(
-  samples: Float32Array | Float64Array,
+  signal: Signal,
   left: number,
   right: number,
   mode: BoundaryMode,
 ): { before: Float64Array<ArrayBuffer>; after: Float64Array<ArrayBuffer> } {
-  const n = samples.length;
+  const source = sourceOf(signal);
+  const n = source.length;
+  const one = new Float64Array(1);
+  const sample = (i: number): number => {
+    source.read(i, one);
+    return one[0];
+  };
   const last = n - 1;
   const doubled = n + (n % 2);
   const beyond = (i: number): number => {
@@ -39,34 +47,34 @@ export function beyondEdges(
       case "zero":
         return 0;
       case "constant":
-        return samples[i < 0 ? 0 : last];
+        return sample(i < 0 ? 0 : last);
       case "periodic":
-        return samples[modulo(i, n)];
+        return sample(modulo(i, n));
       case "periodization":
-        return samples[Math.min(modulo(i, doubled), last)];
+        return sample(Math.min(modulo(i, doubled), last));
       case "symmetric":
       case "antisymmetric": {
         const at = modulo(i, 2 * n);
-        if (at < n) return samples[at];
-        return mode === "symmetric" ? samples[2 * n - 1 - at] : -samples[2 * n - 1 - at];
+        if (at < n) return sample(at);
+        return mode === "symmetric" ? sample(2 * n - 1 - at) : -sample(2 * n - 1 - at);
       }
       case "reflect": {
-        if (n === 1) return samples[0];
+        if (n === 1) return sample(0);
         const at = modulo(i, 2 * last);
-        return samples[Math.min(at, 2 * last - at)];
+        return sample(Math.min(at, 2 * last - at));
       }
       case "smooth": {
-        if (n === 1) return samples[0];
-        if (i < 0) return samples[0] + i * (samples[1] - samples[0]);
-        return samples[last] + (i - last) * (samples[last] - samples[last - 1]);
+        if (n === 1) return sample(0);
+        if (i < 0) return sample(0) + i * (sample(1) - sample(0));
+        return sample(last) + (i - last) * (sample(last) - sample(last - 1));
       }
       case "antireflect": {
-        if (n === 1) return samples[0];
+        if (n === 1) return sample(0);
         // two reflections shift by 2·last samples and raise by twice the difference of the edges
         const turn = Math.floor(i / (2 * last));
         const at = modulo(i, 2 * last);
-        const value = at <= last ? samples[at] : 2 * samples[last] - samples[2 * last - at];
-        return value + 2 * turn * (samples[last] - samples[0]);
+        const value = at <= last ? sample(at) : 2 * sample(last) - sample(2 * last - at);
+        return value + 2 * turn * (sample(last) - sample(0));
       }
     }
   };

@@ -75,6 +75,7 @@ export {
   type WaveletLevel,
   wavedec,
   waveletSequence,
+  waveletSource,
   waverec,
 } from "./wavelet.ts";
 export { multiresolution } from "./wavelet-mra.ts";

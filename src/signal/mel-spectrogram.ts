@@ -3,6 +3,7 @@ import type { Matrix } from "../base/matrix.ts";
 import { bandEnergies } from "./band-energies.ts";
 import { type MelSettings, melFilterBank } from "./mel.ts";
 import { checkSize } from "./size.ts";
+import type { Signal } from "./source.ts";
 import { countFrames, type StftSettings } from "./stft.ts";
 
 /**
@@ -15,7 +16,7 @@ import { countFrames, type StftSettings } from "./stft.ts";
  * @see librosa.feature.melspectrogram (0.11)
  */
 export function melSpectrogram(
-  samples: Float32Array | Float64Array,
+  samples: Signal,
   sampleRate: number,
   settings: StftSettings & MelSettings,
   exponent = 2,

@@ -5,6 +5,7 @@ import { dctOfColumns } from "./dct.ts";
 import { powerToDb } from "./decibel.ts";
 import type { MelSettings } from "./mel.ts";
 import { melSpectrogram } from "./mel-spectrogram.ts";
+import type { Signal } from "./source.ts";
 import type { StftSettings } from "./stft.ts";
 
 export interface MfccSettings extends StftSettings, MelSettings {
@@ -25,7 +26,7 @@ export interface MfccSettings extends StftSettings, MelSettings {
  * @see librosa.feature.mfcc (0.11)
  */
 export function mfcc(
-  samples: Float32Array | Float64Array,
+  samples: Signal,
   sampleRate: number,
   settings: MfccSettings,
 ): Matrix<Float32Array<ArrayBuffer>> {

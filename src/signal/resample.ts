@@ -4,6 +4,7 @@
  */
 import { ConfigError } from "../base/errors.ts";
 import { doublesAt, kernel, openArena } from "./kernel/kernel.ts";
+import { computedSource, type SampleSource, sourceOf } from "./source.ts";
 
 /** dB; images, aliases and passband ripple stay below it. */
 const ATTENUATION_DB = 130;
@@ -50,17 +51,45 @@ const exactBanks = new Map<string, FilterBank>();
  * @throws ConfigError if a rate is not a positive number
  */
 export function resample(samples: Float32Array, fromRate: number, toRate: number): Float32Array<ArrayBuffer> {
+  if (fromRate === toRate) return new Float32Array(samples);
+  const { length, compute } = conversion(samples, fromRate, toRate);
+  const output = new Float32Array(length);
+  compute(0, output);
+  return output;
+}
+
+/**
+ * The same samples, bit by bit, computed where they are read.
+ *
+ * @param samples - not to be changed while the source is used
+ */
+export function resampledSource(samples: Float32Array, fromRate: number, toRate: number): SampleSource {
+  if (fromRate === toRate) return sourceOf(samples);
+  const { length, compute } = conversion(samples, fromRate, toRate);
+  return computedSource(length, compute);
+}
+
+/** How many samples there will be, and what writes those from `first` on. */
+function conversion(samples: Float32Array, fromRate: number, toRate: number) {
   for (const rate of [fromRate, toRate]) {
     if (!(rate > 0 && rate < Number.POSITIVE_INFINITY)) {
       throw new ConfigError(`resample: expected sampling rates above 0 Hz, got ${fromRate} and ${toRate}.`);
     }
   }
-  if (fromRate === toRate) return new Float32Array(samples);
-  const output = new Float32Array(Math.ceil((samples.length * toRate) / fromRate));
+  const length = Math.ceil((samples.length * toRate) / fromRate);
   const up = periodOf(fromRate, toRate);
-  if (up === undefined) convertInterpolated(samples, fromRate / toRate, output);
-  else convertExact(samples, exactBank(up, Math.round((up * fromRate) / toRate)), output);
-  return output;
+  if (up !== undefined) {
+    const bank = exactBank(up, Math.round((up * fromRate) / toRate));
+    return {
+      length,
+      compute: (first: number, into: Float32Array) => convertExact(samples, bank, first, into),
+    };
+  }
+  const bank = interpolatedBank(fromRate / toRate);
+  return {
+    length,
+    compute: (first: number, into: Float32Array) => convertInterpolated(samples, bank, first, into),
+  };
 }
 
 /** The least number of output samples that lasts a whole number of input samples, if it is small enough. */
@@ -94,8 +123,11 @@ function exactBank(up: number, down: number): FilterBank {
   return bank;
 }
 
-/** Output m = g * up + j has phase (j * down) mod up for every period g, so one filter serves many outputs. */
-function convertExact(samples: Float32Array, bank: FilterBank, output: Float32Array): void {
+/**
+ * Writes the outputs from `from` on. Output m = g * up + j has phase (j * down) mod up for every period g, so one filter
+ * serves many outputs.
+ */
+function convertExact(samples: Float32Array, bank: FilterBank, from: number, output: Float32Array): void {
   const { filters, taps, reach, up, down } = bank;
   const periods = 8 * Math.ceil(BLOCK / 8 / up);
   // sample i of a block's window is in row i mod down: what a tap weighs for all periods lies side by side
@@ -107,14 +139,18 @@ function convertExact(samples: Float32Array, bank: FilterBank, output: Float32Ar
   const window = doublesAt(windowAt, down * columns);
   const sums = doublesAt(sumsAt, periods);
   const { polyphase } = kernel();
-  for (let first = 0, start = -reach; first < output.length; first += periods * up, start += periods * down) {
+  const end = from + output.length;
+  const period = Math.floor(from / up);
+  let start = period * down - reach;
+  for (let first = period * up; first < end; first += periods * up, start += periods * down) {
     fillRows(window, columns, down, samples, start);
-    for (let j = 0; j < up && first + j < output.length; j++) {
+    for (let j = 0; j < up && first + j < end; j++) {
       const filter = weights + ((j * down) % up) * taps * 8;
       const offset = Math.floor((j * down) / up);
-      const count = Math.min(periods, Math.ceil((output.length - first - j) / up));
+      const count = Math.min(periods, Math.ceil((end - first - j) / up));
       polyphase(windowAt, down, columns * 8, offset, filter, taps, Math.ceil(count / 8), sumsAt);
-      for (let g = 0, m = first + j; g < count; g++, m += up) output[m] = sums[g];
+      const skipped = first + j < from ? 1 : 0; // of the first period
+      for (let g = skipped, m = first + j + skipped * up - from; g < count; g++, m += up) output[m] = sums[g];
     }
   }
 }
@@ -134,25 +170,45 @@ function fillRows(
   }
 }
 
-/** Each output is a parabola through the outputs of the three nearest phases. */
-function convertInterpolated(samples: Float32Array, step: number, output: Float32Array): void {
+/** Filters of a conversion whose ratio is not one of small whole numbers. */
+interface PhaseBank {
+  /** Input samples per output sample. */
+  readonly step: number;
+  readonly phases: number;
+  readonly taps: number;
+  readonly reach: number;
+  /** [phase from -1 to phases + 1, tap] */
+  readonly filters: Float64Array;
+}
+
+function interpolatedBank(step: number): PhaseBank {
   const scale = Math.min(1, 1 / step);
   const phases = Math.max(4, Math.ceil(INTERPOLATED_PHASES * scale));
   const reach = Math.ceil(HALF_WIDTH / scale) + 1;
   const taps = 2 * reach + 1;
-  const taps2 = 2 * taps;
-  // [phase from -1 to phases + 1, tap]
   const filters = new Float64Array((phases + 3) * taps);
   for (let row = 0; row < phases + 3; row++) {
     for (let tap = 0; tap < taps; tap++) {
       filters[row * taps + tap] = scale * lowPass(scale * (tap - reach - (row - 1) / phases));
     }
   }
+  return { step, phases, taps, reach, filters };
+}
+
+/** Writes the outputs from `from` on: each is a parabola through the outputs of the three nearest phases. */
+function convertInterpolated(
+  samples: Float32Array,
+  { step, phases, taps, reach, filters }: PhaseBank,
+  from: number,
+  output: Float32Array,
+): void {
+  const taps2 = 2 * taps;
   const window = new Float64Array(Math.ceil(BLOCK * step) + taps + 1);
-  for (let first = 0; first < output.length; first += BLOCK) {
+  const last = from + output.length;
+  for (let first = from; first < last; first += BLOCK) {
     const start = Math.floor(first * step);
     fillWindow(window, samples, start - reach);
-    const end = Math.min(first + BLOCK, output.length);
+    const end = Math.min(first + BLOCK, last);
     for (let m = first; m < end; m++) {
       const time = m * step;
       const whole = Math.floor(time);
@@ -169,7 +225,7 @@ function convertInterpolated(samples: Float32Array, step: number, output: Float3
         sumMiddle += filters[k + taps] * value;
         sumAbove += filters[k + taps2] * value;
       }
-      output[m] =
+      output[m - from] =
         sumMiddle + x * (0.5 * (sumAbove - sumBelow) + x * (0.5 * (sumAbove + sumBelow) - sumMiddle));
     }
   }

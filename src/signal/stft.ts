@@ -2,10 +2,18 @@
 import { counted } from "../base/counted.ts";
 import { AudioError, ConfigError } from "../base/errors.ts";
 import { createRealFft } from "./fft.ts";
-import { chunkFrames, type FrameGrid, isKernelLength, LANES, placeFrames } from "./kernel/frames.ts";
+import {
+  chunkFrames,
+  type FrameGrid,
+  isKernelLength,
+  LANES,
+  placeFrames,
+  stretchOf,
+} from "./kernel/frames.ts";
 import { doublesAt, kernel, openArena } from "./kernel/kernel.ts";
 import { memo } from "./memo.ts";
 import { checkSize } from "./size.ts";
+import { type Signal, sourceOf } from "./source.ts";
 import { createWindow, type WindowName } from "./window.ts";
 
 export interface StftSettings {
@@ -56,7 +64,7 @@ export function countFrames(nSamples: number, settings: StftSettings): number {
  * @see librosa.stft (0.11), pad_mode "constant"
  */
 export function eachPowerSpectrum(
-  samples: Float32Array | Float64Array,
+  samples: Signal,
   settings: StftSettings,
   visit: (power: Float64Array, frame: number) => void,
 ): number {
@@ -82,7 +90,7 @@ export function frameGrid({ nFft, hopSamples, winSamples, window, center }: Stft
 
 /** Chunk by chunk; each is copied out before its frames are visited, since a visitor may use the kernel too. */
 function eachSpectrumOfKernel(
-  samples: Float32Array | Float64Array,
+  samples: Signal,
   grid: FrameGrid,
   nFrames: number,
   visit: (power: Float64Array, frame: number) => void,
@@ -94,8 +102,9 @@ function eachSpectrumOfKernel(
   for (let first = 0; first < nFrames; first += atOnce) {
     const count = Math.min(atOnce, nFrames - first);
     const nBlocks = Math.ceil(count / LANES.f64);
+    const stretch = stretchOf(samples, grid, first, count);
     const arena = openArena();
-    const frames = placeFrames(arena, "f64", samples, grid, first, nBlocks);
+    const frames = placeFrames(arena, "f64", stretch.samples, stretch.grid, stretch.first, nBlocks);
     const rows = arena.reserve("f64", nBlocks * LANES.f64 * bins);
     kernel().powerSpectra(frames, nBlocks, rows);
     spectra.set(doublesAt(rows, count * bins));
@@ -107,7 +116,7 @@ function eachSpectrumOfKernel(
 }
 
 function eachSpectrumOfPlan(
-  samples: Float32Array | Float64Array,
+  samples: Signal,
   { nFft, hopSamples, winSamples, window: name, firstSample }: FrameGrid,
   nFrames: number,
   visit: (power: Float64Array, frame: number) => void,
@@ -116,34 +125,20 @@ function eachSpectrumOfPlan(
   const bins = fft.bins;
   const window = cachedWindow(name, winSamples);
   const windowStart = Math.floor((nFft - winSamples) / 2);
-  const source = samples instanceof Float64Array ? samples : new Float64Array(samples); // one type: faster loops
+  const source = sourceOf(samples);
   const frameSamples = new Float64Array(nFft);
   const re = new Float64Array(bins);
   const im = new Float64Array(bins);
   const power = new Float64Array(bins);
   for (let frame = 0; frame < nFrames; frame++) {
-    const start = frame * hopSamples + firstSample + windowStart;
-    cutFrame(source, start, window, frameSamples, windowStart);
+    source.read(frame * hopSamples + firstSample, frameSamples);
+    for (let n = 0; n < windowStart; n++) frameSamples[n] = 0;
+    for (let n = 0; n < winSamples; n++) frameSamples[windowStart + n] *= window[n];
+    for (let n = windowStart + winSamples; n < nFft; n++) frameSamples[n] = 0;
     fft.forward(frameSamples, re, im);
     for (let bin = 0; bin < bins; bin++) power[bin] = re[bin] * re[bin] + im[bin] * im[bin];
     visit(power, frame);
   }
-}
-
-/** Writes window[n] · source[start + n] to frame[at + n], with zeros where the source has no sample. */
-function cutFrame(
-  source: Float64Array,
-  start: number,
-  window: Float64Array,
-  frame: Float64Array,
-  at: number,
-): void {
-  const length = window.length;
-  const from = start < 0 ? Math.min(-start, length) : 0;
-  const to = Math.max(from, Math.min(length, source.length - start));
-  for (let n = 0; n < from; n++) frame[at + n] = 0;
-  for (let n = from; n < to; n++) frame[at + n] = source[start + n] * window[n];
-  for (let n = to; n < length; n++) frame[at + n] = 0;
 }
 
 /**

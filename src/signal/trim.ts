@@ -1,4 +1,5 @@
 /** Cuts off the quiet edges of a clip. */
+import { type Signal, sourceOf } from "./source.ts";
 
 const FRAME_S = 2048 / 24000;
 const HOP_S = 512 / 24000;
@@ -18,24 +19,47 @@ export function trimSilence(
   sampleRate: number,
   topDb: number,
 ): Float32Array<ArrayBuffer> {
+  const { from, to } = soundingPart(samples, sampleRate, topDb);
+  return samples.subarray(from, to);
+}
+
+/** Frames whose levels are measured at a time. */
+const FRAMES_AT_ONCE = 64;
+
+/** Where `trimSilence` cuts: the part from `from` to `to`, not included. */
+export function soundingPart(
+  signal: Signal,
+  sampleRate: number,
+  topDb: number,
+): { readonly from: number; readonly to: number } {
+  const { length, read } = sourceOf(signal);
   const frameSamples = Math.max(1, Math.round(FRAME_S * sampleRate));
   const hopSamples = Math.max(1, Math.round(HOP_S * sampleRate));
-  if (samples.length < frameSamples) return samples;
-  const levels: number[] = [];
-  for (let start = 0; start + frameSamples <= samples.length; start += hopSamples) {
-    let sum = 0;
-    for (let n = start; n < start + frameSamples; n++) sum += samples[n];
-    const mean = sum / frameSamples;
-    let energy = 0;
-    for (let n = start; n < start + frameSamples; n++) energy += (samples[n] - mean) ** 2;
-    levels.push(10 * Math.log10(Math.max(energy / frameSamples, FLOOR_POWER)));
+  if (length < frameSamples) return { from: 0, to: length };
+  const frames = 1 + Math.floor((length - frameSamples) / hopSamples);
+  const levels = new Float64Array(frames);
+  const samples = new Float32Array((Math.min(frames, FRAMES_AT_ONCE) - 1) * hopSamples + frameSamples);
+  for (let first = 0; first < frames; first += FRAMES_AT_ONCE) {
+    read(first * hopSamples, samples);
+    for (let frame = first; frame < Math.min(frames, first + FRAMES_AT_ONCE); frame++) {
+      const start = (frame - first) * hopSamples;
+      let sum = 0;
+      for (let n = start; n < start + frameSamples; n++) sum += samples[n];
+      const mean = sum / frameSamples;
+      let energy = 0;
+      for (let n = start; n < start + frameSamples; n++) {
+        const distance = samples[n] - mean;
+        energy += distance * distance;
+      }
+      levels[frame] = 10 * Math.log10(Math.max(energy / frameSamples, FLOOR_POWER));
+    }
   }
   const threshold = levels.reduce((a, b) => Math.max(a, b)) - topDb;
   const first = levels.findIndex((level) => level > threshold);
   const last = levels.findLastIndex((level) => level > threshold);
   const margin = Math.round(MARGIN_S * sampleRate);
-  return samples.subarray(
-    Math.max(0, first * hopSamples - margin),
-    Math.min(samples.length, last * hopSamples + frameSamples + margin),
-  );
+  return {
+    from: Math.max(0, first * hopSamples - margin),
+    to: Math.min(length, last * hopSamples + frameSamples + margin),
+  };
 }

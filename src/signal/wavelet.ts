@@ -4,6 +4,7 @@ import { AudioError, ShapeError } from "../base/errors.ts";
 import { type BoundaryMode, beyondEdges } from "./boundary.ts";
 import { DAUBECHIES, type WaveletName } from "./daubechies.ts";
 import { doublesAt, kernel, openArena } from "./kernel/kernel.ts";
+import { endToEnd, type SampleSource, type Signal, sourceOf } from "./source.ts";
 
 /** One level: the low-passed half (approximation) and the high-passed half (detail), [coefficient]. */
 export interface WaveletLevel {
@@ -49,41 +50,56 @@ const COEFFICIENTS_SIDE_BY_SIDE = 4;
 
 /** Fills both halves, [coefficient]. */
 function decompose(
-  samples: Float32Array | Float64Array,
+  samples: Signal,
   wavelet: WaveletName,
   mode: BoundaryMode,
   approximation: Float64Array,
   detail: Float64Array,
 ): void {
-  const { low, high } = decompositionFilters(wavelet);
-  const taps = low.length;
-  const { before, after } = beyondEdges(samples, taps - 1, taps, mode);
-  const pairs = new Float64Array(2 * taps).map((_, i) => (i % 2 === 0 ? low : high)[i >> 1]);
-  for (let first = 0; first < approximation.length; first += COEFFICIENTS_AT_ONCE) {
-    const count = Math.min(COEFFICIENTS_AT_ONCE, approximation.length - first);
-    const arena = openArena();
-    const padded = Math.ceil(count / COEFFICIENTS_SIDE_BY_SIDE) * COEFFICIENTS_SIDE_BY_SIDE;
-    const nSamples = taps + 2 * (padded - 1);
-    const from = arena.reserve("f64", nSamples);
-    const filters = arena.put("f64", pairs);
-    const toLow = arena.reserve("f64", padded);
-    const toHigh = arena.reserve("f64", padded);
-    copyRun([before, samples, after], firstSample(taps, mode) + 2 * first, doublesAt(from, nSamples));
-    kernel().dwt(from, filters, taps, padded, toLow, toHigh);
-    approximation.set(doublesAt(toLow, count), first);
-    detail.set(doublesAt(toHigh, count), first);
+  const level = createLevel(samples, wavelet, mode);
+  for (let first = 0; first < level.length; first += COEFFICIENTS_AT_ONCE) {
+    const end = Math.min(level.length, first + COEFFICIENTS_AT_ONCE);
+    level.compute(first, approximation.subarray(first, end), detail.subarray(first, end));
   }
 }
 
-/** Fills `run` with the values from `start` on of the parts laid end to end. */
-function copyRun(parts: readonly (Float32Array | Float64Array)[], start: number, run: Float64Array): void {
-  let at = -start;
-  for (const part of parts) {
-    const from = Math.max(0, -at);
-    const to = Math.min(part.length, run.length - at);
-    if (from < to) run.set(part.subarray(from, to), at + from);
-    at += part.length;
-  }
+/** One level of a signal, whose coefficients are computed where they are asked for. */
+interface Level {
+  /** Coefficients of one half. */
+  readonly length: number;
+  /** Writes the coefficients of both halves from `first` on, at most COEFFICIENTS_AT_ONCE. */
+  compute(first: number, approximation: Float64Array, detail: Float64Array): void;
+}
+
+function createLevel(signal: Signal, wavelet: WaveletName, mode: BoundaryMode): Level {
+  const source = sourceOf(signal);
+  const { low, high } = decompositionFilters(wavelet);
+  const taps = low.length;
+  const { before, after } = beyondEdges(source, taps - 1, taps, mode);
+  const pairs = new Float64Array(2 * taps).map((_, i) => (i % 2 === 0 ? low : high)[i >> 1]);
+  return {
+    length: countCoefficients(source.length, wavelet, mode),
+    compute(first, approximation, detail) {
+      const count = approximation.length;
+      const padded = Math.ceil(count / COEFFICIENTS_SIDE_BY_SIDE) * COEFFICIENTS_SIDE_BY_SIDE;
+      // read before the arena is opened: the source may be computed in the kernel, too
+      const run = new Float64Array(taps + 2 * (padded - 1));
+      const start = firstSample(taps, mode) + 2 * first - (taps - 1);
+      source.read(start, run);
+      for (let i = 0; i < run.length && start + i < 0; i++) run[i] = before[start + i + before.length];
+      for (let i = Math.max(0, source.length - start); i < run.length; i++) {
+        run[i] = after[start + i - source.length] ?? 0;
+      }
+      const arena = openArena();
+      const from = arena.put("f64", run);
+      const filters = arena.put("f64", pairs);
+      const toLow = arena.reserve("f64", padded);
+      const toHigh = arena.reserve("f64", padded);
+      kernel().dwt(from, filters, taps, padded, toLow, toHigh);
+      approximation.set(doublesAt(toLow, count));
+      detail.set(doublesAt(toHigh, count));
+    },
+  };
 }
 
 /**
@@ -162,6 +178,50 @@ export function waveletSequence(
   return decomposeLevels(samples, wavelet, levels, mode).sequence;
 }
 
+/**
+ * The same sequence, bit by bit, computed where it is read.
+ *
+ * @throws AudioError as wavedec
+ */
+export function waveletSource(
+  signal: Signal,
+  wavelet: WaveletName,
+  levels: number,
+  mode: BoundaryMode,
+): SampleSource {
+  checkLevels(signal.length, wavelet, levels);
+  if (levels === 0) return sourceOf(signal);
+  const halves: SampleSource[] = []; // finest first
+  let approximation: SampleSource = sourceOf(signal);
+  for (let level = 0; level < levels; level++) {
+    const made = createLevel(approximation, wavelet, mode);
+    halves.push(halfOf(made, "detail"));
+    approximation = halfOf(made, "approximation");
+  }
+  return endToEnd([approximation, ...halves.toReversed()]);
+}
+
+function halfOf({ length, compute }: Level, half: keyof WaveletLevel): SampleSource {
+  const other = new Float64Array(COEFFICIENTS_AT_ONCE);
+  const own = new Float64Array(COEFFICIENTS_AT_ONCE);
+  return {
+    length,
+    read(start, into) {
+      const from = Math.min(into.length, Math.max(0, -start));
+      const to = Math.max(from, Math.min(into.length, length - start));
+      into.fill(0, 0, from);
+      for (let i = from; i < to; i += COEFFICIENTS_AT_ONCE) {
+        const count = Math.min(COEFFICIENTS_AT_ONCE, to - i);
+        const [kept, dropped] = [own.subarray(0, count), other.subarray(0, count)];
+        if (half === "detail") compute(start + i, dropped, kept);
+        else compute(start + i, kept, dropped);
+        into.set(kept, i);
+      }
+      into.fill(0, to);
+    },
+  };
+}
+
 /** One array of a decomposition. */
 export interface SubBand {
   /** "cA2", "cD1". */
@@ -205,15 +265,7 @@ function decomposeLevels(
   levels: number,
   mode: BoundaryMode,
 ): { sequence: Float64Array<ArrayBuffer>; lengths: number[] } {
-  const deepest = maxLevel(samples.length, wavelet);
-  if (levels > deepest) {
-    throw new AudioError(
-      `the audio has ${counted(samples.length, "sample")}; expected at least ` +
-        `${(filterLength(wavelet) - 1) * 2 ** levels} for ${counted(levels, "split")} with ${wavelet}, ` +
-        `or at most ${counted(deepest, "split")}.`,
-      "Use fewer splits or leave the clip out.",
-    );
-  }
+  checkLevels(samples.length, wavelet, levels);
   if (levels === 0) return { sequence: new Float64Array(samples), lengths: [samples.length] };
   const lengths = levelLengths(samples.length, wavelet, levels, mode);
   const sequence = new Float64Array(lengths.reduce((sum, length) => sum + length, 0));
@@ -227,6 +279,18 @@ function decomposeLevels(
     approximation = next;
   }
   return { sequence, lengths };
+}
+
+function checkLevels(nSamples: number, wavelet: WaveletName, levels: number): void {
+  const deepest = maxLevel(nSamples, wavelet);
+  if (levels > deepest) {
+    throw new AudioError(
+      `the audio has ${counted(nSamples, "sample")}; expected at least ` +
+        `${(filterLength(wavelet) - 1) * 2 ** levels} for ${counted(levels, "split")} with ${wavelet}, ` +
+        `or at most ${counted(deepest, "split")}.`,
+      "Use fewer splits or leave the clip out.",
+    );
+  }
 }
 
 /**

@@ -4,10 +4,19 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import pc from "picocolors";
 import type { Audio } from "../../audio/audio.ts";
+import { bandwidthHz } from "../../audio/bandwidth.ts";
 import { AudioError, ModelError, messageOf, type ProsodiaError } from "../../base/errors.ts";
+import { splits } from "../../dataset/split/index.ts";
 import { openRecogniser } from "../../experiment/open-recogniser.ts";
 import { loadPlugins } from "../../experiment/plugins.ts";
-import type { Given, Prediction, Recogniser } from "../../recogniser/index.ts";
+import {
+  bandwidthWarning,
+  type Given,
+  heardHz,
+  type Prediction,
+  type Recogniser,
+  type RecogniserInfo,
+} from "../../recogniser/index.ts";
 import type { Assignments } from "../assignment.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { nameOf, readAudioFile } from "../read-audio-file.ts";
@@ -27,6 +36,14 @@ export interface PredictOptions {
 
 interface Row extends Prediction {
   readonly file: string;
+  /** Highest frequency that the recording holds. */
+  readonly bandwidthHz: number;
+  /** Highest frequency that the recogniser was trained on. */
+  readonly trainedHz: number;
+  /** Why the answer is not to be trusted, if there is a reason. */
+  readonly warning: string | null;
+  /** What to expect for people that the recogniser does not know; null where that was not measured. */
+  readonly newSpeakers: RecogniserInfo["measured"];
 }
 
 export async function predict(files: readonly string[], options: PredictOptions): Promise<void> {
@@ -38,7 +55,7 @@ export async function predict(files: readonly string[], options: PredictOptions)
     const given = await givenOf(recogniser, options);
     for (const file of files) {
       try {
-        rows.push({ file, ...(await recogniser.predict(await readAudioFile(file), given)) });
+        rows.push(await rowOf(file, recogniser, given));
       } catch (error) {
         if (!(error instanceof AudioError)) throw error;
         const name = nameOf(file);
@@ -51,7 +68,10 @@ export async function predict(files: readonly string[], options: PredictOptions)
   if (options.json === true) {
     printJson(rows);
   } else if (rows.length > 0) {
-    process.stdout.write(describe(rows));
+    for (const { file, warning } of rows) {
+      if (warning !== null) process.stderr.write(`${pc.yellow("warning:")} ${nameOf(file)}: ${warning}\n`);
+    }
+    process.stdout.write(`${describe(rows)}${pc.dim(expectation(recogniser.info))}\n`);
     if (options.model === undefined) {
       const { trainedOn } = recogniser.info;
       process.stdout.write(
@@ -63,6 +83,40 @@ export async function predict(files: readonly string[], options: PredictOptions)
   for (const problem of problems.slice(0, -1)) process.stderr.write(`prosodia: ${problem.message}\n`);
   const last = problems.at(-1);
   if (last !== undefined) throw last;
+}
+
+async function rowOf(file: string, recogniser: Recogniser, given: Given): Promise<Row> {
+  const audio = await readAudioFile(file);
+  const prediction = await recogniser.predict(audio, given);
+  const { info } = recogniser;
+  const width = bandwidthHz(audio);
+  return {
+    file,
+    ...prediction,
+    bandwidthHz: width,
+    trainedHz: heardHz(info),
+    warning: bandwidthWarning(info, width) ?? null,
+    newSpeakers: isOfNewSpeakers(info) ? info.measured : null,
+  };
+}
+
+function isOfNewSpeakers({ measured }: RecogniserInfo): boolean {
+  return splits.list.some(({ id, apart }) => id === measured?.protocol && apart === "speaker");
+}
+
+/** What to expect of its answers: for new people first, since they are whom it is asked about. */
+function expectation(info: RecogniserInfo): string {
+  const { measured } = info;
+  const words = measured?.scores
+    .map(({ metric, value, low, high }) => `${metric} ${percent(value)} [${percent(low)}, ${percent(high)}]`)
+    .join(", ");
+  if (isOfNewSpeakers(info)) return `For new speakers: ${words}.`;
+  const others = words === undefined ? "" : ` Of speakers that it knows (${measured?.protocol}): ${words}.`;
+  return `Not measured on new speakers: expect less of them.${others}`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 function describe(rows: readonly Row[]): string {

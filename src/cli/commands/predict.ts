@@ -20,7 +20,10 @@ export function addPredictCommand(program: Command): void {
       "clips of the same speaker, for recognisers whose features are normalised by speaker",
     )
     .option("--plugin <file>", "a module that the recogniser's features come from; once per file", addWord)
-    .option("--json", "print an array of {file, label, probabilities}")
+    .option(
+      "--json",
+      "print an array of {file, label, probabilities, bandwidthHz, trainedHz, warning, newSpeakers}",
+    )
     .addHelpText(
       "after",
       "\nExamples:\n  prosodia predict talk.wav\n  prosodia predict clips/*.wav --model runs/mine/recognisers/svm.onnx --json" +

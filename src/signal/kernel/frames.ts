@@ -1,5 +1,6 @@
 /** Frames of audio, laid out for the kernel's Fourier transform. */
 import { memo } from "../memo.ts";
+import type { Signal } from "../source.ts";
 import { createWindow, type WindowName } from "../window.ts";
 import { type Arena, doublesAt, floatsAt, type Precision, VECTOR } from "./kernel.ts";
 
@@ -34,6 +35,23 @@ export function chunkFrames(hopSamples: number): number {
   const block = LANES.f32;
   const blocks = Math.floor(CHUNK_SAMPLES / hopSamples / block);
   return Math.min(MAX_CHUNK_FRAMES, Math.max(1, blocks) * block);
+}
+
+/**
+ * What placeFrames can lay out of a signal: held samples as they are, of a source the stretch under `nFrames` frames from
+ * `first` on. It is to be called before an arena is opened, since a source may compute in the kernel what is read.
+ */
+export function stretchOf(
+  signal: Signal,
+  grid: FrameGrid,
+  first: number,
+  nFrames: number,
+): { readonly samples: Float32Array | Float64Array; readonly grid: FrameGrid; readonly first: number } {
+  if (signal instanceof Float32Array || signal instanceof Float64Array)
+    return { samples: signal, grid, first };
+  const samples = new Float64Array((nFrames - 1) * grid.hopSamples + grid.nFft);
+  signal.read(first * grid.hopSamples + grid.firstSample, samples);
+  return { samples, grid: { ...grid, firstSample: 0 }, first: 0 };
 }
 
 /**

@@ -1,0 +1,64 @@
+/** What `predict` says beside the label: of the recording, and of itself. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { encodeWav } from "../../src/audio/index.ts";
+import { encodeRecogniser } from "../../src/recogniser/index.ts";
+import { resample } from "../../src/signal/resample.ts";
+import { noise, vowel } from "../../src/synth/index.ts";
+import { fitToy } from "../toy-recogniser.ts";
+import { prosodia } from "./prosodia.ts";
+
+const cwd = mkdtempSync(join(tmpdir(), "prosodia-predict-"));
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+// as long as the clips that the recogniser was trained on
+const hiss = noise({ seconds: 0.25, sampleRate: 16_000, peak: 0.02 }).samples;
+const samples = vowel({ seconds: 0.25, sampleRate: 16_000 }).samples.map((value, i) => value + hiss[i]);
+const narrow = resample(resample(samples, 16_000, 8000), 8000, 16_000);
+writeFileSync(join(cwd, "wide.wav"), encodeWav({ samples, sampleRate: 16_000 }));
+writeFileSync(join(cwd, "narrow.wav"), encodeWav({ samples: narrow, sampleRate: 16_000 }));
+
+const { onnx, info } = await fitToy("vector", false);
+writeFileSync(join(cwd, "random.onnx"), encodeRecogniser(onnx, info));
+const measured = info.measured === null ? null : { ...info.measured, protocol: "speaker" };
+writeFileSync(join(cwd, "speaker.onnx"), encodeRecogniser(onnx, { ...info, measured }));
+writeFileSync(join(cwd, "unmeasured.onnx"), encodeRecogniser(onnx, { ...info, measured: null }));
+
+async function ask(model: string, ...args: string[]) {
+  const answer = await prosodia(["predict", "wide.wav", "narrow.wav", "--model", model, ...args], { cwd });
+  expect(answer.code, answer.stderr).toBe(0);
+  return answer;
+}
+
+test("a recording of a narrower band than that of the training is warned of, in text and JSON", async () => {
+  const { stderr } = await ask("random.onnx");
+  expect(stderr).toMatch(
+    /^warning: narrow\.wav: the recording holds nothing above 4\.\d kHz, .* 8\.0 kHz: .*\.\n$/,
+  );
+  const { stdout } = await ask("random.onnx", "--json");
+  expect(JSON.parse(stdout)).toMatchObject([
+    { file: "wide.wav", bandwidthHz: 8000, trainedHz: 8000, warning: null },
+    { file: "narrow.wav", trainedHz: 8000, warning: expect.stringMatching(/nothing above 4\.\d kHz/) },
+  ]);
+});
+
+describe("the score for new speakers", () => {
+  test("is said", async () => {
+    expect((await ask("speaker.onnx")).stdout).toContain("For new speakers: uar 75.0 % [50.0 %, 100.0 %].");
+    const { stdout } = await ask("speaker.onnx", "--json");
+    expect(JSON.parse(stdout)[0].newSpeakers).toEqual(measured);
+  });
+
+  test("is not that of a protocol that shares speakers", async () => {
+    expect((await ask("random.onnx")).stdout).toContain(
+      "Not measured on new speakers: expect less of them. Of speakers that it knows (random): uar 75.0 %",
+    );
+    expect((await ask("unmeasured.onnx")).stdout).toContain(
+      "Not measured on new speakers: expect less of them.\n",
+    );
+    const { stdout } = await ask("random.onnx", "--json");
+    expect(JSON.parse(stdout)[0].newSpeakers).toBeNull();
+  });
+});
