@@ -4,6 +4,14 @@ import { functionalSignals, FUNCTIONALS_RATE as RATE } from "../../test/function
 import golden from "../../test/golden/functionals.json" with { type: "json" };
 import type { Audio } from "../audio/audio.ts";
 import { parseParams } from "../base/params.ts";
+import { autocorrelationPitch } from "../signal/autocorrelation-pitch.ts";
+import { cepstrumOfLevels } from "../signal/cepstrum.ts";
+import { powerToDb } from "../signal/decibel.ts";
+import { MEL_DEFAULTS } from "../signal/mel.ts";
+import { melSpectrogram } from "../signal/mel-spectrogram.ts";
+import { mean, percentiles, populationSd } from "../signal/statistics.ts";
+import { STFT_DEFAULTS } from "../signal/stft.ts";
+import { frameRms, zeroCrossingShare } from "../signal/waveform.ts";
 import { rowColumns } from "./columns.ts";
 import { functionals } from "./functionals.ts";
 import { layoutOf } from "./layout-of.ts";
@@ -125,4 +133,58 @@ test.each([{ set: "half" }, { topDb: 0 }])("%o is refused", (raw) => {
   expect(() => parseParams("feature functionals", functionals.params, raw)).toThrow(
     `feature functionals: ${Object.keys(raw)[0]}`,
   );
+});
+
+describe("a long clip, gone through in many chunks,", () => {
+  // louder and louder, so that every chunk is cut at another floor at first; 48 s are more than ten chunks
+  const samples = Float32Array.from({ length: 48 * RATE }, (_, i) => {
+    const loudness = 10 ** (-4 + (4 * i) / (48 * RATE));
+    return (
+      loudness *
+      (Math.sin(i / 25) + 0.3 * Math.sin(i / 3.1) + (i % 9000 < 4000 ? 0.5 * Math.sin((i * i) / 9e6) : 0))
+    );
+  });
+  const data = extract({ samples, sampleRate: RATE }, { topDb: 100 });
+  const names = functionalNames("full");
+  const of = (name: string): number => data[names.indexOf(name)];
+
+  test("has the MFCC and bands of its whole spectrogram", () => {
+    const settings = { ...STFT_DEFAULTS, ...MEL_DEFAULTS, hopSamples: 256, nMels: 128 };
+    const { cols, data: mel } = melSpectrogram(samples, RATE, settings);
+    const levels = powerToDb(mel);
+    const { data: cepstra } = cepstrumOfLevels({ rows: 128, cols, data: new Float64Array(levels) }, 40);
+    for (const row of [0, 1, 5, 39]) {
+      const values = cepstra.subarray(row * cols, (row + 1) * cols);
+      expect(of(`mfcc${row + 1}_mean`)).toBeCloseTo(mean(values), 3);
+      expect(of(`mfcc${row + 1}_sd`)).toBeCloseTo(populationSd(values), 3);
+    }
+    for (const band of [0, 60, 127]) {
+      const values = levels.subarray(band * cols, (band + 1) * cols);
+      expect(of(`melDb${band + 1}_mean`)).toBeCloseTo(mean(values), 3);
+      expect(of(`melDb${band + 1}_sd`)).toBeCloseTo(populationSd(values), 3);
+    }
+  });
+
+  test("has the pitch, level and zero crossings of the whole", () => {
+    const { strength } = autocorrelationPitch(samples, {
+      frameSamples: 2048,
+      hopSamples: 256,
+      minLag: 40,
+      maxLag: 319,
+      octaveCost: 0.02,
+    });
+    const level = frameRms(samples, { nFft: 2048, hopSamples: 256, center: true });
+    const loudest = level.reduce((a, b) => Math.max(a, b));
+    const voiced = strength.filter((value, t) => value > 0.5 && level[t] > loudest * 10 ** -1.5);
+    expect(of("voiced_share")).toBeCloseTo(voiced.length / strength.length, 6);
+    expect(of("f0_strength_mean")).toBeCloseTo(mean(voiced), 6);
+    expect(of("rmsDb_p50")).toBeCloseTo(
+      percentiles(
+        level.map((one) => 20 * Math.log10(Math.max(one, 1e-5))),
+        [50],
+      )[0],
+      4,
+    );
+    expect(of("zero_crossing_rate")).toBeCloseTo(zeroCrossingShare(samples), 7);
+  });
 });

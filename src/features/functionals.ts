@@ -2,13 +2,15 @@
 import { z } from "zod";
 import { AudioError } from "../base/errors.ts";
 import { Run } from "../functionals/index.ts";
-import { resample } from "../signal/resample.ts";
-import { trimSilence } from "../signal/trim.ts";
+import { resampledSource } from "../signal/resample.ts";
+import { partOf } from "../signal/source.ts";
+import { soundingPart } from "../signal/trim.ts";
 import { defineFeature } from "./feature.ts";
-import { ANALYSIS_RATE, analyse } from "./functionals/analysis.ts";
+import { analyse } from "./functionals/analysis.ts";
 import { cepstralGroups } from "./functionals/cepstral.ts";
 import type { DescriptorGroup } from "./functionals/group.ts";
 import { prosodicGroups } from "./functionals/prosodic.ts";
+import { ANALYSIS_RATE } from "./functionals/settings.ts";
 import { spectralGroups } from "./functionals/spectral.ts";
 
 const MIN_SAMPLES = 2048; // one frame at the analysis rate
@@ -72,7 +74,7 @@ export const functionals = defineFeature({
     }),
   }),
   extract(audio, params) {
-    const full = resample(audio.samples, audio.sampleRate, ANALYSIS_RATE);
+    const full = resampledSource(audio.samples, audio.sampleRate, ANALYSIS_RATE);
     if (full.length < MIN_SAMPLES) {
       throw new AudioError(
         `the audio lasts ${((audio.samples.length / audio.sampleRate) * 1000).toFixed(1)} ms; expected at least ` +
@@ -80,7 +82,8 @@ export const functionals = defineFeature({
         "Leave the clip out or pad it.",
       );
     }
-    const analysis = analyse(trimSilence(full, ANALYSIS_RATE, params.topDb), full.length / ANALYSIS_RATE);
+    const { from, to } = soundingPart(full, ANALYSIS_RATE, params.topDb);
+    const analysis = analyse(partOf(full, from, to), full.length / ANALYSIS_RATE, params.set === "full");
     const groups = SETS[params.set];
     const numbers = new Float64Array(groups.reduce((sum, { columns }) => sum + columns.length, 0));
     const run = new Run();

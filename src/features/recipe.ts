@@ -87,13 +87,15 @@ export function axesOf(step: FeatureStep): readonly Axis[] {
 }
 
 /**
- * The audio as the features get it: resampled, trimmed, pre-emphasised, then padded or cut to `seconds`.
+ * The audio as the features get it: resampled, trimmed, pre-emphasised, then padded or cut to `seconds`. It is not
+ * resampled to a rate that all features would only leave again for a lower one of their own.
  * The input is not changed.
  *
  * @throws ConfigError if more than 2^28 samples are asked for
  */
 export function prepareAudio(audio: Audio, recipe: Recipe): Audio {
   let { samples, sampleRate } = audio;
+  if (bringsItsOwnRate(recipe)) return audio;
   const rate = recipe.sampleRate ?? sampleRate;
   const length = recipe.seconds === null ? undefined : Math.max(1, Math.round(recipe.seconds * rate));
   checkSize("seconds", "the audio", length ?? 0, "Lower seconds or sampleRate.");
@@ -111,6 +113,15 @@ export function prepareAudio(audio: Audio, recipe: Recipe): Audio {
     samples = padded;
   }
   return { samples, sampleRate };
+}
+
+/**
+ * Whether nothing is prepared but the rate, and every feature goes down to a rate of its own at once: to resample twice
+ * would only take time and memory.
+ */
+function bringsItsOwnRate({ sampleRate, trimDb, preEmphasis, seconds, features: steps }: Recipe): boolean {
+  if (sampleRate === null || trimDb !== null || preEmphasis > 0 || seconds !== null) return false;
+  return steps.every(({ id }) => (features.find(id).ownRate ?? Number.POSITIVE_INFINITY) <= sampleRate);
 }
 
 /**

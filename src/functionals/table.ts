@@ -32,16 +32,28 @@ export function computeTable(
   at = 0,
   run: Run = new Run(),
 ): void {
-  const numbers = new Float64Array(functionals.reduce((sum, { names }) => sum + names.length, 0));
   for (let row = 0; row < series.length; row++) {
-    run.load(series[row]);
-    let next = 0;
-    for (const one of functionals) {
-      computeFunctional(one, run, numbers, next);
-      next += one.names.length;
-    }
-    for (let i = 0; i < numbers.length; i++) into[at + i * series.length + row] = numbers[i];
+    computeRow(series[row], functionals, into, at + row, series.length, run);
   }
+}
+
+/** Writes all numbers of one series, `step` apart from into[at] on: for tables whose series are not there all at once. */
+export function computeRow(
+  series: Series,
+  functionals: readonly Functional[],
+  into: Float64Array,
+  at: number,
+  step: number,
+  run: Run,
+): void {
+  run.load(series);
+  const numbers = new Float64Array(functionals.reduce((sum, { names }) => sum + names.length, 0));
+  let next = 0;
+  for (const one of functionals) {
+    computeFunctional(one, run, numbers, next);
+    next += one.names.length;
+  }
+  for (let i = 0; i < numbers.length; i++) into[at + i * step] = numbers[i];
 }
 
 /** Writes the numbers of a functional; those of no values are 0. */

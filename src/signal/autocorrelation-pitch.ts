@@ -38,20 +38,37 @@ export function autocorrelationPitch(
 ): PitchTrack {
   if (samples.length === 0)
     throw new AudioError("the audio has no samples; expected at least one for the pitch.");
-  const { frameSamples, hopSamples, minLag, maxLag, octaveCost } = settings;
-  const half = frameSamples / 2;
+  const { frameSamples, hopSamples } = settings;
   const frames = 1 + Math.floor(samples.length / hopSamples);
+  const lag = new Float64Array(frames);
+  const strength = new Float64Array(frames);
+  const follow = createPitchFollower(settings);
+  const frame = new Float64Array(frameSamples);
+  for (let t = 0; t < frames; t++) {
+    cutFrame(samples, t * hopSamples - frameSamples / 2, frame);
+    follow(frame, lag, strength, t);
+  }
+  return { lag, strength };
+}
+
+/** A function that writes the best period of one frame, not windowed yet, to lag[at] and strength[at]; the frame is overwritten. */
+export function createPitchFollower({
+  frameSamples,
+  minLag,
+  maxLag,
+  octaveCost,
+}: Omit<PitchSettings, "hopSamples">): (
+  frame: Float64Array,
+  lag: Float64Array,
+  strength: Float64Array,
+  at: number,
+) => void {
   const window = createWindow("hann", frameSamples, "symmetric");
   const correlate = createAutocorrelation(frameSamples, maxLag);
   const own = correlate(window);
   const inverseGain = Float64Array.from(own, (value) => own[0] / value);
   const penalty = Float64Array.from(own, (_, lag) => octaveCost * Math.log2(lag / minLag));
-
-  const lag = new Float64Array(frames);
-  const strength = new Float64Array(frames);
-  const frame = new Float64Array(frameSamples);
-  for (let t = 0; t < frames; t++) {
-    cutFrame(samples, t * hopSamples - half, frame);
+  return (frame, lag, strength, at) => {
     for (let n = 0; n < frameSamples; n++) frame[n] *= window[n];
     const r = correlate(frame);
     const scale = r[0] > 0 ? 1 / r[0] : 0;
@@ -60,10 +77,9 @@ export function autocorrelationPitch(
       const value = r[candidate] * scale * inverseGain[candidate];
       if (value - penalty[candidate] > best) {
         best = value - penalty[candidate];
-        lag[t] = candidate;
-        strength[t] = value;
+        lag[at] = candidate;
+        strength[at] = value;
       }
     }
-  }
-  return { lag, strength };
+  };
 }

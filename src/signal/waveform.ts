@@ -54,7 +54,14 @@ export function zeroCrossingRate(
 /** The share of neighbouring samples whose signs differ; 0 where there are no neighbours. */
 export function zeroCrossingShare(samples: Float32Array | Float64Array): number {
   if (samples.length < 2) return 0;
-  return countCrossings(samples)[samples.length - 1] / (samples.length - 1);
+  return crossingsIn(samples, 1, samples.length) / (samples.length - 1);
+}
+
+/** How many samples from `from` (at least 1) to `to`, not included, differ in sign from the one before. */
+export function crossingsIn(samples: Float32Array | Float64Array, from: number, to: number): number {
+  let crossings = 0;
+  for (let n = from; n < to; n++) if (samples[n] < -ZERO !== samples[n - 1] < -ZERO) crossings++;
+  return crossings;
 }
 
 /** [n]: sign changes up to sample n. */

@@ -1,57 +1,32 @@
-/** One pass over a clip: every series in time that the functionals summarise. */
-import { autocorrelationPitch } from "../../signal/autocorrelation-pitch.ts";
-import { cepstrumOfLevels } from "../../signal/cepstrum.ts";
-import { powerToDb } from "../../signal/decibel.ts";
-import { delta } from "../../signal/delta.ts";
-import { applyMel, MEL_DEFAULTS, melFilterBank } from "../../signal/mel.ts";
-import {
-  lnSpectralFlatness,
-  spectralBandwidth,
-  spectralCentroid,
-  spectralFlux,
-  spectralRolloff,
-} from "../../signal/spectral-shape.ts";
-import { countFrames, eachPowerSpectrum, STFT_DEFAULTS } from "../../signal/stft.ts";
-
-/** Hz; every clip is brought to this rate. */
-export const ANALYSIS_RATE = 24000;
-export const N_MFCC = 40;
-export const N_MELS = 128;
-
-const HOP_SAMPLES = 256;
-export const FRAME_RATE_HZ = ANALYSIS_RATE / HOP_SAMPLES;
-const STFT = { ...STFT_DEFAULTS, hopSamples: HOP_SAMPLES };
-/** Derivative over 9 frames, edges repeated. */
-export const DELTA_9 = { width: 9, order: 1, mode: "nearest" } as const;
+/**
+ * One pass over a clip: every series in time that the functionals summarise. A clip is gone through in chunks of frames,
+ * so that an hour needs the memory of its series, not that of its spectra.
+ */
+import type { Matrix } from "../../base/matrix.ts";
+import { createPitchFollower } from "../../signal/autocorrelation-pitch.ts";
+import { MEL_DEFAULTS } from "../../signal/mel.ts";
+import { mfcc as mfccOf } from "../../signal/mfcc.ts";
+import type { SampleSource } from "../../signal/source.ts";
+import { countFrames, STFT_DEFAULTS } from "../../signal/stft.ts";
+import { crossingsIn } from "../../signal/waveform.ts";
+import { waveletSource } from "../../signal/wavelet.ts";
+import { createMelSeries, type MelSeries } from "./mel-series.ts";
+import { ANALYSIS_RATE, CHUNK_FRAMES, HOP_SAMPLES, N_MELS, N_WAVELET_MFCC, STFT } from "./settings.ts";
+import { createSpectralSeries, type SpectralSeries } from "./spectral-series.ts";
 
 const MIN_VOICED_STRENGTH = 0.5;
 const MAX_VOICED_DROP_DB = 30;
 const MIN_VOICED_FRAMES = 6;
 
 /** All frames are 2048 samples, one every 256, centred, at 24 kHz. */
-export interface Analysis {
-  /** [sample], trimmed, at 24 kHz. */
-  readonly samples: Float32Array<ArrayBuffer>;
+export interface Analysis extends MelSeries, SpectralSeries {
+  /** Samples after trimming. */
+  readonly length: number;
+  /** Samples whose sign differs from the one before. */
+  readonly crossings: number;
   /** Seconds before trimming. */
   readonly fullS: number;
   readonly frames: number;
-  /** [band, frame], linear mel power. */
-  readonly mel: Float64Array;
-  /** [band, frame], dB with a floor 80 dB below the loudest. */
-  readonly melDb: Float64Array;
-  /** [coefficient, frame]. */
-  readonly mfcc: Float64Array;
-  /** [coefficient, frame], derivative of `mfcc` per frame over 9 frames, edges repeated. */
-  readonly mfccDelta: Float64Array;
-  readonly shape: {
-    /** [frame] */
-    readonly centroidKhz: Float64Array;
-    readonly bandwidthKhz: Float64Array;
-    readonly rolloffKhz: Float64Array;
-    readonly lnFlatness: Float64Array;
-    /** [frame - 1], from each frame to the next. */
-    readonly flux: Float64Array;
-  };
   /** [frame], dB re full scale. */
   readonly rmsDb: Float64Array;
   /** [frame], octaves above 100 Hz. */
@@ -60,79 +35,94 @@ export interface Analysis {
   readonly pitchStrength: Float64Array;
   /** [frame], 1 where voiced, else 0; 1 everywhere where fewer than 6 are voiced. */
   readonly voiced: Uint8Array;
+  /** Rows = coefficients, cols = frames of the wavelet sequence; of no frames where it is not asked for. */
+  readonly waveletMfcc: Matrix<Float32Array>;
 }
 
 /**
  * @param samples - [sample], trimmed, at 24 kHz, at least one frame of 2048
  * @param fullS - seconds before trimming
+ * @param withWavelets - whether the wavelet MFCC are needed
  */
-export function analyse(samples: Float32Array<ArrayBuffer>, fullS: number): Analysis {
+export function analyse(samples: SampleSource, fullS: number, withWavelets: boolean): Analysis {
   const frames = countFrames(samples.length, STFT);
-  const mel = new Float64Array(N_MELS * frames);
-  const shape = analyseSpectra(samples, frames, mel);
-  const melDb = powerToDb(Float64Array.from(mel));
-  const pitch = autocorrelationPitch(samples, {
+  // first, so that its spectra are gone before the longer series are made
+  const waveletMfcc = withWavelets
+    ? waveletMfccOf(samples)
+    : { rows: N_WAVELET_MFCC, cols: 0, data: new Float32Array(0) };
+  const mel = createMelSeries(samples, frames);
+  const spectral = createSpectralSeries(frames);
+  const follow = createPitchFollower({
     frameSamples: STFT.nFft,
-    hopSamples: HOP_SAMPLES,
     minLag: 40, // 600 Hz
     maxLag: 319, // 75 Hz
     octaveCost: 0.02,
   });
-  const rmsDb = frameLevels(samples, frames);
-  const mfcc = cepstrumOfLevels({ rows: N_MELS, cols: frames, data: melDb }, N_MFCC).data;
+  const octaves = new Float64Array(frames);
+  const pitchStrength = new Float64Array(frames);
+  const rmsDb = new Float64Array(frames);
+  let crossings = 0;
+
+  const half = STFT.nFft / 2;
+  const chunk = new Float32Array((CHUNK_FRAMES - 1) * HOP_SAMPLES + STFT.nFft);
+  const frame = new Float64Array(STFT.nFft);
+  for (let first = 0; first < frames; first += CHUNK_FRAMES) {
+    const count = Math.min(CHUNK_FRAMES, frames - first);
+    const start = first * HOP_SAMPLES - half;
+    const held = chunk.subarray(0, (count - 1) * HOP_SAMPLES + STFT.nFft);
+    samples.read(start, held);
+    mel.add(held, first, count, (power, t) => spectral.add(power, t));
+    for (let i = 0; i < count; i++) {
+      frame.set(held.subarray(i * HOP_SAMPLES, i * HOP_SAMPLES + STFT.nFft));
+      follow(frame, octaves, pitchStrength, first + i);
+    }
+    fillLevels(held, count, rmsDb, first);
+    // the samples under the middle of the chunk's frames; the very first has none before it
+    const end = Math.min(samples.length, (first + count) * HOP_SAMPLES) - start;
+    crossings += crossingsIn(held, first === 0 ? half + 1 : half, Math.min(held.length, end));
+  }
+  for (let t = 0; t < frames; t++) octaves[t] = Math.log2(ANALYSIS_RATE / octaves[t] / 100);
   return {
-    samples,
+    length: samples.length,
+    crossings,
     fullS,
     frames,
-    mel,
-    melDb,
-    mfcc,
-    mfccDelta: delta(mfcc, frames, DELTA_9),
-    shape,
+    ...mel.finish(),
+    ...spectral.series,
     rmsDb,
-    octaves: pitch.lag.map((lag) => Math.log2(ANALYSIS_RATE / lag / 100)),
-    pitchStrength: pitch.strength,
-    voiced: voicedFrames(pitch.strength, rmsDb),
+    octaves,
+    pitchStrength,
+    voiced: voicedFrames(pitchStrength, rmsDb),
+    waveletMfcc,
   };
 }
 
-/** Fills `mel` and returns the spectral series, from one spectrogram. */
-function analyseSpectra(samples: Float32Array, frames: number, mel: Float64Array): Analysis["shape"] {
-  const bank = melFilterBank(ANALYSIS_RATE, STFT.nFft, { ...MEL_DEFAULTS, nMels: N_MELS });
-  const centroidKhz = new Float64Array(frames);
-  const bandwidthKhz = new Float64Array(frames);
-  const rolloffKhz = new Float64Array(frames);
-  const lnFlatness = new Float64Array(frames);
-  const flux = new Float64Array(frames - 1);
-  const binHz = ANALYSIS_RATE / STFT.nFft;
-  let previous = new Float64Array(bank.nBins);
-  let magnitude = new Float64Array(bank.nBins);
-  eachPowerSpectrum(samples, STFT, (power, frame) => {
-    applyMel(bank, power, mel, frame, frames);
-    [previous, magnitude] = [magnitude, previous];
-    for (let bin = 0; bin < power.length; bin++) magnitude[bin] = Math.sqrt(power[bin]);
-    const centroidHz = spectralCentroid(magnitude, binHz);
-    centroidKhz[frame] = centroidHz / 1000;
-    bandwidthKhz[frame] = spectralBandwidth(magnitude, binHz, centroidHz) / 1000;
-    rolloffKhz[frame] = spectralRolloff(magnitude, binHz, 0.85) / 1000;
-    lnFlatness[frame] = lnSpectralFlatness(power);
-    if (frame > 0) flux[frame - 1] = spectralFlux(previous, magnitude);
+/** MFCC of the coefficients of two db4 splits, laid end to end and taken as samples at the analysis rate. */
+function waveletMfccOf(samples: SampleSource): Matrix<Float32Array> {
+  return mfccOf(waveletSource(samples, "db4", 2, "symmetric"), ANALYSIS_RATE, {
+    ...STFT_DEFAULTS,
+    ...MEL_DEFAULTS,
+    nMels: N_MELS,
+    nMfcc: N_WAVELET_MFCC,
+    dctNorm: "ortho",
+    lifter: 0,
   });
-  return { centroidKhz, bandwidthKhz, rolloffKhz, lnFlatness, flux };
 }
 
-/** Mean power of each frame in dB, not windowed, not below -100 dB. */
-function frameLevels(samples: Float32Array, frames: number): Float64Array {
-  const levels = new Float64Array(frames);
-  const energies = new Float64Array(samples.length + 1); // [n]: energy of samples before n
-  for (let n = 0; n < samples.length; n++) energies[n + 1] = energies[n] + samples[n] * samples[n];
-  const half = STFT.nFft / 2;
-  for (let frame = 0; frame < frames; frame++) {
-    const from = Math.max(0, frame * HOP_SAMPLES - half);
-    const to = Math.min(samples.length, frame * HOP_SAMPLES + half);
-    levels[frame] = 10 * Math.log10(Math.max((energies[to] - energies[from]) / STFT.nFft, 1e-10));
+/** Mean power of each frame in dB, not windowed, not below -100 dB; hops that frames share are summed once. */
+function fillLevels(chunk: Float32Array, count: number, levels: Float64Array, at: number): void {
+  const perFrame = STFT.nFft / HOP_SAMPLES;
+  const energies = new Float64Array(count - 1 + perFrame);
+  for (let hop = 0, n = 0; hop < energies.length; hop++) {
+    let sum = 0;
+    for (const end = n + HOP_SAMPLES; n < end; n++) sum += chunk[n] * chunk[n];
+    energies[hop] = sum;
   }
-  return levels;
+  for (let i = 0; i < count; i++) {
+    let energy = 0;
+    for (let hop = i; hop < i + perFrame; hop++) energy += energies[hop];
+    levels[at + i] = 10 * Math.log10(Math.max(energy / STFT.nFft, 1e-10));
+  }
 }
 
 function voicedFrames(strength: Float64Array, rmsDb: Float64Array): Uint8Array {

@@ -1,32 +1,40 @@
 /** Functionals of the 40 MFCC: distribution, movement, course over the clip, voiced part. */
 import { functionalOf, inPart } from "../../functionals/index.ts";
 import { delta } from "../../signal/delta.ts";
-import { type Analysis, DELTA_9, N_MFCC } from "./analysis.ts";
-import { group, MEAN_SD, numbered, PERCENTILES, rowsOf, table } from "./group.ts";
+import type { Analysis } from "./analysis.ts";
+import { group, MEAN_SD, numbered, PERCENTILES, table } from "./group.ts";
+import { N_MFCC } from "./settings.ts";
 
+/** Derivative over 9 frames, edges repeated. */
+const DELTA_9 = { width: 9, order: 1, mode: "nearest" } as const;
 const N_FAST = 20;
 const N_PART = 26;
 const SD = [functionalOf("sd")];
 
-const mfccRows = ({ mfcc, frames }: Analysis): Float64Array[] => rowsOf(mfcc, frames, N_MFCC);
+const mfccRow = ({ mfcc, frames }: Analysis, row: number): Float64Array =>
+  mfcc.subarray(row * frames, (row + 1) * frames);
+
+/** Derivative of a coefficient per frame over 9 frames, edges repeated. */
+const deltaRow = (analysis: Analysis, row: number): Float64Array =>
+  delta(mfccRow(analysis, row), analysis.frames, DELTA_9);
 
 const distribution = group("MFCC: mean, deviation", [
-  table({ series: numbered("mfcc", N_MFCC), values: mfccRows, functionals: MEAN_SD }),
+  table({ series: numbered("mfcc", N_MFCC), values: mfccRow, functionals: MEAN_SD }),
 ]);
 
 const quantiles = group("MFCC: percentiles", [
-  table({ series: numbered("mfcc", N_MFCC), values: mfccRows, functionals: PERCENTILES }),
+  table({ series: numbered("mfcc", N_MFCC), values: mfccRow, functionals: PERCENTILES }),
 ]);
 
 const movement = group("Δ and ΔΔ: deviation", [
   table({
     series: numbered("delta", N_MFCC, "1/frame"),
-    values: ({ mfccDelta, frames }) => rowsOf(mfccDelta, frames, N_MFCC),
+    values: deltaRow,
     functionals: SD,
   }),
   table({
     series: numbered("deltaDelta", N_MFCC, "1/frame²"),
-    values: ({ mfccDelta, frames }) => rowsOf(delta(mfccDelta, frames, DELTA_9), frames, N_MFCC),
+    values: (analysis, row) => delta(deltaRow(analysis, row), analysis.frames, DELTA_9),
     functionals: SD,
   }),
 ]);
@@ -34,7 +42,7 @@ const movement = group("Δ and ΔΔ: deviation", [
 const movementQuantiles = group("Δ: percentiles", [
   table({
     series: numbered("delta", N_FAST, "1/frame"),
-    values: ({ mfccDelta, frames }) => rowsOf(mfccDelta, frames, N_FAST),
+    values: deltaRow,
     functionals: ["p5", "p95"].map(functionalOf),
   }),
 ]);
@@ -52,7 +60,7 @@ const course = group(
     Array.from({ length: parts }, (_, part) =>
       table({
         series: numbered("mfcc", N_PART),
-        values: mfccRows,
+        values: mfccRow,
         functionals: [inPart(words.map(functionalOf), part, parts)],
         names: words.flatMap((word) =>
           numbered("mfcc", N_PART).map(({ name }) => `${name}_part${part + 1}of${parts}_${word}`),
@@ -65,7 +73,7 @@ const course = group(
 const voicedPart = group("MFCC of voiced frames", [
   table({
     series: numbered("mfcc", N_MFCC, null, "_voiced"),
-    values: mfccRows,
+    values: mfccRow,
     mask: ({ voiced }) => voiced,
     functionals: MEAN_SD,
   }),

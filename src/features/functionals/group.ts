@@ -1,14 +1,15 @@
 /** Tables of the functionals: which series, which statistics, under which names. */
 import {
   type Column,
-  computeTable,
+  computeRow,
   type Functional,
   functionalOf,
   type Run,
   type SeriesInfo,
   tableColumns,
 } from "../../functionals/index.ts";
-import { type Analysis, FRAME_RATE_HZ } from "./analysis.ts";
+import type { Analysis } from "./analysis.ts";
+import { FRAME_RATE_HZ } from "./settings.ts";
 
 /** Numbers of an analysis. */
 export interface Descriptors {
@@ -29,8 +30,8 @@ export const SUMMARY: readonly Functional[] = [...MEAN_SD, ...PERCENTILES];
 
 interface TableSettings {
   readonly series: readonly SeriesInfo[];
-  /** [series][frame]. */
-  values(analysis: Analysis): readonly Float64Array[];
+  /** [frame], of one of the series; it is asked for when it is its turn. */
+  values(analysis: Analysis, index: number): Float64Array;
   /** Which frames count; absent: all. */
   mask?(analysis: Analysis): Uint8Array;
   readonly functionals: readonly Functional[];
@@ -46,13 +47,12 @@ export function table({ series, values, mask, functionals, names }: TableSetting
       name: names?.[i] ?? column.name,
     })),
     compute(analysis, run, into, at) {
-      const rows = values(analysis);
       const marks = mask?.(analysis);
-      const known = series.map(({ name, unit }, i) => {
-        const one = { name, unit, frameRateHz: FRAME_RATE_HZ, values: rows[i] };
-        return marks === undefined ? one : { ...one, mask: marks };
+      series.forEach(({ name, unit }, i) => {
+        const one = { name, unit, frameRateHz: FRAME_RATE_HZ, values: values(analysis, i) };
+        const known = marks === undefined ? one : { ...one, mask: marks };
+        computeRow(known, functionals, into, at + i, series.length, run);
       });
-      computeTable(known, functionals, into, at, run);
     },
   };
 }
@@ -80,9 +80,4 @@ export function numbered(
   suffix = "",
 ): SeriesInfo[] {
   return Array.from({ length: count }, (_, i) => ({ name: `${prefix}${i + 1}${suffix}`, unit }));
-}
-
-/** The first `count` rows of a [row, frame] matrix, each one a view. */
-export function rowsOf(matrix: Float64Array, frames: number, count: number): Float64Array[] {
-  return Array.from({ length: count }, (_, row) => matrix.subarray(row * frames, (row + 1) * frames));
 }

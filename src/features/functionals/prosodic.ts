@@ -1,8 +1,8 @@
 /** Functionals of pitch, voicing, level and length. */
 import { functionalOf, inPart } from "../../functionals/index.ts";
-import { zeroCrossingShare } from "../../signal/waveform.ts";
-import { ANALYSIS_RATE, type Analysis } from "./analysis.ts";
+import type { Analysis } from "./analysis.ts";
 import { type Descriptors, group, MEAN_SD, SUMMARY, table } from "./group.ts";
+import { ANALYSIS_RATE } from "./settings.ts";
 
 const N_PARTS = 5;
 const MEAN = functionalOf("mean");
@@ -10,19 +10,19 @@ const SHARE = functionalOf("share");
 
 const HEIGHT = {
   series: [{ name: "f0_octaves", unit: "octave" }],
-  values: ({ octaves }: Analysis) => [octaves],
+  values: ({ octaves }: Analysis) => octaves,
   mask: ({ voiced }: Analysis) => voiced,
 };
 
 const VOICING = {
   series: [{ name: "voiced", unit: null }],
-  values: ({ pitchStrength }: Analysis) => [pitchStrength],
+  values: ({ pitchStrength }: Analysis) => pitchStrength,
   mask: ({ voiced }: Analysis) => voiced,
 };
 
 const LEVEL = {
   series: [{ name: "rmsDb", unit: "dB" }],
-  values: ({ rmsDb }: Analysis) => [rmsDb],
+  values: ({ rmsDb }: Analysis) => rmsDb,
 };
 
 const lengths: Descriptors = {
@@ -31,9 +31,9 @@ const lengths: Descriptors = {
     { name: "trimmed_s", unit: "s" },
     { name: "full_s", unit: "s" },
   ],
-  compute({ samples, fullS }, _run, into, at) {
-    into[at] = zeroCrossingShare(samples);
-    into[at + 1] = samples.length / ANALYSIS_RATE;
+  compute({ length, crossings, fullS }, _run, into, at) {
+    into[at] = length < 2 ? 0 : crossings / (length - 1);
+    into[at + 1] = length / ANALYSIS_RATE;
     into[at + 2] = fullS;
   },
 };
@@ -42,7 +42,7 @@ const pitch = group("pitch and voicing", [
   table({ ...HEIGHT, functionals: SUMMARY }),
   table({
     series: [{ name: "f0_step", unit: "octave" }],
-    values: ({ octaves, voiced }) => [stepsOf(octaves.filter((_, frame) => voiced[frame] !== 0))],
+    values: ({ octaves, voiced }) => stepsOf(octaves.filter((_, frame) => voiced[frame] !== 0)),
     functionals: [MEAN, functionalOf("p50")],
     names: ["f0_step_mean", "f0_step_median"],
   }),

@@ -1,12 +1,10 @@
 /** Functionals of the spectrum: its shape, the mel bands, wavelet cepstra and the modulation of the bands. */
-import type { Functional } from "../../functionals/index.ts";
+import { tableColumns } from "../../functionals/index.ts";
 import { createRealFft } from "../../signal/fft.ts";
-import { MEL_DEFAULTS } from "../../signal/mel.ts";
-import { mfcc } from "../../signal/mfcc.ts";
-import { STFT_DEFAULTS } from "../../signal/stft.ts";
-import { waveletSequence } from "../../signal/wavelet.ts";
-import { ANALYSIS_RATE, type Analysis, N_MELS } from "./analysis.ts";
-import { group, MEAN_SD, numbered, rowsOf, SUMMARY, table } from "./group.ts";
+import type { Analysis } from "./analysis.ts";
+import { group, MEAN_SD, numbered, SUMMARY, table } from "./group.ts";
+import type { BandCourse } from "./mel-series.ts";
+import { MODULATION_FRAMES, N_BAND_GROUPS, N_MELS, N_WAVELET_MFCC } from "./settings.ts";
 
 const SHAPE: readonly [name: string, unit: string | null, values: (analysis: Analysis) => Float64Array][] = [
   ["centroidKhz", "kHz", ({ shape }) => shape.centroidKhz],
@@ -22,100 +20,69 @@ const shape = group(
   SHAPE.map(([name, unit, values]) =>
     table({
       series: [{ name, unit }],
-      values: (analysis) => [values(analysis)],
+      values,
       functionals: SUMMARY,
     }),
   ),
 );
 
 const bands = group("mel bands: mean, deviation", [
-  table({
-    series: numbered("melDb", N_MELS, "dB"),
-    values: ({ melDb, frames }) => rowsOf(melDb, frames, N_MELS),
-    functionals: MEAN_SD,
-  }),
+  {
+    columns: tableColumns(numbered("melDb", N_MELS, "dB"), MEAN_SD),
+    compute({ melDbMean, melDbSd }, _run, into, at) {
+      into.set(melDbMean, at);
+      into.set(melDbSd, at + N_MELS);
+    },
+  },
 ]);
-
-const N_WAVELET_MFCC = 20;
 
 /** MFCC of the coefficients of two db4 splits, laid end to end and taken as samples at the analysis rate. */
 const wavelets = group("wavelet MFCC", [
   table({
     series: numbered("waveletMfcc", N_WAVELET_MFCC),
-    values({ samples }) {
-      const sequence = waveletSequence(samples, "db4", 2, "symmetric");
-      const settings = {
-        ...STFT_DEFAULTS,
-        ...MEL_DEFAULTS,
-        nMels: N_MELS,
-        nMfcc: N_WAVELET_MFCC,
-        dctNorm: "ortho" as const,
-        lifter: 0,
-      };
-      const { data, cols } = mfcc(sequence, ANALYSIS_RATE, settings);
-      return rowsOf(new Float64Array(data), cols, N_WAVELET_MFCC);
+    values({ waveletMfcc: { cols, data } }, row) {
+      return new Float64Array(data.subarray(row * cols, (row + 1) * cols));
     },
     functionals: MEAN_SD,
   }),
 ]);
 
-const N_BAND_GROUPS = 16;
-const BANDS_PER_GROUP = N_MELS / N_BAND_GROUPS;
-const MODULATION_FFT = 512; // frames: 5.5 s; a longer clip is cut off there
 /** Bins of 24000 / 256 / 512 = 0.18 Hz. */
 const MODULATION_EDGES = [1, 4, 8, 14, 24, 40, 60] as const;
 const N_RANGES = MODULATION_EDGES.length - 1;
-
-const RANGES = modulationRanges();
+const RANGE_NAMES = Array.from({ length: N_RANGES }, (_, range) => `range${range + 1}`);
 
 /** How much groups of mel bands fluctuate, in six ranges from 0.2 to 11 Hz. */
-const modulation = group(
-  "mel-band modulation",
-  numbered("modulation_bands", N_BAND_GROUPS).map((series, index) =>
-    table({
-      series: [series],
-      values: ({ mel, frames }) => [groupCourse(mel, frames, index)],
-      functionals: [RANGES],
-    }),
-  ),
-);
-
-/** The mean logarithm of the bands of a group, [frame]. */
-function groupCourse(mel: Float64Array, frames: number, index: number): Float64Array {
-  const course = new Float64Array(frames);
-  for (let band = index * BANDS_PER_GROUP; band < (index + 1) * BANDS_PER_GROUP; band++) {
-    for (let frame = 0; frame < frames; frame++) {
-      course[frame] += Math.log(mel[band * frames + frame] + 1e-6) / BANDS_PER_GROUP;
-    }
-  }
-  return course;
-}
-
-/** The logarithm of the mean magnitude in ranges of the spectrum of the first 512 frames. */
-function modulationRanges(): Functional {
-  const fft = createRealFft(MODULATION_FFT);
-  const padded = new Float64Array(MODULATION_FFT);
-  const re = new Float64Array(fft.bins);
-  const im = new Float64Array(fft.bins);
-  return {
-    word: "modulation-ranges",
-    names: Array.from({ length: N_RANGES }, (_, range) => `range${range + 1}`),
-    of: "values",
-    units: () => Array.from({ length: N_RANGES }, () => null),
-    compute({ values, mean }, into, at) {
-      padded.fill(0);
-      const used = Math.min(values.length, MODULATION_FFT);
-      for (let frame = 0; frame < used; frame++) padded[frame] = values[frame] - mean;
-      fft.forward(padded, re, im);
-      for (let range = 0; range < N_RANGES; range++) {
-        const from = MODULATION_EDGES[range];
-        const to = MODULATION_EDGES[range + 1];
-        let sum = 0;
-        for (let bin = from; bin < to; bin++) sum += Math.sqrt(re[bin] * re[bin] + im[bin] * im[bin]);
-        into[at + range] = Math.log(sum / (to - from) / Math.sqrt(values.length) + 1e-3);
+const modulation = group("mel-band modulation", [
+  {
+    columns: numbered("modulation_bands", N_BAND_GROUPS).flatMap(({ name }) =>
+      RANGE_NAMES.map((range) => ({ name: `${name}_${range}`, unit: null })),
+    ),
+    compute({ modulation: courses, frames }, _run, into, at) {
+      for (const [index, course] of courses.entries()) {
+        modulationRanges(course, frames, into, at + index * N_RANGES);
       }
     },
-  };
+  },
+]);
+
+const fft = createRealFft(MODULATION_FRAMES);
+const padded = new Float64Array(MODULATION_FRAMES);
+const re = new Float64Array(fft.bins);
+const im = new Float64Array(fft.bins);
+
+/** The logarithm of the mean magnitude in ranges of the spectrum of the first 512 frames, around the mean of all. */
+function modulationRanges({ first, mean }: BandCourse, frames: number, into: Float64Array, at: number): void {
+  padded.fill(0);
+  for (let frame = 0; frame < Math.min(frames, first.length); frame++) padded[frame] = first[frame] - mean;
+  fft.forward(padded, re, im);
+  for (let range = 0; range < N_RANGES; range++) {
+    const from = MODULATION_EDGES[range];
+    const to = MODULATION_EDGES[range + 1];
+    let sum = 0;
+    for (let bin = from; bin < to; bin++) sum += Math.sqrt(re[bin] * re[bin] + im[bin] * im[bin]);
+    into[at + range] = Math.log(sum / (to - from) / Math.sqrt(frames) + 1e-3);
+  }
 }
 
 export const spectralGroups = { shape, bands, wavelets, modulation };
