@@ -55,7 +55,7 @@ function fillByKernel(
   const nBlocks = Math.ceil(atOnce / LANES[precision]);
   const row = nBlocks * LANES[precision];
   const sumBands = precision === "f32" ? kernel().bandEnergies : kernel().bandMagnitudes;
-  for (let first = 0; first < nFrames; first += atOnce) {
+  for (const first of chunkOrder(samples, grid.hopSamples, nFrames, atOnce)) {
     const count = Math.min(atOnce, nFrames - first);
     const stretch = stretchOf(samples, grid, first, count);
     const arena = openArena();
@@ -67,6 +67,19 @@ function fillByKernel(
       data.set(chunk.subarray(band * row, band * row + count), band * nFrames + first);
     }
   }
+}
+
+/** The first frames of all chunks, in the order in which they are best read: parts that belong together side by side. */
+function chunkOrder(signal: Signal, hopSamples: number, nFrames: number, atOnce: number): number[] {
+  const firsts = Array.from({ length: Math.ceil(nFrames / atOnce) }, (_, i) => i * atOnce);
+  const parts = "parts" in signal ? (signal.parts ?? []) : [];
+  if (parts.length < 2) return firsts;
+  const placeOf = (first: number): number => {
+    const at = first * hopSamples;
+    const part = parts.findLastIndex((begin) => begin <= at);
+    return (at - parts[part]) / ((parts[part + 1] ?? signal.length) - parts[part]);
+  };
+  return firsts.toSorted((a, b) => placeOf(a) - placeOf(b) || a - b);
 }
 
 /** The address of the kernel's record `FilterBank`. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
 import golden from "../../test/golden/signal.json" with { type: "json" };
 import { lcgNoise } from "../../test/golden-signals.ts";
-import { dct, dctBasis, dctOfColumns } from "./dct.ts";
+import { dct, dctBasis, dctByHalves, dctOfColumns } from "./dct.ts";
 
 describe("against scipy.fft.dct", () => {
   for (const { norm, nOut, values } of golden.dct) {
@@ -11,6 +11,18 @@ describe("against scipy.fft.dct", () => {
       dct(dctBasis(nOut, 24, norm === "ortho" ? "ortho" : "none"), nOut, 24, lcgNoise(24, 9), 0, got);
       assertClose(got, values, { relative: 1e-8 });
     });
+  }
+});
+
+test("by halves is the same as by whole vectors", () => {
+  for (const nIn of [24, 6]) {
+    const basis = dctBasis(5, nIn, "ortho");
+    const input = lcgNoise(nIn + 3, 9);
+    const whole = new Float64Array(11);
+    const halves = new Float64Array(11);
+    dct(basis, 5, nIn, input, 3, whole, 1, 2);
+    dctByHalves(basis, 5, nIn, input, 3, new Float64Array(nIn), halves, 1, 2);
+    assertClose(halves, whole, { relative: 1e-12, absolute: 1e-12 });
   }
 });
 

@@ -53,6 +53,43 @@ export function dct(
   }
 }
 
+/**
+ * The same of an even number of values by half the products: cosines are even or odd about the middle.
+ *
+ * @param folded - room for nIn numbers
+ */
+export function dctByHalves(
+  basis: Float64Array,
+  nOut: number,
+  nIn: number,
+  input: Float64Array,
+  inputAt: number,
+  folded: Float64Array,
+  output: Float64Array,
+  outputAt: number,
+  step: number,
+): void {
+  const half = nIn / 2;
+  for (let n = 0, m = inputAt + nIn - 1; n < half; n++, m--) {
+    folded[n] = input[inputAt + n] + input[m];
+    folded[half + n] = input[inputAt + n] - input[m];
+  }
+  for (let k = 0; k < nOut; k++) {
+    let b = k * nIn;
+    let even = 0;
+    let odd = 0;
+    const from = k % 2 === 0 ? 0 : half;
+    const end = from + half;
+    let n = from;
+    for (; n < end - 1; n += 2, b += 2) {
+      even += basis[b] * folded[n];
+      odd += basis[b + 1] * folded[n + 1];
+    }
+    if (n < end) even += basis[b] * folded[n];
+    output[outputAt + k * step] = even + odd;
+  }
+}
+
 /** Columns that are in the kernel's memory at a time. */
 const COLUMNS_AT_ONCE = 256;
 

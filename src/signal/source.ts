@@ -4,6 +4,8 @@ export interface SampleSource {
   readonly length: number;
   /** Fills `into` with the samples from `start` on, which may be negative; zeros beyond both ends. */
   read(start: number, into: Float32Array | Float64Array): void;
+  /** Where parts begin that are made of the same stretches of one recording: they are best read side by side. */
+  readonly parts?: readonly number[];
 }
 
 /** Samples that are held, or read. */
@@ -39,11 +41,16 @@ export function partOf(signal: Signal, from: number, to: number): SampleSource {
   };
 }
 
-/** Signals one after the other, as one. */
+/** Signals one after the other, as one, which are made of the same recording. */
 export function endToEnd(parts: readonly SampleSource[]): SampleSource {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  let length = 0;
+  const begins = parts.map((part) => {
+    length += part.length;
+    return length - part.length;
+  });
   return {
     length,
+    parts: begins,
     read(start, into) {
       let begin = -start;
       into.fill(0, 0, Math.min(into.length, Math.max(0, begin)));

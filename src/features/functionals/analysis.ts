@@ -54,6 +54,7 @@ export function analyse(samples: SampleSource, fullS: number, withWavelets: bool
   const spectral = createSpectralSeries(frames);
   const follow = createPitchFollower({
     frameSamples: STFT.nFft,
+    hopSamples: HOP_SAMPLES,
     minLag: 40, // 600 Hz
     maxLag: 319, // 75 Hz
     octaveCost: 0.02,
@@ -65,17 +66,13 @@ export function analyse(samples: SampleSource, fullS: number, withWavelets: bool
 
   const half = STFT.nFft / 2;
   const chunk = new Float32Array((CHUNK_FRAMES - 1) * HOP_SAMPLES + STFT.nFft);
-  const frame = new Float64Array(STFT.nFft);
   for (let first = 0; first < frames; first += CHUNK_FRAMES) {
     const count = Math.min(CHUNK_FRAMES, frames - first);
     const start = first * HOP_SAMPLES - half;
     const held = chunk.subarray(0, (count - 1) * HOP_SAMPLES + STFT.nFft);
     samples.read(start, held);
     mel.add(held, first, count, (power, t) => spectral.add(power, t));
-    for (let i = 0; i < count; i++) {
-      frame.set(held.subarray(i * HOP_SAMPLES, i * HOP_SAMPLES + STFT.nFft));
-      follow(frame, octaves, pitchStrength, first + i);
-    }
+    follow(held, count, octaves, pitchStrength, first);
     fillLevels(held, count, rmsDb, first);
     // the samples under the middle of the chunk's frames; the very first has none before it
     const end = Math.min(samples.length, (first + count) * HOP_SAMPLES) - start;

@@ -2,7 +2,7 @@
  * Mel bands in dB, their cepstra and courses. Levels have a floor 80 dB below the loudest band of the clip, which is known at
  * the end only: chunks that were cut at a lower floor are gone through again where it matters.
  */
-import { cepstrumOfLevels } from "../../signal/cepstrum.ts";
+import { dctBasis, dctByHalves } from "../../signal/dct.ts";
 import { DECIBEL_DEFAULTS, powerToDb } from "../../signal/decibel.ts";
 import { applyMel, MEL_DEFAULTS, melFilterBank } from "../../signal/mel.ts";
 import type { SampleSource } from "../../signal/source.ts";
@@ -69,16 +69,20 @@ export function createMelSeries(
     () => new Float64Array(Math.min(frames, MODULATION_FRAMES)),
   );
   const courseSums = new Float64Array(N_BAND_GROUPS);
+  const buffer = new Float64Array(N_MELS * Math.min(frames, CHUNK_FRAMES));
+  const basis = dctBasis(N_MFCC, N_MELS, "ortho");
+  const folded = new Float64Array(N_MELS);
   let floor = Number.NEGATIVE_INFINITY;
 
+  /** [frame, band] */
   const melOf = (
     chunk: Float32Array,
     count: number,
     visit: (power: Float64Array, i: number) => void,
   ): Float64Array => {
-    const mel = new Float64Array(N_MELS * count);
+    const mel = buffer.subarray(0, N_MELS * count);
     eachPowerSpectrum(chunk, IN_CHUNK, (power, i) => {
-      applyMel(bank, power, mel, i, count);
+      applyMel(bank, power, mel, i * N_MELS);
       visit(power, i);
     });
     return mel;
@@ -88,26 +92,37 @@ export function createMelSeries(
     const index = first / CHUNK_FRAMES;
     floors[index] = floor;
     for (let i = 0; i < levels.length; i++) if (levels[i] < floor) levels[i] = floor;
-    for (let band = 0; band < N_MELS; band++) {
-      let sum = 0;
-      for (let at = band * count; at < (band + 1) * count; at++) sum += levels[at];
-      const mean = sum / count;
-      let square = 0;
-      for (let at = band * count; at < (band + 1) * count; at++)
-        square += (levels[at] - mean) * (levels[at] - mean);
-      sums[index * N_MELS + band] = sum;
-      squares[index * N_MELS + band] = square;
+    const sum = sums.subarray(index * N_MELS, (index + 1) * N_MELS).fill(0);
+    const square = squares.subarray(index * N_MELS, (index + 1) * N_MELS).fill(0);
+    for (let i = 0, at = 0; i < count; i++) {
+      for (let band = 0; band < N_MELS; band++, at++) sum[band] += levels[at];
+      dctByHalves(basis, N_MFCC, N_MELS, levels, i * N_MELS, folded, mfcc, first + i, frames);
     }
-    const { data } = cepstrumOfLevels({ rows: N_MELS, cols: count, data: levels }, N_MFCC);
-    for (let k = 0; k < N_MFCC; k++) mfcc.set(data.subarray(k * count, (k + 1) * count), k * frames + first);
+    for (let i = 0, at = 0; i < count; i++) {
+      for (let band = 0; band < N_MELS; band++, at++) {
+        const distance = levels[at] - sum[band] / count;
+        square[band] += distance * distance;
+      }
+    }
+  };
+
+  const addCourses = (mel: Float64Array, first: number, count: number): void => {
+    for (let i = 0, at = 0; i < count; i++) {
+      for (let group = 0; group < N_BAND_GROUPS; group++) {
+        // the logarithm of a product: an eighth of the logarithms; powers of 1e±38 still fit
+        let product = 1;
+        for (const end = at + BANDS_PER_GROUP; at < end; at++) product *= mel[at] + 1e-6;
+        const value = Math.log(product) / BANDS_PER_GROUP;
+        courseSums[group] += value;
+        if (first + i < MODULATION_FRAMES) first512[group][first + i] = value;
+      }
+    }
   };
 
   return {
     add(chunk, first, count, visit) {
       const mel = melOf(chunk, count, (power, i) => visit(power, first + i));
-      for (let group = 0; group < N_BAND_GROUPS; group++) {
-        courseSums[group] += addCourse(mel, count, group, first512[group], first);
-      }
+      addCourses(mel, first, count);
       const levels = powerToDb(mel, { ...DECIBEL_DEFAULTS, topDb: null });
       let loudest = Number.NEGATIVE_INFINITY;
       let least = Number.POSITIVE_INFINITY;
@@ -136,16 +151,6 @@ export function createMelSeries(
       };
     },
   };
-}
-
-/** Writes the course of a group to `first` from frame `at` on, as far as it goes; returns its sum. */
-function addCourse(mel: Float64Array, count: number, group: number, first: Float64Array, at: number): number {
-  const course = new Float64Array(count);
-  for (let band = group * BANDS_PER_GROUP; band < (group + 1) * BANDS_PER_GROUP; band++) {
-    for (let i = 0; i < count; i++) course[i] += Math.log(mel[band * count + i] + 1e-6) / BANDS_PER_GROUP;
-  }
-  if (at < first.length) first.set(course.subarray(0, first.length - at), at);
-  return course.reduce((sum, value) => sum + value, 0);
 }
 
 /** Mean and deviation of every band, out of those of the chunks. */

@@ -10,6 +10,8 @@ export interface FrameGrid {
   readonly hopSamples: number;
   readonly winSamples: number;
   readonly window: WindowName;
+  /** Of the window; periodic where it is absent. */
+  readonly symmetry?: "periodic" | "symmetric";
   /** The sample at which frame 0 begins; there are zeros before the first sample and after the last. */
   readonly firstSample: number;
 }
@@ -66,7 +68,7 @@ export function placeFrames(
   first: number,
   nBlocks: number,
 ): number {
-  const { nFft, hopSamples, winSamples, window, firstSample } = grid;
+  const { nFft, hopSamples, winSamples, window, symmetry = "periodic", firstSample } = grid;
   const { turns, twiddles, order } = transformTables(nFft);
   const length = (nBlocks * LANES[precision] - 1) * hopSamples + nFft;
   const at = arena.reserve(precision, length);
@@ -74,7 +76,7 @@ export function placeFrames(
     at,
     hopSamples * (precision === "f32" ? 4 : 8),
     nFft,
-    arena.put(precision, paddedWindow(window, winSamples, nFft)),
+    arena.put(precision, paddedWindow(window, symmetry, winSamples, nFft)),
     arena.put(precision, turns),
     arena.put(precision, twiddles),
     arena.put("u32", order),
@@ -93,32 +95,67 @@ export function placeFrames(
 }
 
 /** The window, centred between zeros, [sample]. */
-const paddedWindow = memo((name: WindowName, winSamples: number, nFft: number): Float64Array => {
-  const padded = new Float64Array(nFft);
-  padded.set(createWindow(name, winSamples), Math.floor((nFft - winSamples) / 2));
-  return padded;
-});
+const paddedWindow = memo(
+  (name: WindowName, symmetry: "periodic" | "symmetric", winSamples: number, nFft: number): Float64Array => {
+    const padded = new Float64Array(nFft);
+    padded.set(createWindow(name, winSamples, symmetry), Math.floor((nFft - winSamples) / 2));
+    return padded;
+  },
+);
+
+/**
+ * Lays out the tables that transform power spectra of nFft / 2 + 1 bins back, for `nPairs` pairs of lags: the address of the
+ * kernel's record `Folding`.
+ */
+export function placeFolding(arena: Arena, nFft: number, nPairs: number): number {
+  const length = nFft / 2;
+  const { turns, twiddles, bins } = transformTables(length);
+  const { sines, cosines } = foldingTables(length);
+  const places = new Uint32Array(nPairs - 1);
+  const signs = new Float32Array(nPairs - 1);
+  bins.forEach((bin, place) => {
+    const folded = Math.min(bin, length - bin);
+    if (folded >= nPairs) return;
+    places[folded - 1] = 2 * VECTOR * place;
+    signs[folded - 1] = bin > length / 2 ? -1 : 1;
+  });
+  const record = [
+    arena.put("f32", sines),
+    arena.put("f32", cosines),
+    arena.put("f32", turns),
+    arena.put("f32", twiddles),
+    arena.put("u32", places),
+    arena.put("f32", signs),
+    nPairs,
+  ];
+  return arena.put("u32", record);
+}
+
+const foldingTables = memo((length: number) => ({
+  sines: Float64Array.from({ length }, (_, k) => Math.sin((Math.PI * k) / length)),
+  cosines: Float64Array.from({ length }, (_, k) => Math.cos((Math.PI * k) / length)),
+}));
 
 /** Tables of the transform of nFft real samples, as assembly/fft.ts and assembly/spectrum.ts describe them. */
 const transformTables = memo((nFft: number) => {
   const turns: number[] = [];
   const twiddles: number[] = [];
-  const order: number[] = [];
+  const places: number[] = []; // [place]: the bin there, those above nFft / 2 as conjugates
   for (let size = nFft; size >= 4; size /= 2) {
     const quarter = size / 4;
     for (let n = 0; n < quarter; n++) pushUnit(turns, n / size);
     for (let p = 0; p < Math.floor(quarter / 4); p++) {
       for (let power = 1; power <= 3; power++) pushUnit(twiddles, (p * power) / quarter);
     }
-    const places = Array.from({ length: quarter }, (_, k) => placeOfBin(k, quarter));
     const bins = new Uint32Array(quarter);
-    for (let k = 0; k < quarter; k++) bins[places[k]] = ((4 * k + 1) * nFft) / size;
-    for (const bin of bins) order.push(VECTOR * Math.min(bin, nFft - bin));
+    for (let k = 0; k < quarter; k++) bins[placeOfBin(k, quarter)] = ((4 * k + 1) * nFft) / size;
+    places.push(...bins);
   }
   return {
     turns: Float64Array.from(turns),
     twiddles: Float64Array.from(twiddles),
-    order: Uint32Array.from(order),
+    bins: Uint32Array.from(places),
+    order: Uint32Array.from(places, (bin) => VECTOR * Math.min(bin, nFft - bin)),
   };
 });
 

@@ -10,6 +10,7 @@ import { compileKernel, offers } from "./compile.ts";
 export interface Kernel extends WebAssembly.Exports {
   readonly memory: WebAssembly.Memory;
   powerSpectra(frames: number, nBlocks: number, rows: number): void;
+  autocorrelations(frames: number, nBlocks: number, folding: number, output: number): void;
   bandEnds(
     frames: number,
     nBlocks: number,
@@ -73,6 +74,7 @@ export const kernel = memo((): Kernel => {
 function isKernel(exports: WebAssembly.Exports): exports is Kernel {
   return offers(exports, [
     "powerSpectra",
+    "autocorrelations",
     "bandEnds",
     "bandEnergies",
     "bandMagnitudes",

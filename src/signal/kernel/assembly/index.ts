@@ -1,4 +1,5 @@
 /** What the kernel exports. Addresses are in bytes; arrays are counted in vectors of 16 bytes where they are whole. */
+export { autocorrelations } from "./autocorrelation";
 export { burg } from "./burg";
 import { decibels } from "./decibel";
 import { Band, meanEnds } from "./extremes";
