@@ -71,8 +71,8 @@ export type PitchFollower = (
 const NEAR = 2e-5;
 /** More such lags are not computed one by one, but by a transform in float64. */
 const MAX_NEAR = 48;
-/** Energies of frames that are too small for squares of squares in float32. */
-const MIN_ENERGY = 1e-8;
+/** Frames of less energy have spectra that float32 cannot hold. */
+const MIN_ENERGY = 1e-20;
 
 /**
  * Where the kernel has a transform of twice the frame's length, autocorrelations in float32 tell which lags may be the best;

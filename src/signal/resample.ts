@@ -22,6 +22,8 @@ const MAX_COEFFICIENTS = 1 << 20;
 const INTERPOLATED_PHASES = 256;
 /** Output samples computed per block: the input window of a block stays in the cache. */
 const BLOCK = 4096;
+/** Sums of the kernel's groups. */
+const SUMS_AT_ONCE = 16;
 
 /** Filters of one conversion. */
 interface FilterBank {
@@ -129,7 +131,7 @@ function exactBank(up: number, down: number): FilterBank {
  */
 function convertExact(samples: Float32Array, bank: FilterBank, from: number, output: Float32Array): void {
   const { filters, taps, reach, up, down } = bank;
-  const periods = 8 * Math.ceil(BLOCK / 8 / up);
+  const periods = SUMS_AT_ONCE * Math.ceil(BLOCK / SUMS_AT_ONCE / up);
   // sample i of a block's window is in row i mod down: what a tap weighs for all periods lies side by side
   const columns = periods + Math.ceil(taps / down);
   const arena = openArena();
@@ -148,7 +150,7 @@ function convertExact(samples: Float32Array, bank: FilterBank, from: number, out
       const filter = weights + ((j * down) % up) * taps * 8;
       const offset = Math.floor((j * down) / up);
       const count = Math.min(periods, Math.ceil((end - first - j) / up));
-      polyphase(windowAt, down, columns * 8, offset, filter, taps, Math.ceil(count / 8), sumsAt);
+      polyphase(windowAt, down, columns * 8, offset, filter, taps, Math.ceil(count / SUMS_AT_ONCE), sumsAt);
       const skipped = first + j < from ? 1 : 0; // of the first period
       for (let g = skipped, m = first + j + skipped * up - from; g < count; g++, m += up) output[m] = sums[g];
     }

@@ -225,12 +225,12 @@ export function correlate(values: usize, weights: usize, nWeights: usize, nVecto
 }
 
 /**
- * Weighted sums of every so many values in float64: out[g] = Σ_k weights[k] · value[first + k + g · nRows], eight at once
- * and each in the order of its weights.
+ * Weighted sums of every so many values in float64: out[g] = Σ_k weights[k] · value[first + k + g · nRows], sixteen at once,
+ * so that no addition waits for another, and each in the order of its weights.
  *
  * @param values - [row, column], value i in row i mod nRows, so that neighbouring sums load neighbouring numbers
  * @param first - below nRows
- * @param nGroups - of eight sums
+ * @param nGroups - of sixteen sums
  */
 export function polyphase(
   values: usize,
@@ -245,21 +245,28 @@ export function polyphase(
   const weightsEnd = weights + nWeights * sizeof<f64>();
   const back = nRows * rowBytes - sizeof<f64>();
   const rowsEnd = values + nRows * rowBytes;
-  for (let group: usize = 0; group < nGroups; group++, output += 4 * VECTOR) {
-    const column = group * 4 * VECTOR;
+  for (let group: usize = 0; group < nGroups; group++, output += 8 * VECTOR) {
+    const column = group * 8 * VECTOR;
     const end = rowsEnd + column;
     let at = values + column + first * rowBytes;
-    let wrap = end;
     let a = f64x2.splat(0);
     let b = f64x2.splat(0);
     let c = f64x2.splat(0);
     let d = f64x2.splat(0);
-    for (let weight = weights; weight < weightsEnd; weight += sizeof<f64>()) {
+    let e = f64x2.splat(0);
+    let f = f64x2.splat(0);
+    let g = f64x2.splat(0);
+    let h = f64x2.splat(0);
+    for (let weight = weights, wrap = end; weight < weightsEnd; weight += sizeof<f64>()) {
       const w = v128.load64_splat(weight);
       a = f64x2.add(a, f64x2.mul(w, v128.load(at)));
       b = f64x2.add(b, f64x2.mul(w, v128.load(at, VECTOR)));
       c = f64x2.add(c, f64x2.mul(w, v128.load(at, 2 * VECTOR)));
       d = f64x2.add(d, f64x2.mul(w, v128.load(at, 3 * VECTOR)));
+      e = f64x2.add(e, f64x2.mul(w, v128.load(at, 4 * VECTOR)));
+      f = f64x2.add(f, f64x2.mul(w, v128.load(at, 5 * VECTOR)));
+      g = f64x2.add(g, f64x2.mul(w, v128.load(at, 6 * VECTOR)));
+      h = f64x2.add(h, f64x2.mul(w, v128.load(at, 7 * VECTOR)));
       at += rowBytes;
       if (at >= wrap) {
         at -= back;
@@ -270,5 +277,9 @@ export function polyphase(
     v128.store(output, b, VECTOR);
     v128.store(output, c, 2 * VECTOR);
     v128.store(output, d, 3 * VECTOR);
+    v128.store(output, e, 4 * VECTOR);
+    v128.store(output, f, 5 * VECTOR);
+    v128.store(output, g, 6 * VECTOR);
+    v128.store(output, h, 7 * VECTOR);
   }
 }
