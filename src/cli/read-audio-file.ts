@@ -18,7 +18,21 @@ export function nameOf(path: string): string {
  */
 export async function readAudioFile(path: string): Promise<Audio> {
   const bytes = path === STANDARD_INPUT ? await readStream(process.stdin) : await readBytes(path);
-  return (await decodeAudio(bytes, nameOf(path))).audio;
+  const { audio } = await decodeAudio(bytes, nameOf(path));
+  letGo(bytes);
+  return audio;
+}
+
+/** Files from this size on are let go of before features are computed. */
+const LARGE_BYTES = 2 ** 24;
+
+/**
+ * Frees the memory of a large file's bytes, which is otherwise kept until all of the heap is gone through: transferred, it
+ * belongs to a new object that nobody holds, which the next small collection finds.
+ */
+function letGo({ buffer, byteLength }: Uint8Array): void {
+  if (byteLength < LARGE_BYTES || byteLength < buffer.byteLength || !(buffer instanceof ArrayBuffer)) return;
+  structuredClone(buffer, { transfer: [buffer] });
 }
 
 async function readStream(stream: Readable & { readonly isTTY?: boolean }): Promise<Uint8Array> {

@@ -77,13 +77,14 @@ function createLevel(signal: Signal, wavelet: WaveletName, mode: BoundaryMode): 
   const taps = low.length;
   const { before, after } = beyondEdges(source, taps - 1, taps, mode);
   const pairs = new Float64Array(2 * taps).map((_, i) => (i % 2 === 0 ? low : high)[i >> 1]);
+  const buffer = new Float64Array(taps + 2 * (COEFFICIENTS_AT_ONCE - 1));
   return {
     length: countCoefficients(source.length, wavelet, mode),
     compute(first, approximation, detail) {
       const count = approximation.length;
       const padded = Math.ceil(count / COEFFICIENTS_SIDE_BY_SIDE) * COEFFICIENTS_SIDE_BY_SIDE;
       // read before the arena is opened: the source may be computed in the kernel, too
-      const run = new Float64Array(taps + 2 * (padded - 1));
+      const run = buffer.subarray(0, taps + 2 * (padded - 1));
       const start = firstSample(taps, mode) + 2 * first - (taps - 1);
       source.read(start, run);
       for (let i = 0; i < run.length && start + i < 0; i++) run[i] = before[start + i + before.length];

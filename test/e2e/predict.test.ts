@@ -35,12 +35,12 @@ async function ask(model: string, ...args: string[]) {
 test("a recording of a narrower band than that of the training is warned of, in text and JSON", async () => {
   const { stderr } = await ask("random.onnx");
   expect(stderr).toMatch(
-    /^warning: narrow\.wav: the recording holds nothing above 4\.\d kHz, .* 8\.0 kHz: .*\.\n$/,
+    /^warning: narrow\.wav: the recording holds nothing above (3\.9|4\.\d) kHz, .* 8\.0 kHz: .*\.\n$/,
   );
   const { stdout } = await ask("random.onnx", "--json");
   expect(JSON.parse(stdout)).toMatchObject([
     { file: "wide.wav", bandwidthHz: 8000, trainedHz: 8000, warning: null },
-    { file: "narrow.wav", trainedHz: 8000, warning: expect.stringMatching(/nothing above 4\.\d kHz/) },
+    { file: "narrow.wav", trainedHz: 8000, warning: expect.stringMatching(/nothing above (3\.9|4\.\d) kHz/) },
   ]);
 });
 

@@ -39,9 +39,12 @@ export function chunkFrames(hopSamples: number): number {
   return Math.min(MAX_CHUNK_FRAMES, Math.max(1, blocks) * block);
 }
 
+/** Where sources are read to, one stretch at a time: thousands of arrays of a megabyte would wait to be collected. */
+let stretch = new Float64Array(0);
+
 /**
  * What placeFrames can lay out of a signal: held samples as they are, of a source the stretch under `nFrames` frames from
- * `first` on. It is to be called before an arena is opened, since a source may compute in the kernel what is read.
+ * `first` on, until the next one is asked for. It is to be called before an arena is opened, since a source may compute in the kernel what is read.
  */
 export function stretchOf(
   signal: Signal,
@@ -51,7 +54,9 @@ export function stretchOf(
 ): { readonly samples: Float32Array | Float64Array; readonly grid: FrameGrid; readonly first: number } {
   if (signal instanceof Float32Array || signal instanceof Float64Array)
     return { samples: signal, grid, first };
-  const samples = new Float64Array((nFrames - 1) * grid.hopSamples + grid.nFft);
+  const length = (nFrames - 1) * grid.hopSamples + grid.nFft;
+  if (stretch.length < length) stretch = new Float64Array(length);
+  const samples = stretch.subarray(0, length);
   signal.read(first * grid.hopSamples + grid.firstSample, samples);
   return { samples, grid: { ...grid, firstSample: 0 }, first: 0 };
 }
