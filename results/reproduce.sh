@@ -29,7 +29,9 @@ if [ -n "$emodb" ]; then corpus=$emodb measure emodb-svm speaker; fi
 node dist/cli/main.js results results --write docs/results.md
 node dist/cli/main.js results results --best 12 --write README.md
 
-# The contest csv and the ready-made weights come from the same file, fitted on all its clips:
+# The contest csv comes from the same file, fitted on all its clips:
 #   prosodia train results/first-light.yaml --corpus path/to/ravdess/train
 #   prosodia submit runs/first-light --test path/to/ravdess/test --rows 315 -o results/contest/first-light.csv
-#   cp runs/first-light/recognisers/mlp.onnx weights/ravdess.onnx
+# The ready-made weights carry the scores of the protocol speaker; the fit on all clips is the same:
+#   prosodia train results/first-light.yaml --corpus path/to/ravdess/train --set split.protocol=speaker -o runs/ready-made
+#   cp runs/ready-made/recognisers/mlp.onnx weights/ravdess.onnx
