@@ -18,7 +18,7 @@ const rowsOf = (clips: number, copies: number) =>
 
 async function needsOf(clips: number, final: boolean) {
   const experiment = { ...(await parseExperiment(TEXT, "/lab/x.yaml")), final };
-  const rows = [{ name: "fold-1", train: rowsOf(clips, 2), test: [] }];
+  const rows = [{ name: "fold-1", train: rowsOf(clips, 2), test: [], enrol: [] }];
   const truth = new Map(Array.from({ length: clips + 5 }, (_, i) => [String(i), "sad"] as const));
   return memoryNeeds({ experiment, plan: { folds: [], rows, dropped: [] }, truth });
 }
