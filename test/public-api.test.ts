@@ -125,7 +125,7 @@ test("README's library example works", async () => {
   const toy = await fitToy("vector", true);
   const { decodeAudio, encodeRecogniser, loadRecogniser } = await import("prosodia");
   const { encodeWav } = await import("prosodia/audio");
-  const recogniser = await loadRecogniser(encodeRecogniser(toy.onnx, toy.info));
+  const recogniser = await loadRecogniser(await encodeRecogniser(toy.onnx, toy.info));
   const { audio } = await decodeAudio(encodeWav(toyAudio("vowel", 2)), "talk.wav");
   const { label, probabilities } = await recogniser.predict(audio);
   expect(label).toBe("vowel");

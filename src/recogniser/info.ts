@@ -79,7 +79,7 @@ const provenance = {
 };
 
 export const recogniserInfoSchema = z.strictObject({
-  format: z.literal(2, { error: "expected format 1 or 2, which this version of Prosodia reads" }),
+  format: z.literal(2, { error: "expected format 2, which this version of Prosodia reads" }),
   name: z.string(),
   /** Order of the output `probabilities`. */
   labels: labelsSchema,
@@ -105,23 +105,31 @@ export const recogniserInfoSchema = z.strictObject({
   ...provenance,
 });
 
-/** Files of Prosodia 0.1 before learners that hold others could be saved: one recipe, one model. */
-const formatOneSchema = z.strictObject({
-  format: z.literal(1),
-  name: z.string(),
-  labels: labelsSchema,
-  recipe: settledRecipeSchema,
-  shape: shapeSchema,
-  reduce: z.strictObject({ id: z.string(), params: z.record(z.string(), z.unknown()) }).optional(),
-  model: z.strictObject({ id: z.string(), params: z.record(z.string(), z.unknown()) }),
-  ...provenance,
-});
-
 export type RecogniserInfo = z.output<typeof recogniserInfoSchema>;
+
+const MOST_CHARACTERS = 2 ** 20;
+/** Of brackets in brackets: what reads them calls itself for each. */
+const MOST_LEVELS = 200;
+
+/** Levels of brackets; those within strings count too, which only makes it more. */
+function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const character of text) {
+    if (character === "[" || character === "{") deepest = Math.max(deepest, ++depth);
+    else if (character === "]" || character === "}") depth--;
+  }
+  return deepest;
+}
 
 /** @throws ModelError if the text is not the JSON of a recogniser */
 export function parseRecogniserInfo(text: string): RecogniserInfo {
   const where = "the recogniser's description";
+  if (text.length > MOST_CHARACTERS || depthOf(text) > MOST_LEVELS) {
+    throw new ModelError(
+      `${where} is longer or more nested than any recogniser's: expected at most ${MOST_CHARACTERS} characters and ` +
+        `${MOST_LEVELS} levels; it is refused.`,
+    );
+  }
   let raw: unknown;
   try {
     raw = JSON.parse(text);
@@ -129,9 +137,7 @@ export function parseRecogniserInfo(text: string): RecogniserInfo {
     throw new ModelError(`${where} is not JSON (${messageOf(error)}): the file is damaged.`);
   }
   try {
-    const info = isFormatOne(raw)
-      ? upgraded(parseWith(formatOneSchema, where, raw))
-      : parseWith(recogniserInfoSchema, where, raw);
+    const info = parseWith(recogniserInfoSchema, where, raw);
     const inputs = info.inputs.map((input, i) =>
       input.from === "audio"
         ? { ...input, recipe: parseRecipe(`${where}: inputs.${i}.recipe`, input.recipe) }
@@ -143,28 +149,8 @@ export function parseRecogniserInfo(text: string): RecogniserInfo {
   }
 }
 
-function isFormatOne(raw: unknown): boolean {
-  return typeof raw === "object" && raw !== null && "format" in raw && raw.format === 1;
-}
-
 function parseWith<T>(schema: z.ZodType<T>, where: string, raw: unknown): T {
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
   throw schemaError(where, parsed.error, raw, schema);
-}
-
-function upgraded({
-  recipe,
-  shape,
-  reduce,
-  model,
-  ...rest
-}: z.output<typeof formatOneSchema>): RecogniserInfo {
-  return {
-    ...rest,
-    format: 2,
-    inputs: [{ from: "audio", name: "features", recipe, shape }],
-    decides: false,
-    learner: { id: "recogniser", recipe, ...(reduce === undefined ? {} : { reduce }), model },
-  };
 }

@@ -6,8 +6,7 @@ import { AudioError, ConfigError, ModelError } from "../base/errors.ts";
 import { createDataset, selectRows } from "../dataset/dataset.ts";
 import { drawn, fitGroup } from "../dataset/group-scale.ts";
 import { applyScaler, fitScaler, type ScalerKind } from "../dataset/scale.ts";
-import { decodeModel, encodeModel, OnnxBuilder } from "../engine/onnx/builder.ts";
-import { writeMetadata } from "../engine/onnx/rewrite.ts";
+import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import { extractRecipe, parseRecipe } from "../features/recipe.ts";
 import { GROUP_STATISTICS } from "../learners/assemble.ts";
 import { fitPipeline } from "../learners/pipeline.ts";
@@ -20,14 +19,14 @@ import {
   type RecogniserInput,
   rowShapeOf,
 } from "./index.ts";
-import { METADATA_KEY, type RecogniserInfo } from "./info.ts";
+import type { RecogniserInfo } from "./info.ts";
 
 /** Opens a file, and closes it when the work is done. */
 async function withRecogniser(
-  bytes: Uint8Array,
+  bytes: Uint8Array | Promise<Uint8Array>,
   work: (recogniser: Recogniser) => Promise<void>,
 ): Promise<void> {
-  const recogniser = await loadRecogniser(bytes, { threads: 1 });
+  const recogniser = await loadRecogniser(await bytes, { threads: 1 });
   try {
     await work(recogniser);
   } finally {
@@ -40,7 +39,7 @@ for (const input of ["vector", "image"] as const) {
     describe(`${input}, ${isScaled ? "standardised" : "as it is"}`, async () => {
       const toy = await fitToy(input, isScaled);
       const { info, data, recipe } = toy;
-      const bytes = encodeRecogniser(toy.onnx, info);
+      const bytes = await encodeRecogniser(toy.onnx, info);
 
       test("keeps all that it says of itself", () =>
         withRecogniser(bytes, async (recogniser) => expect(recogniser.info).toEqual(info)));
@@ -95,7 +94,7 @@ for (const input of ["vector", "image"] as const) {
 
 describe("audio", async () => {
   const toy = await fitToy("vector", true);
-  const bytes = encodeRecogniser(toy.onnx, toy.info);
+  const bytes = await encodeRecogniser(toy.onnx, toy.info);
 
   test("at another sampling rate is resampled", async () => {
     const recogniser = await loadRecogniser(bytes, { threads: 1 });
@@ -121,7 +120,7 @@ describe("audio", async () => {
   test("is padded or cut where the recipe says so", async () => {
     const recipe = { ...toy.recipe, frames: 16 };
     const info = { ...toy.info, inputs: toy.info.inputs.map((one) => ({ ...one, recipe })) };
-    const recogniser = await loadRecogniser(encodeRecogniser(toy.onnx, info), { threads: 1 });
+    const recogniser = await loadRecogniser(await encodeRecogniser(toy.onnx, info), { threads: 1 });
     const { samples, sampleRate } = toyAudio("noise", 0);
     for (const length of [1000, samples.length, 3 * samples.length]) {
       const other = new Float32Array(length);
@@ -134,7 +133,7 @@ describe("audio", async () => {
 
 test("bytes may lie anywhere in their buffer", async () => {
   const toy = await fitToy("vector", true);
-  const bytes = encodeRecogniser(toy.onnx, toy.info);
+  const bytes = await encodeRecogniser(toy.onnx, toy.info);
   const inside = new Uint8Array(bytes.length + 24);
   inside.set(bytes, 13);
   const recogniser = await loadRecogniser(inside.subarray(13, 13 + bytes.length), { threads: 1 });
@@ -147,69 +146,17 @@ test("bytes may lie anywhere in their buffer", async () => {
 describe("writing", async () => {
   const toy = await fitToy("vector", true);
 
-  test("refuses what could not be read again", () => {
+  test("refuses what could not be read again", async () => {
     const other = { ...toy.info, labels: ["noise", "sweep"] };
-    expect(() => encodeRecogniser(toy.onnx, other)).toThrow(ModelError);
-    expect(() => encodeRecogniser(toy.onnx, other)).toThrow(
+    await expect(encodeRecogniser(toy.onnx, other)).rejects.toThrow(ModelError);
+    await expect(encodeRecogniser(toy.onnx, other)).rejects.toThrow(
       "the ONNX model's output is probabilities float32 [n, 3]; expected probabilities float32 [n, 2].",
     );
     const recipe = { ...toy.recipe, sampleRate: null };
     const open = { ...toy.info, inputs: toy.info.inputs.map((one) => ({ ...one, recipe })) };
-    expect(() => encodeRecogniser(toy.onnx, open)).toThrow(ModelError);
-    expect(() => encodeRecogniser(toy.onnx, open)).toThrow(
+    await expect(encodeRecogniser(toy.onnx, open)).rejects.toThrow(ModelError);
+    await expect(encodeRecogniser(toy.onnx, open)).rejects.toThrow(
       /inputs\.0\.recipe\.sampleRate: expected a rate in Hz; got null/,
-    );
-  });
-});
-
-describe("files of format 1", async () => {
-  const toy = await fitToy("vector", true);
-  const { format: _, inputs: __, decides: ___, learner: ____, ...rest } = toy.info;
-  const old = {
-    ...{ ...rest, format: 1, recipe: toy.recipe, shape: [...toy.data.shape] },
-    reduce: { id: "pca", params: { dimensions: 3 } },
-    model: toy.model,
-  };
-  const written = (info: object): Uint8Array => {
-    const model = decodeModel(toy.onnx);
-    writeMetadata(model, METADATA_KEY, JSON.stringify(info));
-    return encodeModel(model);
-  };
-
-  test("open, give the same numbers, and are told as files of today are", () =>
-    withRecogniser(written(old), (before) =>
-      withRecogniser(encodeRecogniser(toy.onnx, toy.info), async (today) => {
-        const features = { features: toy.data.x };
-        expect(await before.predictRows(features, 12)).toEqual(await today.predictRows(features, 12));
-        expect(await before.predict(toyAudio("sweep", 5))).toEqual(await today.predict(toyAudio("sweep", 5)));
-        const { recipe, model } = toy;
-        const { reduce } = old;
-        expect(before.info).toEqual({
-          ...toy.info,
-          learner: { id: "recogniser", recipe, reduce, model },
-        });
-      }),
-    ));
-
-  test("without a reduction, and written again as format 2", () => {
-    const { reduce: _reduce, ...without } = old;
-    return withRecogniser(written(without), async ({ info }) => {
-      expect(info.learner).not.toHaveProperty("reduce");
-      await withRecogniser(encodeRecogniser(toy.onnx, info), async (again) => {
-        expect(again.info).toEqual(info);
-      });
-    });
-  });
-
-  test("are checked as strictly", async () => {
-    const refused = (change: object) => loadRecogniser(written({ ...old, ...change }));
-    await expect(refused({ shape: [95] })).rejects.toThrow(ModelError);
-    await expect(refused({ shape: [95] })).rejects.toThrow(
-      "input is features float32 [n, 96]; expected features float32 [n, 95].",
-    );
-    await expect(refused({ inputs: [] })).rejects.toThrow('the key "inputs" is unknown');
-    await expect(refused({ recipe: { ...toy.recipe, frames: "longest" } })).rejects.toThrow(
-      /recipe\.frames: expected a number or null/,
     );
   });
 });
@@ -232,7 +179,7 @@ describe("graphs of several inputs and outputs", async () => {
     inputs: readonly RecogniserInput[],
     build: (onnx: OnnxBuilder) => { probabilities: string; decision?: string },
     change: Partial<RecogniserInfo> = {},
-  ): Uint8Array {
+  ): Promise<Uint8Array> {
     const onnx = new OnnxBuilder("test");
     for (const input of inputs) {
       onnx.input(input.name, ["n", ...rowShapeOf(input)], input.from === "frames" ? "int64" : "float32");
@@ -319,7 +266,7 @@ describe("graphs of several inputs and outputs", async () => {
 
   describe("a decision of its own", () => {
     const input = audioInput("features", 2);
-    const deciding = (build: (onnx: OnnxBuilder, probabilities: string) => string): Uint8Array =>
+    const deciding = (build: (onnx: OnnxBuilder, probabilities: string) => string): Promise<Uint8Array> =>
       fileOf([input], (onnx) => {
         const probabilities = withRest(onnx, share(onnx, "features"));
         return { probabilities, decision: build(onnx, probabilities) };
@@ -328,7 +275,10 @@ describe("graphs of several inputs and outputs", async () => {
 
     test("wins over the most probable label", () => {
       const bytes = deciding((onnx, probabilities) =>
-        onnx.node("ArgMin", [probabilities], { axis: { int: 1 }, keepdims: { int: 0 } }),
+        onnx.node("ArgMax", [onnx.node("Sub", [onnx.scalar(1), probabilities])], {
+          axis: { int: 1 },
+          keepdims: { int: 0 },
+        }),
       );
       return withRecogniser(bytes, async (recogniser) => {
         expect(recogniser.info.decides).toBe(true);
@@ -443,19 +393,19 @@ describe("graphs of several inputs and outputs", async () => {
       ],
     ];
     for (const [what, change, sentence] of cases) {
-      test(what, () => {
-        expect(() => fileOf(inputs, build, change)).toThrow(ModelError);
-        expect(() => fileOf(inputs, build, change)).toThrow(sentence);
+      test(what, async () => {
+        await expect(fileOf(inputs, build, change)).rejects.toThrow(ModelError);
+        await expect(fileOf(inputs, build, change)).rejects.toThrow(sentence);
       });
     }
 
-    test("a decision that is not told of, and one of another type", () => {
+    test("a decision that is not told of, and one of another type", async () => {
       const deciding = (type: string) => (onnx: OnnxBuilder) => {
         const { probabilities } = build(onnx);
         const decision = onnx.node("ArgMax", [probabilities], { axis: { int: 1 }, keepdims: { int: 0 } });
         return { probabilities, decision: type === "int64" ? decision : probabilities };
       };
-      expect(() => fileOf(inputs, deciding("int64"), { decides: false })).toThrow(
+      await expect(fileOf(inputs, deciding("int64"), { decides: false })).rejects.toThrow(
         "output is probabilities float32 [n, 2] and decision int64 [n]; expected probabilities float32 [n, 2].",
       );
       const onnx = new OnnxBuilder("test");
@@ -463,7 +413,7 @@ describe("graphs of several inputs and outputs", async () => {
       onnx.output("probabilities", ["n", 2]);
       onnx.output("decision", ["n"]);
       const described = { ...info, labels: ["a", "b"], inputs: inputs.slice(0, 1), decides: true };
-      expect(() => encodeRecogniser(onnx.toBytes(), described)).toThrow(
+      await expect(encodeRecogniser(onnx.toBytes(), described)).rejects.toThrow(
         "and decision float32 [n]; expected probabilities float32 [n, 2] and decision int64 [n].",
       );
     });
@@ -488,7 +438,7 @@ describe("features normalised by speaker", () => {
         { seed: 1, threads: 1 },
         { ...average, shrinkage: SHRINKAGE },
       );
-      const bytes = encodeRecogniser(onnx, {
+      const bytes = await encodeRecogniser(onnx, {
         ...toy.info,
         inputs: [
           ...toy.info.inputs,

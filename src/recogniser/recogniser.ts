@@ -10,7 +10,8 @@ import { assertAudible } from "../audio/level.ts";
 import { AudioError, ConfigError, ModelError, messageOf } from "../base/errors.ts";
 import { createDataset, widthOf } from "../dataset/dataset.ts";
 import { fitGroup } from "../dataset/group-scale.ts";
-import { decodeModel, encodeModel } from "../engine/onnx/builder.ts";
+import { assertBounded } from "../engine/onnx/bounds/assert-bounded.ts";
+import { decodeModel } from "../engine/onnx/builder.ts";
 import {
   assertSelfContained,
   assertSignature,
@@ -18,7 +19,9 @@ import {
   type Signature,
   writeMetadata,
 } from "../engine/onnx/rewrite.ts";
+import { encodeSealed, isWhole } from "../engine/onnx/seal.ts";
 import { createSession, floatTensor, type InferenceSession, integersTensor } from "../engine/onnx/session.ts";
+import { assertReadable } from "../engine/onnx/wire.ts";
 import { extractCounted } from "../features/recipe.ts";
 import { assertAskedFor, type Enrolment, type Given, givenRow } from "./given.ts";
 import { METADATA_KEY, parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
@@ -71,17 +74,22 @@ export interface Recogniser {
  * @param onnx - a graph with the inputs and outputs that `info` describes
  * @throws ModelError if graph and description do not fit together, so that whatever is written can be read
  */
-export function encodeRecogniser(onnx: Uint8Array, info: RecogniserInfo): Uint8Array<ArrayBuffer> {
+export async function encodeRecogniser(
+  onnx: Uint8Array,
+  info: RecogniserInfo,
+): Promise<Uint8Array<ArrayBuffer>> {
   const model = decodeModel(onnx);
   writeMetadata(model, METADATA_KEY, JSON.stringify(info));
   checkModel(model);
-  return encodeModel(model);
+  const bytes = await encodeSealed(model);
+  assertReadable(bytes);
+  return bytes;
 }
 
 /**
  * Opens a recogniser file.
  *
- * @throws ModelError if the bytes are no recogniser, are damaged, or could do more than arithmetic
+ * @throws ModelError if the bytes are no recogniser, are damaged, or could do more than some arithmetic
  */
 export async function loadRecogniser(
   bytes: Uint8Array,
@@ -91,7 +99,14 @@ export async function loadRecogniser(
   if (String.fromCharCode(...bytes.subarray(4, 8)) === "ORTM") {
     throw new ModelError("the file is in onnxruntime's own format; expected an ONNX model.");
   }
-  const info = checkModel(decodeModel(bytes));
+  assertReadable(bytes);
+  const model = decodeModel(bytes);
+  if (readMetadata(model, METADATA_KEY) !== undefined && !(await isWhole(bytes))) {
+    throw new ModelError(
+      "the file is damaged, or was changed since it was written: it does not end with the SHA-256 of what it holds.",
+    );
+  }
+  const info = checkModel(model);
   return createRecogniser(info, await createSession(bytes, options));
 }
 
@@ -102,6 +117,7 @@ export async function loadRecogniser(
  */
 function checkModel(model: ModelProto): RecogniserInfo {
   assertSelfContained(model);
+  assertBounded(model);
   const text = readMetadata(model, METADATA_KEY);
   if (text === undefined) {
     throw new ModelError(

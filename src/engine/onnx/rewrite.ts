@@ -14,7 +14,7 @@ const ELEMENTS = new Map<number, string>([
   [TensorProto_DataType.INT64, "int64"],
 ]);
 
-const STANDARD_DOMAINS = new Set(["", "ai.onnx", "ai.onnx.ml"]);
+const STANDARD_DOMAINS = new Set(["", "ai.onnx"]);
 
 export function readMetadata(model: ModelProto, key: string): string | undefined {
   return model.metadataProps.find((entry) => entry.key === key)?.value;

@@ -1,0 +1,251 @@
+/** Files that are made to take all memory, hours, or the process: refused before anything of them runs. */
+import { create } from "@bufbuild/protobuf";
+import { NodeProtoSchema, SparseTensorProtoSchema, TensorProtoSchema } from "onnx-buf";
+import { describe, expect, test } from "vitest";
+import { fitToy } from "../../test/toy-recogniser.ts";
+import { ModelError } from "../base/errors.ts";
+import { decodeModel, OnnxBuilder } from "../engine/onnx/builder.ts";
+import { writeMetadata } from "../engine/onnx/rewrite.ts";
+import { encodeSealed } from "../engine/onnx/seal.ts";
+import { loadRecogniser } from "./index.ts";
+import { METADATA_KEY } from "./info.ts";
+
+const { info: toyInfo } = await fitToy("vector", true);
+const info = {
+  ...toyInfo,
+  labels: ["a", "b"],
+  inputs: toyInfo.inputs.map((one) => ({ ...one, shape: [2] })),
+};
+
+/** A file whose answers are its two features, and which does something beside. */
+function fileWith(build: (onnx: OnnxBuilder, features: string) => void): Promise<Uint8Array> {
+  const onnx = new OnnxBuilder("hostile");
+  const features = onnx.input("features", ["n", 2]);
+  build(onnx, features);
+  onnx.output(onnx.node("Identity", [features], {}, "probabilities"), ["n", 2]);
+  onnx.metadata(METADATA_KEY, JSON.stringify(info));
+  return encodeSealed(decodeModel(onnx.toBytes()));
+}
+
+async function refusal(bytes: Uint8Array): Promise<string> {
+  const start = performance.now();
+  try {
+    await (await loadRecogniser(bytes, { threads: 1 })).release();
+    return "";
+  } catch (error) {
+    expect(performance.now() - start, "milliseconds").toBeLessThan(1000);
+    if (error instanceof ModelError) return error.message;
+    throw error;
+  }
+}
+
+test("the harmless file opens", async () => {
+  expect(await refusal(await fileWith(() => undefined))).toBe("");
+});
+
+describe("a file is refused", () => {
+  const huge = 100_000;
+  const cases: [what: string, build: (onnx: OnnxBuilder, features: string) => void, sentence: RegExp][] = [
+    [
+      "that divides whole numbers by what a run tells",
+      (onnx, features) => {
+        const zero = onnx.node("ArgMax", [features], { axis: { int: 1 } });
+        onnx.node("Div", [onnx.integers([1]), zero]);
+      },
+      /operator Div .* is given int64/,
+    ],
+    [
+      "that takes a remainder",
+      (onnx, features) => onnx.node("Mod", [onnx.node("ArgMax", [features]), onnx.integers([0])]),
+      /uses the operator Mod, which no export has/,
+    ],
+    [
+      "that draws at random",
+      (onnx) => onnx.node("RandomNormal", [], { shape: { ints: [2] } }),
+      /uses the operator RandomNormal/,
+    ],
+    [
+      "that searches text",
+      (onnx) => onnx.node("RegexFullMatch", ["features"], { pattern: "(a+)+$" }),
+      /uses the operator RegexFullMatch/,
+    ],
+    [
+      "that repeats",
+      (onnx, features) => onnx.node("Tile", [features, onnx.integers([huge, huge])]),
+      /uses the operator Tile/,
+    ],
+    [
+      "that counts",
+      (onnx) =>
+        onnx.node("Range", [onnx.integers([0], []), onnx.integers([1e12], []), onnx.integers([1], [])]),
+      /uses the operator Range/,
+    ],
+    [
+      "that fills",
+      (onnx) => onnx.node("ConstantOfShape", [onnx.integers([huge, huge])]),
+      /uses the operator ConstantOfShape/,
+    ],
+    [
+      "that expands",
+      (onnx, features) => onnx.node("Expand", [features, onnx.integers([huge, huge, 1, 2])]),
+      /takes 2\.00e\+4 million numbers for a recording/,
+    ],
+    [
+      "that expands weights, which happens when it is opened",
+      (onnx) => onnx.node("Expand", [onnx.scalar(1), onnx.integers([4000, 4000])]),
+      /makes 16\.0 million numbers of/,
+    ],
+    [
+      "that expands to what a run tells",
+      (onnx, features) => onnx.node("Expand", [onnx.scalar(1), onnx.node("ArgMax", [features])]),
+      /operator Expand .* has a size that only a run would tell/,
+    ],
+    [
+      "that pads",
+      (onnx, features) => onnx.node("Pad", [features, onnx.integers([0, 0, 0, 1e10])]),
+      /takes .* million numbers/,
+    ],
+    [
+      "that doubles what it has, again and again",
+      (onnx, features) => {
+        let value = features;
+        for (let i = 0; i < 40; i++) value = onnx.node("Concat", [value, value], { axis: { int: 1 } });
+      },
+      /takes .* million numbers/,
+    ],
+    [
+      "that doubles without end",
+      (onnx, features) => {
+        let value = features;
+        for (let i = 0; i < 5000; i++) value = onnx.node("Concat", [value, value], { axis: { int: 1 } });
+      },
+      /takes Infinity million numbers|has no size/,
+    ],
+    [
+      "that gathers with more and more axes",
+      (onnx, features) => {
+        let value = features;
+        const twice = onnx.integers([0, 0, 0, 0], [2, 2]);
+        for (let i = 0; i < 5000; i++) value = onnx.node("Gather", [value, twice], { axis: { int: 0 } });
+      },
+      /gives more than 8 axes/,
+    ],
+    [
+      "that broadcasts a column against a row",
+      (onnx, features) => {
+        const wide = onnx.node("Pad", [features, onnx.integers([0, 0, 0, huge])]);
+        const column = onnx.node("Transpose", [wide], { perm: { ints: [1, 0] } });
+        onnx.node("Add", [column, wide]);
+      },
+      /takes .* million numbers/,
+    ],
+    [
+      "of huge products",
+      (onnx, features) => {
+        const wide = onnx.node("Pad", [features, onnx.integers([0, 0, 0, 9e6 - 2])]);
+        let square = onnx.node("Reshape", [wide, onnx.integers([3000, 3000])]);
+        for (let i = 0; i < 4; i++) square = onnx.node("MatMul", [square, square]);
+      },
+      /takes .* million multiplications for a recording/,
+    ],
+    [
+      "whose work grows with the square of its rows",
+      (onnx, features) => {
+        const turned = onnx.node("Transpose", [features], { perm: { ints: [1, 0] } });
+        onnx.node("Gemm", [features, turned]);
+      },
+      /takes more for every recording, the more there are/,
+    ],
+    [
+      "of ten thousand nodes and more",
+      (onnx, features) => {
+        for (let i = 0; i < 10_000; i++) onnx.node("Relu", [features]);
+      },
+      /has 10001 nodes; expected at most 10000/,
+    ],
+    [
+      "with names that are longer than any weights",
+      (onnx, features) => onnx.node("Relu", [features], {}, "x".repeat(3e6)),
+      /bytes beside its weights; expected at most 2097152/,
+    ],
+    [
+      "of a convolution that takes all memory for its windows",
+      (onnx, features) => {
+        const wide = onnx.node("Pad", [features, onnx.integers([0, 0, 0, 2 ** 20])]);
+        const series = onnx.node("Unsqueeze", [wide, onnx.integers([0])]);
+        onnx.node("Conv", [series, onnx.constant([1, 1, 4096], new Float32Array(4096))]);
+      },
+      /operator Conv .* takes .* million numbers of memory/,
+    ],
+    [
+      "with an attribute that no export has",
+      (onnx, features) => onnx.node("Softmax", [features], { axis: { int: 1 }, colour: { int: 1 } }),
+      /has the attribute "colour"/,
+    ],
+    [
+      "that names a value twice",
+      (onnx, features) => onnx.node("Relu", [features], {}, "features"),
+      /gives "features" twice/,
+    ],
+    [
+      "that looks at what is not there",
+      (onnx) => onnx.node("Relu", ["elsewhere"]),
+      /looks at "elsewhere" before anything gives it/,
+    ],
+  ];
+  for (const [what, build, sentence] of cases) {
+    test(what, async () => expect(await refusal(await fileWith(build))).toMatch(sentence));
+  }
+
+  test("whose weight is not as long as it says", async () => {
+    const model = decodeModel(await fileWith(() => undefined));
+    const dims = [1n << 40n];
+    model.graph?.initializer.push(create(TensorProtoSchema, { name: "w", dims, dataType: 1 }));
+    expect(await refusal(await encodeSealed(model))).toContain('the weight "w" is not as long as its shape');
+  });
+
+  test("with sparse weights", async () => {
+    const model = decodeModel(await fileWith(() => undefined));
+    model.graph?.sparseInitializer.push(create(SparseTensorProtoSchema, { dims: [1n << 40n] }));
+    expect(await refusal(await encodeSealed(model))).toContain("has sparse weights");
+  });
+
+  test("of another operator set", async () => {
+    const model = decodeModel(await fileWith(() => undefined));
+    model.opsetImport[0].version = 11n;
+    expect(await refusal(await encodeSealed(model))).toContain(
+      "is of the operator set 11; expected 18 to 21",
+    );
+  });
+
+  test("of millions of empty nodes, before they become objects", async () => {
+    const model = decodeModel(await fileWith(() => undefined));
+    const whole = await encodeSealed(model);
+    // field 7 of the model, the graph, a second time: its field 1, an empty node, again and again
+    const nodes = new Uint8Array(2 << 21);
+    for (let at = 0; at < nodes.length; at += 2) nodes[at] = 0x0a;
+    const length = [0, 7, 14, 21].map((shift, i) => ((nodes.length >> shift) & 0x7f) | (i < 3 ? 0x80 : 0));
+    const bytes = Uint8Array.from([...whole, 0x3a, ...length, ...nodes]);
+    expect(await refusal(bytes)).toContain("nodes; expected at most 10000");
+  });
+
+  for (const [what, text] of [
+    ["nested", "[".repeat(500_000)],
+    ["nested and closed", `{"format":${"[".repeat(250_000)}${"]".repeat(250_000)}}`],
+    ["long", JSON.stringify({ ...info, name: "n".repeat(2 ** 20) })],
+  ]) {
+    test(`whose description is too ${what}`, async () => {
+      const model = decodeModel(await fileWith(() => undefined));
+      writeMetadata(model, METADATA_KEY, text);
+      expect(await refusal(await encodeSealed(model))).toMatch(
+        /^the recogniser's description is longer or more nested than any recogniser's: .*; it is refused\.$/,
+      );
+    });
+  }
+});
+
+test("an operator of a node that nothing looks at counts as well", async () => {
+  const model = decodeModel(await fileWith(() => undefined));
+  model.graph?.node.push(create(NodeProtoSchema, { opType: "Mod", output: ["unused"] }));
+  expect(await refusal(await encodeSealed(model))).toContain("uses the operator Mod");
+});
