@@ -8,10 +8,18 @@ import { scoreSchema } from "../metrics/metric.ts";
 /** The metadata entry that makes an ONNX model a Prosodia recogniser. */
 export const METADATA_KEY = "prosodia";
 
+/** What a recording is padded to by a recipe, and how much is computed of it, is the file's wish: it has an end. */
+const MOST_SAMPLES = 2 ** 25;
+const MOST_FEATURES = 256;
+
 /** From audio to features; a rate, so that other audio is resampled; frames are a number, or null if never padded. */
 const settledRecipeSchema = recipeSchema
   .refine(({ sampleRate }) => sampleRate !== null, { error: "expected a rate in Hz", path: ["sampleRate"] })
-  .refine(({ frames }) => frames !== "longest", { error: "expected a number or null", path: ["frames"] });
+  .refine(({ frames }) => frames !== "longest", { error: "expected a number or null", path: ["frames"] })
+  .refine(({ seconds, sampleRate }) => (seconds ?? 0) * (sampleRate ?? 0) <= MOST_SAMPLES, {
+    error: `expected at most ${MOST_SAMPLES} samples`,
+    path: ["seconds"],
+  });
 
 const shapeSchema = z.array(z.int().positive()).min(1);
 const nameSchema = z.string().min(1);
@@ -87,6 +95,11 @@ export const recogniserInfoSchema = z.strictObject({
     .array(inputSchema)
     .min(1)
     .refine((inputs) => inputs.some(({ from }) => from === "audio"), "expected an input from audio")
+    .refine(
+      (inputs) =>
+        inputs.flatMap((one) => (one.from === "audio" ? one.recipe.features : [])).length <= MOST_FEATURES,
+      `expected at most ${MOST_FEATURES} features in all`,
+    )
     .refine(
       (inputs) => new Set(inputs.map(({ name }) => name)).size === inputs.length,
       "expected inputs of different names",

@@ -8,7 +8,7 @@ import { ModelError } from "../../base/errors.ts";
 const MOST_FILE_BYTES = 2 ** 30;
 /** Nodes, names, shapes and metadata. */
 const MOST_STRUCTURE_BYTES = 2 ** 21;
-const MOST_NODES = 10_000;
+const MOST_NODES = 4000;
 
 /** Field numbers of ONNX's protobuf schema. */
 const GRAPH = 7;
