@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { z } from "zod";
+import { sha256 } from "../base/digest.ts";
 import type { Feature } from "../features/feature.ts";
 import { openCache } from "./cache.ts";
 
@@ -47,6 +48,38 @@ test("an entry that was cut short, changed or replaced counts as absent", async 
   expect(await cache.readFeature(KEY)).toEqual(FEATURE);
 });
 
+test("an entry of any kind with one bit changed, or cut short, counts as absent", async () => {
+  const cache = openCache(root);
+  const blob = Uint8Array.of(1, 2, 3, 4, 5);
+  const digest = await sha256(blob);
+  const schema = z.strictObject({ n: z.number() });
+  const kinds: [string, () => Promise<void>, () => Promise<unknown>][] = [
+    ["features", () => cache.writeFeature(KEY, FEATURE), () => cache.readFeature(KEY)],
+    ["facts", () => cache.writeJson("facts", KEY, { n: 123 }), () => cache.readJson("facts", KEY, schema)],
+    ["models", () => cache.writeBlob("models", KEY, blob), () => cache.readBlob("models", KEY)],
+  ];
+  for (const [kind, write, read] of kinds) {
+    await write();
+    expect(await read(), kind).toBeDefined();
+    const [name] = await readdir(join(root, kind, "ab"));
+    const file = join(root, kind, "ab", name);
+    const whole = await readFile(file);
+    for (let bit = 0; bit < 8 * whole.length; bit++) {
+      const changed = Uint8Array.from(whole);
+      changed[bit >> 3] ^= 1 << (bit & 7);
+      await writeFile(file, changed);
+      expect(await read(), `${kind}, bit ${bit}`).toBeUndefined();
+      if (kind === "models") expect(await cache.hasBlob("models", KEY, digest)).toBe(false);
+    }
+    for (let length = 0; length < whole.length; length++) {
+      await writeFile(file, whole.subarray(0, length));
+      expect(await read(), `${kind}, ${length} bytes`).toBeUndefined();
+    }
+    await write();
+    expect(await read(), kind).toBeDefined();
+  }
+});
+
 test("JSON entries are checked against their schema", async () => {
   const cache = openCache(root);
   const schema = z.strictObject({ n: z.number() });
@@ -68,10 +101,12 @@ test("a folder that cannot be written does not stop the work: entries go elsewhe
   expect(await other.readFeature(KEY)).toEqual(FEATURE);
   expect(await other.readJson("facts", KEY, z.number())).toBe(1);
   expect(await other.readBlob("models", KEY)).toEqual(Uint8Array.of(1, 2));
-  expect(await other.hasBlob("models", KEY)).toBe(true);
+  const digest = await sha256(Uint8Array.of(1, 2));
+  expect(await other.hasBlob("models", KEY, digest)).toBe(true);
+  expect(await other.hasBlob("models", KEY, digest.replaceAll("a", "b"))).toBe(false);
   expect(await other.trouble()).toContain("ENOTDIR");
   await other.removeBlob("models", KEY);
-  expect(await other.hasBlob("models", KEY)).toBe(false);
+  expect(await other.hasBlob("models", KEY, digest)).toBe(false);
   await cache.close();
   expect(await other.readFeature(KEY)).toBeUndefined();
   expect(await other.trouble()).toBeUndefined();

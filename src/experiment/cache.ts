@@ -1,12 +1,12 @@
 /**
  * The content-addressed cache: what was computed once from the same audio by the same recipe is read, not computed.
- * An entry is a file named by its key; a damaged one counts as absent and is written anew. Where entries cannot be written
+ * An entry is a file named by its key, and ends with its SHA-256; a damaged one counts as absent and is written anew. Where entries cannot be written
  * (a full disk, a folder of somebody else) they go to a folder of this process that ends with it: no run ends for it.
  */
-import { access, readFile, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { crc32 } from "node:zlib";
 import { z } from "zod";
 import { messageOf, WriteError } from "../base/errors.ts";
 import { hash32 } from "../base/random.ts";
@@ -14,13 +14,11 @@ import { AXES, type Feature } from "../features/feature.ts";
 import { removeLeftovers, replaceFile, temporaryBeside } from "./atomic-write.ts";
 import { makeFolder } from "./make-folder.ts";
 
-/** "PFC1": a Prosodia feature cache entry, first form. */
-const MAGIC = 0x31434650;
 const headerSchema = z.strictObject({
   axes: z.array(z.enum(AXES)),
   shape: z.array(z.int().nonnegative()),
-  crc32: z.int(),
 });
+const DIGEST_BYTES = 32;
 
 export interface Cache {
   readonly root: string;
@@ -32,7 +30,8 @@ export interface Cache {
   writeJson(kind: string, key: string, value: unknown): Promise<void>;
   /** Bytes as they were written, such as a checkpoint or a graph, or undefined. */
   readBlob(kind: BlobKind, key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  hasBlob(kind: BlobKind, key: string): Promise<boolean>;
+  /** Whether it is there, whole, and has this SHA-256. */
+  hasBlob(kind: BlobKind, key: string, sha256: string): Promise<boolean>;
   writeBlob(kind: BlobKind, key: string, bytes: Uint8Array): Promise<void>;
   removeBlob(kind: BlobKind, key: string): Promise<void>;
   /** Why entries had to go elsewhere; undefined if all were written where they belong. */
@@ -63,7 +62,8 @@ export function openCache(root: string = defaultCacheRoot()): Cache {
   async function read(path: string): Promise<Uint8Array | undefined> {
     for (const folder of [root, spare]) {
       const bytes = await readFile(join(folder, path)).catch(() => undefined);
-      if (bytes !== undefined) return bytes;
+      const content = bytes && wholeContent(bytes);
+      if (content !== undefined) return content;
     }
     return undefined;
   }
@@ -73,7 +73,7 @@ export function openCache(root: string = defaultCacheRoot()): Cache {
     await makeFolder(dirname(target));
     await makeFolder(join(folder, TEMPORARY));
     const temporary = temporaryBeside(join(folder, TEMPORARY, basename(path)));
-    await replaceFile(target, data, { lasting: false, temporary });
+    await replaceFile(target, withDigest(data), { lasting: false, temporary });
   }
 
   async function write(path: string, data: Uint8Array | string): Promise<void> {
@@ -112,9 +112,9 @@ export function openCache(root: string = defaultCacheRoot()): Cache {
       const bytes = await read(pathOf(kind, key));
       return bytes && Uint8Array.from(bytes);
     },
-    async hasBlob(kind, key) {
-      const found = [root, spare].map((folder) => access(join(folder, pathOf(kind, key))));
-      return (await Promise.allSettled(found)).some(({ status }) => status === "fulfilled");
+    async hasBlob(kind, key, sha256) {
+      const bytes = await read(pathOf(kind, key));
+      return bytes !== undefined && digest(bytes).toString("hex") === sha256;
     },
     writeBlob: (kind, key, bytes) => write(pathOf(kind, key), bytes),
     async removeBlob(kind, key) {
@@ -131,34 +131,39 @@ export function openCache(root: string = defaultCacheRoot()): Cache {
   };
 }
 
+function digest(data: Uint8Array | string): Buffer {
+  return createHash("sha256").update(data).digest();
+}
+
+function withDigest(data: Uint8Array | string): Uint8Array {
+  return Buffer.concat([typeof data === "string" ? Buffer.from(data) : data, digest(data)]);
+}
+
+/** What a file was written with; undefined where any of its bits changed, or some are missing. */
+function wholeContent(bytes: Buffer): Buffer | undefined {
+  const end = bytes.length - DIGEST_BYTES;
+  if (end < 0) return undefined;
+  const content = bytes.subarray(0, end);
+  return digest(content).equals(bytes.subarray(end)) ? content : undefined;
+}
+
 function encodeFeature({ axes, shape, data }: Feature): Uint8Array {
   const body = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  const header = new TextEncoder().encode(JSON.stringify({ axes, shape, crc32: crc32(body) }));
-  // The numbers start at a multiple of four bytes, so that they can be read in place.
-  const start = Math.ceil((8 + header.length) / 4) * 4;
-  const bytes = new Uint8Array(start + body.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, MAGIC, true);
-  view.setUint32(4, header.length, true);
-  bytes.set(header, 8);
-  bytes.set(body, start);
+  const header = new TextEncoder().encode(JSON.stringify({ axes, shape }));
+  const bytes = new Uint8Array(4 + header.length + body.length);
+  new DataView(bytes.buffer).setUint32(0, header.length, true);
+  bytes.set(header, 4);
+  bytes.set(body, 4 + header.length);
   return bytes;
 }
 
 function decodeFeature(bytes: Uint8Array): Feature | undefined {
-  if (bytes.length < 8) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerBytes = view.getUint32(4, true);
-  const start = Math.ceil((8 + headerBytes) / 4) * 4;
-  if (view.getUint32(0, true) !== MAGIC || start > bytes.length) return undefined;
-  const body = Uint8Array.from(bytes.subarray(start));
   try {
-    const header = headerSchema.parse(
-      JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerBytes))),
+    const start = 4 + new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
+    const { axes, shape } = headerSchema.parse(
+      JSON.parse(new TextDecoder().decode(bytes.subarray(4, start))),
     );
-    const length = header.shape.reduce((product, one) => product * one, 1);
-    if (body.length !== 4 * length || crc32(body) !== header.crc32) return undefined;
-    return { axes: header.axes, shape: header.shape, data: new Float32Array(body.buffer) };
+    return { axes, shape, data: new Float32Array(Uint8Array.from(bytes.subarray(start)).buffer) };
   } catch {
     return undefined;
   }

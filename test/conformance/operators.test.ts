@@ -104,11 +104,12 @@ const [SMALL_IMAGE, LABELS] = [
 const rows = createClusters(SMALL_IMAGE, 3, 48);
 
 test("models that are no networks, and steps", async () => {
-  const scaler = {
+  const average = {
     kind: "number" as const,
     shape: SMALL_IMAGE,
     mean: new Float32Array(48),
     scale: new Float32Array(48).fill(1),
+    shrinkage: 2,
   };
   const kernels = models.list.filter((model) => !("network" in model));
   expect(kernels.length).toBeGreaterThan(1);
@@ -117,7 +118,7 @@ test("models that are no networks, and steps", async () => {
       const options = "kernel" in model.params.shape ? { kernel } : {};
       const params = parseParams(`model ${model.id}`, model.params, options);
       const chosen = { steps: [], model: { id: model.id, params } };
-      look((await fitPipeline(rows, chosen, { seed: 1, threads: 1 }, scaler)).onnx);
+      look((await fitPipeline(rows, chosen, { seed: 1, threads: 1 }, average)).onnx);
       // rows that are images, and a label without rows
       look((await model.fit({ ...rows, y: rows.y.map((y) => y % 2) }, params, { seed: 1, threads: 1 })).onnx);
     }
@@ -164,7 +165,7 @@ test("learners that hold others, put together in one file", async () => {
     columns: new Map([0, 1, 2].map((i) => [`${i}`, { label: LABELS[i], sex: i === 0 ? "female" : "male" }])),
     target: "label",
     labels: LABELS,
-    normalisedBy: null,
+    normalised: null,
   };
   const members = [member("one"), member("two")];
   const both = { members, branches: { female: members[0], male: members[1] } };

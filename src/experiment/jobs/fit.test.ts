@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createClusters } from "../../../test/clusters.ts";
 import { runOnnx } from "../../../test/run-model.ts";
+import { sha256 } from "../../base/digest.ts";
 import { decodeModel } from "../../engine/onnx/builder.ts";
 import { type Cache, openCache } from "../cache.ts";
 import { type FitInput, type FitResult, fitJob, KEPT } from "./fit.ts";
@@ -82,9 +83,9 @@ describe("a fit", () => {
   test("whose checkpoint is damaged says so and starts afresh", async () => {
     const input = await prepare({});
     await abortAt(input, 9);
-    const [file] = await checkpointFiles();
-    const bytes = await readFile(file);
-    await writeFile(file, bytes.subarray(0, bytes.length - 1));
+    const key = await fitJob.key(input);
+    const bytes = (await cache.readBlob("checkpoints", key)) ?? new Uint8Array();
+    await cache.writeBlob("checkpoints", key, bytes.subarray(0, bytes.length - 1));
     const told: number[] = [];
     const warnings: string[] = [];
     await run(input, {
@@ -127,7 +128,8 @@ describe("a fit", () => {
     const input = await prepare({ epochs: 2 });
     const key = await fitJob.key(input);
     const result = await run(input);
-    expect(await cache.hasBlob(KEPT.graph, key)).toBe(false);
+    expect(await cache.readBlob(KEPT.graph, key)).toBeUndefined();
+    expect(result.kept).toBeNull();
     const wanted = { ...input, keep: true };
     expect(await fitJob.key(wanted)).toBe(key);
     expect(await fitJob.suffices?.(wanted, result, key, cache)).toBe(false);
@@ -143,7 +145,19 @@ describe("a fit", () => {
     );
     expect([...answers]).toEqual(kept.probabilities);
     expect(kept.probabilities).toEqual(result.probabilities);
-    expect(await cache.hasBlob(KEPT.weights, key)).toBe(true);
+    const weights = await cache.readBlob(KEPT.weights, key);
+    expect(kept.kept).toEqual({
+      graph: await sha256(onnx ?? new Uint8Array()),
+      weights: await sha256(weights ?? new Uint8Array()),
+    });
+    // what lies there must be what this fit has left: not another's, however whole
+    for (const kind of [KEPT.graph, KEPT.weights]) {
+      const own = (await cache.readBlob(kind, key)) ?? new Uint8Array();
+      await cache.writeBlob(kind, key, Uint8Array.of(1, 2, 3));
+      expect(await fitJob.suffices?.(wanted, kept, key, cache), kind).toBe(false);
+      await cache.writeBlob(kind, key, own);
+      expect(await fitJob.suffices?.(wanted, kept, key, cache), kind).toBe(true);
+    }
   });
 });
 

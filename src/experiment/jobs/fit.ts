@@ -13,14 +13,14 @@ import {
 } from "../../dataset/group-scale.ts";
 import { createSession, floatsOf, floatTensor, integersTensor } from "../../engine/onnx/session.ts";
 import type { Feature } from "../../features/feature.ts";
-import { type AverageGroup, fitPipeline, needsFrames } from "../../learners/pipeline.ts";
+import { type AverageGroup, type FittedPipeline, fitPipeline, needsFrames } from "../../learners/pipeline.ts";
 import { historySchema } from "../../training/checkpoint.ts";
 import { decodeWeights, encodeWeights, type WarmStart } from "../../training/warm-start.ts";
 import type { Cache } from "../cache.ts";
 import { codeOf, moduleOf } from "../code-identity.ts";
 import { assembleDataset, PREDICT_ROWS, type RowSource, readRows, rowSchema } from "../stored-rows.ts";
 import { readWeightsFile } from "../warm-starts.ts";
-import { defineJob } from "./job.ts";
+import { defineJob, type JobContext } from "./job.ts";
 
 const choiceSchema = z.strictObject({ id: z.string(), params: z.record(z.string(), z.unknown()) });
 
@@ -69,7 +69,10 @@ const resultSchema = z.strictObject({
   frames: z.int().nullable().describe("what padding settled on"),
   normalisedShape: z.array(z.int()).nullable().describe("of a group's mean and scale"),
   countsFrames: z.boolean().describe("whether the graph asks how many frames are real"),
-  kept: z.boolean().describe("whether the graph is in the cache"),
+  kept: z
+    .strictObject({ graph: z.string(), weights: z.string().nullable() })
+    .nullable()
+    .describe("SHA-256 of what is in the cache beside the answers"),
 });
 export type FitResult = Readonly<z.output<typeof resultSchema>>;
 
@@ -91,8 +94,11 @@ export const fitJob = defineJob<FitInput, FitResult>({
     const code = await codeOf(import.meta.url, ...trainingModules(input));
     return digestOf({ ...input, warmStart: start, code });
   },
-  suffices: async ({ keep }, { kept }, key, cache) =>
-    !keep || (kept && (await cache.hasBlob(KEPT.graph, key))),
+  suffices: async ({ keep }, { kept }, key, cache) => {
+    if (!keep) return true;
+    if (kept === null || !(await cache.hasBlob(KEPT.graph, key, kept.graph))) return false;
+    return kept.weights === null || (await cache.hasBlob(KEPT.weights, key, kept.weights));
+  },
   async run(input, { cache, key, signal, tell }) {
     const started = performance.now();
     const { labels, seed, threads } = input;
@@ -118,13 +124,7 @@ export const fitJob = defineJob<FitInput, FitResult>({
       normalised,
     );
     const seconds = (performance.now() - started) / 1000;
-    if (input.keep) {
-      await cache.writeBlob(KEPT.graph, key, onnx);
-      if (weights !== undefined) {
-        const file = await encodeWeights(weights, { name: input.model.id, trainedOn: [] });
-        await cache.writeBlob(KEPT.weights, key, file);
-      }
-    }
+    const kept = input.keep ? await keep(onnx, weights, input.model.id, { cache, key }) : null;
     const probabilities = await answersOf(onnx, input, { labels, frames, threads, normalised }, cache);
     return {
       probabilities,
@@ -135,10 +135,25 @@ export const fitJob = defineJob<FitInput, FitResult>({
       frames,
       normalisedShape: normalised === undefined ? null : [...normalised.shape],
       countsFrames: needsFrames(onnx),
-      kept: input.keep,
+      kept,
     };
   },
 });
+
+/** What is to be saved; the result tells it by its SHA-256. */
+async function keep(
+  onnx: Uint8Array<ArrayBuffer>,
+  weights: FittedPipeline["weights"],
+  name: string,
+  { cache, key }: Pick<JobContext, "cache" | "key">,
+): Promise<FitResult["kept"]> {
+  await cache.writeBlob(KEPT.graph, key, onnx);
+  const graph = await sha256(onnx);
+  if (weights === undefined) return { graph, weights: null };
+  const file = await encodeWeights(weights, { name, trainedOn: [] });
+  await cache.writeBlob(KEPT.weights, key, file);
+  return { graph, weights: await sha256(file) };
+}
 
 /** The training rows: padded, and normalised where that is asked for. */
 export async function readTraining(
