@@ -218,7 +218,7 @@ describe("the command line", () => {
 
   test("tells its help, version and usage errors without the library", () => {
     const light =
-      /^(cli\/(main|program|interrupt|assignment|count|results-place|commands\/[\w-]+)|base\/(errors|version))\.ts$/;
+      /^(cli\/(main|program|interrupt|lines|assignment|count|results-place|commands\/[\w-]+)|base\/(errors|version|visible))\.ts$/;
     expect(files.filter((file) => !light.test(file))).toEqual([]);
     expect(packages.filter((name) => !name.startsWith("node:")).toSorted()).toEqual([
       "commander",

@@ -5,7 +5,7 @@ import type { RunSummary } from "../experiment/run.ts";
 import { formatColumns } from "./print.ts";
 
 /** Scores and notes, ending with where to look. */
-export function describeRun(summary: RunSummary): string {
+export function describeRun(summary: RunSummary): string[] {
   const lines: string[] = [];
   if (summary.leaky) {
     lines.push(pc.red("LEAKY on purpose: these scores are worthless as measurements."), "");
@@ -31,7 +31,7 @@ export function describeRun(summary: RunSummary): string {
   }
   if (summary.report !== null) lines.push(`Report: ${relative(process.cwd(), summary.report)}`);
   for (const path of summary.recognisers) lines.push(`Recogniser: ${relative(process.cwd(), path)}`);
-  return `${lines.join("\n")}\n`;
+  return lines;
 }
 
 function percent(share: number): string {

@@ -1,6 +1,7 @@
 /** Ctrl-C and lost outputs ask the work to stop where nothing is lost; a second Ctrl-C leaves at once. */
 
 import { setMaxListeners } from "node:events";
+import { tellLines } from "./lines.ts";
 
 export class Interrupted extends Error {}
 
@@ -30,7 +31,7 @@ export async function interruptible<T>(
   const onSignal = () => {
     // Not process.exit: onnxruntime aborts with a dump when it ends while a worker trains.
     if (controller.signal.aborted) process.kill(process.pid, "SIGKILL");
-    process.stderr.write("\nStopping; press Ctrl-C again to leave at once.\n");
+    tellLines("", "Stopping; press Ctrl-C again to leave at once.");
     stopWork();
   };
   process.on("SIGINT", onSignal);

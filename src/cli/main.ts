@@ -4,6 +4,7 @@ import { CommanderError } from "commander";
 import pc from "picocolors";
 import { ConfigError, ProsodiaError } from "../base/errors.ts";
 import { Interrupted, stopWork } from "./interrupt.ts";
+import { tellLines } from "./lines.ts";
 import { createProgram } from "./program.ts";
 
 /** 0 done · 1 the data, a file or a disk is at fault · 2 the command line or experiment file is · 130 stopped. */
@@ -14,16 +15,16 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof Interrupted) {
-      process.stderr.write(`${error.message}\n`);
+      tellLines(error.message);
       return 130;
     }
     if (error instanceof ProsodiaError) {
-      process.stderr.write(`${pc.red("prosodia:")} ${error.message}\n`);
+      tellLines(`${pc.red("prosodia:")} ${error.message}`);
       return error instanceof ConfigError ? 2 : 1;
     }
-    process.stderr.write(
-      `${pc.red("prosodia:")} something broke that should not have; please report it with these lines.\n` +
-        `${error instanceof Error ? error.stack : String(error)}\n`,
+    tellLines(
+      `${pc.red("prosodia:")} something broke that should not have; please report it with these lines.`,
+      ...((error instanceof Error ? error.stack : undefined) ?? String(error)).split("\n"),
     );
     return 1;
   }
@@ -37,7 +38,7 @@ function onOutputError(error: NodeJS.ErrnoException): void {
   // A reader that closed the pipe (`| head`) has what it wanted.
   lost = error.code === "EPIPE" ? 0 : 1;
   if (lost !== 0) {
-    process.stderr.write(`${pc.red("prosodia:")} the output cannot be written (${error.message}).\n`);
+    tellLines(`${pc.red("prosodia:")} the output cannot be written (${error.message}).`);
   }
   // Work has threads that must end first: onnxruntime aborts with a dump otherwise.
   if (!stopWork()) process.exit(lost);

@@ -1,6 +1,7 @@
 /** What commands print: JSON for machines, aligned lists for people. */
 import pc from "picocolors";
 import { describeParams, type ParamsSchema } from "../base/params.ts";
+import { visible } from "../base/visible.ts";
 
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
@@ -36,35 +37,31 @@ interface Entry {
 /** Unions of objects are longer than any other type: they do not move the rows beside them. */
 const WIDEST = 40;
 
-/** Registry entries with their parameters, as text or as a JSON array. */
-export function formatEntries(entries: readonly Entry[], json: boolean): string {
-  if (json) {
-    const rows = entries.map(({ id, summary, source, params }) => ({
-      id,
-      summary,
-      ...(source === undefined ? {} : { source }),
-      ...(params === undefined ? {} : { params: describeParams(params) }),
-    }));
-    return `${JSON.stringify(rows)}\n`;
-  }
-  return entries
-    .map(({ id, summary, source, params }) => {
-      const rows = params === undefined ? [] : describeParams(params);
-      const lines = formatColumns(
-        rows.map((row) => [
-          `    ${row.name}`,
-          row.type,
-          `default ${JSON.stringify(row.default)}`,
-          row.summary,
-        ]),
-        WIDEST,
-      );
-      return [`${pc.bold(id)}  ${summary}`, ...(source ? [pc.dim(`    ${source}`)] : []), ...lines].join(
-        "\n",
-      );
-    })
-    .join("\n\n")
-    .concat("\n");
+/** Registry entries with their parameters, for programs. */
+export function describeEntries(entries: readonly Entry[]) {
+  return entries.map(({ id, summary, source, params }) => ({
+    id,
+    summary,
+    ...(source === undefined ? {} : { source }),
+    ...(params === undefined ? {} : { params: describeParams(params) }),
+  }));
+}
+
+/** Registry entries with their parameters, as lines for people. */
+export function formatEntries(entries: readonly Entry[]): string[] {
+  return entries.flatMap(({ id, summary, source, params }, i) => {
+    const rows = params === undefined ? [] : describeParams(params);
+    const lines = formatColumns(
+      rows.map((row) => [`    ${row.name}`, row.type, `default ${JSON.stringify(row.default)}`, row.summary]),
+      WIDEST,
+    );
+    return [
+      ...(i === 0 ? [] : [""]),
+      `${pc.bold(id)}  ${summary}`,
+      ...(source ? [pc.dim(`    ${source}`)] : []),
+      ...lines,
+    ];
+  });
 }
 
 /**
@@ -76,13 +73,14 @@ export function formatColumns(
   rows: readonly (readonly string[])[],
   widest = Number.POSITIVE_INFINITY,
 ): string[] {
+  const shown = rows.map((row) => row.map(visible));
   const widths: number[] = [];
-  for (const row of rows) {
+  for (const row of shown) {
     row.forEach((cell, i) => {
       widths[i] = Math.max(widths[i] ?? 0, cell.length <= widest ? cell.length : 0);
     });
   }
-  return rows.map((row) =>
+  return shown.map((row) =>
     row
       .map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i])))
       .join("  ")

@@ -9,6 +9,7 @@ import { addPredictCommand } from "./commands/predict.ts";
 import { addResultsCommand } from "./commands/results.ts";
 import { addSubmitCommand } from "./commands/submit.ts";
 import { addTrainCommand } from "./commands/train.ts";
+import { tellLines } from "./lines.ts";
 
 export function createProgram(): Command {
   const program = new Command("prosodia")
@@ -18,6 +19,7 @@ export function createProgram(): Command {
     .version(VERSION)
     .showHelpAfterError("(add --help for what this command takes)")
     .showSuggestionAfterError()
+    .configureOutput({ writeErr: (text) => tellLines(...text.trimEnd().split("\n")) })
     .exitOverride();
   program.addHelpText(
     "after",

@@ -49,3 +49,9 @@ test("parts of a job count as per cent", () => {
 test("durations", () => {
   expect([8.4, 200, 7500].map(formatSeconds)).toEqual(["8 s", "3 min 20 s", "2 h 5 min"]);
 });
+
+test("names keep to the line", () => {
+  const { progress, written } = record(true);
+  progress.update("Measuring", 1, 5, "a\n\u001b[2Jb");
+  expect(written.at(-1)).toBe("\r\u001b[2KMeasuring 1/5 · a\\u{A}\\u{1B}[2Jb");
+});

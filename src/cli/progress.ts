@@ -1,5 +1,7 @@
 /** Progress of long work on stderr: one line that rewrites itself on a terminal, a line now and then elsewhere. */
 
+import { visible } from "../base/visible.ts";
+
 export interface Progress {
   /** `done` of `total` units of a named step. */
   update(step: string, done: number, total: number, note?: string): void;
@@ -38,7 +40,8 @@ export function createProgress(
       if (time - shownAt < interval && done < total) return;
       if (!terminal && done >= total && time - startedAt < FIRST_LOG_MS) return;
       shownAt = time;
-      const line = `${step} ${formatAmount(done, total)}${timeLeft(time, done, total)}${note === "" ? "" : ` · ${note}`}`;
+      const amount = `${formatAmount(done, total)}${timeLeft(time, done, total)}`;
+      const line = visible(`${step} ${amount}${note === "" ? "" : ` · ${note}`}`);
       if (terminal) {
         stream.write(`\r\u001b[2K${line.slice(0, (stream.columns ?? 80) - 1)}`);
         dirty = true;

@@ -11,12 +11,11 @@ const points = Array.from({ length: 60 }, (_, i) => {
 });
 
 test("a chart of at most 24 lines marks where the loss falls and where it is lowest", () => {
-  const text = describeRange({
+  const lines = describeRange({
     name: "mlp",
     asked: 0.001,
     range: { ...readRange(points), points, diverged: true },
   });
-  const lines = text.trimEnd().split("\n");
   expect(lines[0]).toContain("smoothed loss by learning rate, 60 steps; then the loss explodes");
   expect(lines.length).toBeLessThanOrEqual(26);
   const bars = lines.slice(1, -1).map((line) => line.split("\u2588").length - 1);
@@ -32,7 +31,7 @@ test("a chart of at most 24 lines marks where the loss falls and where it is low
 
 test("a loss that never moves is a chart all the same", () => {
   const flat = points.map(({ learningRate }) => ({ learningRate, loss: 2, smoothed: 2 }));
-  const text = describeRange({
+  const [text] = describeRange({
     name: "mlp",
     asked: 1,
     range: { ...readRange(flat), points: flat, diverged: false },

@@ -7,7 +7,7 @@ const LINES = 24;
 const BAR_CELLS = 40;
 
 /** One line per some steps: rate, smoothed loss as a bar and as a number, and marks for the rates that stand out. */
-export function describeRange({ name, asked, range }: NetworkRange): string {
+export function describeRange({ name, asked, range }: NetworkRange): string[] {
   const { points, lowest, steepest, suggestion, diverged } = range;
   const spacing = Math.ceil(points.length / LINES);
   const losses = points.map((point) => point.smoothed);
@@ -33,8 +33,7 @@ export function describeRange({ name, asked, range }: NetworkRange): string {
     ...formatColumns(rows),
     `  learningRate: ${rate(suggestion)} is a tenth of the lowest point's` +
       `${steepest === null ? "" : `; the loss falls fastest at ${rate(steepest)}`}; the file has ${rate(asked)}`,
-    "",
-  ].join("\n");
+  ];
 }
 
 function rate(learningRate: number): string {

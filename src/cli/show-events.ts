@@ -2,6 +2,7 @@
 import pc from "picocolors";
 import type { FitName, WorkEvent } from "../experiment/events.ts";
 import type { EpochReport } from "../models/model.ts";
+import { tellLines } from "./lines.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
 export interface EventLines {
@@ -12,7 +13,7 @@ export interface EventLines {
 /** Stages and fits as one line of progress; warnings and what learners note on lines of their own. */
 export function showEvents(
   progress: Progress = createProgress(),
-  write: (text: string) => unknown = (text) => process.stderr.write(text),
+  write: (line: string) => unknown = (line) => tellLines(line),
 ): EventLines {
   /** Of the fits of measuring, and of those on all clips: what was begun, as shares between 0 and 1. */
   const fits = { measure: new Map<string, number>(), all: new Map<string, number>() };
@@ -32,7 +33,7 @@ export function showEvents(
 
   function line(colour: (text: string) => string, what: string, message: string): void {
     progress.clear();
-    write(`${colour(what)} ${message}\n`);
+    write(`${colour(what)} ${message}`);
   }
 
   return {

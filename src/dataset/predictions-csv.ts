@@ -7,16 +7,30 @@ import { createPredictions } from "./predictions-table.ts";
 
 const FIRST_COLUMNS = ["clip", "truth", "predicted"];
 
+/** What a spreadsheet would compute: text that begins with one of these and is no number. */
+const FORMULA = /^'*(?![+-]?\d+(?:\.\d+)?$)[=+\-@\t\r]/;
+
+/** An id or label whose formula is text to a spreadsheet, by the quote that spreadsheets know for it. */
+function inert(cell: string): string {
+  return FORMULA.test(cell) ? `'${cell}` : cell;
+}
+
+/** What `inert` was given. */
+function exact(cell: string): string {
+  return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;
+}
+
 /**
  * Csv (RFC 4180, lines end with \n): clip, truth (empty where unknown), predicted, then one probability per label
- * with the digits that restore its float32 exactly.
+ * with the digits that restore its float32 exactly. Ids and labels that a spreadsheet would compute begin with a quote.
  */
 export function formatPredictions(predictions: Judged): string {
   const { labels, clipIds, truth, predicted, probabilities } = predictions;
-  const lines = [[...FIRST_COLUMNS, ...labels]];
+  const lines = [[...FIRST_COLUMNS, ...labels.map(inert)]];
   clipIds.forEach((id, i) => {
     const row = Array.from(probabilities.subarray(i * labels.length, (i + 1) * labels.length), shortFloat);
-    lines.push([id, truth[i] < 0 ? "" : labels[truth[i]], labels[predicted[i]], ...row]);
+    const names = [id, truth[i] < 0 ? "" : labels[truth[i]], labels[predicted[i]]];
+    lines.push([...names.map(inert), ...row]);
   });
   return formatCsv(lines);
 }
@@ -33,7 +47,7 @@ export function parsePredictions(source: string, text: string): Judged {
   };
   const [header, ...rows] = parseCsv(text, fail, { separator: "," });
   const columns = header?.cells ?? [];
-  const labels = columns.slice(FIRST_COLUMNS.length);
+  const labels = columns.slice(FIRST_COLUMNS.length).map(exact);
   if (columns.slice(0, FIRST_COLUMNS.length).join() !== FIRST_COLUMNS.join() || labels.length === 0) {
     fail(1, `expected the columns clip,truth,predicted and one per label, got "${columns.join(",")}"`);
   }
@@ -46,8 +60,8 @@ export function parsePredictions(source: string, text: string): Judged {
   const probabilities = new Float32Array(rows.length * k);
   rows.forEach(({ line, cells }, i) => {
     if (cells.length !== columns.length) fail(line, `expected ${columns.length} cells, got ${cells.length}`);
-    truth[i] = cells[1] === "" ? -1 : indexOf(line, cells[1]);
-    predicted[i] = indexOf(line, cells[2]);
+    truth[i] = cells[1] === "" ? -1 : indexOf(line, exact(cells[1]));
+    predicted[i] = indexOf(line, exact(cells[2]));
     for (let label = 0; label < k; label++) {
       const cell = cells[FIRST_COLUMNS.length + label];
       const value = cell.trim() === "" ? Number.NaN : Number(cell);
@@ -56,7 +70,7 @@ export function parsePredictions(source: string, text: string): Judged {
     }
   });
   try {
-    const clipIds = rows.map(({ cells }) => cells[0]);
+    const clipIds = rows.map(({ cells }) => exact(cells[0]));
     return { ...createPredictions({ source, labels, clipIds, predicted, probabilities }), truth };
   } catch (error) {
     throw error instanceof ModelError ? new ConfigError(error.message) : error;

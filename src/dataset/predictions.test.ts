@@ -149,8 +149,37 @@ describe("csv", () => {
     );
   });
 
+  test("what a spreadsheet would compute is text to it, and what it was when it is read", () => {
+    const clipIds = ["=1+1", "@SUM(A1)", "+cmd", "-x", "\tx", "\rx", "'=y", "'z", "-1.5", "a=b"];
+    const labels = ["=HYPERLINK(1)", "-1"];
+    const probabilities = Float32Array.from({ length: 20 }, (_, i) => (i + 1) % 2);
+    const predictions: Judged = {
+      ...createPredictions({ source: "x", labels, clipIds, probabilities }),
+      truth: new Int32Array(10),
+    };
+    const text = formatPredictions(predictions);
+    const cells = text.split("\n").map((line) => line.split(",")[0]);
+    expect(cells.slice(1, 11)).toEqual([
+      "'=1+1",
+      "'@SUM(A1)",
+      "'+cmd",
+      "'-x",
+      "'\tx",
+      '"\'\rx"',
+      "''=y",
+      "'z",
+      "-1.5",
+      "a=b",
+    ]);
+    expect(text.split("\n").slice(0, 2)).toEqual([
+      "clip,truth,predicted,'=HYPERLINK(1),-1",
+      "'=1+1,'=HYPERLINK(1),'=HYPERLINK(1),1,0",
+    ]);
+    expect(parsePredictions("x", text)).toEqual(predictions);
+  });
+
   test("a round trip restores every bit, whatever the names", () => {
-    const word = fc.stringMatching(/^[a-z ,"\n\r;#é]{1,8}$/);
+    const word = fc.stringMatching(/^[a-z ,"\n\r\t;#é'=+@1-]{1,8}$/);
     const table = fc.record({
       labels: fc.uniqueArray(word, { minLength: 1, maxLength: 5 }),
       clipIds: fc.uniqueArray(word, { maxLength: 6 }),

@@ -164,7 +164,7 @@ test("a feature without a layout is counted", () => {
 
 test("names and parameters are shown, whatever they hold", () => {
   const svg = plotFeature(mfcc, speech, { nMfcc: 7 }, { name: 'a<b> & "c"\u0007.wav' });
-  expect(svg).toContain("mfcc of a&lt;b&gt; &amp; &quot;c&quot;.wav");
+  expect(svg).toContain("mfcc of a&lt;b&gt; &amp; &quot;c&quot;\\u{7}.wav");
   expect(svg).toContain("nMfcc=7");
   expect(svg).toContain("[7, ");
 });

@@ -1,5 +1,7 @@
 /** SVG as text. */
 
+import { visible } from "../base/visible.ts";
+
 type Attributes = Readonly<Record<string, string | number>>;
 
 /** An element; attributes and text are escaped, `content` is SVG already. */
@@ -12,9 +14,9 @@ export function text(content: string, attributes: Attributes): string {
   return element("text", attributes, escapeXml(content));
 }
 
-/** Characters that XML does not know, as those of a terminal in a file name, are left out. */
+/** Characters that XML does not know even written out are left out. */
 function escapeXml(raw: string): string {
-  return raw
+  return visible(raw)
     .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")

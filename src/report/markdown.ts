@@ -1,4 +1,5 @@
 /** The report as markdown: for a terminal, a pull request, a README. */
+import { visibleLines } from "../base/visible.ts";
 import type { RecogniserReport, Report } from "./report.ts";
 import {
   auditSentence,
@@ -60,18 +61,17 @@ export function markdownTable(header: readonly string[], rows: readonly (readonl
 
 /** Text without the characters that mean something in markdown or HTML; one line. */
 function plain(text: string): string {
-  return text
+  return visibleLines(text.replace(/\s*[\r\n]+\s*/g, " "))
     .replace(/&(?=#?\w+;)/g, "&amp;")
     .replace(/<(?=[a-z/!?])/gi, "&lt;")
-    .replace(/[\\`*_[\]|~]/g, "\\$&")
-    .replace(/\s*[\r\n]+\s*/g, " ");
+    .replace(/[\\`*_[\]|~]/g, "\\$&");
 }
 
 /** A code block whose fence is longer than any run of backticks inside. */
 function fenced(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
-  return `${fence}yaml\n${text.trimEnd()}\n${fence}`;
+  return `${fence}yaml\n${visibleLines(text.trimEnd())}\n${fence}`;
 }
 
 function scoresTable({ recognisers }: Report): string {

@@ -1,5 +1,7 @@
 /** HTML text that is escaped by construction: every interpolated string is, only `Markup` is not. */
 
+import { visibleLines } from "../base/visible.ts";
+
 /** Text that is HTML already. */
 export class Markup {
   readonly text: string;
@@ -25,7 +27,7 @@ function render(part: Part): string {
 
 /** Safe in text and in quoted attributes. */
 export function escapeHtml(text: string): string {
-  return text
+  return visibleLines(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

@@ -46,6 +46,20 @@ describe("html", () => {
     expect(page.match(/<details class="card"[^>]* open>/g)).toHaveLength(1);
   });
 
+  test("names that would move a cursor or turn letters around are written out, in text, charts and markdown", async () => {
+    const evil = "\u001b[2J\u202egnp\u200b\u009b";
+    const report = buildReport({
+      ...toyInputs({ labels: ["calm", evil], names: [evil, "mlp", "club"] }),
+      title: evil,
+      config: `name: ${evil}\nseed: 7`,
+      notes: [evil],
+    });
+    for (const text of [await renderHtml(report), renderMarkdown(report)]) {
+      expect(text).toContain("u{1B}");
+      expect(text.match(/[^\P{Cc}\n\t]|\p{Cf}/u)).toBeNull();
+    }
+  });
+
   test("names from the data cannot become markup, in text, attributes or charts", async () => {
     const evil = `<img src=x onerror="alert(1)">'&`;
     const inputs = toyInputs({ labels: [evil, "b</svg><script>", "c"], names: [evil, "</table>", "<b>"] });

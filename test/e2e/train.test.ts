@@ -417,6 +417,29 @@ test("what is odd about a table is told by inspect and by train", async () => {
   expect(stderr).toContain("note: identical audio has different labels: a (happy), b (sad).");
 }, 60_000);
 
+test("no name, label or message reaches the terminal as a control character; JSON has it exactly", async () => {
+  const evil = "\u001b[2J\u202ecalm\u009b\u200b";
+  const rows = names.slice(0, 8).map((name, i) => `"corpus/${name}","${i % 2 === 0 ? evil : "sad"}"`);
+  await writeFile(join(cwd, "evil.csv"), `path,label\n${rows.join("\n")}\n`);
+  const config =
+    "{ corpus: { path: evil.csv }, split: { protocol: random, folds: 2 }, learners: { svm: { model: { id: svm } } } }";
+  await writeFile(join(cwd, "evil.yaml"), config);
+  for (const args of [
+    ["corpus", "inspect", "evil.csv"],
+    ["train", "evil.yaml", "--dry-run"],
+    ["train", "evil.yaml", "--set", `name=${evil}`],
+    ["predict", `${evil}\n.wav`],
+    ["predict", "--model", `${evil}.onnx`, "test/sample000.wav"],
+    ["features", "extract", "test/sample000.wav", "-f", evil],
+    [evil],
+  ]) {
+    const { stdout, stderr } = await prosodia(args, { cwd });
+    expect(`${stdout}${stderr}`.match(/[^\P{Cc}\n\t]|\p{Cf}/u), args.join(" ")).toBeNull();
+  }
+  const { stdout } = await prosodia(["corpus", "inspect", "evil.csv", "--json"], { cwd });
+  expect(JSON.parse(stdout).labels).toContainEqual({ value: evil, count: 4 });
+}, 60_000);
+
 test("corpus inspect counts, measures, and finds twins and unreadable files", async () => {
   const folder = join(cwd, "inspected");
   await mkdir(folder);

@@ -7,6 +7,7 @@ import { describeSpelledName } from "../../corpus/spellings.ts";
 import { gatherFacts } from "../../experiment/facts.ts";
 import { openServices } from "../../experiment/services.ts";
 import { interruptible } from "../interrupt.ts";
+import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { formatSeconds } from "../progress.ts";
 import { showEvents } from "../show-events.ts";
@@ -27,10 +28,7 @@ export function listReaders(options: { json?: boolean }): void {
     citation,
   }));
   if (options.json === true) printJson(rows);
-  else
-    process.stdout.write(
-      `${formatColumns(rows.map((row) => [row.id, row.summary, row.layout])).join("\n")}\n`,
-    );
+  else printLines(...formatColumns(rows.map((row) => [row.id, row.summary, row.layout])));
 }
 
 export async function inspect(path: string, options: InspectOptions): Promise<void> {
@@ -54,7 +52,7 @@ export async function inspect(path: string, options: InspectOptions): Promise<vo
   const inspection = inspectCorpus(clips, facts);
   if (options.json === true)
     printJson({ path, reader: corpus.id, licence: corpus.licence, ...inspection, warnings });
-  else process.stdout.write(describe(path, corpus, clips, inspection, warnings));
+  else printLines(...describe(path, corpus, clips, inspection, warnings));
 }
 
 /** The inspection for people: one block per question. */
@@ -64,7 +62,7 @@ function describe(
   clips: readonly Clip[],
   found: CorpusInspection,
   warnings: readonly string[],
-): string {
+): string[] {
   const lines = [`${path}: ${found.clips} clips, read as ${reader} (${licence})`];
   const rows: string[][] = [];
   const counts = (name: string, list: readonly Count<string | number>[], unit = ""): void => {
@@ -104,5 +102,5 @@ function describe(
     lines.push(pc.yellow(`identical audio${differ ? " under different labels" : ""}: ${named.join(" = ")}`));
   }
   for (const { error } of found.unreadable) lines.push(pc.red(`unreadable: ${error}`));
-  return `${lines.join("\n")}\n`;
+  return lines;
 }

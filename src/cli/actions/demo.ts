@@ -14,6 +14,7 @@ import { createSubmission } from "../../experiment/submit.ts";
 import { demoClips } from "../../synth/index.ts";
 import { describeRun } from "../describe-run.ts";
 import { interruptible } from "../interrupt.ts";
+import { printLines } from "../lines.ts";
 import { createProgress, formatSeconds, type Progress } from "../progress.ts";
 import { showEvents } from "../show-events.ts";
 
@@ -67,15 +68,17 @@ export async function demo(options: { out: string }): Promise<void> {
     }
   });
   const show = (path: string) => relative(process.cwd(), path) || ".";
-  process.stdout.write(
-    `${describeRun(summary)}\nDone in ${formatSeconds((performance.now() - started) / 1000)}. Look at\n` +
-      `  ${pc.bold(show(join(run, "report.html")))}  scores, confusion matrices, every prediction\n` +
-      `  ${show(join(run, "predictions"))}/*.csv  predictions by clip id\n` +
-      `  ${show(submissionPath)}  a contest csv for the unlabelled clips in ${show(join(folder, "test"))}\n` +
-      "Try next\n" +
-      `  npx prosodia predict ${show(join(folder, "test"))}/sample000.wav --model ${show(join(run, "recognisers", "svm.onnx"))}\n` +
-      `  npx prosodia train ${show(join(folder, "experiment.yaml"))} --set split.protocol=speaker -o ${show(folder)}/by-speaker\n` +
-      "The speech is synthetic: its scores say that the machinery works, nothing about people.\n",
+  printLines(
+    ...describeRun(summary),
+    "",
+    `Done in ${formatSeconds((performance.now() - started) / 1000)}. Look at`,
+    `  ${pc.bold(show(join(run, "report.html")))}  scores, confusion matrices, every prediction`,
+    `  ${show(join(run, "predictions"))}/*.csv  predictions by clip id`,
+    `  ${show(submissionPath)}  a contest csv for the unlabelled clips in ${show(join(folder, "test"))}`,
+    "Try next",
+    `  npx prosodia predict ${show(join(folder, "test"))}/sample000.wav --model ${show(join(run, "recognisers", "svm.onnx"))}`,
+    `  npx prosodia train ${show(join(folder, "experiment.yaml"))} --set split.protocol=speaker -o ${show(folder)}/by-speaker`,
+    "The speech is synthetic: its scores say that the machinery works, nothing about people.",
   );
 }
 

@@ -7,6 +7,7 @@ import { parseRecipe } from "../../features/recipe.ts";
 import { tables } from "../../table/index.ts";
 import type { Assignments } from "../assignment.ts";
 import { interruptible } from "../interrupt.ts";
+import { printLines, tellLines } from "../lines.ts";
 import { printJson } from "../print.ts";
 import { showEvents } from "../show-events.ts";
 
@@ -61,9 +62,7 @@ export async function writeTable(corpus: string, options: TableOptions): Promise
   });
   if (options.json === true) printJson({ out, ...written });
   else {
-    for (const problem of written.skipped) process.stderr.write(`Left out: ${problem}\n`);
-    process.stdout.write(
-      `${written.rows} rows of ${written.columns} columns, ${written.clips} clips: ${out}\n`,
-    );
+    for (const problem of written.skipped) tellLines(`Left out: ${problem}`);
+    printLines(`${written.rows} rows of ${written.columns} columns, ${written.clips} clips: ${out}`);
   }
 }

@@ -8,6 +8,7 @@ import { extractFeature } from "../../features/recipe.ts";
 import { plotFeature, plottable } from "../../plot/index.ts";
 import { encodeNpy } from "../../table/index.ts";
 import type { Assignments } from "../assignment.ts";
+import { printLines } from "../lines.ts";
 import { printArrayJson } from "../print.ts";
 import { readAudioFile } from "../read-audio-file.ts";
 import { svgToPng } from "../svg-to-png.ts";
@@ -41,7 +42,7 @@ export async function extract(file: string, options: ExtractOptions): Promise<vo
     const shape = feature.axes.map((axis, i) => `${feature.shape[i]} ${axis}s`).join(" x ");
     const message =
       options.npy === undefined ? "add --json to print the numbers" : `written to ${options.npy}`;
-    process.stdout.write(`${definition.id} of ${file} at ${audio.sampleRate} Hz: ${shape}; ${message}\n`);
+    printLines(`${definition.id} of ${file} at ${audio.sampleRate} Hz: ${shape}; ${message}`);
   }
 }
 
@@ -55,5 +56,5 @@ export async function plot(file: string, { feature, set = {}, out }: PlotOptions
   const audio = await readAudioFile(file);
   const svg = plotFeature(definition, audio, set, { name: basename(file) });
   await atomicWrite(out, kind === ".svg" ? svg : await svgToPng(svg));
-  process.stdout.write(`${definition.id} of ${file} drawn in ${out}\n`);
+  printLines(`${definition.id} of ${file} drawn in ${out}`);
 }

@@ -5,7 +5,8 @@ import { features } from "../../features/index.ts";
 import { learners } from "../../learners/index.ts";
 import { models } from "../../models/index.ts";
 import { steps } from "../../steps/index.ts";
-import { formatEntries } from "../print.ts";
+import { printLines } from "../lines.ts";
+import { describeEntries, formatEntries, printJson } from "../print.ts";
 
 const REGISTRIES = { features, models, augmentations, steps, protocols: splits, learners } as const;
 
@@ -14,5 +15,7 @@ export interface ListOptions {
 }
 
 export function list(name: keyof typeof REGISTRIES, options: ListOptions): void {
-  process.stdout.write(formatEntries(REGISTRIES[name].list, options.json === true));
+  const { list: entries } = REGISTRIES[name];
+  if (options.json === true) printJson(describeEntries(entries));
+  else printLines(...formatEntries(entries));
 }

@@ -18,6 +18,7 @@ import {
   type RecogniserInfo,
 } from "../../recogniser/index.ts";
 import type { Assignments } from "../assignment.ts";
+import { printLines, tellLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { nameOf, readAudioFile } from "../read-audio-file.ts";
 
@@ -69,18 +70,16 @@ export async function predict(files: readonly string[], options: PredictOptions)
     printJson(rows);
   } else if (rows.length > 0) {
     for (const { file, warning } of rows) {
-      if (warning !== null) process.stderr.write(`${pc.yellow("warning:")} ${nameOf(file)}: ${warning}\n`);
+      if (warning !== null) tellLines(`${pc.yellow("warning:")} ${nameOf(file)}: ${warning}`);
     }
-    process.stdout.write(`${describe(rows)}${pc.dim(expectation(recogniser.info))}\n`);
+    printLines(...describe(rows), pc.dim(expectation(recogniser.info)));
     if (options.model === undefined) {
       const { trainedOn } = recogniser.info;
-      process.stdout.write(
-        pc.dim(`Ready-made recogniser, trained on ${trainedOn.corpus}: ${trainedOn.licence}\n`),
-      );
+      printLines(pc.dim(`Ready-made recogniser, trained on ${trainedOn.corpus}: ${trainedOn.licence}`));
     }
   }
   // What can be answered is answered; what cannot is told, and makes the command fail.
-  for (const problem of problems.slice(0, -1)) process.stderr.write(`prosodia: ${problem.message}\n`);
+  for (const problem of problems.slice(0, -1)) tellLines(`prosodia: ${problem.message}`);
   const last = problems.at(-1);
   if (last !== undefined) throw last;
 }
@@ -119,7 +118,7 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 
-function describe(rows: readonly Row[]): string {
+function describe(rows: readonly Row[]): string[] {
   const table = rows.map(({ file, label, probabilities }) => {
     const ranked = Object.entries(probabilities).toSorted(([, a], [, b]) => b - a);
     return [
@@ -131,7 +130,7 @@ function describe(rows: readonly Row[]): string {
         .join(", "),
     ];
   });
-  return `${formatColumns(table).join("\n")}\n`;
+  return formatColumns(table);
 }
 
 async function givenOf(recogniser: Recogniser, { given = {}, enrol }: PredictOptions): Promise<Given> {

@@ -10,6 +10,7 @@ import {
   renderSummary,
   type ScoresFile,
 } from "../../report/index.ts";
+import { printLines } from "../lines.ts";
 import { RESULTS_BEGIN, RESULTS_END } from "../results-place.ts";
 
 export interface ResultsOptions {
@@ -21,7 +22,7 @@ export async function results(folder: string, options: ResultsOptions): Promise<
   const scores = await readScores(folder);
   const table = options.best === undefined ? allOf(scores) : renderSummary(scores, options.best);
   if (options.write === undefined) {
-    process.stdout.write(table);
+    printLines(...table.trimEnd().split("\n"));
     return;
   }
   const text = await readFile(options.write, "utf8").catch(() => "");

@@ -5,6 +5,7 @@ import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { openServices } from "../../experiment/services.ts";
 import { createSubmission } from "../../experiment/submit.ts";
 import { interruptible } from "../interrupt.ts";
+import { printLines, tellLines } from "../lines.ts";
 import { showEvents } from "../show-events.ts";
 
 export interface SubmitOptions {
@@ -32,10 +33,10 @@ export async function submit(run: string, options: SubmitOptions): Promise<void>
   await atomicWrite(options.out, submission.csv);
   const { known } = submission;
   if (known.length > 0) {
-    process.stderr.write(
+    tellLines(
       `note: ${known.length} of the test clips ${known.length === 1 ? "was" : "were"} trained on ` +
-        `(${known.slice(0, 3).join(", ")}${known.length > 3 ? ", …" : ""}): their answers are memory, not recognition.\n`,
+        `(${known.slice(0, 3).join(", ")}${known.length > 3 ? ", …" : ""}): their answers are memory, not recognition.`,
     );
   }
-  process.stdout.write(`${relative("", options.out)}: ${rows} rows filename,label by "${submission.name}"\n`);
+  printLines(`${relative("", options.out)}: ${rows} rows filename,label by "${submission.name}"`);
 }

@@ -8,6 +8,7 @@ import { openServices, type Services } from "../../experiment/services.ts";
 import type { Assignments } from "../assignment.ts";
 import { describeRun } from "../describe-run.ts";
 import { interruptible } from "../interrupt.ts";
+import { printLines } from "../lines.ts";
 import { printJson } from "../print.ts";
 import { describeRange } from "../range-table.ts";
 import { showEvents } from "../show-events.ts";
@@ -36,7 +37,10 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   if (options.findLearningRate === true) {
     const ranges = await withServices(options, (services) => findLearningRates(experiment, services));
     if (options.json === true) printJson(ranges);
-    else process.stdout.write(ranges.map(describeRange).join("\n"));
+    else
+      printLines(
+        ...ranges.flatMap((range, i) => (i === 0 ? describeRange(range) : ["", ...describeRange(range)])),
+      );
     return;
   }
   const folder = resolve(options.out ?? `runs/${experiment.name}`);
@@ -44,7 +48,7 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     runExperiment(experiment, folder, services, { dryRun: options.dryRun === true }),
   );
   if (options.json === true) printJson(summary);
-  else process.stdout.write(describeRun(summary));
+  else printLines(...describeRun(summary));
 }
 
 function withServices<T>(
