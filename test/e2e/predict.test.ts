@@ -21,10 +21,10 @@ writeFileSync(join(cwd, "wide.wav"), encodeWav({ samples, sampleRate: 16_000 }))
 writeFileSync(join(cwd, "narrow.wav"), encodeWav({ samples: narrow, sampleRate: 16_000 }));
 
 const { onnx, info } = await fitToy("vector", false);
-writeFileSync(join(cwd, "random.onnx"), encodeRecogniser(onnx, info));
+writeFileSync(join(cwd, "random.onnx"), await encodeRecogniser(onnx, info));
 const measured = info.measured === null ? null : { ...info.measured, protocol: "speaker" };
-writeFileSync(join(cwd, "speaker.onnx"), encodeRecogniser(onnx, { ...info, measured }));
-writeFileSync(join(cwd, "unmeasured.onnx"), encodeRecogniser(onnx, { ...info, measured: null }));
+writeFileSync(join(cwd, "speaker.onnx"), await encodeRecogniser(onnx, { ...info, measured }));
+writeFileSync(join(cwd, "unmeasured.onnx"), await encodeRecogniser(onnx, { ...info, measured: null }));
 
 async function ask(model: string, ...args: string[]) {
   const answer = await prosodia(["predict", "wide.wav", "narrow.wav", "--model", model, ...args], { cwd });
