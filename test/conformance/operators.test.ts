@@ -1,4 +1,5 @@
 /** The operators that a recogniser file may hold are those of exports: not one less, and not one more. */
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parseParams } from "../../src/base/params.ts";
 import type { Rows } from "../../src/dataset/rows.ts";
@@ -180,6 +181,14 @@ test("learners that hold others, put together in one file", async () => {
     const fitted: Fitted = await learner.fit(clips, parseParams(id, learner.params, own), full);
     look((await assemble(fitted, async () => onnx)).onnx);
   }
+});
+
+test("the learner of CONTRIBUTING.md", () => {
+  const text = readFileSync(new URL("../../CONTRIBUTING.md", import.meta.url), "utf8");
+  const names = [...text.matchAll(/onnx\.node\(\s*"(\w+)"/g)].map(([, name]) => name);
+  expect(names).toContain("ReduceMax");
+  for (const name of names) used.add(name);
+  expect(names.filter((name) => !OPERATORS.has(name))).toEqual([]);
 });
 
 test("the list holds no operator that nothing exports", () => {

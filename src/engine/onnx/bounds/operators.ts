@@ -1,5 +1,5 @@
 /**
- * The operators that a file may hold: those that exports of the models, steps, learners and layers use, with what they
+ * The operators that a file may hold: those that exports of the models, steps, learners, layers and documents use, with what they
  * give. An operator that is not here is refused, and so is an attribute or a kind of number that exports do not have:
  * whole numbers are never divided, and nothing is drawn, looped, looked up in text or sized by what a run computes.
  */
@@ -227,7 +227,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ],
   ["IsNaN", unary("bool")],
   ["LayerNormalization", keepsShape(["axis", "epsilon"], 4)],
-  ["Less", elementwise(["int64"], "bool")],
+  ["Less", elementwise(["float32", "int64"], "bool")],
   ["Log", unary("float32", COSTLY)],
   ["Max", elementwise(["float32"], "same")],
   ["Mul", elementwise(["float32"], "same")],
@@ -245,6 +245,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ],
   ["Pad", { attributes: [], infer: padded }],
   ["Pow", elementwise(["float32"], "same", 4 * COSTLY)],
+  ["ReduceMax", reduction],
   ["ReduceMean", reduction],
   ["ReduceSum", reduction],
   ["ReduceSumSquare", reduction],
