@@ -26,7 +26,7 @@ test("the page of the functionals is as npm run docs makes it", () => {
 test("links of the pages lead somewhere", () => {
   for (const [name, text] of pages) {
     const targets = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target);
-    expect(targets.length, name).toBeGreaterThan(2);
+    expect(targets.length, name).toBeGreaterThan(1);
     for (const target of targets) expect(existsSync(join(PAGES_FOLDER, target)), target).toBe(true);
   }
 });

@@ -1,5 +1,9 @@
+export { cremaD } from "./crema-d.ts";
 export { csv } from "./csv.ts";
 export { emodb } from "./emodb.ts";
+export { emovo } from "./emovo.ts";
 export { folders } from "./folders.ts";
 export { ravdess } from "./ravdess.ts";
+export { savee } from "./savee.ts";
+export { tess } from "./tess.ts";
 export { unlabelled } from "./unlabelled.ts";

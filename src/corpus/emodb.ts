@@ -42,11 +42,12 @@ export const emodb = defineCorpus({
     "Burkhardt F, Paeschke A, Rolfes M, Sendlmeier W, Weiss B (2005). A database of German emotional speech. " +
     "Interspeech 2005, 1517-1520.",
   recognises: (path) => hasFittingNames(path, parseName),
-  read: (path) =>
+  read: (path, options) =>
     readNamedClips(
       path,
       "emodb",
       "SPEAKER(2) SENTENCE(3) EMOTION(1) VERSION(1) as in 03a01Fa.wav, emotions W L E A F T N",
       parseName,
+      options,
     ),
 });

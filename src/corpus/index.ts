@@ -7,7 +7,7 @@ import * as all from "./all.ts";
 import { audioFilesBelow, hasAudioName, isFolder, noAudio } from "./audio-files.ts";
 import type { Clip, Corpus, ReadOptions } from "./corpus.ts";
 import { csv } from "./csv.ts";
-import { isSideName, topFolders } from "./folder-names.ts";
+import { doubtsOf, isSideName, topFolders } from "./folder-names.ts";
 import { assertKnownLabel } from "./labels.ts";
 import { assertOneSpelling, type Spellings, spelledNames, withoutMissing } from "./spellings.ts";
 
@@ -78,6 +78,13 @@ async function recognise(path: string): Promise<Corpus> {
     throw new CorpusError(
       `${path}: holds the sides ${sides.join(" and ")}; expected the folder of one side.`,
       `Give that one, as in ${join(path, sides[sides.length - 1])}.`,
+    );
+  }
+  const doubts = doubtsOf(await audioFilesBelow(path));
+  if (doubts !== undefined) {
+    throw new CorpusError(
+      `${path}: ${doubts}; expected one folder per label.`,
+      'If they are labels, name the reader "folders"; else write a table with the columns path, label and speaker.',
     );
   }
   for (const corpus of generic) if (await corpus.recognises(path)) return corpus;

@@ -2,14 +2,15 @@
 import { join } from "node:path";
 import { CorpusError } from "../base/errors.ts";
 import { type AudioFile, audioFilesBelow, isFolder, orderedClips } from "./audio-files.ts";
-import type { Clip } from "./corpus.ts";
+import { withoutCopies } from "./copied-folders.ts";
+import type { Clip, ReadOptions } from "./corpus.ts";
 import { canBeLabel, isSideName, topFolders } from "./folder-names.ts";
 
-/** What a corpus knows of a clip beside its file. */
-export type ClipFields = Omit<Clip, "id" | "path" | "corpus">;
+/** What a corpus knows of a clip beside its file; its id where that is not the file's name. */
+export type ClipFields = Omit<Clip, "id" | "path" | "corpus"> & Partial<Pick<Clip, "id">>;
 
-/** The fields that a file name tells; undefined where it does not fit. */
-type ParseName = (stem: string) => ClipFields | undefined;
+/** The fields that a file name and the folders that it lies in tell; undefined where it does not fit. */
+type ParseName = (stem: string, folders: readonly string[]) => ClipFields | undefined;
 
 /**
  * Whether most file names fit, of the whole folder or of a side in it (train, test), and the files are not sorted
@@ -26,7 +27,7 @@ export async function hasFittingNames(path: string, parse: ParseName): Promise<b
 }
 
 function mostFit(files: readonly AudioFile[], parse: ParseName): boolean {
-  return 2 * files.filter((file) => parse(file.stem) !== undefined).length > files.length;
+  return 2 * files.filter((file) => parse(file.stem, file.folders) !== undefined).length > files.length;
 }
 
 function filesIn(files: readonly AudioFile[], top: string): AudioFile[] {
@@ -37,20 +38,23 @@ function filesIn(files: readonly AudioFile[], top: string): AudioFile[] {
 function areSortedByLabel(files: readonly AudioFile[], parse: ParseName): boolean {
   if (files.some((file) => file.folders.length === 0)) return false;
   const sorted = files.filter(
-    ({ folders, stem }) => canBeLabel(folders[0]) && !isOf(folders[0], parse(stem)),
+    ({ folders, stem }) => canBeLabel(folders[0]) && !isOf(folders[0], parse(stem, folders)),
   );
   return topFolders(sorted).length > 1 && 2 * sorted.length > files.length;
 }
 
-/** Whether the folder is that of the clip's speaker or sex: `Actor_07`, `7`, `female`. */
+/** Whether the folder is that of the clip's speaker or sex: `Actor_07`, `7`, `DC`, `OAF_angry`, `female`. */
 function isOf(folder: string, fields: ClipFields | undefined): boolean {
+  const { speaker = "", sex } = fields ?? {};
   const digits = /\d+$/.exec(folder)?.[0];
-  const isSpeaker = digits !== undefined && Number(digits) === Number(fields?.speaker);
-  return isSpeaker || folder.toLowerCase() === fields?.sex;
+  const isSpeaker = digits !== undefined && Number(digits) === Number(speaker);
+  const isNamedSo = speaker !== "" && folder.toLowerCase().split(/[_ -]/)[0] === speaker.toLowerCase();
+  return isSpeaker || isNamedSo || folder.toLowerCase() === sex;
 }
 
 /**
- * Clips whose file names hold all that is known of them; their ids are the names without extension.
+ * Clips whose file names hold all that is known of them; their ids are the names without extension. A folder that is there
+ * twice, as in mirrors that hold a copy of themselves, is told of and read once.
  *
  * @param expected - the form of a name, with an example, for the error
  * @throws CorpusError if there is no audio, a name does not fit, or two files have the same name
@@ -60,12 +64,13 @@ export async function readNamedClips(
   corpus: string,
   expected: string,
   parse: ParseName,
+  { warn }: ReadOptions = {},
 ): Promise<Clip[]> {
-  const files = await audioFilesBelow(root);
+  const files = await withoutCopies(root, await audioFilesBelow(root), warn);
   const clips: Clip[] = [];
   const misfits: AudioFile[] = [];
   for (const file of files) {
-    const fields = parse(file.stem);
+    const fields = parse(file.stem, file.folders);
     if (fields === undefined) misfits.push(file);
     else clips.push({ id: file.stem, path: file.path, corpus, ...fields });
   }
@@ -84,10 +89,13 @@ export async function readNamedClips(
 function wayOut(root: string, files: readonly AudioFile[], parse: ParseName): string {
   if (areSortedByLabel(files, parse))
     return 'If the folders are named by labels, choose the reader "folders".';
-  const fitting = files.filter((file) => parse(file.stem) !== undefined);
+  const fitting = files.filter((file) => parse(file.stem, file.folders) !== undefined);
   const meant = topFolders(fitting).find((top) => {
     const inside = filesIn(files, top);
-    const fits = inside.every(({ stem }) => parse(stem) !== undefined && !isOf(top, parse(stem)));
+    const fits = inside.every(({ stem, folders }) => {
+      const fields = parse(stem, folders);
+      return fields !== undefined && !isOf(top, fields);
+    });
     return fits && 2 * inside.length > fitting.length;
   });
   if (meant !== undefined) return `Give the folder that fits: ${join(root, meant)}.`;

@@ -34,11 +34,12 @@ export const ravdess = defineCorpus({
     "Livingstone SR, Russo FA (2018). The Ryerson Audio-Visual Database of Emotional Speech and Song (RAVDESS). " +
     "PLoS ONE 13(5): e0196391.",
   recognises: (path) => hasFittingNames(path, parseName),
-  read: (path) =>
+  read: (path, options) =>
     readNamedClips(
       path,
       "ravdess",
       "03-01-EMOTION-INTENSITY-SENTENCE-TAKE-ACTOR (audio-only speech) as in 03-01-06-01-02-01-12.wav",
       parseName,
+      options,
     ),
 });

@@ -207,3 +207,35 @@ describe("audit", () => {
     expect(() => audit(config, clipSet(), mixed.rows)).toThrow(/the speaker \d is on both sides/);
   });
 });
+
+describe("what twins leave of a training side", () => {
+  const idsOf = (label: string) => clips.filter((clip) => clip.label === label).map(({ id }) => id);
+
+  test("a label that cannot be learnt any more is named", async () => {
+    const { missing } = planFolds(await experiment({ "split.folds": 2 }), {
+      ...clipSet(idsOf("sad")),
+      clips: [...clips, ...clips.map((clip) => ({ ...clip, id: `${clip.id}-2`, label: "happy" }))],
+      digests: new Map(
+        [...clips, ...clips.map((clip) => ({ ...clip, id: `${clip.id}-2` }))].map(({ id, label }) => [
+          id,
+          label === "sad" && !id.endsWith("-2") ? "the same" : id,
+        ]),
+      ),
+    });
+    expect(missing).toEqual([
+      'fold-1: no clip of the label "sad" is left to train on, though some are tested.',
+      'fold-2: no clip of the label "sad" is left to train on, though some are tested.',
+    ]);
+  });
+
+  test("a corpus of copies is an error by name", async () => {
+    const config = await experiment({ "split.folds": 2 });
+    expect(() => planFolds(config, clipSet(clips.map(({ id }) => id)))).toThrow(
+      "fold-1: no clip is left to train on; expected two labels or more: identical recordings are never on both sides. " +
+        "Look at the corpus: prosodia corpus inspect.",
+    );
+    expect(() => planFolds(config, clipSet(idsOf("sad")))).toThrow(
+      'fold-1: only clips of the label "calm" are left to train on',
+    );
+  });
+});

@@ -1,4 +1,5 @@
 /** The sides of every fold, made before anything is computed from the clips, and audited. */
+import { ConfigError } from "../base/errors.ts";
 import { createRandom } from "../base/random.ts";
 import { assertNoLeaks, auditFolds, type FoldSeen, type LeakFinding } from "../dataset/audit.ts";
 import { type FoldRows, rowsOf } from "../dataset/fold-rows.ts";
@@ -16,6 +17,8 @@ export interface Plan {
   readonly rows: readonly FoldRows[];
   /** Training clips that were left out because a test clip has the same audio, or some of it. */
   readonly dropped: readonly DroppedTwin[];
+  /** Labels that are tested and that a fold cannot learn: one sentence each. */
+  readonly missing: readonly string[];
 }
 
 /**
@@ -32,7 +35,38 @@ export function planFolds(experiment: Experiment, set: ClipSet): Plan {
   const { folds, dropped } = split.dropsTwins
     ? separateTwins(wanted, set.digests, overlapsOf(set.clips))
     : { folds: wanted, dropped: [] };
-  return { folds, dropped, rows: folds.map((fold) => rowsOf(fold, copies)) };
+  return {
+    folds,
+    dropped,
+    rows: folds.map((fold) => rowsOf(fold, copies)),
+    missing: missingLabels(folds, set),
+  };
+}
+
+/**
+ * What is left to learn once twins and unreadable clips are gone.
+ *
+ * @throws ConfigError if a fold has fewer than two labels left to learn
+ */
+function missingLabels(folds: readonly Fold[], { clips }: ClipSet): string[] {
+  const labels = new Map(clips.map(({ id, label }) => [id, label]));
+  const labelsOf = (ids: readonly string[]): Set<string> =>
+    new Set(ids.flatMap((id) => labels.get(id) ?? []));
+  return folds.flatMap(({ name, train, test }) => {
+    const learnt = labelsOf(train);
+    if (learnt.size < 2) {
+      throw new ConfigError(
+        `${name}: ${learnt.size === 0 ? "no clip is" : `only clips of the label "${[...learnt].join()}" are`} left to train on; ` +
+          "expected two labels or more: identical recordings are never on both sides.",
+        "Look at the corpus: prosodia corpus inspect.",
+      );
+    }
+    return [...labelsOf(test)]
+      .filter((label) => !learnt.has(label))
+      .map(
+        (label) => `${name}: no clip of the label "${label}" is left to train on, though some are tested.`,
+      );
+  });
 }
 
 /**

@@ -47,6 +47,7 @@ export async function planExperiment(asked: Experiment, services: Services): Pro
     set.clips.flatMap(({ id, label }) => (label === undefined ? [] : [[id, label] as const])),
   );
   const plan = planFolds(experiment, set);
+  for (const message of plan.missing) services.tell?.({ kind: "warning", message });
   const findings = audit(experiment, set, plan.rows);
   const warmStarts = await readWarmStarts(leavesOf(experiment.learners));
   audit(experiment, set, plan.rows, warmSeen([...warmStarts.values()], set, plan));

@@ -113,7 +113,7 @@ function summaryOf({
     leaky: splits.find(protocol).leaky,
     folds: plan.folds.length,
     clips: new Set(plan.folds.flatMap((fold) => fold.test)).size,
-    warnings: set.warnings,
+    warnings: [...set.warnings, ...plan.missing],
     notes: [
       ...set.skipped.map((one) => `skipped: ${one.error}`),
       ...plan.dropped.flatMap(({ clipId, twinOf, fold, how }) =>

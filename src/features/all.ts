@@ -1,4 +1,5 @@
 export { chroma } from "./chroma.ts";
+export { firstConsonant } from "./first-consonant.ts";
 export { functionals } from "./functionals.ts";
 export { gaborFilterBank } from "./gabor-filter-bank.ts";
 export { gaborMfcc } from "./gabor-mfcc.ts";

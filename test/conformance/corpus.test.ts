@@ -11,9 +11,13 @@ const EXAMPLES: Record<string, { readonly files: Record<string, string>; readonl
     files: { "list.csv": "path,label\nb.wav,sad\na.wav,calm\n", "a.wav": "", "b.wav": "" },
     path: "list.csv",
   },
+  "crema-d": { files: { "AudioWAV/1001_DFA_ANG_XX.wav": "", "AudioWAV/1002_IEO_SAD_HI.wav": "" } },
   emodb: { files: { "wav/03a01Fa.wav": "", "wav/16b10Wb.wav": "", "wav/08a02Na.wav": "" } },
+  emovo: { files: { "f1/dis-f1-b1.wav": "", "m2/tri-m2-n4.wav": "" } },
   folders: { files: { "sad/1.wav": "", "calm/1.flac": "", "calm/0.mp3": "" } },
   ravdess: { files: { "03-01-06-01-02-01-12.wav": "", "Actor_01/03-01-01-01-01-01-01.wav": "" } },
+  savee: { files: { "DC/a01.wav": "", "DC/su15.wav": "", "KL/n30.wav": "" } },
+  tess: { files: { "OAF_angry/OAF_back_angry.wav": "", "YAF_sad/YAF_love_sad.wav": "" } },
   unlabelled: { files: { "sample2.wav": "", "sample1.wav": "" } },
 };
 

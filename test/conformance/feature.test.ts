@@ -52,6 +52,7 @@ const ordered = (samples: string): string =>
 /** What a feature refuses, and how it says so; it gives finite values of all other hard cases. */
 const REFUSED: Record<string, Record<string, string | undefined>> = {
   chroma: NO_FRAME,
+  "first-consonant": { "no sample": "the audio has no samples; expected at least one for the pitch." },
   functionals: { "no sample": lasting("0.0"), "1 sample": lasting("0.1"), "10 ms": lasting("10.0") },
   "gabor-filter-bank": NO_FRAME,
   "gabor-mfcc": NO_GABOR,
