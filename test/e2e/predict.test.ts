@@ -62,3 +62,9 @@ describe("the score for new speakers", () => {
     expect(JSON.parse(stdout)[0].newSpeakers).toBeNull();
   });
 });
+
+test("a recogniser that is no regular file is refused at once", async () => {
+  const { code, stderr } = await prosodia(["predict", "wide.wav", "--model", "/dev/zero"], { cwd });
+  expect(stderr).toContain("/dev/zero: the recogniser file cannot be read (no regular file).");
+  expect(code).toBe(1);
+}, 20_000);

@@ -1,5 +1,5 @@
 /** `prosodia predict`: label and probabilities of recordings. */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import pc from "picocolors";
@@ -143,14 +143,14 @@ async function givenOf(recogniser: Recogniser, { given = {}, enrol }: PredictOpt
 
 /** @throws ModelError that names the file */
 async function readRecogniser(path: string): Promise<Recogniser> {
+  const hint = "Name one with --model: train writes them to runs/<name>/recognisers.";
   let bytes: Uint8Array;
   try {
+    // a device or a pipe may never end
+    if (!(await stat(path)).isFile()) throw new Error("no regular file");
     bytes = await readFile(path);
   } catch (error) {
-    throw new ModelError(
-      `${path}: the recogniser file cannot be read (${messageOf(error)}).`,
-      "Name one with --model: train writes them to runs/<name>/recognisers.",
-    );
+    throw new ModelError(`${path}: the recogniser file cannot be read (${messageOf(error)}).`, hint);
   }
   return openRecogniser(path, bytes);
 }
