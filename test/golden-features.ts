@@ -6,6 +6,7 @@ import cepstral from "./golden/features.json" with { type: "json" };
 import functionals from "./golden/functionals.json" with { type: "json" };
 import hht from "./golden/hht.json" with { type: "json" };
 import prediction from "./golden/lpc.json" with { type: "json" };
+import praat from "./golden/praat.json" with { type: "json" };
 import spectral from "./golden/spectral.json" with { type: "json" };
 import wavelets from "./golden/wavelets.json" with { type: "json" };
 import { goldenSignal, SIGNAL_NAMES } from "./golden-signals.ts";
@@ -49,6 +50,7 @@ const SIGNAL_FILES: Readonly<Record<string, SignalFile>> = {
   "features.json": cepstral,
   "hht.json": hht,
   "lpc.json": prediction,
+  "praat.json": praat,
   "spectral.json": spectral,
   "wavelets.json": wavelets,
 };

@@ -1,4 +1,5 @@
 /** Test signals that tools/golden/golden_signals.py makes by the same formulas. */
+import { pulsedVoice } from "./pulsed-voice.ts";
 
 /** Uniform values in [-1, 1) by a linear congruential generator (Numerical Recipes). */
 export function lcgNoise(n: number, seed = 1): Float64Array {
@@ -42,9 +43,18 @@ const SIGNALS = {
     return samples;
   },
   silence: (n: number): Float64Array => new Float64Array(n),
+  /** 110 Hz, periods up to 2 % off, pulses up to 10 %. */
+  voice(n: number, sampleRate: number): Float32Array {
+    const [sway, swell] = [lcgNoise(n, 11), lcgNoise(n, 13)];
+    return pulsedVoice(n, sampleRate, {
+      f0Hz: 110,
+      periodOf: (pulse) => 1 + 0.02 * sway[pulse],
+      amplitudeOf: (pulse) => 1 + 0.1 * swell[pulse],
+    }).samples;
+  },
 };
 
-export const SIGNAL_NAMES = ["vowel", "sweep", "noise", "impulse", "silence"] as const;
+export const SIGNAL_NAMES = ["vowel", "sweep", "noise", "impulse", "silence", "voice"] as const;
 export type SignalName = (typeof SIGNAL_NAMES)[number];
 
 /** A test signal, rounded to float32. */

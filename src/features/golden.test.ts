@@ -1,4 +1,4 @@
-/** All features against their reference packages: golden values of tools/golden/{features,hht,lpc,spectral,wavelets}.py. */
+/** All features against their reference packages: golden values of tools/golden/{features,hht,lpc,praat,spectral,wavelets}.py. */
 import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
 import { goldenFiles } from "../../test/golden-features.ts";
@@ -22,7 +22,12 @@ for (const { name, versions, cases } of files) {
 }
 
 /** Files whose features share parameters. */
-const FAMILIES = [["features.json", "lpc.json", "spectral.json"], ["hht.json"], ["wavelets.json"]];
+const FAMILIES = [
+  ["features.json", "lpc.json", "spectral.json"],
+  ["hht.json"],
+  ["praat.json"],
+  ["wavelets.json"],
+];
 
 for (const family of FAMILIES) {
   test(`every parameter has a golden value at another than its default: ${family.join(", ")}`, () => {

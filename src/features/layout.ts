@@ -1,4 +1,5 @@
 /** How a feature is read: what stands along its axes, and what its numbers are. Pictures and documents follow from it. */
+import type { Audio } from "../audio/audio.ts";
 import type { Column } from "../functionals/index.ts";
 
 /** What one value is. */
@@ -112,6 +113,12 @@ export function stftFrames(
 ): FrameScale {
   const first = center ? 0 : frameSamples / 2 / sampleRate;
   return { name: "time", unit: "s", first, step: hopSamples / sampleRate };
+}
+
+/** As many frames as there are, evenly about the middle of the audio. */
+export function middleFrames({ samples, sampleRate }: Audio, frames: number, stepS: number): FrameScale {
+  const first = (samples.length / sampleRate - (frames - 1) * stepS) / 2;
+  return { name: "time", unit: "s", first, step: stepS };
 }
 
 /** Frames that are averages over hopSamples. */

@@ -50,6 +50,42 @@ export {
 export { melSpectrogram } from "./mel-spectrogram.ts";
 export { type MfccSettings, mfcc } from "./mfcc.ts";
 export { PCEN_DEFAULTS, type PcenSettings, pcenInPlace } from "./pcen.ts";
+export {
+  CEPSTRAL_PEAK_DEFAULTS,
+  type CepstralPeakSettings,
+  cepstralPeakProminence,
+} from "./praat/cepstral-peak.ts";
+export {
+  HARMONICITY_DEFAULTS,
+  type Harmonicity,
+  type HarmonicitySettings,
+  harmonicity,
+} from "./praat/harmonicity.ts";
+export { firstHarmonics } from "./praat/harmonics.ts";
+export {
+  type Amplitudes,
+  type Jitter,
+  jitter,
+  PERIOD_LIMITS,
+  type PeriodLimits,
+  type Shimmer,
+  shimmer,
+} from "./praat/perturbation.ts";
+export { PITCH_METHODS, type PitchMethod } from "./praat/pitch-candidates.ts";
+export { pulseAmplitudes } from "./praat/pulse-amplitudes.ts";
+export { voicePulses } from "./praat/pulses.ts";
+export {
+  VOICE_FORMANT_DEFAULTS,
+  type VoiceFormantSettings,
+  type VoiceFormants,
+  voiceFormants,
+} from "./praat/voice-formants.ts";
+export {
+  VOICE_PITCH_DEFAULTS,
+  type VoicePitch,
+  type VoicePitchSettings,
+  voicePitch,
+} from "./praat/voice-pitch.ts";
 export { preEmphasis } from "./pre-emphasis.ts";
 export { PYIN_DEFAULTS, type PyinSettings, type PyinTrack, pyin } from "./pyin.ts";
 export { resample } from "./resample.ts";

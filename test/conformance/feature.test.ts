@@ -35,7 +35,7 @@ const HARD_CASES: Record<string, Audio> = {
 const NO_FRAME = {
   "no sample": "the audio has 0 samples; expected at least 1 for one frame. Leave the empty clip out.",
 };
-const NO_GABOR = { "no sample": "the audio has no sample. Leave the empty clip out." };
+const NO_SAMPLE = { "no sample": "the audio has no sample. Leave the empty clip out." };
 const NO_HHT = {
   "no sample":
     "the audio has 0 samples; expected 1 to 8388608 for a Hilbert-Huang transform. Leave the empty clip out.",
@@ -55,8 +55,8 @@ const REFUSED: Record<string, Record<string, string | undefined>> = {
   "first-consonant": { "no sample": "the audio has no samples; expected at least one for the pitch." },
   functionals: { "no sample": lasting("0.0"), "1 sample": lasting("0.1"), "10 ms": lasting("10.0") },
   "gabor-filter-bank": NO_FRAME,
-  "gabor-mfcc": NO_GABOR,
-  "gabor-scalogram": NO_GABOR,
+  "gabor-mfcc": NO_SAMPLE,
+  "gabor-scalogram": NO_SAMPLE,
   "h-mfcc": NO_HHT,
   "hilbert-spectrum": NO_HHT,
   "imf-spectrum": NO_HHT,
@@ -68,8 +68,12 @@ const REFUSED: Record<string, Record<string, string | undefined>> = {
   "mfcc-of-lpc": { "no sample": ordered("0 samples"), "1 sample": ordered("1 sample") },
   pcen: NO_FRAME,
   pitch: NO_FRAME,
+  "praat-formants": NO_SAMPLE,
+  "praat-harmonicity": NO_SAMPLE,
+  "praat-pitch": NO_SAMPLE,
   spectral: NO_FRAME,
   "spectral-contrast": NO_FRAME,
+  "voice-quality": NO_SAMPLE,
   "w-lpcc": NO_SPLITS,
   "w-mfcc": NO_SPLITS,
   "w-mfcc-bands": NO_SPLITS,

@@ -41,6 +41,21 @@ def silence(n, rate):
     return np.zeros(n)
 
 
+def voice(n, rate):
+    sway, swell = lcg_noise(n, 11), lcg_noise(n, 13)
+    total, time, pulse = np.zeros(n), 0.02, 0
+    while time < n / rate - 0.02:
+        first = int(np.ceil(time * rate))
+        last = min(n - 1, int(first + 0.05 * rate))
+        since = np.arange(first, last + 1) / rate - time
+        for hz, bandwidth, gain in ((700, 200, 1), (1220, 250, 0.6), (2600, 300, 0.3)):
+            ring = np.exp(-np.pi * bandwidth * since) * np.sin(2 * np.pi * hz * since)
+            total[first : last + 1] += (1 + 0.1 * swell[pulse]) * gain * ring
+        time += (1 + 0.02 * sway[pulse]) / 110
+        pulse += 1
+    return 0.3 * total
+
+
 def golden_signal(name, n, rate):
     return globals()[name](n, rate).astype(np.float32)
 

@@ -34,6 +34,8 @@ export interface Harmonicity {
   readonly sounding: Uint8Array<ArrayBuffer>;
 }
 
+/** A correlation of nearly 1 is worth many dB: its maximum is interpolated from far. */
+const PEAK_DEPTH = 700;
 /** Of a correlation of 1 to the last bit. */
 const HIGHEST_DB = 10 * Math.log10(2 / Number.EPSILON);
 
@@ -50,6 +52,7 @@ export function harmonicity(
     maxCandidates: VOICE_PITCH_DEFAULTS.maxCandidates,
     voicingThreshold: 0,
     octaveCost: 0,
+    peakDepth: PEAK_DEPTH,
     octaveJumpCost: 0,
     voicedUnvoicedCost: 0,
   });

@@ -13,11 +13,13 @@ export interface CandidateSettings {
   readonly floorHz: number;
   /** How many periods of the lowest pitch a frame is long. */
   readonly periodsPerFrame: number;
-  /** The unvoiced candidate is one of them. */
+  /** At least: a wide range of pitches has more. The unvoiced candidate is one of them. */
   readonly maxCandidates: number;
   readonly voicingThreshold: number;
   /** Per octave: of near equal maxima the highest pitch is kept. */
   readonly octaveCost: number;
+  /** Samples of the correlation on either side that a maximum is interpolated from. */
+  readonly peakDepth: number;
 }
 
 export interface FrameCandidates {
@@ -40,9 +42,8 @@ function windowPeriods({ method, window, periodsPerFrame }: CandidateSettings): 
   return method === "autocorrelation" && window === "gaussian" ? 2 * periodsPerFrame : periodsPerFrame;
 }
 
-/** Samples on either side that place a maximum at first, and then exactly. */
+/** As peakDepth, for the first look at a maximum. */
 const FIRST_DEPTH = 30;
-const LAST_DEPTH = 70;
 /** What rounding makes of equal correlations: a maximum is higher above both neighbours. */
 const FLAT = 1e-12;
 
@@ -76,7 +77,7 @@ export function createCandidates(
 
 /** Maxima of a correlation, [lag from -reach]. */
 function createSearch(sampleRate: number, maxLag: number, settings: CandidateSettings) {
-  const { voicingThreshold, octaveCost, floorHz } = settings;
+  const { voicingThreshold, octaveCost, floorHz, peakDepth } = settings;
   const room = settings.maxCandidates - 1;
   const scoreOf = (pitchHz: number, height: number): number =>
     height - octaveCost * Math.log2(floorHz / pitchHz);
@@ -94,7 +95,7 @@ function createSearch(sampleRate: number, maxLag: number, settings: CandidateSet
       if (found.length < room) found.push(one);
       else replaceLeast(found, one);
     }
-    const peaks = found.map(({ lag }) => sincPeak(r, zero + lag, LAST_DEPTH));
+    const peaks = found.map(({ lag }) => sincPeak(r, zero + lag, peakDepth));
     return {
       hz: peaks.map(({ at }) => sampleRate / (at - zero)),
       strength: peaks.map(({ height }) => reflected(height)),

@@ -1,7 +1,8 @@
 /** Values between samples by a sinc in a raised cosine, and the maximum of what lies between them. */
 
 /**
- * The band-limited curve through `values` at the place `x`, from `depth` samples on either side, fewer near the ends.
+ * The band-limited curve through `values` at the place `x`, from `depth` samples on either side, fewer near the ends;
+ * of two a cubic, of one a line.
  *
  * @param x - 0 is the first value; within the values
  * @param depth - 1 or more
@@ -11,10 +12,20 @@ export function sincAt(values: Float64Array, x: number, depth: number): number {
   const part = x - below;
   if (part === 0) return values[below];
   const reach = Math.min(depth, below + 1, values.length - 1 - below);
-  if (reach < 1) return values[below];
+  if (reach <= 1) return values[below] + part * (values[below + 1] - values[below]);
+  if (reach === 2) return cubicAt(values, below, part);
   // sin(π (x - i)) only changes its sign from sample to sample; the cosine turns by the same angle
   const sine = Math.sin(Math.PI * Math.min(part, 1 - part)) / Math.PI; // exact next to a sample on either side
   return sine * (wing(values, below, -1, part, reach) + wing(values, below + 1, 1, 1 - part, reach));
+}
+
+/** Hermite's cubic between values[below] and the next one, its slopes from their neighbours. */
+function cubicAt(values: Float64Array, below: number, part: number): number {
+  const step = values[below + 1] - values[below];
+  const left = (values[below + 1] - values[below - 1]) / 2;
+  const right = (values[below + 2] - values[below]) / 2;
+  const bend = left + right - 2 * step;
+  return values[below] + part * (left + part * (3 * step - 2 * left - right + part * bend));
 }
 
 /** Σ ±values[from + way · k] / (distance + k) under half a cosine, which ends where the next sample would be. */

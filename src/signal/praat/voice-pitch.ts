@@ -34,6 +34,7 @@ export const VOICE_PITCH_DEFAULTS: VoicePitchSettings = {
   silenceThreshold: 0.03,
   voicingThreshold: 0.45,
   octaveCost: 0.01,
+  peakDepth: 70,
   octaveJumpCost: 0.35,
   voicedUnvoicedCost: 0.14,
 };
@@ -58,7 +59,7 @@ export function voicePitch(
   sampleRate: number,
   settings: VoicePitchSettings,
 ): VoicePitch {
-  const { floorHz, stepS, maxCandidates } = settings;
+  const { floorHz, stepS } = settings;
   if (samples.length === 0) {
     throw new AudioError("the audio has no sample.", "Leave the empty clip out.");
   }
@@ -68,10 +69,14 @@ export function voicePitch(
       `floorHz: expected less than ceilingHz and half the sampling rate (${ceilingHz} Hz), got ${floorHz}.`,
     );
   }
+  const maxCandidates = Math.max(settings.maxCandidates, Math.floor(ceilingHz / floorHz));
   const durationS = samples.length / sampleRate;
   const { count, firstS } = evenFrames(durationS, frameSeconds(settings), stepS);
   checkSize("stepS, maxCandidates", "the pitch candidates", count * maxCandidates, "Raise stepS.");
-  const candidatesAt = createCandidates(Float64Array.from(samples), sampleRate, settings);
+  const candidatesAt = createCandidates(Float64Array.from(samples), sampleRate, {
+    ...settings,
+    maxCandidates,
+  });
   const frames = Array.from({ length: count }, (_, t) => candidatesAt(firstS + t * stepS));
   return { firstS, stepS, ...bestPath(frames, { ...settings, ceilingHz }) };
 }
