@@ -1,11 +1,13 @@
 /** `npm run bench -- <what> [--json]`: times our work against reference packages on the same machine. */
 import { benchExperiment } from "./experiment.ts";
 import { benchFeatures } from "./features.ts";
+import { benchKnownPitch } from "./known-pitch.ts";
 import { benchTrain } from "./train.ts";
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   experiment: benchExperiment,
   features: benchFeatures,
+  "known-pitch": benchKnownPitch,
   train: benchTrain,
 };
 
@@ -18,6 +20,8 @@ if (bench === undefined) {
               --network mlp,wigglenet  --batch 4,16,64  --threads 1  --rounds 7  --json
   features    ms of a feature of one clip against its Python reference
               --features mfcc,mel  --threads 1,2  --rounds 7  --clips folder  --json
+  known-pitch errors of pitch trackers on synthetic voices of known F0, clean and in noise, against swift-f0
+              --json
   experiment  s of a whole experiment by the built prosodia train against a script of librosa and PyTorch
               --network mlp,wigglenet,timnet  --features serial,pooled  --rounds 3  --clips folder of RAVDESS  --json
 

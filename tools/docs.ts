@@ -3,31 +3,37 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { features } from "../src/features/index.ts";
-import { featureIndex, featurePage, type SpeedRows, speedSchema } from "./feature-page.ts";
+import { featureIndex, featurePage, knownPitchSchema, speedSchema } from "./feature-page.ts";
+import type { z } from "zod";
 import { featurePicture } from "./feature-picture.ts";
 import { functionalPage } from "./functional-page.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const SPEED_FILE = join(ROOT, "bench/results/features.json");
+const KNOWN_PITCH_FILE = join(ROOT, "bench/results/known-pitch.json");
 export const PAGES_FOLDER = join(ROOT, "docs/features");
 export const FUNCTIONALS_FILE = join(ROOT, "docs/functionals.md");
 
 /** File name in docs/features -> text. */
 export function featurePages(): Map<string, string> {
-  const speed = readSpeed();
-  const pages = features.list.map((one): [string, string] => [`${one.id}.md`, featurePage(one, speed)]);
+  const speed = readRows(SPEED_FILE, speedSchema);
+  const knownPitch = readRows(KNOWN_PITCH_FILE, knownPitchSchema);
+  const pages = features.list.map((one): [string, string] => [
+    `${one.id}.md`,
+    featurePage(one, speed, knownPitch),
+  ]);
   return new Map([["README.md", featureIndex(features.list)], ...pages]);
 }
 
-/** What `npm run bench -- features --json` wrote; no rows where it was not run. */
-function readSpeed(): SpeedRows {
+/** What a bench wrote with `--json`; no rows where it was not run. */
+function readRows<T>(file: string, schema: z.ZodType<T[]>): T[] {
   let text: string;
   try {
-    text = readFileSync(SPEED_FILE, "utf8");
+    text = readFileSync(file, "utf8");
   } catch {
     return [];
   }
-  return speedSchema.parse(JSON.parse(text));
+  return schema.parse(JSON.parse(text));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

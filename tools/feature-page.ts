@@ -20,18 +20,39 @@ export const speedSchema = z.array(
 /** Rows of bench/results/features.json. */
 export type SpeedRows = z.output<typeof speedSchema>;
 
+export const knownPitchSchema = z.array(
+  z.object({
+    tracker: z.string(),
+    sound: z.string(),
+    voicedPercent: z.number(),
+    grossPercent: z.number().nullable(),
+    cents: z.number().nullable(),
+  }),
+);
+/** Rows of bench/results/known-pitch.json. */
+export type KnownPitchRows = z.output<typeof knownPitchSchema>;
+
 /** Around what changes with the machine: tests leave it out. */
 export const SPEED_BEGIN = "<!-- speed: begin -->";
 export const SPEED_END = "<!-- speed: end -->";
 
+const KNOWN_PITCH_VERDICT =
+  "VERDICT";
+
 const SECONDS = (PICTURED.samples.length / PICTURED.sampleRate).toFixed(2);
 const REFERENCE_NAMES: Readonly<Record<string, string>> = {
   pywavelets: "PyWavelets",
+  "praat-parselmouth": "Parselmouth",
+  praat: "Praat",
   numpy: "NumPy",
   scipy: "SciPy",
 };
 
-export function featurePage(definition: FeatureDefinition, speed: SpeedRows): string {
+export function featurePage(
+  definition: FeatureDefinition,
+  speed: SpeedRows,
+  knownPitch: KnownPitchRows,
+): string {
   const { id, summary, formula, source } = definition;
   return [
     `# ${id}`,
@@ -47,6 +68,7 @@ export function featurePage(definition: FeatureDefinition, speed: SpeedRows): st
     parametersOf(definition),
     "## Parity",
     parityTable(id),
+    ...knownPitchSection(id, knownPitch),
     "## Speed",
     `${SPEED_BEGIN}\n\n${speedTable(speed.filter(({ feature }) => feature === id))}\n\n${SPEED_END}`,
     "[All features](README.md)",
@@ -120,6 +142,26 @@ function parityTable(id: string): string {
     `[${file}](../../test/golden/${file})`,
   ]);
   return table(["made with", "cases", "largest error", "over the largest value", "golden values"], rows);
+}
+
+/** Of the trackers: how they and a small network do where the pitch is known. */
+function knownPitchSection(id: string, rows: KnownPitchRows): string[] {
+  if (!rows.some(({ tracker }) => tracker === id)) return [];
+  return [
+    "## Accuracy where the pitch is known",
+    "Vowels of the synthesiser, 5 pitches from 90 to 380 Hz that glide a third of an octave up and down, 3 phonemes, 2 s each, white noise (`npm run bench -- known-pitch`). Gross: more than 20 % off, of the frames found voiced; cents: median of the others.",
+    table(
+      ["sound", "tracker", "found voiced, %", "gross errors, %", "cents"],
+      rows.map(({ sound, tracker, voicedPercent, grossPercent, cents }) => [
+        sound,
+        tracker,
+        String(voicedPercent),
+        grossPercent === null ? "–" : String(grossPercent),
+        cents === null ? "–" : String(cents),
+      ]),
+    ),
+    KNOWN_PITCH_VERDICT,
+  ];
 }
 
 function speedTable(rows: SpeedRows): string {

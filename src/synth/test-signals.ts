@@ -58,11 +58,11 @@ export function noise(options: SignalOptions & { readonly seed?: number } = {}):
   return { samples, sampleRate };
 }
 
-/** A steady vowel of one pitch without jitter; its formants are those of `phonemes`. */
+/** A steady vowel without jitter; its formants are those of `phonemes`. */
 export function vowel(
   options: SignalOptions & {
-    /** Default 120. */
-    readonly f0Hz?: number;
+    /** Default 120; or by the time in seconds. */
+    readonly f0Hz?: number | ((timeS: number) => number);
     /** Default "AA" (open); "IY" is close front, "UW" close back. */
     readonly phoneme?: "AA" | "AH" | "AO" | "IH" | "IY" | "UW";
   } = {},
@@ -72,7 +72,9 @@ export function vowel(
   const [{ formantsHz }] = phonemes[phoneme].phases;
   const tracks = createTracks(Math.ceil((samples.length / sampleRate) * FRAME_RATE) + 2);
   tracks.voicing.fill(1);
-  tracks.f0Hz.fill(f0Hz);
+  for (let frame = 0; frame < tracks.frames; frame++) {
+    tracks.f0Hz[frame] = typeof f0Hz === "number" ? f0Hz : f0Hz(frame / FRAME_RATE);
+  }
   tracks.fricationHz.fill(1000);
   tracks.fricationBandwidthHz.fill(1000);
   formantsHz.forEach((hz, formant) => {
