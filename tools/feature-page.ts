@@ -37,7 +37,7 @@ export const SPEED_BEGIN = "<!-- speed: begin -->";
 export const SPEED_END = "<!-- speed: end -->";
 
 const KNOWN_PITCH_VERDICT =
-  "VERDICT";
+  "swift-f0 is a network of 14 386 weights (MIT). Down to 10 dB no tracker errs grossly, and but for cross-correlation they lie within 3 cents of each other; in noise as loud as the voice the network alone still finds all of it. It is not a feature here: it would bring an ONNX session into the extraction of features for recordings noisier than those of emotion corpora.";
 
 const SECONDS = (PICTURED.samples.length / PICTURED.sampleRate).toFixed(2);
 const REFERENCE_NAMES: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
-# The Python side of bench/features.ts: librosa, PyWavelets, emd. The first request names clips and threads, each later
-# one times a case. To compare one more feature: a line in CASES.
+# The Python side of bench/features.ts: librosa, PyWavelets, emd, Praat (praat-parselmouth). The first request names clips
+# and threads, each later one times a case. To compare one more feature: a line in CASES.
 import json
 import logging
 import multiprocessing
@@ -18,6 +18,11 @@ try:
     import emd
 except ImportError:
     emd = None
+try:
+    import parselmouth
+    from parselmouth.praat import call
+except ImportError:
+    parselmouth = None
 
 warnings.filterwarnings("ignore")
 logging.disable(logging.WARNING)
@@ -65,6 +70,28 @@ def h_mfcc(y, rate):
     return librosa.feature.mfcc(S=librosa.power_to_db(hilbert_spectrum(y, rate)))
 
 
+def praat(measure):
+    return lambda y, rate: measure(parselmouth.Sound(y.astype(np.float64), rate))
+
+
+def voice_quality(sound):
+    pulses = call(sound, "To PointProcess (periodic, cc)", 75, 600)
+    limits = (0, 0, 0.0001, 0.02, 1.3)
+    pitch, formants = sound.to_pitch_ac(0.01), sound.to_formant_burg()
+    numbers = [call(pulses, f"Get jitter ({k})", *limits) for k in ("local", "local, absolute", "rap", "ppq5", "ddp")]
+    numbers += [call([sound, pulses], f"Get shimmer ({k})", *limits, 1.6)
+                for k in ("local", "local_dB", "apq3", "apq5", "apq11", "dda")]
+    smooth = (0.02, 0.0005, 60, 330, 0.05, "Parabolic", 0.001, 0.05, "Straight", "Least squares")
+    numbers.append(call(call(sound, "To PowerCepstrogram", 60, 0.002, 5000, 50), "Get CPPS", False, *smooth))
+    return numbers, pitch, formants, sound.to_harmonicity_cc()
+
+
+PRAAT = [
+    ("praat-pitch", {}, praat(lambda sound: sound.to_pitch_ac(0.01))),
+    ("praat-harmonicity", {}, praat(lambda sound: sound.to_harmonicity_cc())),
+    ("praat-formants", {}, praat(lambda sound: sound.to_formant_burg())),
+    ("voice-quality", {}, praat(voice_quality)),
+]
 # (our feature's id, our parameters, the same by the reference)
 CASES = [
     ("mel", {}, lambda y, rate: librosa.feature.melspectrogram(y=y, sr=rate)),
@@ -81,6 +108,7 @@ CASES = [
     ("pitch", {}, lambda y, rate: librosa.pyin(y, sr=rate, fmin=60, fmax=600)[0]),
     ("gabor-scalogram", {}, gabor_scalogram),
     *([("hilbert-spectrum", {}, hilbert_spectrum), ("h-mfcc", {}, h_mfcc)] if emd else []),
+    *(PRAAT if parselmouth else []),
 ]
 
 clips, threads = [], 0

@@ -56,13 +56,12 @@ export const praatFormants = defineFeature({
           value: { name: "frequency", unit: "Hz", kind: "frequency" },
         }),
       ),
-      ...counting(1, maxFormants).map(
-        (k): FeaturePart => ({
-          name: `B${k}`,
-          scale: { name: "formant", unit: null, at: [`B${k}`] },
-          value: { name: "bandwidth", unit: "Hz" },
-        }),
-      ),
+      {
+        name: "bandwidths",
+        stem: "",
+        scale: { name: "formant", unit: null, at: counting(1, maxFormants).map((k) => `B${k}`) },
+        value: { name: "bandwidth", unit: "Hz" },
+      },
     ],
   }),
   extract({ samples, sampleRate }, params): Feature {

@@ -116,7 +116,7 @@ CASES = [
     *[("praat-formants", name, {}) for name in ("vowel", "voice")],
     ("praat-formants", "voice", dict(maxFormants=4, ceilingHz=5000, frameS=0.03, stepS=0.01, preEmphasisFromHz=100)),
     *[("voice-quality", name, {}) for name in ("vowel", "voice")],
-    ("voice-quality", "voice", dict(floorHz=70, ceilingHz=400, formantCeilingHz=5000)),
+    ("voice-quality", "voice", dict(floorHz=85, ceilingHz=400, formantCeilingHz=5000)),
 ]
 
 

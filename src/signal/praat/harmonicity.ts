@@ -36,6 +36,8 @@ export interface Harmonicity {
 
 /** A correlation of nearly 1 is worth many dB: its maximum is interpolated from far. */
 const PEAK_DEPTH = 700;
+/** A maximum that is this much lower at first sight does not become the highest. */
+const WITHIN = 0.1;
 /** Of a correlation of 1 to the last bit. */
 const HIGHEST_DB = 10 * Math.log10(2 / Number.EPSILON);
 
@@ -53,6 +55,7 @@ export function harmonicity(
     voicingThreshold: 0,
     octaveCost: 0,
     peakDepth: PEAK_DEPTH,
+    within: WITHIN,
     octaveJumpCost: 0,
     voicedUnvoicedCost: 0,
   });

@@ -1,6 +1,6 @@
 /** The candidates of a frame's pitch: local maxima of its correlation (Boersma 1993, IFA Proceedings 17: 97-110, section 3). */
 import { type CorrelationWindow, createForwardCorrelation, createOwnCorrelation } from "./correlations.ts";
-import { sincAt, sincPeak } from "./sinc.ts";
+import { sincAt, sincPeak, vertex } from "./sinc.ts";
 
 export const PITCH_METHODS = ["autocorrelation", "cross-correlation"] as const;
 export type PitchMethod = (typeof PITCH_METHODS)[number];
@@ -20,6 +20,8 @@ export interface CandidateSettings {
   readonly octaveCost: number;
   /** Samples of the correlation on either side that a maximum is interpolated from. */
   readonly peakDepth: number;
+  /** Candidates that are this much weaker than the best one are left out. */
+  readonly within: number;
 }
 
 export interface FrameCandidates {
@@ -77,25 +79,28 @@ export function createCandidates(
 
 /** Maxima of a correlation, [lag from -reach]. */
 function createSearch(sampleRate: number, maxLag: number, settings: CandidateSettings) {
-  const { voicingThreshold, octaveCost, floorHz, peakDepth } = settings;
+  const { voicingThreshold, octaveCost, floorHz, peakDepth, within } = settings;
   const room = settings.maxCandidates - 1;
   const scoreOf = (pitchHz: number, height: number): number =>
     height - octaveCost * Math.log2(floorHz / pitchHz);
   return (r: Float64Array) => {
     const zero = (r.length - 1) / 2;
-    const found: { lag: number; score: number }[] = [];
+    const found: { lag: number; height: number; score: number }[] = [];
     for (let lag = 2; lag < Math.min(maxLag, zero); lag++) {
       const here = r[zero + lag];
       const before = r[zero + lag - 1];
       const after = r[zero + lag + 1];
       if (here <= 0.5 * voicingThreshold || here <= before + FLAT || here <= after + FLAT) continue;
-      const shift = (0.5 * (after - before)) / (2 * here - before - after);
+      const shift = vertex(before, here, after);
       const height = reflected(sincAt(r, zero + lag + shift, FIRST_DEPTH));
-      const one = { lag, score: scoreOf(sampleRate / (lag + shift), height) };
+      const one = { lag, height, score: scoreOf(sampleRate / (lag + shift), height) };
       if (found.length < room) found.push(one);
       else replaceLeast(found, one);
     }
-    const peaks = found.map(({ lag }) => sincPeak(r, zero + lag, peakDepth));
+    const least = found.reduce((most, { height }) => Math.max(most, height), 0) - within;
+    const peaks = found
+      .filter(({ height }) => height >= least)
+      .map(({ lag }) => sincPeak(r, zero + lag, peakDepth));
     return {
       hz: peaks.map(({ at }) => sampleRate / (at - zero)),
       strength: peaks.map(({ height }) => reflected(height)),

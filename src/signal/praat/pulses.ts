@@ -3,6 +3,7 @@
  * from there on, both ways, where the waveform about the next point correlates best with that about the last one (the
  * Praat manual, "Sound & Pitch: To PointProcess (cc)").
  */
+import { vertex } from "./sinc.ts";
 import type { VoicePitch } from "./voice-pitch.ts";
 
 /** A next point lies this many periods from the last one. */
@@ -159,10 +160,4 @@ function createWaveform(samples: Float64Array, sampleRate: number, lowestHz: num
       return best === null ? null : { ...best, peak: peakOf(best) };
     },
   };
-}
-
-/** How far from the middle of three values the vertex of the parabola through them lies. */
-function vertex(before: number, here: number, after: number): number {
-  const curvature = 2 * here - before - after;
-  return curvature === 0 ? 0 : (0.5 * (after - before)) / curvature;
 }

@@ -52,35 +52,24 @@ export interface Peak {
   readonly height: number;
 }
 
-/** Golden section: the part of a range that each step keeps. */
-const KEPT = (Math.sqrt(5) - 1) / 2;
-/** Steps until the range is 1e-6 samples wide; the height is then right to 1e-11. */
-const STEPS = 31;
+/** Distances of the three places through which a parabola is laid, one after the other. */
+const STEPS = [0.25, 0.1, 0.02, 0.004, 0.0005];
 
-/** The maximum of the curve within one sample of values[peak]. */
+/** The maximum of the curve within one sample of values[peak], which is higher than its neighbours. */
 export function sincPeak(values: Float64Array, peak: number, depth: number): Peak {
   if (peak < 1 || peak > values.length - 2) return { at: peak, height: values[peak] };
-  let low = peak - 1;
-  let high = peak + 1;
-  let left = high - KEPT * (high - low);
-  let right = low + KEPT * (high - low);
-  let atLeft = sincAt(values, left, depth);
-  let atRight = sincAt(values, right, depth);
-  for (let step = 0; step < STEPS; step++) {
-    if (atLeft > atRight) {
-      high = right;
-      right = left;
-      atRight = atLeft;
-      left = high - KEPT * (high - low);
-      atLeft = sincAt(values, left, depth);
-    } else {
-      low = left;
-      left = right;
-      atLeft = atRight;
-      right = low + KEPT * (high - low);
-      atRight = sincAt(values, right, depth);
-    }
+  let at = peak + vertex(values[peak - 1], values[peak], values[peak + 1]);
+  for (const step of STEPS) {
+    const before = sincAt(values, at - step, depth);
+    const after = sincAt(values, at + step, depth);
+    const shift = step * vertex(before, sincAt(values, at, depth), after);
+    at = Math.max(peak - 0.75, Math.min(peak + 0.75, at + Math.max(-3 * step, Math.min(3 * step, shift))));
   }
-  const at = (low + high) / 2;
   return { at, height: sincAt(values, at, depth) };
+}
+
+/** How far from the middle of three values the vertex of the parabola through them lies; 0 where they lie on a line. */
+export function vertex(before: number, here: number, after: number): number {
+  const curvature = 2 * here - before - after;
+  return curvature <= 0 ? 0 : (0.5 * (after - before)) / curvature;
 }

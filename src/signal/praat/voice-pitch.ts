@@ -35,6 +35,7 @@ export const VOICE_PITCH_DEFAULTS: VoicePitchSettings = {
   voicingThreshold: 0.45,
   octaveCost: 0.01,
   peakDepth: 70,
+  within: 1,
   octaveJumpCost: 0.35,
   voicedUnvoicedCost: 0.14,
 };
