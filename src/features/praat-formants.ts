@@ -44,8 +44,10 @@ export const praatFormants = defineFeature({
       .describe("6 dB per octave from here on, Hz"),
   }),
   axes: ["descriptor", "frame"],
-  formula:
+  formula: [
     "poles z of the predictor: F = arg z · fs / 2π, B = |ln |z|| · fs / π, F from 50 Hz to 50 Hz below the ceiling",
+    "0 where a frame has fewer, in silence all; a clip shorter than a frame has one, about its middle",
+  ].join("\n"),
   layout: (audio, { maxFormants, stepS }, [, frames]) => ({
     frames: middleFrames(audio, frames, stepS),
     parts: [

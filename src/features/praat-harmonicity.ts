@@ -28,7 +28,10 @@ export const praatHarmonicity = defineFeature({
       .describe("share of the loudest sample; frames of half of that and less are silent"),
   }),
   axes: ["descriptor", "frame"],
-  formula: "10 · log10(r / (1 - r)), r the highest correlation of the frame with itself a period later",
+  formula: [
+    "10 · log10(r / (1 - r)), r the highest correlation of the frame with itself a period later",
+    "a silent frame has 0 in both rows; a clip shorter than a frame has one, about its middle",
+  ].join("\n"),
   layout: (audio, params, [, frames]) => ({
     frames: middleFrames(audio, frames, params.stepS),
     parts: [

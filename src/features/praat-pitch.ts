@@ -63,6 +63,7 @@ export const praatPitch = defineFeature({
   formula: [
     "candidates: maxima of r[τ] = r_x[τ] / r_w[τ], autocorrelations of the windowed frame and of the window",
     "path: most Σ (r - octaveCost · log2(ceiling · τ)) - octaveJumpCost · Σ |log2 (F_t / F_(t-1))| - changes of voicing",
+    "an unvoiced frame, as of silence, noise or a whisper, has 0 in all rows; a clip shorter than a frame has one, about its middle",
   ].join("\n"),
   layout: (audio, params, [, frames]) => ({
     frames: middleFrames(audio, frames, params.stepS),

@@ -85,6 +85,7 @@ export const voiceQuality = defineFeature({
     "shimmer_local = mean |A_i - A_(i-1)| / mean A, A the RMS about a pulse; localDb: |20 · log10 (A_i / A_(i-1))|; apq3, apq5, apq11, dda alike",
     "neighbours count where periods last 0.1 to 20 ms and differ by at most 1.3, amplitudes by at most 1.6",
     "cpps = peak of the smoothed cepstrum from 1/330 to 1/60 s over its line; H1H2 = level at F0 over that at 2 · F0",
+    "what a clip does not have is 0 (jitter of silence, apq11 of 10 periods): periods and voiced_share tell such clips apart",
   ].join("\n"),
   layout: () => ({
     frames: null,

@@ -30,12 +30,22 @@ export function firstHarmonics(
 function harmonicPower(samples: Float64Array, middle: number, half: number, frequency: number): number {
   const from = Math.max(0, Math.ceil(middle - half));
   const to = Math.min(samples.length - 1, Math.floor(middle + half));
+  const [turnRe, turnIm] = [Math.cos(2 * Math.PI * frequency), Math.sin(2 * Math.PI * frequency)];
+  const [bellRe, bellIm] = [Math.cos(Math.PI / half), Math.sin(Math.PI / half)];
+  let [cosine, sine] = [1, 0]; // of the harmonic, turned on from sample to sample
+  const bellAngle = (Math.PI * (from - middle)) / half;
+  let [bell, side] = [Math.cos(bellAngle), Math.sin(bellAngle)];
   let [re, im] = [0, 0];
   for (let n = from; n <= to; n++) {
-    const weight = 0.5 + 0.5 * Math.cos((Math.PI * (n - middle)) / half);
-    const angle = 2 * Math.PI * frequency * (n - middle);
-    re += weight * samples[n] * Math.cos(angle);
-    im += weight * samples[n] * Math.sin(angle);
+    const value = (0.5 + 0.5 * bell) * samples[n];
+    re += value * cosine;
+    im += value * sine;
+    const nextCosine = cosine * turnRe - sine * turnIm;
+    sine = cosine * turnIm + sine * turnRe;
+    cosine = nextCosine;
+    const nextBell = bell * bellRe - side * bellIm;
+    side = bell * bellIm + side * bellRe;
+    bell = nextBell;
   }
   return re * re + im * im;
 }
