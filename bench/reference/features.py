@@ -83,13 +83,13 @@ def voice_quality(sound):
                 for k in ("local", "local_dB", "apq3", "apq5", "apq11", "dda")]
     smooth = (0.02, 0.0005, 60, 330, 0.05, "Parabolic", 0.001, 0.05, "Straight", "Least squares")
     numbers.append(call(call(sound, "To PowerCepstrogram", 60, 0.002, 5000, 50), "Get CPPS", False, *smooth))
-    return numbers, pitch, formants, sound.to_harmonicity_cc()
+    return [*numbers, pitch.n_frames, formants.n_frames, sound.to_harmonicity_cc().n_frames]
 
 
 PRAAT = [
-    ("praat-pitch", {}, praat(lambda sound: sound.to_pitch_ac(0.01))),
-    ("praat-harmonicity", {}, praat(lambda sound: sound.to_harmonicity_cc())),
-    ("praat-formants", {}, praat(lambda sound: sound.to_formant_burg())),
+    ("praat-pitch", {}, praat(lambda sound: sound.to_pitch_ac(0.01).selected_array["frequency"])),
+    ("praat-harmonicity", {}, praat(lambda sound: sound.to_harmonicity_cc().values)),
+    ("praat-formants", {}, praat(lambda sound: [sound.to_formant_burg().n_frames])),
     ("voice-quality", {}, praat(voice_quality)),
 ]
 # (our feature's id, our parameters, the same by the reference)
