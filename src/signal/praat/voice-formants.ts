@@ -69,13 +69,13 @@ export function voiceFormants(
   for (let t = 0; t < count; t++) {
     const middle = (firstS + t * stepS - sound.firstS) / (1 / rate);
     const start = Math.floor(middle) + 1 - Math.floor(length / 2);
-    let largest = 0;
+    let isSilent = true;
     for (let i = 0; i < length; i++) {
       const n = start + i;
       frame[i] = n >= 0 && n < sound.samples.length ? sound.samples[n] * window[i] : 0;
-      if (frame[i] !== 0) largest = 1;
+      if (frame[i] !== 0) isSilent = false;
     }
-    if (largest === 0) continue;
+    if (isSilent) continue;
     const found = polesOf(findRoots(predict(frame)), rate);
     for (let i = 0; i < found.length; i++) {
       hz[i * count + t] = found[i].hz;
