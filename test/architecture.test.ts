@@ -59,7 +59,7 @@ const WITHOUT_CIRCLES = ["experiment", "learners", "dataset", "features"];
 /** Folder of registry items -> files in it that are not items. */
 const REGISTRIES: Record<string, readonly string[]> = {
   corpus: [
-    ...["corpus", "inspect", "audio-files", "folder-names", "named-clips"],
+    ...["corpus", "inspect", "audio-files", "copied-folders", "folder-names", "named-clips"],
     ...["labels", "paths", "segment", "spellings", "table", "times"],
   ],
   augment: ["augmentation"],

@@ -42,7 +42,10 @@ test("every file is in a family", () => {
   expect(files.map(({ name }) => name).toSorted()).toEqual(FAMILIES.flat().toSorted());
 });
 
-test("every feature has golden values", () => {
+/** Features of our own, which no other package computes: their tests say what they find in signals of known making. */
+const WITHOUT_REFERENCE = ["first-consonant"];
+
+test("every feature that others compute has golden values", () => {
   const compared = new Set(goldenFiles().flatMap(({ cases }) => cases.map(({ step }) => step.id)));
-  expect([...compared].toSorted()).toEqual(features.ids.toSorted());
+  expect([...compared, ...WITHOUT_REFERENCE].toSorted()).toEqual(features.ids.toSorted());
 });
