@@ -74,7 +74,8 @@ def cut(source, frames):
     )
     onnx.helper.set_model_props(out, {
         "source": f"smart-turn-v3.2-cpu.onnx, SHA-256 {MODEL}",
-        "licence": "BSD-2-Clause, Copyright (c) 2024-2026, Daily; MIT, Copyright (c) 2022 OpenAI",
+        "prosodia.front-end": '{"padding":"start","normalise":true}',
+    "licence": "BSD-2-Clause, Copyright (c) 2024-2026, Daily; MIT, Copyright (c) 2022 OpenAI",
     })
     onnx.checker.check_model(out, full_check=True)
     return out.SerializeToString(deterministic=True)

@@ -9,6 +9,7 @@ import { columnsOf } from "../dataset/rows.ts";
 import { framesOf, padFrames } from "../features/recipe.ts";
 import { givenRow, type Recogniser } from "../recogniser/index.ts";
 import { extractRows } from "./extract-rows.ts";
+import { keepNetwork } from "./network-files.ts";
 import type { Services } from "./services.ts";
 import { PREDICT_ROWS, readRows } from "./stored-rows.ts";
 
@@ -26,6 +27,7 @@ export async function answerClips(
   const { info } = recogniser;
   const rows = clips.map((clip) => ({ clipId: clip.id, copy: 0 }));
   const source = { clips: new Map(clips.map((clip) => [clip.id, clip])), digests, seed: 0 };
+  for (const bytes of recogniser.networks.values()) await keepNetwork(bytes, services.cache);
   const extracted = new Map<string, ReadonlyMap<string, readonly string[]>>();
   for (const input of info.inputs) {
     if (input.from !== "audio") continue;

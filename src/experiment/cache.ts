@@ -40,8 +40,8 @@ export interface Cache {
   close(): Promise<void>;
 }
 
-/** Unfinished fits; graphs and network weights of fits that are to be saved. */
-export type BlobKind = "checkpoints" | "models" | "weights";
+/** Unfinished fits; graphs and network weights of fits that are to be saved; frozen networks behind features. */
+export type BlobKind = "checkpoints" | "models" | "weights" | "networks";
 
 /** The folder of what is being written. */
 const TEMPORARY = "tmp";

@@ -212,21 +212,28 @@ function parseLearners(raw: RawExperiment["learners"], path: string, folder: str
   return [...known.values()];
 }
 
-/** Weights files are named relative to the experiment file, at any depth of the tree. */
+/** Files of weights and of encoders are named relative to the experiment file, at any depth of the tree. */
 function withAbsolutePaths(raw: unknown, folder: string): unknown {
   if (Array.isArray(raw)) return raw.map((one) => withAbsolutePaths(one, folder));
   if (typeof raw !== "object" || raw === null) return raw;
   return Object.fromEntries(
     Object.entries(raw).map(([key, value]) => [
       key,
-      key === "warmStart" &&
-      typeof value === "object" &&
-      value !== null &&
-      typeof Reflect.get(value, "weights") === "string"
-        ? { ...value, weights: resolve(folder, Reflect.get(value, "weights")) }
-        : withAbsolutePaths(value, folder),
+      FILE_KEYS[key] === undefined
+        ? withAbsolutePaths(value, folder)
+        : withAbsolutePath(value, FILE_KEYS[key], folder),
     ]),
   );
+}
+
+/** Where learners name files: in which mapping, and by which key of it. */
+const FILE_KEYS: Readonly<Record<string, string | undefined>> = { warmStart: "weights", params: "path" };
+
+function withAbsolutePath(raw: unknown, key: string, folder: string): unknown {
+  const value = withAbsolutePaths(raw, folder);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const path: unknown = Reflect.get(value, key);
+  return typeof path === "string" ? { ...value, [key]: resolve(folder, path) } : value;
 }
 
 /** The file's name without its ending, as a name. */

@@ -13,6 +13,7 @@ import { commonSampleRate } from "./clips.ts";
 import { decodeClip } from "./decode-clip.ts";
 import { extractRows } from "./extract-rows.ts";
 import { gatherFacts, isReadable, isUnreadable } from "./facts.ts";
+import { settleRecipe } from "./network-files.ts";
 import type { Services } from "./services.ts";
 import { readRows } from "./stored-rows.ts";
 import { writeTableFile } from "./table-file.ts";
@@ -115,7 +116,7 @@ async function gather({ corpus, reader, recipe: asked, onBadFile }: FeatureTable
   const clips = all.filter(({ id }) => readable.has(id));
   if (clips.length === 0) throw new CorpusError(`${corpus}: no clip can be read.`);
   const sampleRate = asked.sampleRate ?? commonSampleRate("features", { facts: readable });
-  const recipe = { ...asked, sampleRate };
+  const recipe = await settleRecipe({ ...asked, sampleRate }, services.cache);
   const keys = await extractRows(
     "Features",
     { augment: [], recipe },

@@ -1,6 +1,8 @@
 /** Everything before the first fit: clips, rates, folds, audit, features. What measures, tries or explores begins here. */
+import { canonicalJson } from "../base/digest.ts";
 import type { FoldSeen, LeakFinding } from "../dataset/audit.ts";
 import { type Columns, columnsOf } from "../dataset/rows.ts";
+import type { Recipe } from "../features/recipe.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { recogniser } from "../learners/recogniser.ts";
 import { mapLearners, paramsOf } from "../learners/spec.ts";
@@ -9,6 +11,7 @@ import type { Experiment } from "./config.ts";
 import { extractRows, type FeatureKeys, type RowRecipe } from "./extract-rows.ts";
 import { copiesOf, leavesOf } from "./leaves.ts";
 import { assertMemory, memoryNeeds } from "./memory.ts";
+import { settleRecipe } from "./network-files.ts";
 import { audit, type Plan, planFolds } from "./plan.ts";
 import type { Services } from "./services.ts";
 import { clipsKnownTo, type ReadWarmStart, readWarmStarts } from "./warm-starts.ts";
@@ -41,7 +44,7 @@ export interface Prepared extends Planned {
  */
 export async function planExperiment(asked: Experiment, services: Services): Promise<Planned> {
   const set = await gatherClips(asked, services);
-  const experiment = settleRates(asked, set);
+  const experiment = await settleFiles(settleRates(asked, set), services);
   const columns = new Map(set.clips.map((clip) => [clip.id, columnsOf(clip)]));
   const truth = new Map(
     set.clips.flatMap(({ id, label }) => (label === undefined ? [] : [[id, label] as const])),
@@ -110,6 +113,21 @@ function warmSeen(starts: readonly ReadWarmStart[], set: ClipSet, { folds }: Pla
     const what = `warm start (${start.path})`;
     return folds.map(({ name }) => ({ what, how: "fitted" as const, fold: name, clipIds }));
   });
+}
+
+/** Recipes with networks behind their features get to know what the files of those are. */
+async function settleFiles(experiment: Experiment, { cache }: Services): Promise<Experiment> {
+  const settled = new Map<string, Recipe>();
+  for (const { params } of leavesOf(experiment.learners)) {
+    const key = canonicalJson(params.recipe);
+    if (!settled.has(key)) settled.set(key, await settleRecipe(params.recipe, cache));
+  }
+  const settle = (spec: LearnerSpec): LearnerSpec => {
+    if (spec.id !== recogniser.id) return spec;
+    const { recipe } = recogniser.params.parse(paramsOf(spec));
+    return { ...spec, recipe: settled.get(canonicalJson(recipe)) ?? recipe };
+  };
+  return { ...experiment, learners: experiment.learners.map((spec) => mapLearners(spec, settle)) };
 }
 
 /** Recipes that leave the sampling rate open get the clips' own. */

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { digestOf } from "../base/digest.ts";
 import { ModelError } from "../base/errors.ts";
 import { VERSION } from "../base/version.ts";
+import { networksOf } from "../features/recipe.ts";
 import { assemble } from "../learners/assemble.ts";
 import { type Fitted, partsOf, type TrainedFit } from "../learners/fitted.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
@@ -18,6 +19,7 @@ import { type FittedTree, fitTree } from "./fit-tree.ts";
 import { KEPT } from "./jobs/fit.ts";
 import { copiesOf, leavesOf } from "./leaves.ts";
 import { fitWork, rowsFor } from "./measure.ts";
+import { networkAtHand } from "./network-files.ts";
 import { type Prepared, rowsOfClip } from "./prepare.ts";
 import type { Services } from "./services.ts";
 
@@ -68,7 +70,8 @@ export async function encodeFitted(
     inputs: inputs.map((input) => {
       if (input.from === "frames") return input;
       if (input.from === "column") return { ...input, values: [...input.values] };
-      return { ...input, shape: [...input.shape] };
+      if (input.from === "group") return { ...input, shape: [...input.shape] };
+      return { ...input, shape: [...input.shape], recipe: portable(input.recipe) };
     }),
     decides,
     learner: portable(spec),
@@ -88,7 +91,25 @@ export async function encodeFitted(
     seed: experiment.seed,
     version: VERSION,
   };
-  return encodeRecogniser(onnx, info);
+  return encodeRecogniser(onnx, info, await carriedNetworks(info, cache));
+}
+
+/** The networks behind the features that the file shall hold, by their SHA-256. */
+async function carriedNetworks(
+  { inputs }: RecogniserInfo,
+  cache: Cache,
+): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
+  const carried = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const input of inputs) {
+    if (input.from !== "audio") continue;
+    for (const { sha256, embed } of networksOf(input.recipe)) {
+      if (!embed || carried.has(sha256)) continue;
+      const bytes = await networkAtHand(sha256, cache);
+      if (bytes === undefined) throw new ModelError(`a network has vanished from ${cache.root}; run again.`);
+      carried.set(sha256, bytes);
+    }
+  }
+  return carried;
 }
 
 /** Hz that nine of ten clips reach: a few narrow ones have taught nothing of narrow recordings. */
@@ -108,7 +129,7 @@ function trainingsOf(fitted: Fitted): TrainedFit[] {
   return partsOf(fitted).filter((part) => part.kind === "trained");
 }
 
-/** Weights are known by their file's name, not by where it lies on this machine. */
+/** Weights and encoders are known by their file's name, not by where it lies on this machine. */
 export function portable<T>(value: T): T;
 export function portable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((one) => portable(one));
@@ -116,7 +137,7 @@ export function portable(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [
       key,
-      key === "weights" && typeof one === "string" ? basename(one) : portable(one),
+      (key === "weights" || key === "path") && typeof one === "string" ? basename(one) : portable(one),
     ]),
   );
 }

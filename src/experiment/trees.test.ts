@@ -212,7 +212,7 @@ describe("one file for any learner: it answers as the tree was measured", () => 
       };
     };
     const own = clips.filter((clip) => clip.speaker === speaker);
-    const enrolment = recogniser.enrol(own.map(({ id }) => audioOf(id)));
+    const enrolment = await recogniser.enrol(own.map(({ id }) => audioOf(id)));
     const expected = tree.answersOf(tree.fitted);
     const known: number[] = [];
     for (const { id } of own.slice(0, 5)) {

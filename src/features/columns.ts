@@ -2,6 +2,7 @@
 import type { Audio } from "../audio/audio.ts";
 import { parseParams } from "../base/params.ts";
 import { type Column, tableColumns } from "../functionals/index.ts";
+import type { Feature, FeatureDefinition } from "./feature.ts";
 import { type FeatureLayout, type FeaturePart, frameRateOf, rowsOfParts } from "./layout.ts";
 import { layoutOf } from "./layout-of.ts";
 import { assertFrames, functionalsOf } from "./over-time.ts";
@@ -59,27 +60,42 @@ export function frameColumns(
   { id, params }: Pick<FeatureStep, "id" | "params">,
 ): { readonly columns: readonly Column[]; readonly frameRateHz: number | null } {
   const definition = features.find(id);
+  const parsed = parseParams(`feature ${id}`, definition.params, params);
+  if (definition.network !== undefined) {
+    assertFrames(definition.network.axes);
+    const { rows, frameRateHz } = definition.network.layout(prepared, parsed);
+    return { columns: rows, frameRateHz };
+  }
   assertFrames(definition.axes);
   const { shape } = extractDefined(definition, prepared, params);
-  const layout = layoutOf(
-    definition,
-    prepared,
-    parseParams(`feature ${id}`, definition.params, params),
-    shape,
-  );
+  const layout = layoutOf(definition, prepared, parsed, shape);
   return { columns: rowColumns(id, layout), frameRateHz: frameRateOf(layout) };
 }
 
 function columnsOfStep(prepared: Audio, { id, params, overTime }: FeatureStep) {
   const definition = features.find(id);
-  const { axes, shape } = extractDefined(definition, prepared, params);
   const parsed = parseParams(`feature ${id}`, definition.params, params);
-  const rows = rowColumns(id, layoutOf(definition, prepared, parsed, shape));
+  const { axes, shape, rows } = asItIs(definition, prepared, parsed);
   if (overTime !== undefined) {
     const columns = tableColumns(rows, functionalsOf(overTime));
     return { axes: ["descriptor"] as const, shape: [columns.length], rows: columns, frames: null };
   }
   return { axes, shape, rows, frames: axes.at(-1) === "frame" ? shape[shape.length - 1] : null };
+}
+
+/** Before statistics over time. */
+function asItIs(
+  definition: FeatureDefinition,
+  prepared: Audio,
+  params: Record<string, unknown>,
+): Pick<Feature, "axes" | "shape"> & { readonly rows: readonly Column[] } {
+  const { id, network } = definition;
+  if (network !== undefined) {
+    const { rows, frames } = network.layout(prepared, params);
+    return { axes: network.axes, shape: [rows.length, frames], rows };
+  }
+  const { axes, shape } = extractDefined(definition, prepared, params);
+  return { axes, shape, rows: rowColumns(id, layoutOf(definition, prepared, params, shape)) };
 }
 
 /** One column per row of a feature: all its axes but the frames. */

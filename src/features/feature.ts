@@ -2,7 +2,9 @@
 import type { z } from "zod";
 import type { Audio } from "../audio/audio.ts";
 import type { ParamsSchema } from "../base/params.ts";
+import type { Column } from "../functionals/index.ts";
 import type { FeatureLayout } from "./layout.ts";
+import type { NetworkFile, Networks } from "./network.ts";
 
 export const AXES = ["band", "coefficient", "descriptor", "frame", "bin", "imf"] as const;
 export type Axis = (typeof AXES)[number];
@@ -14,6 +16,28 @@ export interface Feature {
   readonly shape: readonly number[];
   /** Row-major, always finite. */
   readonly data: Float32Array<ArrayBuffer>;
+}
+
+/** What a definition says of the network behind it; `P` are the feature's parameters. */
+export interface FeatureNetwork<P> {
+  /** Of what the network gives. */
+  readonly axes: readonly Axis[];
+  /** The network's file by its SHA-256, and whether recognisers carry it. */
+  fileOf(params: P): { readonly sha256: string; readonly embed: boolean };
+  /**
+   * The parameters with what the file is: needed once, before anything is computed.
+   *
+   * @param read - the file at a path; null stands for the one that comes with Prosodia
+   * @throws ModelError if the file is no such network
+   */
+  settle(params: P, read: (path: string | null) => Promise<NetworkFile>): Promise<P>;
+  /** The rows of what it gives, and how many frames there are of this audio. */
+  layout(
+    audio: Audio,
+    params: P,
+  ): { readonly rows: readonly Column[]; readonly frames: number; readonly frameRateHz: number };
+  /** @throws AudioError for audio without a sample; ModelError if the network fails */
+  run(audio: Audio, params: P, networks: Networks): Promise<Feature>;
 }
 
 export interface FeatureDefinition<S extends ParamsSchema = ParamsSchema, I extends string = string> {
@@ -36,6 +60,8 @@ export interface FeatureDefinition<S extends ParamsSchema = ParamsSchema, I exte
    * @param shape - of the feature
    */
   layout?(audio: Audio, params: z.output<S>, shape: readonly number[]): FeatureLayout;
+  /** The frozen network behind the feature: `extract` then gives what it is shown, and the network the feature. */
+  readonly network?: FeatureNetwork<z.output<S>>;
   /**
    * @throws ConfigError for parameters that do not fit the sampling rate or each other
    * @throws AudioError for audio that is too short, where the feature cannot be defined on it

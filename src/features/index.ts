@@ -2,6 +2,8 @@
 export { frameColumns, recipeColumns } from "./columns.ts";
 export { type Axis, defineFeature, type Feature, type FeatureDefinition } from "./feature.ts";
 export type { FeatureLayout, FeaturePart, FeatureValue, FrameScale, RowScale } from "./layout.ts";
+export type { NetworkFile, Networks } from "./network.ts";
+export { openNetworks } from "./open-networks.ts";
 export {
   extractRecipe,
   type FeatureStep,
@@ -9,5 +11,7 @@ export {
   parseRecipe,
   prepareAudio,
   type Recipe,
+  runRecipe,
+  settleNetworks,
 } from "./recipe.ts";
 export { features } from "./registry.ts";

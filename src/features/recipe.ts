@@ -1,7 +1,7 @@
 /** A recipe: the whole way from audio to the one array that a model sees. */
 import { z } from "zod";
 import type { Audio } from "../audio/audio.ts";
-import { AudioError, ConfigError } from "../base/errors.ts";
+import { AudioError, ConfigError, ModelError } from "../base/errors.ts";
 import { parseParams } from "../base/params.ts";
 import { preEmphasis } from "../signal/pre-emphasis.ts";
 import { resample } from "../signal/resample.ts";
@@ -10,6 +10,7 @@ import { trimSilence } from "../signal/trim.ts";
 import type { Axis, Feature, FeatureDefinition } from "./feature.ts";
 import { frameRateOf } from "./layout.ts";
 import { layoutOf } from "./layout-of.ts";
+import type { NetworkFile, Networks } from "./network.ts";
 import { assertFrames, overTime, overTimeSchema } from "./over-time.ts";
 import { features } from "./registry.ts";
 
@@ -73,9 +74,9 @@ export function parseRecipe(where: string, raw: unknown): Recipe {
   return {
     ...recipe,
     features: recipe.features.map((step, i) => {
-      const { params, axes } = features.find(step.id, `${where}.features.${i}.id`);
+      const { params } = features.find(step.id, `${where}.features.${i}.id`);
       const here = `${where}.features.${i}: feature ${step.id}`;
-      if (step.overTime !== undefined) named(here, () => assertFrames(axes));
+      if (step.overTime !== undefined) named(here, () => assertFrames(axesAsIs(step)));
       return { ...step, params: parseParams(here, params, step.params) };
     }),
   };
@@ -83,7 +84,40 @@ export function parseRecipe(where: string, raw: unknown): Recipe {
 
 /** The axes of a step's feature, as the recipe joins it. */
 export function axesOf(step: FeatureStep): readonly Axis[] {
-  return step.overTime === undefined ? features.find(step.id).axes : ["descriptor"];
+  return step.overTime === undefined ? axesAsIs(step) : ["descriptor"];
+}
+
+/** Before statistics over time. */
+function axesAsIs({ id }: FeatureStep): readonly Axis[] {
+  const { network, axes } = features.find(id);
+  return network?.axes ?? axes;
+}
+
+/** The networks behind the features of a recipe: their files by SHA-256, and whether recognisers carry them. */
+export function networksOf(recipe: Recipe): { readonly sha256: string; readonly embed: boolean }[] {
+  return recipe.features.flatMap(({ id, params }) => {
+    const { network, params: schema } = features.find(id);
+    return network === undefined ? [] : [network.fileOf(parseParams(`feature ${id}`, schema, params))];
+  });
+}
+
+/**
+ * The recipe, knowing what the files of its networks are.
+ *
+ * @param read - the file at a path; null stands for the one that comes with Prosodia
+ * @throws ModelError that names the file, if it is not what its feature needs
+ */
+export async function settleNetworks(
+  recipe: Recipe,
+  read: (path: string | null) => Promise<NetworkFile>,
+): Promise<Recipe> {
+  const settled: FeatureStep[] = [];
+  for (const step of recipe.features) {
+    const { network, params } = features.find(step.id);
+    const own = parseParams(`feature ${step.id}`, params, step.params);
+    settled.push(network === undefined ? step : { ...step, params: await network.settle(own, read) });
+  }
+  return { ...recipe, features: settled };
 }
 
 /**
@@ -133,6 +167,12 @@ function bringsItsOwnRate({ sampleRate, trimDb, preEmphasis, seconds, features: 
 export function extractFeature(prepared: Audio, { id, params, overTime: statistics }: FeatureStep): Feature {
   const definition = features.find(id);
   const where = `feature ${id}`;
+  if (definition.network !== undefined) {
+    throw new ConfigError(
+      `${where}: has a network behind it; expected a way that runs it.`,
+      "Use runRecipe.",
+    );
+  }
   const feature = extractDefined(definition, prepared, params);
   if (statistics === undefined) return feature;
   const parsed = parseParams(where, definition.params, params);
@@ -142,7 +182,26 @@ export function extractFeature(prepared: Audio, { id, params, overTime: statisti
 }
 
 /**
- * What extractFeature does, for a definition.
+ * As extractFeature, of a feature with a network behind it too.
+ *
+ * @throws as extractFeature; ModelError where the network's file is not at hand, or fails
+ */
+export async function runFeature(prepared: Audio, step: FeatureStep, networks: Networks): Promise<Feature> {
+  const { network, params: schema } = features.find(step.id);
+  if (network === undefined) return extractFeature(prepared, step);
+  const where = `feature ${step.id}`;
+  const params = parseParams(where, schema, step.params);
+  const feature = await network.run(prepared, params, networks).catch((error: unknown) => {
+    throw renamed(where, error);
+  });
+  checkFinite(step.id, feature);
+  const { overTime: statistics } = step;
+  if (statistics === undefined) return feature;
+  return named(where, () => overTime(feature, statistics, network.layout(prepared, params).frameRateHz));
+}
+
+/**
+ * What extractFeature does, for a definition; of one with a network, what that is shown.
  *
  * @throws ConfigError for wrong parameters; AudioError where the feature is not defined on the audio or not finite
  */
@@ -151,6 +210,11 @@ export function extractDefined(definition: FeatureDefinition, prepared: Audio, p
   const where = `feature ${id}`;
   const parsed = parseParams(where, definition.params, params);
   const feature = named(where, () => definition.extract(prepared, parsed));
+  checkFinite(id, feature);
+  return feature;
+}
+
+function checkFinite(id: string, feature: Feature): void {
   for (let i = 0; i < feature.data.length; i++) {
     if (!Number.isFinite(feature.data[i])) {
       throw new AudioError(
@@ -159,7 +223,6 @@ export function extractDefined(definition: FeatureDefinition, prepared: Audio, p
       );
     }
   }
-  return feature;
 }
 
 /** Errors of a feature name a parameter or the audio only: here they get the feature's name. */
@@ -167,13 +230,17 @@ function named<T>(where: string, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    for (const kind of [ConfigError, AudioError]) {
-      if (!(error instanceof kind)) continue;
-      const { message, hint } = error;
-      throw new kind(`${where}: ${hint === undefined ? message : message.slice(0, -hint.length - 1)}`, hint);
-    }
-    throw error;
+    throw renamed(where, error);
   }
+}
+
+function renamed(where: string, error: unknown): unknown {
+  for (const kind of [ConfigError, AudioError, ModelError]) {
+    if (!(error instanceof kind)) continue;
+    const { message, hint } = error;
+    return new kind(`${where}: ${hint === undefined ? message : message.slice(0, -hint.length - 1)}`, hint);
+  }
+  return error;
 }
 
 /** The recipe's features of prepared audio, one each, before they are joined. */
@@ -267,12 +334,28 @@ export function padFrames(feature: Feature, frames: number): Feature {
  * @throws ConfigError, AudioError as its steps
  */
 export function extractRecipe(audio: Audio, recipe: Recipe): Feature {
-  return extractCounted(audio, recipe).feature;
+  return finished(extractParts(prepareAudio(audio, recipe), recipe), recipe).feature;
 }
 
-/** As `extractRecipe`, with how many of the frames are real: those that padding added are not; 0 of features without frames. */
-export function extractCounted(audio: Audio, recipe: Recipe): { feature: Feature; frames: number } {
-  const joined = joinFeatures(extractParts(prepareAudio(audio, recipe), recipe));
+/**
+ * As extractRecipe, of features with networks behind them too, and with how many of the frames are real: those that padding
+ * added are not; 0 of features without frames.
+ *
+ * @throws ConfigError, AudioError as its steps; ModelError where a network's file is not at hand, or fails
+ */
+export async function runRecipe(
+  audio: Audio,
+  recipe: Recipe,
+  networks: Networks,
+): Promise<{ feature: Feature; frames: number }> {
+  const prepared = prepareAudio(audio, recipe);
+  const parts: Feature[] = [];
+  for (const step of recipe.features) parts.push(await runFeature(prepared, step, networks));
+  return finished(parts, recipe);
+}
+
+function finished(parts: readonly Feature[], recipe: Recipe): { feature: Feature; frames: number } {
+  const joined = joinFeatures(parts);
   const frames = joined.axes.at(-1) === "frame" ? framesOf(joined) : 0;
   if (typeof recipe.frames !== "number") return { feature: joined, frames };
   return { feature: padFrames(joined, recipe.frames), frames: Math.min(frames, recipe.frames) };

@@ -5,6 +5,7 @@ export { linearError } from "./linear-error.ts";
 export { linearOffset } from "./linear-offset.ts";
 export { max } from "./max.ts";
 export { mean } from "./mean.ts";
+export { meanChange } from "./mean-change.ts";
 export { meanFall } from "./mean-fall.ts";
 export { meanRise } from "./mean-rise.ts";
 export { min } from "./min.ts";

@@ -461,7 +461,7 @@ describe("features normalised by speaker", () => {
 
       test("a speaker is known by mean, scale and number of their clips", () =>
         withRecogniser(bytes, async (recogniser) => {
-          const enrolment = recogniser.enrol(clips);
+          const enrolment = await recogniser.enrol(clips);
           expect([...enrolment]).toEqual([
             ["mean", group.mean],
             ["scale", group.scale],
@@ -487,7 +487,7 @@ describe("features normalised by speaker", () => {
           ];
           const answer = async (given?: Parameters<typeof recogniser.predict>[1]) =>
             Object.values((await recogniser.predict(audio, given)).probabilities);
-          const enrolment = recogniser.enrol(clips);
+          const enrolment = await recogniser.enrol(clips);
           assertClose(await answer({ enrolment }), await expected(scalers.known), { absolute: 1e-5 });
           assertClose(await answer(), await expected(scalers.unknown), { absolute: 1e-5 });
           expect(await answer({ enrolment })).not.toEqual(await answer());
@@ -495,7 +495,7 @@ describe("features normalised by speaker", () => {
 
       test("many rows of one speaker, or of an average one", () =>
         withRecogniser(bytes, async (recogniser) => {
-          const enrolment = recogniser.enrol(clips);
+          const enrolment = await recogniser.enrol(clips);
           const { probabilities } = await recogniser.predictRows(
             { features: own.x, ...Object.fromEntries(enrolment) },
             clips.length,

@@ -22,7 +22,10 @@ import {
 import { encodeSealed, isWhole } from "../engine/onnx/seal.ts";
 import { createSession, floatTensor, type InferenceSession, integersTensor } from "../engine/onnx/session.ts";
 import { assertReadable } from "../engine/onnx/wire.ts";
-import { extractCounted } from "../features/recipe.ts";
+import type { Networks } from "../features/network.ts";
+import { openNetworks } from "../features/open-networks.ts";
+import { networksOf, runRecipe } from "../features/recipe.ts";
+import { readNetwork, writeNetwork } from "./carried-network.ts";
 import { assertAskedFor, type Enrolment, type Given, givenRow } from "./given.ts";
 import { METADATA_KEY, parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
 
@@ -42,6 +45,8 @@ export interface RowAnswers {
 
 export interface Recogniser {
   readonly info: RecogniserInfo;
+  /** The networks behind its features that the file carries, by their SHA-256. */
+  readonly networks: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   /**
    * @param given - what is known beside the audio; an average of the training where it is not
    * @throws AudioError if the audio is silent or shorter than speech can be, or if its features do not
@@ -57,7 +62,7 @@ export interface Recogniser {
    * @throws ConfigError if there is no clip, or the recogniser is not of that kind
    * @throws AudioError as `predict`
    */
-  enrol(clips: readonly Audio[]): Enrolment;
+  enrol(clips: readonly Audio[]): Promise<Enrolment>;
   /**
    * Answers for many rows at once.
    *
@@ -72,13 +77,16 @@ export interface Recogniser {
  * The bytes of a recogniser file.
  *
  * @param onnx - a graph with the inputs and outputs that `info` describes
+ * @param networks - behind its features, by their SHA-256: those that the file shall carry
  * @throws ModelError if graph and description do not fit together, so that whatever is written can be read
  */
 export async function encodeRecogniser(
   onnx: Uint8Array,
   info: RecogniserInfo,
+  networks: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Promise<Uint8Array<ArrayBuffer>> {
   const model = decodeModel(onnx);
+  for (const [sha256, bytes] of networks) writeNetwork(model, sha256, bytes);
   writeMetadata(model, METADATA_KEY, JSON.stringify(info));
   checkModel(model);
   const bytes = await encodeSealed(model);
@@ -93,7 +101,14 @@ export async function encodeRecogniser(
  */
 export async function loadRecogniser(
   bytes: Uint8Array,
-  options: { threads?: number } = {},
+  {
+    networkOf = async () => undefined,
+    ...options
+  }: {
+    readonly threads?: number;
+    /** Networks behind its features that the file does not carry, by their SHA-256. */
+    readonly networkOf?: (sha256: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+  } = {},
 ): Promise<Recogniser> {
   // onnxruntime takes bytes with this mark for its own format, whatever was checked as ONNX
   if (String.fromCharCode(...bytes.subarray(4, 8)) === "ORTM") {
@@ -107,7 +122,20 @@ export async function loadRecogniser(
     );
   }
   const info = checkModel(model);
-  return createRecogniser(info, await createSession(bytes, options));
+  const needed = info.inputs.flatMap((input) => (input.from === "audio" ? networksOf(input.recipe) : []));
+  const carried = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const { sha256 } of needed) {
+    const network = readNetwork(model, sha256);
+    if (network !== undefined) carried.set(sha256, network);
+  }
+  const networks = openNetworks(async (sha256) => {
+    const network = carried.get(sha256) ?? (await networkOf(sha256));
+    if (network !== undefined) return network;
+    throw new ModelError(
+      `the recogniser "${info.name}" does not carry its encoder, and it is not at hand: SHA-256 ${sha256.slice(0, 12)}….`,
+    );
+  }, options);
+  return createRecogniser(info, await createSession(bytes, options), networks, carried);
 }
 
 /**
@@ -144,17 +172,23 @@ export function rowShapeOf(input: RecogniserInput): readonly number[] {
   return input.from === "column" ? [input.values.length] : input.shape;
 }
 
-function createRecogniser(info: RecogniserInfo, session: InferenceSession): Recogniser {
+function createRecogniser(
+  info: RecogniserInfo,
+  session: InferenceSession,
+  networks: Networks,
+  carried: Recogniser["networks"],
+): Recogniser {
   const fromAudio = info.inputs.flatMap((input) => (input.from === "audio" ? [input] : []));
   const beside = info.inputs.flatMap((input) =>
     input.from === "column" || input.from === "group" ? [input] : [],
   );
 
   /** One row per input from audio, and per input that counts its frames. */
-  const featuresOf = (audio: Audio): [string, Float32Array][] => {
+  const featuresOf = async (audio: Audio): Promise<[string, Float32Array][]> => {
     assertAudible(audio, "the audio");
-    return fromAudio.flatMap(({ name, recipe, shape }): [string, Float32Array][] => {
-      const { feature, frames } = extractCounted(audio, recipe);
+    const rows: [string, Float32Array][] = [];
+    for (const { name, recipe, shape } of fromAudio) {
+      const { feature, frames } = await runRecipe(audio, recipe, networks);
       if (feature.data.length !== widthOf(shape)) {
         throw new AudioError(
           `the audio gives features of shape [${feature.shape.join(", ")}]; the recogniser "${info.name}" ` +
@@ -162,19 +196,19 @@ function createRecogniser(info: RecogniserInfo, session: InferenceSession): Reco
         );
       }
       const counts = info.inputs.filter((input) => input.from === "frames" && input.of === name);
-      return [
-        [name, feature.data],
-        ...counts.map((input): [string, Float32Array] => [input.name, Float32Array.of(frames)]),
-      ];
-    });
+      rows.push([name, feature.data]);
+      for (const input of counts) rows.push([input.name, Float32Array.of(frames)]);
+    }
+    return rows;
   };
 
   const recogniser: Recogniser = {
     info,
+    networks: carried,
     async predict(audio, given = {}) {
       assertAskedFor(info.inputs, given);
       const rows = [
-        ...featuresOf(audio),
+        ...(await featuresOf(audio)),
         ...beside.map((input) => [input.name, givenRow(input, given)] as const),
       ];
       const { probabilities, decisions } = await recogniser.predictRows(Object.fromEntries(rows), 1);
@@ -183,7 +217,7 @@ function createRecogniser(info: RecogniserInfo, session: InferenceSession): Reco
         probabilities: Object.fromEntries(info.labels.map((label, i) => [label, probabilities[i]])),
       };
     },
-    enrol(clips) {
+    async enrol(clips) {
       const groups = beside.flatMap((input) => (input.from === "group" ? [input] : []));
       if (groups.length === 0 || clips.length === 0) {
         throw new ConfigError(
@@ -192,7 +226,8 @@ function createRecogniser(info: RecogniserInfo, session: InferenceSession): Reco
             : "enrol: expected at least one clip of the speaker, got none.",
         );
       }
-      const features = clips.map((clip) => new Map(featuresOf(clip)));
+      const features: Map<string, Float32Array>[] = [];
+      for (const clip of clips) features.push(new Map(await featuresOf(clip)));
       return new Map(groups.map((group) => [group.name, statisticOf(group, fromAudio, features)]));
     },
     async predictRows(features, rows) {
@@ -238,7 +273,10 @@ function createRecogniser(info: RecogniserInfo, session: InferenceSession): Reco
       }
       return { probabilities: Float32Array.from(data), decisions };
     },
-    release: () => session.release(),
+    async release() {
+      await networks.release();
+      await session.release();
+    },
   };
   return recogniser;
 }

@@ -3,8 +3,10 @@ import { basename, extname } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import { parseParams } from "../../base/params.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
+import { openCache } from "../../experiment/cache.ts";
+import { cachedNetworks, settleRecipe } from "../../experiment/network-files.ts";
 import { features } from "../../features/index.ts";
-import { extractFeature } from "../../features/recipe.ts";
+import { parseRecipe, runFeature } from "../../features/recipe.ts";
 import { plotFeature, plottable } from "../../plot/index.ts";
 import { encodeNpy } from "../../table/index.ts";
 import type { Assignments } from "../assignment.ts";
@@ -29,8 +31,15 @@ export interface PlotOptions {
 export async function extract(file: string, options: ExtractOptions): Promise<void> {
   const definition = features.find(options.feature);
   const params = parseParams(`feature ${definition.id}`, definition.params, options.set);
+  const cache = openCache();
+  const recipe = await settleRecipe(
+    parseRecipe("features extract", { features: [{ id: definition.id, params }] }),
+    cache,
+  );
   const audio = await readAudioFile(file);
-  const feature = extractFeature(audio, { id: definition.id, params });
+  const networks = cachedNetworks(cache);
+  const feature = await runFeature(audio, recipe.features[0], networks);
+  await networks.release();
   if (options.npy !== undefined) await atomicWrite(options.npy, encodeNpy(feature.shape, feature.data));
   if (options.json === true) {
     await printArrayJson(

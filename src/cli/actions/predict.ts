@@ -138,7 +138,7 @@ async function givenOf(recogniser: Recogniser, { given = {}, enrol }: PredictOpt
   if (enrol === undefined) return { columns };
   const clips: Audio[] = [];
   for (const file of enrol) clips.push(await readAudioFile(file));
-  return { columns, enrolment: recogniser.enrol(clips) };
+  return { columns, enrolment: await recogniser.enrol(clips) };
 }
 
 /** @throws ModelError that names the file */

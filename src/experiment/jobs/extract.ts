@@ -7,8 +7,11 @@ import { AudioError } from "../../base/errors.ts";
 import { parseParams } from "../../base/params.ts";
 import { createRandom } from "../../base/random.ts";
 import { segmentSchema } from "../../corpus/segment.ts";
-import { extractFeature, prepareAudio, recipeSchema } from "../../features/recipe.ts";
+import type { Networks } from "../../features/network.ts";
+import { prepareAudio, recipeSchema, runFeature } from "../../features/recipe.ts";
+import type { Cache } from "../cache.ts";
 import { decodeClip } from "../decode-clip.ts";
+import { cachedNetworks } from "../network-files.ts";
 import { defineJob } from "./job.ts";
 
 /** How one row's audio differs from its clip's: changed by an augmentation with a seed of its own. */
@@ -47,7 +50,8 @@ export const extractJob = defineJob({
       for (const { variant, recipe, wanted } of tasks) {
         const prepared = prepareAudio(variant === null ? audio : applyVariant(audio, variant), recipe);
         for (const { feature, key } of wanted) {
-          await cache.writeFeature(key, extractFeature(prepared, recipe.features[feature]));
+          const step = recipe.features[feature];
+          await cache.writeFeature(key, await runFeature(prepared, step, networksOf(cache)));
           count++;
         }
       }
@@ -63,6 +67,15 @@ export const extractJob = defineJob({
     return { features: count };
   },
 });
+
+/** Of this thread, by the cache that holds their files: a worker opens a network once, not once per clip. */
+const networks = new Map<string, Networks>();
+
+function networksOf(cache: Cache): Networks {
+  const known = networks.get(cache.root) ?? cachedNetworks(cache);
+  networks.set(cache.root, known);
+  return known;
+}
 
 function applyVariant(audio: Audio, { augment, seed }: Variant): Audio {
   const { apply, params } = augmentations.find(augment.id);
