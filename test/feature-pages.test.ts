@@ -11,7 +11,7 @@ import { functionalPage } from "../tools/functional-page.ts";
 const withoutSpeed = (text: string): string =>
   text.replace(new RegExp(`${SPEED_BEGIN}[\\s\\S]*${SPEED_END}`), "");
 
-const pages = featurePages();
+const pages = await featurePages();
 
 for (const [name, text] of pages) {
   test(`${name} is as npm run docs makes it`, () => {

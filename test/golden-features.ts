@@ -2,6 +2,7 @@
 import type { Audio } from "../src/audio/audio.ts";
 import type { FeatureStep } from "../src/features/recipe.ts";
 import { FUNCTIONALS_RATE, functionalSignals } from "./functional-signals.ts";
+import encoder from "./golden/encoder.json" with { type: "json" };
 import cepstral from "./golden/features.json" with { type: "json" };
 import functionals from "./golden/functionals.json" with { type: "json" };
 import hht from "./golden/hht.json" with { type: "json" };
@@ -55,7 +56,10 @@ const SIGNAL_FILES: Readonly<Record<string, SignalFile>> = {
   "wavelets.json": wavelets,
 };
 
-/** The golden files with cases of `extract` at the signals of golden-signals.ts, and that of `functionals` at its own. */
+/**
+ * The golden files with cases of `extract` at the signals of golden-signals.ts, that of `functionals` at its own, and that of
+ * `encoder`.
+ */
 export function goldenFiles(): GoldenFile[] {
   const files = Object.entries(SIGNAL_FILES).map(
     ([name, { versions, cases }]): GoldenFile => ({
@@ -70,7 +74,22 @@ export function goldenFiles(): GoldenFile[] {
       })),
     }),
   );
-  return [...files, functionalsFile()];
+  return [...files, functionalsFile(), encoderFile()];
+}
+
+function encoderFile(): GoldenFile {
+  const { versions, cases } = encoder;
+  return {
+    name: "encoder.json",
+    versions,
+    cases: cases.map(({ signal, samples, sampleRate, params, shape, data }) => ({
+      step: stepOf("encoder", params, ["mean", "sd", "mean-change"]),
+      of: `${samples} samples of ${signal} at ${sampleRate} Hz, over time`,
+      audio: () => ({ samples: goldenSignal(signalName(signal), samples, sampleRate), sampleRate }),
+      shape,
+      data,
+    })),
+  };
 }
 
 function stepOf(id: string, params: object, functionals?: readonly string[]): FeatureStep {

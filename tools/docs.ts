@@ -15,14 +15,12 @@ export const PAGES_FOLDER = join(ROOT, "docs/features");
 export const FUNCTIONALS_FILE = join(ROOT, "docs/functionals.md");
 
 /** File name in docs/features -> text. */
-export function featurePages(): Map<string, string> {
+export async function featurePages(): Promise<Map<string, string>> {
   const speed = readRows(SPEED_FILE, speedSchema);
   const knownPitch = readRows(KNOWN_PITCH_FILE, knownPitchSchema);
-  const pages = features.list.map((one): [string, string] => [
-    `${one.id}.md`,
-    featurePage(one, speed, knownPitch),
-  ]);
-  return new Map([["README.md", featureIndex(features.list)], ...pages]);
+  const pages = new Map([["README.md", featureIndex(features.list)]]);
+  for (const one of features.list) pages.set(`${one.id}.md`, await featurePage(one, speed, knownPitch));
+  return pages;
 }
 
 /** What a bench wrote with `--json`; no rows where it was not run. */
@@ -39,7 +37,7 @@ function readRows<T>(file: string, schema: z.ZodType<T[]>): T[] {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(PAGES_FOLDER, { recursive: true });
   writeFileSync(FUNCTIONALS_FILE, functionalPage());
-  for (const [name, text] of featurePages()) writeFileSync(join(PAGES_FOLDER, name), text);
+  for (const [name, text] of await featurePages()) writeFileSync(join(PAGES_FOLDER, name), text);
   for (const one of features.list)
     writeFileSync(join(PAGES_FOLDER, `${one.id}.png`), await featurePicture(one));
 }

@@ -48,11 +48,11 @@ const REFERENCE_NAMES: Readonly<Record<string, string>> = {
   scipy: "SciPy",
 };
 
-export function featurePage(
+export async function featurePage(
   definition: FeatureDefinition,
   speed: SpeedRows,
   knownPitch: KnownPitchRows,
-): string {
+): Promise<string> {
   const { id, summary, formula, source } = definition;
   return [
     `# ${id}`,
@@ -67,7 +67,7 @@ export function featurePage(
     "## Parameters",
     parametersOf(definition),
     "## Parity",
-    parityTable(id),
+    await parityTable(id),
     ...knownPitchSection(id, knownPitch),
     "## Speed",
     `${SPEED_BEGIN}\n\n${speedTable(speed.filter(({ feature }) => feature === id))}\n\n${SPEED_END}`,
@@ -108,7 +108,14 @@ function outputOf(definition: FeatureDefinition): string[] {
       withUnit(value.name, value.unit),
     ];
   });
+  const behind = definition.network;
+  const given = behind?.layout(PICTURED, params);
   return [
+    ...(behind === undefined || given === undefined
+      ? []
+      : [
+          `Axes \`[${behind.axes.join(", ")}]\`, float32: of the clip in the picture, with default parameters, \`[${given.rows.length}, ${given.frames}]\`. What stands below is what the network is shown.`,
+        ]),
     `Axes \`[${definition.axes.join(", ")}]\`, float32. Of the clip in the picture, ${SECONDS} s at ${PICTURED.sampleRate} Hz, with default parameters: \`[${shape.join(", ")}]\`.`,
     ...(frames === null ? [] : [framesText(frames)]),
     table(["part", "rows", "along the rows", "values"], rows),
@@ -131,8 +138,8 @@ function parametersOf({ params }: FeatureDefinition): string {
   return table(["parameter", "type and range", "default", "meaning"], rows);
 }
 
-function parityTable(id: string): string {
-  const rows = parityOf(id).map(({ file, versions, cases, absolute, relative }) => [
+async function parityTable(id: string): Promise<string> {
+  const rows = (await parityOf(id)).map(({ file, versions, cases, absolute, relative }) => [
     Object.entries(versions)
       .map(([name, version]) => `${REFERENCE_NAMES[name] ?? name} ${version}`)
       .join(", "),

@@ -1,5 +1,6 @@
 /** How far our features lie from their reference packages, by the golden values of the tests. */
-import { extractFeature } from "../src/features/recipe.ts";
+import { runFeature } from "../src/features/recipe.ts";
+import { packagedNetworks } from "../test/encoders.ts";
 import { goldenFiles } from "../test/golden-features.ts";
 
 export interface Parity {
@@ -18,13 +19,15 @@ export interface Parity {
 const ROUNDING = 1e-12;
 
 /** One entry per golden file that has cases of the feature. */
-export function parityOf(id: string): Parity[] {
-  return goldenFiles().flatMap(({ name, versions, cases }) => {
+export async function parityOf(id: string): Promise<Parity[]> {
+  const networks = packagedNetworks();
+  const rows: Parity[] = [];
+  for (const { name, versions, cases } of goldenFiles()) {
     const own = cases.filter(({ step }) => step.id === id);
-    if (own.length === 0) return [];
+    if (own.length === 0) continue;
     let [absolute, relative] = [0, 0];
     for (const { step, audio, data: expected } of own) {
-      const { data } = extractFeature(audio(), step);
+      const { data } = await runFeature(audio(), step, networks);
       let [error, largest] = [0, 0];
       expected.forEach((value, i) => {
         error = Math.max(error, Math.abs(value - data[i]));
@@ -33,6 +36,8 @@ export function parityOf(id: string): Parity[] {
       absolute = Math.max(absolute, error);
       if (error > ROUNDING) relative = Math.max(relative, error / largest);
     }
-    return [{ file: name, versions, cases: own.length, absolute, relative }];
-  });
+    rows.push({ file: name, versions, cases: own.length, absolute, relative });
+  }
+  await networks.release();
+  return rows;
 }

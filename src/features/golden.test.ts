@@ -5,8 +5,8 @@ import { goldenFiles } from "../../test/golden-features.ts";
 import { features } from "./index.ts";
 import { extractFeature } from "./recipe.ts";
 
-/** The functionals, whose groups have their own tolerances, are compared in functionals.test.ts. */
-const files = goldenFiles().filter(({ name }) => name !== "functionals.json");
+/** Those with tolerances of their own are compared in functionals.test.ts and encoder.test.ts. */
+const files = goldenFiles().filter(({ name }) => name !== "functionals.json" && name !== "encoder.json");
 
 for (const { name, versions, cases } of files) {
   const packages = Object.entries(versions).map((version) => version.join(" "));

@@ -355,8 +355,8 @@ describe("graphs of several inputs and outputs", async () => {
       await expect(recogniser.predict(audio, { columns: { sex: "male" } })).rejects.toThrow(
         'the recogniser does not look at the column "sex"; it looks at audio only.',
       );
-      expect(() => recogniser.enrol([audio])).toThrow(ConfigError);
-      expect(() => recogniser.enrol([audio])).toThrow(
+      await expect(recogniser.enrol([audio])).rejects.toThrow(ConfigError);
+      await expect(recogniser.enrol([audio])).rejects.toThrow(
         'the recogniser "toy-vector" does not get to know speakers: its features are not normalised by speaker.',
       );
       await expect(recogniser.predict(audio, { enrolment: new Map() })).rejects.toThrow(
@@ -509,13 +509,12 @@ describe("features normalised by speaker", () => {
 
       test("no clip, silence, and another recogniser's speaker are refused", () =>
         withRecogniser(bytes, async (recogniser) => {
-          expect(() => recogniser.enrol([])).toThrow(ConfigError);
-          expect(() => recogniser.enrol([])).toThrow(
+          await expect(recogniser.enrol([])).rejects.toThrow(ConfigError);
+          await expect(recogniser.enrol([])).rejects.toThrow(
             "enrol: expected at least one clip of the speaker, got none.",
           );
-          expect(() => recogniser.enrol([{ samples: new Float32Array(4000), sampleRate: 16000 }])).toThrow(
-            AudioError,
-          );
+          const silent = recogniser.enrol([{ samples: new Float32Array(4000), sampleRate: 16000 }]);
+          await expect(silent).rejects.toThrow(AudioError);
           for (const enrolment of [
             new Map(),
             new Map([

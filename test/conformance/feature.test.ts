@@ -7,7 +7,8 @@ import { recipeColumns } from "../../src/features/columns.ts";
 import { type Feature, features } from "../../src/features/index.ts";
 import { rowsOfParts } from "../../src/features/layout.ts";
 import { layoutOf } from "../../src/features/layout-of.ts";
-import { extractRecipe, parseRecipe } from "../../src/features/recipe.ts";
+import { parseRecipe, runRecipe } from "../../src/features/recipe.ts";
+import { packagedNetworks } from "../encoders.ts";
 import { goldenSignal } from "../golden-signals.ts";
 
 const vowel = (n: number, sampleRate: number): Audio => ({
@@ -18,6 +19,8 @@ const filled = (n: number, value: number): Audio => ({
   samples: new Float32Array(n).fill(value),
   sampleRate: 16000,
 });
+
+const networks = packagedNetworks();
 
 const HARD_CASES: Record<string, Audio> = {
   silence: filled(8000, 0),
@@ -52,6 +55,7 @@ const ordered = (samples: string): string =>
 /** What a feature refuses, and how it says so; it gives finite values of all other hard cases. */
 const REFUSED: Record<string, Record<string, string | undefined>> = {
   chroma: NO_FRAME,
+  encoder: NO_SAMPLE,
   "first-consonant": { "no sample": "the audio has no samples; expected at least one for the pitch." },
   functionals: { "no sample": lasting("0.0"), "1 sample": lasting("0.1"), "10 ms": lasting("10.0") },
   "gabor-filter-bank": NO_FRAME,
@@ -147,14 +151,14 @@ for (const feature of features.list) {
       }
     }
 
-    test("every number has a name of its own, and every statistic over time", () => {
+    test("every number has a name of its own, and every statistic over time", async () => {
       const audio = vowel(12000, 16000);
-      const hasFrames = feature.axes.at(-1) === "frame";
+      const hasFrames = (feature.network?.axes ?? feature.axes).at(-1) === "frame";
       const overTime = { functionals: ["mean", "quadratic-fit", "p20-p80"], parts: [1, 2] };
       for (const step of [{ id: feature.id }, ...(hasFrames ? [{ id: feature.id, overTime }] : [])]) {
         const recipe = parseRecipe("recipe", { features: [step] });
         const names = recipeColumns(recipe, audio).map(({ name }) => name);
-        expect(names.length).toBe(extractRecipe(audio, recipe).data.length);
+        expect(names.length).toBe((await runRecipe(audio, recipe, networks)).feature.data.length);
         expect(new Set(names).size).toBe(names.length);
         for (const name of names) expect(name).toMatch(/^[A-Za-z0-9.]+(_[A-Za-z0-9.]+)*$/);
       }

@@ -2,8 +2,9 @@
 import type { Audio } from "../../audio/audio.ts";
 import { AudioError } from "../../base/errors.ts";
 import { beyondEdges } from "../../signal/boundary.ts";
-import { melSpectrogram } from "../../signal/mel-spectrogram.ts";
+import { applyMel, melFilterBank } from "../../signal/mel.ts";
 import { resample } from "../../signal/resample.ts";
+import { countFrames, eachPowerSpectrum } from "../../signal/stft.ts";
 import type { EncoderInput } from "./description.ts";
 
 /** Of every encoder of this kind, Hz. */
@@ -78,15 +79,35 @@ function trimmed(samples: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> 
   );
 }
 
-/** To mean 0 and variance 1, in place. */
+/**
+ * To mean 0 and variance 1, in place; every number rounded to float32 where NumPy rounds it. Networks of small integers round
+ * again what they compute: what is off by a bit before may be off by a whole step behind.
+ */
 function normalise(samples: Float32Array): void {
-  let sum = 0;
-  for (let n = 0; n < samples.length; n++) sum += samples[n];
-  const mean = sum / samples.length;
-  let squares = 0;
-  for (let n = 0; n < samples.length; n++) squares += (samples[n] - mean) ** 2;
-  const scale = 1 / Math.sqrt(squares / samples.length + VARIANCE_FLOOR);
-  for (let n = 0; n < samples.length; n++) samples[n] = (samples[n] - mean) * scale;
+  const { length } = samples;
+  const mean = Math.fround(pairwiseSum(samples) / length);
+  for (let n = 0; n < length; n++) samples[n] -= mean;
+  const variance = Math.fround(pairwiseSum(samples.map((value) => value * value)) / length);
+  const sd = Math.fround(Math.sqrt(Math.fround(variance + Math.fround(VARIANCE_FLOOR))));
+  for (let n = 0; n < length; n++) samples[n] /= sd;
+}
+
+/** The sum in float32, in the order of numpy.sum (2.4): halves of halves, and of 128 numbers eight sums side by side. */
+function pairwiseSum(values: Float32Array): number {
+  const { length } = values;
+  if (length > 128) {
+    const half = Math.floor(length / 16) * 8;
+    return Math.fround(pairwiseSum(values.subarray(0, half)) + pairwiseSum(values.subarray(half)));
+  }
+  if (length < 8) return values.reduce((sum, value) => Math.fround(sum + value), 0);
+  const sums = values.slice(0, 8);
+  const whole = length - (length % 8);
+  for (let i = 8; i < whole; i += 8) for (let k = 0; k < 8; k++) sums[k] += values[i + k];
+  const add = (a: number, b: number): number => Math.fround(a + b);
+  const [a, b, c, d, e, f, g, h] = sums;
+  let sum = add(add(add(a, b), add(c, d)), add(add(e, f), add(g, h)));
+  for (let i = whole; i < length; i++) sum = add(sum, values[i]);
+  return sum;
 }
 
 /** [mel, frame]: decades of power, of the highest eight, a quarter of them from -1 on. */
@@ -105,10 +126,13 @@ function logMel(samples: Float32Array, mels: number): Float32Array<ArrayBuffer> 
     center: false,
   } as const;
   const bands = { nMels: mels, fminHz: 0, fmaxHz: ENCODER_RATE / 2, htk: false, melNorm: "slaney" } as const;
-  const { data, cols } = melSpectrogram(padded, ENCODER_RATE, { ...stft, ...bands });
+  const bank = melFilterBank(ENCODER_RATE, FRAME_SAMPLES, bands);
+  const cols = countFrames(padded.length, stft);
+  const data = new Float64Array(mels * cols);
+  eachPowerSpectrum(padded, stft, (power, frame) => applyMel(bank, power, data, frame, cols));
   // the last frame is half beyond the end
   const frames = cols - 1;
-  const image = new Float32Array(mels * frames);
+  const image = new Float64Array(mels * frames);
   let loudest = Number.NEGATIVE_INFINITY;
   for (let mel = 0; mel < mels; mel++) {
     for (let t = 0; t < frames; t++) {
@@ -117,6 +141,5 @@ function logMel(samples: Float32Array, mels: number): Float32Array<ArrayBuffer> 
       if (decades > loudest) loudest = decades;
     }
   }
-  for (let i = 0; i < image.length; i++) image[i] = (Math.max(image[i], loudest - RANGE) + 4) / 4;
-  return image;
+  return Float32Array.from(image, (decades) => (Math.max(decades, loudest - RANGE) + 4) / 4);
 }
