@@ -5,12 +5,14 @@
  */
 export type { Audio } from "./audio/audio.ts";
 export { type DecodedAudio, decodeAudio } from "./audio/decode.ts";
+export { type SpeechActivity, speechActivity } from "./audio/speech.ts";
 export {
   AudioError,
   ConfigError,
   CorpusError,
   LeakError,
   ModelError,
+  NoSpeechError,
   ProsodiaError,
   ShapeError,
 } from "./base/errors.ts";

@@ -1,6 +1,6 @@
 /** Levels of audio, and its content address. */
 import { sha256 } from "../base/digest.ts";
-import { AudioError } from "../base/errors.ts";
+import { AudioError, NoSpeechError } from "../base/errors.ts";
 import type { Audio } from "./audio.ts";
 
 /** dBFS given to digital silence: a finite floor, so that levels can be written as JSON. */
@@ -72,7 +72,7 @@ export function formatDb(db: number): string {
  * Checks that a clip can hold speech.
  *
  * @param name - what errors call the clip
- * @throws AudioError for less than 50 ms, or a peak below -80 dBFS
+ * @throws AudioError for less than 50 ms; NoSpeechError for a peak below -80 dBFS
  */
 export function assertAudible(audio: Audio, name: string): void {
   const seconds = audio.samples.length / audio.sampleRate;
@@ -84,7 +84,7 @@ export function assertAudible(audio: Audio, name: string): void {
   }
   const peak = peakDb(audio);
   if (peak < SILENT_PEAK_DB) {
-    throw new AudioError(
+    throw new NoSpeechError(
       `${name}: is silent (peak ${formatDb(peak)}); expected speech.`,
       "Leave the clip out, or check the microphone and record it again.",
     );

@@ -21,6 +21,9 @@ export class WriteError extends ProsodiaError {}
 /** Audio that cannot be read or used. */
 export class AudioError extends ProsodiaError {}
 
+/** Audio that can be read, and in which nobody speaks. */
+export class NoSpeechError extends AudioError {}
+
 /** A corpus whose folder, table or clips are not as its reader expects. */
 export class CorpusError extends ProsodiaError {}
 
@@ -33,7 +36,16 @@ export class ModelError extends ProsodiaError {}
 /** An experiment whose test side is known to its training side. */
 export class LeakError extends ProsodiaError {}
 
-const KINDS = { ConfigError, WriteError, AudioError, CorpusError, ShapeError, ModelError, LeakError };
+const KINDS = {
+  ConfigError,
+  WriteError,
+  AudioError,
+  NoSpeechError,
+  CorpusError,
+  ShapeError,
+  ModelError,
+  LeakError,
+};
 
 /** An error of the same kind again, after it travelled between threads as name and message. */
 export function reviveError(name: string, message: string): Error {

@@ -9,6 +9,8 @@ export type Enrolment = ReadonlyMap<string, Float32Array>;
 export interface Given {
   /** Column -> value, such as sex: female. What is not given counts as unknown. */
   readonly columns?: Readonly<Record<string, string>>;
+  /** Whether sounds that are no speech are answered too; by default they are refused. */
+  readonly anySound?: boolean;
   /** Of the clip's speaker; an average speaker of the training where there is none. */
   readonly enrolment?: Enrolment;
 }

@@ -7,6 +7,7 @@
 import type { ModelProto } from "onnx-buf";
 import type { Audio } from "../audio/audio.ts";
 import { assertAudible } from "../audio/level.ts";
+import { assertSpeech } from "../audio/speech.ts";
 import { AudioError, ConfigError, ModelError, messageOf } from "../base/errors.ts";
 import { createDataset, widthOf } from "../dataset/dataset.ts";
 import { fitGroup } from "../dataset/group-scale.ts";
@@ -49,8 +50,9 @@ export interface Recogniser {
   readonly networks: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   /**
    * @param given - what is known beside the audio; an average of the training where it is not
-   * @throws AudioError if the audio is silent or shorter than speech can be, or if its features do not
-   *   have the shape that the recogniser was trained on
+   * @throws NoSpeechError if nobody speaks in it
+   * @throws AudioError if the audio is shorter than speech can be, or if its features do not have the shape that the
+   *   recogniser was trained on
    * @throws ConfigError if something is given that the recogniser does not know
    */
   predict(audio: Audio, given?: Given): Promise<Prediction>;
@@ -207,6 +209,8 @@ function createRecogniser(
     networks: carried,
     async predict(audio, given = {}) {
       assertAskedFor(info.inputs, given);
+      assertAudible(audio, "the audio");
+      if (given.anySound !== true) assertSpeech(audio, "the audio");
       const rows = [
         ...(await featuresOf(audio)),
         ...beside.map((input) => [input.name, givenRow(input, given)] as const),

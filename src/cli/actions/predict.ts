@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import pc from "picocolors";
 import type { Audio } from "../../audio/audio.ts";
 import { bandwidthHz } from "../../audio/bandwidth.ts";
-import { AudioError, ModelError, messageOf, type ProsodiaError } from "../../base/errors.ts";
+import { AudioError, ModelError, messageOf, NoSpeechError, type ProsodiaError } from "../../base/errors.ts";
 import { splits } from "../../dataset/split/index.ts";
 import { openRecogniser } from "../../experiment/open-recogniser.ts";
 import { loadPlugins } from "../../experiment/plugins.ts";
@@ -32,7 +32,15 @@ export interface PredictOptions {
   readonly given?: Assignments;
   /** Clips of the speaker. */
   readonly enrol?: readonly string[];
+  readonly anySound?: boolean;
   readonly json?: boolean;
+}
+
+/** A recording in which nobody speaks: it gets no label. */
+interface Unspoken {
+  readonly file: string;
+  readonly label: null;
+  readonly why: string;
 }
 
 interface Row extends Prediction {
@@ -50,13 +58,13 @@ interface Row extends Prediction {
 export async function predict(files: readonly string[], options: PredictOptions): Promise<void> {
   await loadPlugins((options.plugin ?? []).map((path) => resolve(path)));
   const recogniser = await readRecogniser(options.model ?? READY_MADE);
-  const rows: Row[] = [];
+  const rows: (Row | Unspoken)[] = [];
   const problems: ProsodiaError[] = [];
   try {
     const given = await givenOf(recogniser, options);
     for (const file of files) {
       try {
-        rows.push(await rowOf(file, recogniser, given));
+        rows.push(await answerTo(file, recogniser, given));
       } catch (error) {
         if (!(error instanceof AudioError)) throw error;
         const name = nameOf(file);
@@ -69,7 +77,9 @@ export async function predict(files: readonly string[], options: PredictOptions)
   if (options.json === true) {
     printJson(rows);
   } else if (rows.length > 0) {
-    for (const { file, warning } of rows) {
+    for (const row of rows) {
+      const { file } = row;
+      const warning = "warning" in row ? row.warning : null;
       if (warning !== null) tellLines(`${pc.yellow("warning:")} ${nameOf(file)}: ${warning}`);
     }
     printLines(...describe(rows), pc.dim(expectation(recogniser.info)));
@@ -82,6 +92,15 @@ export async function predict(files: readonly string[], options: PredictOptions)
   for (const problem of problems.slice(0, -1)) tellLines(`prosodia: ${problem.message}`);
   const last = problems.at(-1);
   if (last !== undefined) throw last;
+}
+
+async function answerTo(file: string, recogniser: Recogniser, given: Given): Promise<Row | Unspoken> {
+  try {
+    return await rowOf(file, recogniser, given);
+  } catch (error) {
+    if (!(error instanceof NoSpeechError)) throw error;
+    return { file, label: null, why: error.message };
+  }
 }
 
 async function rowOf(file: string, recogniser: Recogniser, given: Given): Promise<Row> {
@@ -118,8 +137,10 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 
-function describe(rows: readonly Row[]): string[] {
-  const table = rows.map(({ file, label, probabilities }) => {
+function describe(rows: readonly (Row | Unspoken)[]): string[] {
+  const table = rows.map((row) => {
+    if (row.label === null) return [row.file, "no speech", row.why];
+    const { file, label, probabilities } = row;
     const ranked = Object.entries(probabilities).toSorted(([, a], [, b]) => b - a);
     return [
       file,
@@ -133,12 +154,15 @@ function describe(rows: readonly Row[]): string[] {
   return formatColumns(table);
 }
 
-async function givenOf(recogniser: Recogniser, { given = {}, enrol }: PredictOptions): Promise<Given> {
+async function givenOf(
+  recogniser: Recogniser,
+  { given = {}, enrol, anySound = false }: PredictOptions,
+): Promise<Given> {
   const columns = Object.fromEntries(Object.entries(given).map(([column, value]) => [column, String(value)]));
-  if (enrol === undefined) return { columns };
+  if (enrol === undefined) return { columns, anySound };
   const clips: Audio[] = [];
   for (const file of enrol) clips.push(await readAudioFile(file));
-  return { columns, enrolment: await recogniser.enrol(clips) };
+  return { columns, anySound, enrolment: await recogniser.enrol(clips) };
 }
 
 /** @throws ModelError that names the file */

@@ -19,10 +19,11 @@ export function addPredictCommand(program: Command): void {
       "--enrol <file...>",
       "clips of the same speaker, for recognisers whose features are normalised by speaker",
     )
+    .option("--any-sound", "answer sounds that are no speech, too")
     .option("--plugin <file>", "a module that the recogniser's features come from; once per file", addWord)
     .option(
       "--json",
-      "print an array of {file, label, probabilities, bandwidthHz, trainedHz, warning, newSpeakers}",
+      "print an array of {file, label, probabilities, bandwidthHz, trainedHz, warning, newSpeakers}, or {file, label: null, why} where nobody speaks",
     )
     .addHelpText(
       "after",
