@@ -28,17 +28,17 @@ for await (const line of createInterface({ input: process.stdin })) {
     continue;
   }
   const step = stepSchema.parse(JSON.parse(line));
-  console.log(JSON.stringify({ ms: pool === undefined ? passes(step) : await pooled(pool, step) }));
+  console.log(JSON.stringify({ ms: pool === undefined ? await passes(step) : await pooled(pool, step) }));
 }
 await pool?.destroy();
 
 /** Milliseconds per clip of the best pass over all clips. */
-function passes(step: z.output<typeof stepSchema>): number {
+async function passes(step: z.output<typeof stepSchema>): Promise<number> {
   let best = Number.POSITIVE_INFINITY;
   const begin = performance.now();
   while (performance.now() - begin < ROUND_MS) {
     const started = performance.now();
-    for (const clip of clips) extract({ clip, step });
+    for (const clip of clips) await extract({ clip, step });
     best = Math.min(best, performance.now() - started);
   }
   return best / clips.length;

@@ -74,7 +74,9 @@ async function* timeCases(
     const known = await casesOf(() =>
       theirs.ask({ threads, clips }, z.object({ cases: z.array(caseSchema) })),
     );
-    const cases = known ?? features.ids.map((id): Case => ({ id, params: {} }));
+    // what Python's packages do not have is timed alone
+    const alone = features.ids.filter((id) => known?.every((one) => one.id !== id) ?? true);
+    const cases = [...(known ?? []), ...alone.map((id): Case => ({ id, params: {} }))];
     for (const one of cases.filter(({ id }) => chosen.includes(id))) {
       let [ms, referenceMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
       const begin = performance.now();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { AudioError } from "../base/errors.ts";
+import { AudioError, NoSpeechError } from "../base/errors.ts";
 import { assertAudible, audioDigest, peakDb, rmsDb } from "./level.ts";
 
 const sine = {
@@ -69,7 +69,7 @@ describe("assertAudible", () => {
 
   test("refuses silence", () => {
     expect(() => assertAudible(tone(800, 0), "a.wav")).toThrow(
-      new AudioError(
+      new NoSpeechError(
         "a.wav: is silent (peak -200.0 dBFS); expected speech.",
         "Leave the clip out, or check the microphone and record it again.",
       ),

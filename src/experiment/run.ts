@@ -7,11 +7,14 @@ import { judge } from "../dataset/judge.ts";
 import { formatPredictions } from "../dataset/predictions-csv.ts";
 import { splits } from "../dataset/split/index.ts";
 import type { DroppedTwin } from "../dataset/twins.ts";
+import { networksOf } from "../features/recipe.ts";
+import type { LearnerSpec } from "../learners/learner.ts";
 import { describeLearner } from "../learners/spec.ts";
 import type { Score } from "../metrics/metric.ts";
 import { type RecogniserResult, scorePredictions, voteRates } from "../report/index.ts";
 import { atomicWrite, removeLeftovers } from "./atomic-write.ts";
 import { type Experiment, experimentFile } from "./config.ts";
+import { leavesOf } from "./leaves.ts";
 import { type Measured, measure } from "./measure.ts";
 import { describeNeed, memoryNeeds } from "./memory.ts";
 import { audit } from "./plan.ts";
@@ -171,9 +174,14 @@ function resultOf(
     predictions: judged,
     scores: scorePredictions(judged, BOOTSTRAP_SEED, speakers),
     fitSeconds,
+    ...(isPretrained(spec) ? { pretrained: true } : {}),
     ...(history.length === 0 ? {} : { history }),
     ...(members.length === 0 ? {} : { voteRates: voteRates(members) }),
   };
+}
+
+function isPretrained(spec: LearnerSpec): boolean {
+  return leavesOf([spec]).some(({ params }) => networksOf(params.recipe).length > 0);
 }
 
 /** Learners with the same rows have the same findings: each is told once. */

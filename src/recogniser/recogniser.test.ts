@@ -129,7 +129,9 @@ describe("audio", async () => {
     for (const length of [1000, samples.length, 3 * samples.length]) {
       const other = new Float32Array(length);
       for (let i = 0; i < length; i++) other[i] = samples[i % samples.length];
-      expect((await recogniser.predict({ samples: other, sampleRate })).label).toBe("noise");
+      expect((await recogniser.predict({ samples: other, sampleRate }, { anySound: true })).label).toBe(
+        "noise",
+      );
     }
     await recogniser.release();
   });

@@ -334,6 +334,23 @@ describe("scores.json", () => {
     expect(lines[3]).toMatch(/^\| club: majority vote of 2 \| toy \| – \| 87\.5 \(.*\) \| 87\.5 \(.*\) \|$/);
   });
 
+  test("what has pre-trained weights behind it stands in tables of its own", () => {
+    const [first, ...others] = file.recognisers;
+    const mixed = { ...file, recognisers: [{ ...first, pretrained: true as const }, ...others] };
+    for (const render of [
+      renderResultsTable,
+      renderProtocolTable,
+      (one: (typeof mixed)[]) => renderSummary(one, 9),
+    ]) {
+      const [own, pretrained] = render([mixed]).split("With a frozen encoder");
+      expect(own).not.toContain(`| ${first.name}:`);
+      expect(own).toContain(`| ${others[0].name}:`);
+      expect(pretrained).toContain(`| ${first.name}:`);
+      expect(pretrained).not.toContain(`| ${others[0].name}:`);
+    }
+    expect(parseScoresFile("scores.json", JSON.stringify(mixed))).toEqual(mixed);
+  });
+
   test("for the front page: the best for new speakers, and what three protocols or more say", () => {
     const leaky = { ...file, protocol: "leaky", leaky: true };
     const random = { ...file, protocol: "random", recognisers: file.recognisers.slice(1) };

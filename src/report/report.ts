@@ -64,6 +64,8 @@ export interface RecogniserResult {
   readonly scores: readonly Score[];
   /** Training time of all folds and of all that it stands on together. */
   readonly fitSeconds: number;
+  /** Whether weights that others trained on other speech are behind its features. */
+  readonly pretrained?: true;
   /** Of networks. */
   readonly history?: readonly FoldHistory[];
   /** Of the learners that it looks at, where there are several. */

@@ -5,11 +5,32 @@ import { percent, percentInterval } from "./words.ts";
 
 type Recogniser = ScoresFile["recognisers"][number];
 
+const PRETRAINED = "With a frozen encoder, whose weights others trained on other speech:";
+
+/** What is learnt from the corpus alone, and below it, in a table of its own, what pre-trained weights are behind. */
+function byOrigin(files: readonly ScoresFile[], render: (files: readonly ScoresFile[]) => string): string {
+  const only = (pretrained: true | undefined) =>
+    files.map((file) => ({
+      ...file,
+      recognisers: file.recognisers.filter((one) => one.pretrained === pretrained),
+    }));
+  const others = only(true).filter(({ recognisers }) => recognisers.length > 0);
+  const own = only(undefined).filter(({ recognisers }) => recognisers.length > 0);
+  if (others.length === 0) return render(files);
+  const below = `${PRETRAINED}\n\n${render(others)}`;
+  return own.length === 0 ? below : `${render(own)}\n${below}`;
+}
+
 /**
  * Markdown: one row per system and run, by corpus, then protocol, best UAR first; leaky runs come last in their
- * corpus and say what they are worth. Systems without scores (contests) are left out.
+ * corpus and say what they are worth. Systems without scores (contests) are left out; those with pre-trained weights
+ * have a table of their own, here and in the other tables.
  */
 export function renderResultsTable(files: readonly ScoresFile[]): string {
+  return byOrigin(files, resultsTable);
+}
+
+function resultsTable(files: readonly ScoresFile[]): string {
   const rows = files.flatMap((file) =>
     file.recognisers
       .filter((one) => one.scores.length > 0)
@@ -67,8 +88,10 @@ function systemsOf(files: readonly ScoresFile[]): { systems: System[]; protocols
  * leaking split adds.
  */
 export function renderProtocolTable(files: readonly ScoresFile[]): string {
-  const { systems, protocols } = systemsOf(files);
-  return protocolTable(systems, protocols);
+  return byOrigin(files, (some) => {
+    const { systems, protocols } = systemsOf(some);
+    return protocolTable(systems, protocols);
+  });
 }
 
 /**
@@ -78,6 +101,10 @@ export function renderProtocolTable(files: readonly ScoresFile[]): string {
  * @param most - rows of the first table
  */
 export function renderSummary(files: readonly ScoresFile[], most: number): string {
+  return byOrigin(files, (some) => summary(some, most));
+}
+
+function summary(files: readonly ScoresFile[], most: number): string {
   const { systems, protocols } = systemsOf(files);
   const forNewSpeakers = (system: System): number =>
     Math.max(

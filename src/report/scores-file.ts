@@ -21,6 +21,7 @@ const scoresFileSchema = z.strictObject({
       description: z.string(),
       scores: z.array(scoreSchema),
       fitSeconds: z.number(),
+      pretrained: z.literal(true).exactOptional(),
     }),
   ),
 });
@@ -39,12 +40,13 @@ export function scoresFileOf(report: Report): ScoresFile {
     folds: protocol.folds,
     seed: protocol.seed,
     leaky: protocol.leaky,
-    recognisers: recognisers.map(({ name, learner, description, scores, fitSeconds }) => ({
+    recognisers: recognisers.map(({ name, learner, description, scores, fitSeconds, pretrained }) => ({
       name,
       learner,
       description,
       scores: scores.map((score) => ({ ...score })),
       fitSeconds,
+      ...(pretrained === undefined ? {} : { pretrained }),
     })),
   };
 }

@@ -1,10 +1,12 @@
 /** Trainings that Node and a browser both do, on hashed rows: what they give, as numbers that can be sent. */
+
+import { speechActivity } from "../../src/audio/speech.ts";
 import { parseParams } from "../../src/base/params.ts";
 import { createRandom } from "../../src/base/random.ts";
 import * as engine from "../../src/engine/index.ts";
-import { features } from "../../src/features/index.ts";
+import { features, openNetworks, parseRecipe, runRecipe } from "../../src/features/index.ts";
 import { models } from "../../src/models/index.ts";
-import { vowel } from "../../src/synth/index.ts";
+import { noise, synthesise, voices, vowel } from "../../src/synth/index.ts";
 import { createClusters } from "../clusters.ts";
 import { hashedFeatures, type NetworkCase, networkOf } from "../golden-networks.ts";
 
@@ -89,6 +91,25 @@ export async function fitClusters(): Promise<{ loss: number; validationLoss: num
   });
   const { history } = await mlp.fit(createClusters([6], 3, 48), params, { seed: 3 });
   return history.map(({ loss, validationLoss }) => ({ loss, validationLoss }));
+}
+
+/** What the encoder gives of a second of a synthetic vowel; its file in base64. */
+export async function encodeVowel(file: string): Promise<number[]> {
+  const bytes = Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0));
+  const networks = openNetworks(async () => bytes, { threads: 1 });
+  const overTime = { functionals: ["mean", "sd", "mean-change"] };
+  const recipe = parseRecipe("recipe", { features: [{ id: "encoder", overTime }] });
+  const { feature } = await runRecipe(vowel(), recipe, networks);
+  await networks.release();
+  return [...feature.data];
+}
+
+/** What the speech gate says of noise, and of a synthetic voice. */
+export function speechIn(): number[] {
+  const spoken = synthesise({
+    ...{ voice: voices[0], sentence: "kids", emotion: "happy", intensity: "normal", take: 1, seed: 1 },
+  } as const);
+  return [noise(), spoken].map((audio) => speechActivity(audio).frames.reduce((sum, one) => sum + one, 0));
 }
 
 /** Every feature of a second of a synthetic vowel, as far as its numbers are defined. */

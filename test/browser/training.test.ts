@@ -2,9 +2,19 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { assertClose } from "../assert-close.ts";
+import { PACKAGED_BYTES } from "../encoders.ts";
 import { hashedFeatures } from "../golden-networks.ts";
 import { chromiumPath, EXAMPLE, launchChromium, NO_CHROMIUM, type OpenPage, openPage } from "./chromium.ts";
-import { extractAll, fitClusters, NETWORKS, probabilitiesOf, type Run, trainHashed } from "./runs.ts";
+import {
+  encodeVowel,
+  extractAll,
+  fitClusters,
+  NETWORKS,
+  probabilitiesOf,
+  type Run,
+  speechIn,
+  trainHashed,
+} from "./runs.ts";
 
 const PAGE = `${import.meta.dirname}/page`;
 
@@ -67,6 +77,21 @@ describe("in Chromium", () => {
     const page = new Map(await open.page.evaluate<[string, number[]][]>("extractAll()"));
     for (const [id, numbers] of extractAll())
       assertClose(page.get(id) ?? [], numbers, { relative: 1e-6 }, id);
+  });
+
+  test("the encoder's numbers are Node's", async () => {
+    const file = Buffer.from(PACKAGED_BYTES).toString("base64");
+    const page = await open.page.evaluate<number[]>(`encodeVowel("${file}")`);
+    const node = await encodeVowel(file);
+    expect(node).toHaveLength(3456);
+    assertClose(page, node, { absolute: 1e-4 });
+  });
+
+  test("the speech gate hears what it hears in Node", async () => {
+    const page = await open.page.evaluate<number[]>("speechIn()");
+    expect(page).toEqual(speechIn());
+    expect(page[0]).toBe(0);
+    expect(page[1]).toBeGreaterThan(4);
   });
 
   test("examples/train-in-browser learns, and offers its network", async () => {

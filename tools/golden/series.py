@@ -68,7 +68,7 @@ def functionals(x, mask):
         "p20-p80": [np.subtract(*np.percentile(v, [80, 20]))],
         "slope": [np.polyfit(frame, v, 1)[0]], "linear-offset": [line[1]], "linear-error": [rms(line)],
         "quadratic-fit": list(parabola), "quadratic-error": [rms(parabola)],
-        "mean-rise": steps(v, 1), "mean-fall": steps(v, -1),
+        "mean-rise": steps(v, 1), "mean-fall": steps(v, -1), "mean-change": [np.abs(np.diff(v)).mean() if len(v) > 1 else 0],
         "rising-slope": slopes(v, 1), "falling-slope": slopes(v, -1),
         "peaks-per-second": [len(peaks) / len(v) * RATE], "peak-distance": pair(np.diff(peaks) / RATE),
         "modulation": modulation(v), "share": [mask.mean()], "segments": segments(mask),
