@@ -25,7 +25,11 @@ for protocol in random speaker; do measure multimodal-cnn $protocol; done
 measure wigglenet random
 measure wigglenet-designs random
 measure enrolment speaker
-if [ -n "$emodb" ]; then corpus=$emodb measure emodb-svm speaker; fi
+for protocol in random speaker; do measure encoder $protocol; done
+if [ -n "$emodb" ]; then
+  corpus=$emodb measure emodb-svm speaker
+  corpus=$emodb measure emodb-encoder speaker
+fi
 node dist/cli/main.js results results --write docs/results.md
 node dist/cli/main.js results results --best 12 --write README.md
 
