@@ -20,6 +20,7 @@ const ROOT_NAMES = [
   "CorpusError",
   "LeakError",
   "ModelError",
+  "NoSpeechError",
   "ProsodiaError",
   "ShapeError",
   "VERSION",
@@ -43,6 +44,7 @@ const ROOT_NAMES = [
   "scorePredictions",
   "selectRows",
   "separateTwins",
+  "speechActivity",
   "voteRates",
 ];
 
@@ -67,6 +69,9 @@ const SUB_PATHS: Record<string, readonly string[]> = {
     "defineFeature",
     "parseRecipe",
     "extractRecipe",
+    "openNetworks",
+    "runRecipe",
+    "settleNetworks",
     "prepareAudio",
     "padFrames",
     "recipeColumns",

@@ -27,7 +27,9 @@ writeFileSync(join(cwd, "speaker.onnx"), await encodeRecogniser(onnx, { ...info,
 writeFileSync(join(cwd, "unmeasured.onnx"), await encodeRecogniser(onnx, { ...info, measured: null }));
 
 async function ask(model: string, ...args: string[]) {
-  const answer = await prosodia(["predict", "wide.wav", "narrow.wav", "--model", model, ...args], { cwd });
+  // a vowel without end is no speech
+  const any = ["--any-sound", "--model", model, ...args];
+  const answer = await prosodia(["predict", "wide.wav", "narrow.wav", ...any], { cwd });
   expect(answer.code, answer.stderr).toBe(0);
   return answer;
 }
@@ -41,6 +43,17 @@ test("a recording of a narrower band than that of the training is warned of, in 
   expect(JSON.parse(stdout)).toMatchObject([
     { file: "wide.wav", bandwidthHz: 8000, trainedHz: 8000, warning: null },
     { file: "narrow.wav", trainedHz: 8000, warning: expect.stringMatching(/nothing above (3\.9|4\.\d) kHz/) },
+  ]);
+});
+
+test("where nobody speaks there is no label, and a reason", async () => {
+  writeFileSync(join(cwd, "hiss.wav"), encodeWav(noise({ seconds: 0.25 })));
+  const { code, stdout } = await prosodia(["predict", "hiss.wav", "--model", "random.onnx"], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^hiss\.wav +no speech +the audio: no speech: it is noise/);
+  const json = await prosodia(["predict", "hiss.wav", "--model", "random.onnx", "--json"], { cwd });
+  expect(JSON.parse(json.stdout)).toEqual([
+    { file: "hiss.wav", label: null, why: expect.stringContaining("no speech: it is noise") },
   ]);
 });
 
