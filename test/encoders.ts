@@ -27,11 +27,14 @@ export function tinyEncoder({
   input = kind === "log-mel" ? "input_features" : "input_values",
   outputs = kind === "log-mel" ? ["hidden_states.1", "hidden_states.0"] : ["last_hidden_state"],
   stride = kind === "log-mel" ? 2 : 320,
+  last = "Transpose",
 }: {
   readonly kind?: "log-mel" | "waveform";
   readonly input?: string;
   readonly outputs?: readonly string[];
   readonly stride?: number;
+  /** Operator of the outputs. */
+  readonly last?: string;
 } = {}): Uint8Array<ArrayBuffer> {
   const onnx = new OnnxBuilder("encoder");
   const isImage = kind === "log-mel";
@@ -45,7 +48,7 @@ export function tinyEncoder({
   );
   const frames = onnx.node("Conv", [rows, weights], { strides: { ints: [stride] } });
   for (const name of outputs) {
-    onnx.node("Transpose", [frames], { perm: { ints: [0, 2, 1] } }, name);
+    onnx.node(last, [frames], { perm: { ints: [0, 2, 1] } }, name);
     onnx.output(name, ["n", "frames", 2]);
   }
   return onnx.toBytes();

@@ -33,7 +33,7 @@ export async function settleRecipe(recipe: Recipe, cache: Cache): Promise<Recipe
 /** Puts a network into the cache, where it is not there yet. */
 export async function keepNetwork(bytes: Uint8Array<ArrayBuffer>, cache: Cache): Promise<void> {
   const sha256 = await digest(bytes);
-  if (!(await cache.hasBlob("networks", sha256))) await cache.writeBlob("networks", sha256, bytes);
+  if (!(await cache.hasBlob("networks", sha256, sha256))) await cache.writeBlob("networks", sha256, bytes);
 }
 
 /** Networks out of the cache. */

@@ -122,6 +122,11 @@ describe("an encoder of one's own", () => {
   });
 
   test.each([
+    [
+      "foreign operators",
+      () => tinyEncoder({ last: "Multinomial" }),
+      "the network uses the operator Multinomial",
+    ],
     ["no ONNX", () => Uint8Array.of(1, 2, 3), "the file is not an ONNX model, or it is damaged."],
     [
       "another input",

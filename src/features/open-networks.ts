@@ -4,10 +4,19 @@ import { ModelError, messageOf } from "../base/errors.ts";
 import { decodeModel } from "../engine/onnx/builder.ts";
 import { assertSelfContained } from "../engine/onnx/rewrite.ts";
 import { createSession, floatsOf, floatTensor, type SessionOptions } from "../engine/onnx/session.ts";
+import { assertReadable } from "../engine/onnx/wire.ts";
 import type { Networks, OpenNetwork } from "./network.ts";
 
-/** What larger files need to be checked and run is more than most machines have. */
-const MAX_BYTES = 1.5 * 2 ** 30;
+/** What exports of encoders hold: arithmetic, shapes and small integers; nothing that draws, loops or reads text. */
+const OPERATORS = new Set(
+  (
+    "Abs Add And Cast Clip Concat Constant ConstantOfShape Conv ConvInteger CumSum DequantizeLinear Div " +
+    "DynamicQuantizeLinear Equal Erf Exp Expand Flatten Floor Gather GatherElements Gelu Gemm Greater GreaterOrEqual " +
+    "GroupNormalization Identity InstanceNormalization LayerNormalization Less LessOrEqual Log MatMul MatMulInteger Max Min " +
+    "Mod Mul Neg Not Or Pad Pow QuantizeLinear Range ReduceMax ReduceMean ReduceSum Relu Reshape Shape Sigmoid Sign Slice " +
+    "Softmax Split Sqrt Squeeze Sub Tanh Transpose Unsqueeze Where"
+  ).split(" "),
+);
 
 /**
  * @param read - the bytes of a file by its SHA-256
@@ -41,17 +50,20 @@ async function openNetwork(
   options: SessionOptions,
 ): Promise<OpenNetwork & { release(): Promise<void> }> {
   const bytes = await read(sha256);
-  if (bytes.length > MAX_BYTES) {
-    throw new ModelError(
-      `the network has ${(bytes.length / 2 ** 30).toFixed(1)} GiB; expected at most ${MAX_BYTES / 2 ** 30}.`,
-    );
-  }
+  assertReadable(bytes);
   if ((await digest(bytes)) !== sha256) {
     throw new ModelError(
       `the network is not the file that it was: expected the SHA-256 ${sha256.slice(0, 12)}….`,
     );
   }
-  assertSelfContained(decodeModel(bytes));
+  const model = decodeModel(bytes);
+  assertSelfContained(model);
+  const foreign = model.graph?.node.find(({ opType }) => !OPERATORS.has(opType));
+  if (foreign !== undefined) {
+    throw new ModelError(
+      `the network uses the operator ${foreign.opType}, which no encoder has; it is refused.`,
+    );
+  }
   const session = await createSession(bytes, options);
   return {
     async run(input, { data, shape }, outputs) {

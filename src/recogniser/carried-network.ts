@@ -2,6 +2,7 @@
 import type { ModelProto } from "onnx-buf";
 import { ModelError } from "../base/errors.ts";
 import { readMetadata, writeMetadata } from "../engine/onnx/rewrite.ts";
+import { CARRIED_PREFIX } from "../engine/onnx/wire.ts";
 
 /** Longer texts than those of this many bytes are more than a JavaScript engine holds. */
 const MAX_BYTES = 256 * 2 ** 20;
@@ -39,5 +40,5 @@ export function readNetwork(model: ModelProto, sha256: string): Uint8Array<Array
 }
 
 function keyOf(sha256: string): string {
-  return `prosodia.network.${sha256}`;
+  return `${CARRIED_PREFIX}${sha256}`;
 }

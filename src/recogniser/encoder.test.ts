@@ -34,7 +34,7 @@ function graph(): Uint8Array<ArrayBuffer> {
   return onnx.toBytes();
 }
 
-const carrying = encodeRecogniser(graph(), info, new Map([[PACKAGED.sha256, PACKAGED_BYTES]]));
+const carrying = await encodeRecogniser(graph(), info, new Map([[PACKAGED.sha256, PACKAGED_BYTES]]));
 
 test("the file carries the encoder, and answers by what it gives", async () => {
   const recogniser = await loadRecogniser(carrying, { threads: 1 });
@@ -49,7 +49,7 @@ test("the file carries the encoder, and answers by what it gives", async () => {
 });
 
 test("a file that does not carry it takes it from whoever has it", async () => {
-  const bytes = encodeRecogniser(graph(), info);
+  const bytes = await encodeRecogniser(graph(), info);
   const alone = await loadRecogniser(bytes);
   await expect(alone.predict(audio)).rejects.toThrow(ModelError);
   await expect(alone.predict(audio)).rejects.toThrow("does not carry its encoder, and it is not at hand");
@@ -60,14 +60,14 @@ test("a file that does not carry it takes it from whoever has it", async () => {
 });
 
 test("another network in its place is refused", async () => {
-  const bytes = encodeRecogniser(graph(), info, new Map([[PACKAGED.sha256, tinyEncoder()]]));
+  const bytes = await encodeRecogniser(graph(), info, new Map([[PACKAGED.sha256, tinyEncoder()]]));
   const recogniser = await loadRecogniser(bytes);
   await expect(recogniser.predict(audio)).rejects.toThrow("the network is not the file that it was");
   await recogniser.release();
 });
 
 test("where nobody speaks there is no label, unless any sound shall have one", async () => {
-  const recogniser = await loadRecogniser(encodeRecogniser(toy.onnx, toy.info));
+  const recogniser = await loadRecogniser(await encodeRecogniser(toy.onnx, toy.info));
   const noise = toyAudio("noise", 1);
   await expect(recogniser.predict(noise)).rejects.toThrow(NoSpeechError);
   await expect(recogniser.predict(noise)).rejects.toThrow("the audio: no speech: it is noise");

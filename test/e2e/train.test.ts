@@ -207,7 +207,11 @@ test("silence and blips get no label, and no place in a training set", async () 
   await writeWav(join(cwd, "silence.wav"), new Array<number>(16_000).fill(0));
   await writeWav(join(cwd, "blip.wav"), tone(80));
   const model = ["--model", "runs/small/recognisers/svm.onnx", "--json"];
-  const { code, stdout: answers, stderr } = await prosodia(["predict", "silence.wav", "blip.wav", ...model], { cwd });
+  const {
+    code,
+    stdout: answers,
+    stderr,
+  } = await prosodia(["predict", "silence.wav", "blip.wav", ...model], { cwd });
   expect(code).toBe(1);
   expect(JSON.parse(answers)).toEqual([
     { file: "silence.wav", label: null, why: expect.stringContaining("is silent") },

@@ -9,9 +9,14 @@ const MOST_FILE_BYTES = 2 ** 30;
 /** Nodes, names, shapes and metadata. */
 const MOST_STRUCTURE_BYTES = 2 ** 21;
 const MOST_NODES = 4000;
+/** Entries of the metadata whose keys begin so hold the bytes of other models, each a single text: weights, too. */
+export const CARRIED_PREFIX = "prosodia.network.";
 
 /** Field numbers of ONNX's protobuf schema. */
 const GRAPH = 7;
+const METADATA = 14;
+const KEY = 1;
+const VALUE = 2;
 const NODE = 1;
 const INITIALIZER = 5;
 const RAW_DATA = 9;
@@ -28,6 +33,7 @@ export function assertReadable(bytes: Uint8Array): void {
     refuse(`is ${bytes.length} bytes long; expected at most ${MOST_FILE_BYTES}`);
   let [weights, nodes] = [0, 0];
   for (const graph of fields(bytes)) {
+    if (graph.number === METADATA) weights += carriedBytes(graph.bytes);
     if (graph.number !== GRAPH) continue;
     for (const part of fields(graph.bytes)) {
       if (part.number === NODE) nodes++;
@@ -41,6 +47,16 @@ export function assertReadable(bytes: Uint8Array): void {
   if (structure > MOST_STRUCTURE_BYTES) {
     refuse(`has ${structure} bytes beside its weights; expected at most ${MOST_STRUCTURE_BYTES}`);
   }
+}
+
+/** Of an entry of the metadata: 0 unless it holds another model. */
+function carriedBytes(entry: Uint8Array): number {
+  const [key, value] = [...fields(entry)];
+  const isCarried =
+    key?.number === KEY &&
+    value?.number === VALUE &&
+    new TextDecoder().decode(key.bytes).startsWith(CARRIED_PREFIX);
+  return isCarried ? value.bytes.length : 0;
 }
 
 interface Field {
