@@ -79,10 +79,10 @@ export async function featurePage(
 
 /** The list of all features. */
 export function featureIndex(definitions: readonly FeatureDefinition[]): string {
-  const rows = definitions.map(({ id, summary, axes }) => [
+  const rows = definitions.map(({ id, summary, axes, network }) => [
     `[${id}](${id}.md)`,
     cell(summary),
-    `[${axes.join(", ")}]`,
+    `[${(network?.axes ?? axes).join(", ")}]`,
   ]);
   return [
     "# Features",
