@@ -63,7 +63,7 @@ const REGISTRIES: Record<string, readonly string[]> = {
     ...["labels", "paths", "segment", "spellings", "table", "times"],
   ],
   augment: ["augmentation"],
-  functionals: ["functional", "run", "series", "table", "in-part", "extremes", "fits"],
+  functionals: ["functional", "run", "series", "table", "in-part", "extremes", "fits", "clear-turns"],
   features: [
     "feature",
     "layout",

@@ -2,6 +2,7 @@
 import type { Audio } from "../src/audio/audio.ts";
 import type { FeatureStep } from "../src/features/recipe.ts";
 import { FUNCTIONALS_RATE, functionalSignals } from "./functional-signals.ts";
+import egemaps from "./golden/egemaps.json" with { type: "json" };
 import encoder from "./golden/encoder.json" with { type: "json" };
 import cepstral from "./golden/features.json" with { type: "json" };
 import functionals from "./golden/functionals.json" with { type: "json" };
@@ -48,6 +49,7 @@ interface SignalFile {
 
 /** Files whose cases are features of the signals of golden-signals.ts. */
 const SIGNAL_FILES: Readonly<Record<string, SignalFile>> = {
+  "egemaps.json": egemaps,
   "features.json": cepstral,
   "hht.json": hht,
   "lpc.json": prediction,

@@ -1,5 +1,5 @@
-# The Python side of bench/features.ts: librosa, PyWavelets, emd, Praat (praat-parselmouth). The first request names clips
-# and threads, each later one times a case. To compare one more feature: a line in CASES.
+# The Python side of bench/features.ts: librosa, PyWavelets, emd, Praat (praat-parselmouth), opensmile. The first request
+# names clips and threads, each later one times a case. To compare one more feature: a line in CASES.
 import json
 import logging
 import multiprocessing
@@ -23,6 +23,10 @@ try:
     from parselmouth.praat import call
 except ImportError:
     parselmouth = None
+try:
+    import opensmile
+except ImportError:
+    opensmile = None
 
 warnings.filterwarnings("ignore")
 logging.disable(logging.WARNING)
@@ -92,6 +96,20 @@ PRAAT = [
     ("praat-formants", {}, praat(lambda sound: [sound.to_formant_burg().n_frames])),
     ("voice-quality", {}, praat(voice_quality)),
 ]
+
+
+extractors = {}
+
+
+def open_smile(level):
+    def extract(y, rate):
+        if level not in extractors:
+            extractors[level] = opensmile.Smile(opensmile.FeatureSet.eGeMAPSv02, opensmile.FeatureLevel[level])
+        return extractors[level].process_signal(y, rate).values
+
+    return extract
+
+
 # (our feature's id, our parameters, the same by the reference)
 CASES = [
     ("mel", {}, lambda y, rate: librosa.feature.melspectrogram(y=y, sr=rate)),
@@ -109,6 +127,7 @@ CASES = [
     ("gabor-scalogram", {}, gabor_scalogram),
     *([("hilbert-spectrum", {}, hilbert_spectrum), ("h-mfcc", {}, h_mfcc)] if emd else []),
     *(PRAAT if parselmouth else []),
+    *([("egemaps", {}, open_smile("Functionals")), ("egemaps-series", {}, open_smile("LowLevelDescriptors"))] if opensmile else []),
 ]
 
 clips, threads = [], 0

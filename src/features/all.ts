@@ -1,4 +1,6 @@
 export { chroma } from "./chroma.ts";
+export { egemaps } from "./egemaps.ts";
+export { egemapsSeries } from "./egemaps-series.ts";
 export { encoder } from "./encoder.ts";
 export { firstConsonant } from "./first-consonant.ts";
 export { functionals } from "./functionals.ts";

@@ -108,7 +108,7 @@ describe("what does not fit is refused", () => {
     ],
     [
       { id: "mfcc", overTime: { functionals: ["median"] } },
-      "recipe: features.0.overTime.functionals.0: expected one of falling-slope, p20-p80 and the like, kurtosis,",
+      "recipe: features.0.overTime.functionals.0: expected one of clear-falling-slope, clear-peaks-per-second,",
     ],
     [
       { id: "mfcc", overTime: { functionals: ["segments"] } },

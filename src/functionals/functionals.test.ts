@@ -159,7 +159,7 @@ describe("words", () => {
     (word) => {
       expect(() => functionalOf(word)).toThrow(ConfigError);
       expect(() => functionalOf(word)).toThrow(
-        `functional "${word}" is unknown; expected one of falling-slope,`,
+        `functional "${word}" is unknown; expected one of bridged-segments,`,
       );
     },
   );
@@ -171,7 +171,17 @@ describe("words", () => {
 
 test("seconds need a frame rate", () => {
   const one = { ...SERIES.noise, frameRateHz: null };
-  const words = ["rising-slope", "falling-slope", "peaks-per-second", "peak-distance", "segments"];
+  const words = [
+    "rising-slope",
+    "falling-slope",
+    "peaks-per-second",
+    "peak-distance",
+    "segments",
+    "bridged-segments",
+    "clear-rising-slope",
+    "clear-falling-slope",
+    "clear-peaks-per-second",
+  ];
   for (const word of words) expect(() => numbersOf([word], one), word).toThrow("no places in time");
   const others = functionals.ids.filter(
     (id) => functionals.find(id).parse(id) !== undefined && !words.includes(id),

@@ -41,4 +41,4 @@ export {
 export { inPart } from "./in-part.ts";
 export { Run } from "./run.ts";
 export { invertMask, type Series, type SeriesInfo } from "./series.ts";
-export { type Column, computeRow, computeTable, tableColumns } from "./table.ts";
+export { type Column, computeFunctional, computeRow, computeTable, tableColumns } from "./table.ts";

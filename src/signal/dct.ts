@@ -106,8 +106,21 @@ export function dctOfColumns(
   nOut: number,
   norm: DctNorm,
 ): Matrix<Float32Array<ArrayBuffer>> {
+  return productOfColumns(dctBasis(nOut, input.rows, norm), nOut, input);
+}
+
+/**
+ * The products of a matrix with every column, in float32.
+ *
+ * @param basis - [output, input], row-major
+ * @param input - rows = inputs
+ */
+export function productOfColumns(
+  basis: Float64Array,
+  nOut: number,
+  input: Matrix<Float32Array>,
+): Matrix<Float32Array<ArrayBuffer>> {
   const { rows: nIn, cols } = input;
-  const basis = dctBasis(nOut, nIn, norm);
   const data = new Float32Array(nOut * cols);
   const nVectors = Math.ceil(Math.min(COLUMNS_AT_ONCE, cols) / LANES.f32);
   const row = nVectors * LANES.f32;

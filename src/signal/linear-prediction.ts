@@ -95,17 +95,27 @@ function createLevinson(order: number): (samples: Float64Array) => Float64Array 
       if (n < samples.length) even += samples[n] * samples[n - lag];
       r[lag] = even + odd;
     }
-    a.fill(0);
-    let error = r[0];
-    for (let k = 0; k < order; k++) {
-      if (!(error > r[0] * 1e-15)) break; // predicted to the last bit: further weights are 0
-      let sum = r[k + 1];
-      for (let i = 0; i < k; i++) sum += a[i] * r[k - i];
-      reflect(a, reversed, k, -sum / error);
-      error *= 1 - a[k] * a[k];
-    }
+    levinson(r, a, reversed);
     return a;
   };
+}
+
+/**
+ * The weights a that solve Σ a[k] r[|i - k|] = -r[i], r[0] above 0, by Levinson and Durbin's recursion.
+ *
+ * @param r - autocorrelation at lags 0 to a.length
+ * @param a - overwritten, as is `reversed` of the same length
+ */
+export function levinson(r: Float64Array, a: Float64Array, reversed: Float64Array): void {
+  a.fill(0);
+  let error = r[0];
+  for (let k = 0; k < a.length; k++) {
+    if (!(error > r[0] * 1e-15)) break; // predicted to the last bit: further weights are 0
+    let sum = r[k + 1];
+    for (let i = 0; i < k; i++) sum += a[i] * r[k - i];
+    reflect(a, reversed, k, -sum / error);
+    error *= 1 - a[k] * a[k];
+  }
 }
 
 /**

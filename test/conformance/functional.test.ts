@@ -14,9 +14,13 @@ const OF_SEVEN: Record<string, readonly number[]> = {
   "linear-offset": [7],
   "quadratic-fit": [0, 0, 7],
   share: [1],
+  "mean-level": [10 * Math.log10(7)],
 };
 /** Of all frames at 100 Hz: one segment. */
-const SEGMENTS = { one: [100, 0.01, 0], five: [20, 0.05, 0] };
+const SEGMENTS: Record<string, { readonly one: readonly number[]; readonly five: readonly number[] }> = {
+  segments: { one: [100, 0.01, 0], five: [20, 0.05, 0] },
+  "bridged-segments": { one: [0, 0, 0], five: [25, 0.03, 0] },
+};
 
 const hard = (values: readonly number[], mask?: readonly number[]): Series => ({
   name: "x",
@@ -54,10 +58,8 @@ for (const definition of functionals.list) {
     });
 
     test("one value, and a constant", () => {
-      expect(numbersOf(hard([7]))).toEqual(id === "segments" ? SEGMENTS.one : (OF_SEVEN[id] ?? zeros));
-      expect(numbersOf(hard([7, 7, 7, 7, 7]))).toEqual(
-        id === "segments" ? SEGMENTS.five : (OF_SEVEN[id] ?? zeros),
-      );
+      expect(numbersOf(hard([7]))).toEqual(SEGMENTS[id]?.one ?? OF_SEVEN[id] ?? zeros);
+      expect(numbersOf(hard([7, 7, 7, 7, 7]))).toEqual(SEGMENTS[id]?.five ?? OF_SEVEN[id] ?? zeros);
     });
 
     test("no frame that counts gives zeros", () => {

@@ -55,6 +55,40 @@ def segments(mask):
     return [len(lengths) / (len(mask) / RATE), *pair(lengths)]
 
 
+def clear_turns(v):
+    # follow the values; turn back where they have gone back by a tenth of the range
+    least, out, side, best = 0.1 * np.ptp(v), [], 0, {1: 0, -1: 0}
+    if least == 0:
+        return out
+    for i in range(1, len(v)):
+        for sign in (1, -1):
+            if sign * v[i] > sign * v[best[sign]]:
+                best[sign] = i
+        for sign in (1, -1):
+            if side in (0, sign) and sign * (v[best[sign]] - v[i]) >= least:
+                if side or best[sign] > 0:
+                    out.append((best[sign], sign))
+                side = -sign
+                best[-sign] = i
+                break
+    return out
+
+
+def clear_slopes(v, sign):
+    at = np.array([0, *[i for i, _ in clear_turns(v)], len(v) - 1])
+    at = at[np.r_[True, np.diff(at) > 0]]
+    s = np.diff(v[at]) / np.diff(at) * RATE
+    return [abs(x) for x in pair(s[s * sign > 0])]
+
+
+def bridged_segments(mask):
+    bridged = mask | (np.r_[False, mask[:-1]] & np.r_[mask[1:], False])
+    at = np.flatnonzero(np.diff(np.r_[0, bridged.astype(int), 0]))
+    lengths = np.minimum(at[1::2] - 1, len(mask) - 2) - at[::2]
+    lengths = lengths[lengths >= 2] / RATE
+    return [len(lengths) / ((len(mask) - 1) / RATE), *pair(lengths)]
+
+
 def functionals(x, mask):
     v, frame = x[mask], np.flatnonzero(mask)
     place = frame / (len(x) - 1)
@@ -63,6 +97,11 @@ def functionals(x, mask):
     peaks = turns(v)[0]
     out = {
         "mean": [np.mean(v)], "sd": [np.std(v)], "relative-sd": [abs(scipy.stats.variation(v))],
+        "signed-relative-sd": [scipy.stats.variation(v)],
+        "mean-level": [10 * np.log10(v.mean()) if v.mean() > 0 else -100],
+        "clear-rising-slope": clear_slopes(v, 1), "clear-falling-slope": clear_slopes(v, -1),
+        "clear-peaks-per-second": [sum(sign > 0 for _, sign in clear_turns(v)) / len(v) * RATE],
+        "bridged-segments": bridged_segments(mask),
         "skewness": [scipy.stats.skew(v)], "kurtosis": [scipy.stats.kurtosis(v)],
         "min": [v.min()], "max": [v.max()], "range": [np.ptp(v)],
         "p20-p80": [np.subtract(*np.percentile(v, [80, 20]))],
