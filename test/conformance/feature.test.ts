@@ -55,9 +55,9 @@ const ordered = (samples: string): string =>
 /** What a feature refuses, and how it says so; it gives finite values of all other hard cases. */
 const REFUSED: Record<string, Record<string, string | undefined>> = {
   chroma: NO_FRAME,
-  encoder: NO_SAMPLE,
   egemaps: NO_SAMPLE,
   "egemaps-series": NO_SAMPLE,
+  encoder: NO_SAMPLE,
   "first-consonant": { "no sample": "the audio has no samples; expected at least one for the pitch." },
   functionals: { "no sample": lasting("0.0"), "1 sample": lasting("0.1"), "10 ms": lasting("10.0") },
   "gabor-filter-bank": NO_FRAME,
