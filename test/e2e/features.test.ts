@@ -152,7 +152,7 @@ test("plot refuses in one sentence, and leaves no file", async () => {
   for (const [file, feature, out, code, problem] of [
     ["tone.wav", "mfc", "a.png", 2, /feature "mfc" is unknown.*waveform, spectrogram.*Did you mean "mfcc"/],
     ["tone.wav", "mfcc", "a.jpg", 2, /--out: expected a file name that ends in \.png or \.svg, got "a\.jpg"/],
-    ["tone.wav", "mfcc", "tone.wav/a.png", 2, /tone\.wav\/a\.png: the file cannot be written/],
+    ["tone.wav", "mfcc", "tone.wav/a.png", 1, /tone\.wav\/a\.png: the file cannot be written/],
     ["short.wav", "functionals", "a.png", 1, /functionals: the audio lasts 5\.0 ms; expected at least 85\.3/],
     ["missing.wav", "mfcc", "a.png", 1, /missing\.wav: there is no such file/],
   ] as const) {
