@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { VERSION } from "../base/version.ts";
 import { addCorpusCommands } from "./commands/corpus.ts";
 import { addDemoCommand } from "./commands/demo.ts";
+import { addExploreCommand } from "./commands/explore.ts";
 import { addFeaturesCommands } from "./commands/features.ts";
 import { addListCommands } from "./commands/lists.ts";
 import { addPredictCommand } from "./commands/predict.ts";
@@ -36,6 +37,7 @@ Start here:
   addPredictCommand(program);
   addSubmitCommand(program);
   addFeaturesCommands(program);
+  addExploreCommand(program);
   addListCommands(program);
   addResultsCommand(program);
   for (const command of allCommands(program)) command.exitOverride();

@@ -1,0 +1,132 @@
+/** `prosodia explore`: maps of clips. */
+import { stat } from "node:fs/promises";
+import { dirname, extname, join, relative, resolve, sep } from "node:path";
+import { ConfigError } from "../../base/errors.ts";
+import { atomicWrite } from "../../experiment/atomic-write.ts";
+import { type Experiment, readExperiment } from "../../experiment/config.ts";
+import { type ExploredClips, experimentOf, exploreClips } from "../../experiment/explore.ts";
+import { openServices } from "../../experiment/services.ts";
+import { exploreHtml } from "../../explore/html.ts";
+import type { MapsPage } from "../../explore/page.ts";
+import { exploreSvg } from "../../explore/svg.ts";
+import { measureRows } from "../../explore/words.ts";
+import { axesOf, parseRecipe } from "../../features/recipe.ts";
+import type { Assignments } from "../assignment.ts";
+import { interruptible } from "../interrupt.ts";
+import { formatColumns, printJson } from "../print.ts";
+import { showEvents } from "../show-events.ts";
+import { svgToPng } from "../svg-to-png.ts";
+
+export interface ExploreOptions {
+  readonly out: string;
+  readonly feature: string;
+  readonly set?: Assignments;
+  readonly overTime?: string | true;
+  readonly reader?: string;
+  readonly learner?: string;
+  readonly colour: string;
+  readonly perplexity?: number;
+  readonly protocol?: string;
+  readonly seed?: number;
+  readonly workers?: number;
+  readonly json?: boolean;
+}
+
+const TRAITS = ["label", "speaker", "sex", "answer"] as const;
+const ENDINGS = [".html", ".svg", ".png"];
+
+export async function exploreCommand(path: string, options: ExploreOptions): Promise<void> {
+  const { out, learner, perplexity, workers } = options;
+  const ending = extname(out).toLowerCase();
+  if (!ENDINGS.includes(ending)) {
+    throw new ConfigError(`--out: expected a file name that ends in ${ENDINGS.join(", ")}, got "${out}".`);
+  }
+  const colour = TRAITS.find((trait) => trait === options.colour);
+  if (colour === undefined) {
+    throw new ConfigError(`--colour: expected ${TRAITS.join(", ")}, got "${options.colour}".`);
+  }
+  const { experiment, run } = await experimentAt(path, options);
+  const lines = showEvents();
+  const started = performance.now();
+  const explored = await interruptible("Stopped; features that were computed are kept.", async (signal) => {
+    const services = openServices({ signal, tell: lines.tell, workers });
+    try {
+      return await exploreClips(experiment, { learner, run, perplexity }, services);
+    } finally {
+      lines.clear();
+      await services.close();
+    }
+  });
+  const page = pageOf(explored, out);
+  if (ending === ".html") await atomicWrite(out, exploreHtml(page));
+  else {
+    if (page.exploration.traits[colour] === undefined) {
+      throw new ConfigError(`--colour: the clips are not known to differ in ${colour}.`);
+    }
+    const svg = exploreSvg(page, colour);
+    await atomicWrite(out, ending === ".svg" ? svg : await svgToPng(svg));
+  }
+  if (options.json === true) printJson(jsonOf(page, out));
+  else {
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    const { clipIds, numbers } = page.exploration;
+    process.stdout.write(
+      `${formatColumns(measureRows(page)).join("\n")}\n${clipIds.length} clips, ${numbers} numbers each, in ${seconds} s: ${out}\n`,
+    );
+  }
+}
+
+/** A run's folder, an experiment file, or a corpus. */
+async function experimentAt(
+  path: string,
+  options: ExploreOptions,
+): Promise<{ readonly experiment: Experiment; readonly run?: string }> {
+  const changes = {
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.protocol === undefined ? {} : { "split.protocol": options.protocol }),
+  };
+  const inRun = join(path, "experiment.json");
+  if (await isFile(inRun)) return { experiment: await readExperiment(inRun, changes), run: path };
+  if (/\.(ya?ml|json)$/i.test(path)) return { experiment: await readExperiment(path, changes) };
+  if (options.learner !== undefined) {
+    throw new ConfigError(`--learner: ${path} is a corpus; expected a run or an experiment file.`);
+  }
+  const { feature, set = {}, overTime, reader, seed = 0 } = options;
+  const functionals = overTime === true ? {} : { functionals: overTime?.split(",") };
+  const [step] = parseRecipe("explore", {
+    features: [{ id: feature, params: set, ...(overTime === undefined ? {} : { overTime: functionals }) }],
+  }).features;
+  // clips of different lengths are compared frame by frame, up to the end of the longest
+  const frames = axesOf(step).at(-1) === "frame" ? "longest" : null;
+  const recipe = parseRecipe("explore", { frames, features: [step] });
+  const experiment = await experimentOf(resolve(path), recipe, { reader, seed });
+  const { protocol = experiment.split.protocol } = options;
+  return { experiment: { ...experiment, split: { ...experiment.split, protocol } } };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** The page finds the clips from where it lies. */
+function pageOf({ experiment, features, exploration, paths }: ExploredClips, out: string): MapsPage {
+  const folder = dirname(resolve(out));
+  return {
+    corpus: experiment.corpus.path.split(/[\\/]/).at(-1) ?? experiment.corpus.path,
+    features: features.join(" + "),
+    protocol: experiment.split.protocol,
+    folds: experiment.split.folds,
+    seed: experiment.seed,
+    exploration,
+    sounds: paths.map((path) => relative(folder, path).split(sep).map(encodeURIComponent).join("/")),
+  };
+}
+
+function jsonOf({ exploration, ...about }: MapsPage, out: string): object {
+  const { maps, sounds: _forThePage, ...rest } = { ...about, ...exploration };
+  return { out, ...rest, maps: maps.map((map) => ({ ...map, places: Array.from(map.places) })) };
+}
