@@ -44,6 +44,8 @@ export async function experimentOf(
 
 export interface ExploredClips {
   readonly experiment: Experiment;
+  /** Name of the corpus's reader. */
+  readonly corpus: string;
   /** What was explored: names of the recipe's features. */
   readonly features: readonly string[];
   readonly exploration: Exploration;
@@ -129,6 +131,7 @@ export async function exploreClips(
   });
   return {
     experiment,
+    corpus: set.corpus.id,
     features: params.recipe.features.map(({ id, overTime }) =>
       overTime === undefined ? id : `${id} over time`,
     ),

@@ -9,7 +9,7 @@ import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { axesText, marksFor } from "./svg.ts";
 import { TURN } from "./view.ts";
-import { findings, heldOut, mapSentence, measureCells, spacesOf, TRAIT_NAMES } from "./words.ts";
+import { findings, heldOut, mapLines, measureCells, spacesOf, TRAIT_NAMES } from "./words.ts";
 
 const TRAITS: readonly Trait[] = ["label", "speaker", "sex", "answer"];
 
@@ -68,8 +68,8 @@ function mapCard(map: ClipMap, { exploration }: MapsPage): Markup {
   const turns = map.dimensions === 3;
   return html`<section>
 <h2>${map.name}<span class="note">${axesText(map, exploration)}${turns ? "; drag to turn" : ""}</span></h2>
-<canvas id="map-${map.id}" class="${turns ? "turns" : ""}" role="img" aria-label="${map.name} of the clips. ${mapSentence(map)}"></canvas>
-<p class="note">${mapSentence(map)}</p>
+<canvas id="map-${map.id}" class="${turns ? "turns" : ""}" role="img" aria-label="${map.name} of the clips. ${mapLines(map).join(" ")}"></canvas>
+<p class="note">${mapLines(map).join(" ")}</p>
 </section>`;
 }
 

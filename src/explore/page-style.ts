@@ -20,8 +20,7 @@ main.maps { max-width: 1240px; padding-bottom: 120px; }
   touch-action: manipulation; cursor: crosshair;
 }
 .grid canvas.turns { cursor: grab; touch-action: pan-y; }
-.grid h2 { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; justify-content: space-between; }
-.grid h2 .note { font-weight: 400; }
+.grid h2 .note { display: block; font-weight: 400; }
 .tip {
   position: fixed; z-index: 5; pointer-events: none; background: var(--ink); color: var(--paper); border-radius: 8px;
   padding: 6px 10px; font-size: 13px; max-width: 260px; overflow-wrap: anywhere;

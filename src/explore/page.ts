@@ -2,7 +2,7 @@
 import type { Exploration } from "./explore.ts";
 
 export interface MapsPage {
-  /** Name of the corpus. */
+  /** Its reader and folder: "ravdess (train)". */
   readonly corpus: string;
   /** "functionals", "mfcc over time + pitch". */
   readonly features: string;

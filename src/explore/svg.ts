@@ -5,7 +5,7 @@ import type { ClipMap, Exploration, Trait } from "./explore.ts";
 import { answerMarks, type Mark, marksOf, SHAPES } from "./marks.ts";
 import type { MapsPage } from "./page.ts";
 import { flatten } from "./view.ts";
-import { mapSentence, TRAIT_NAMES } from "./words.ts";
+import { mapLines, TRAIT_NAMES } from "./words.ts";
 
 const WIDTH = 1200;
 const EDGE = 24;
@@ -14,7 +14,7 @@ const PANEL = (WIDTH - 2 * EDGE - GAP) / 2;
 const PANEL_HEIGHT = 460;
 const HEADING = 62;
 const TITLE = 26;
-const BELOW = 44;
+const BELOW = 60;
 const LEGEND_LINE = 22;
 /** Of a letter, about. */
 const LETTER = 7.4;
@@ -99,14 +99,16 @@ function panel(map: ClipMap, exploration: Exploration, markOf: (row: number) => 
       { transform: `translate(0 ${TITLE})` },
       element("rect", { width: PANEL, height: PANEL_HEIGHT, fill: "none", stroke: "#bbbbbb" }) + points,
     ) +
-    text(mapSentence(map), { x: 0, y: TITLE + PANEL_HEIGHT + 18, "font-size": 11, fill: SOFT })
+    mapLines(map)
+      .map((line, i) => text(line, { x: 0, y: TITLE + PANEL_HEIGHT + 18 + 16 * i, fill: SOFT }))
+      .join("")
   );
 }
 
 /** What the axes are. */
 export function axesText({ id, dimensions }: ClipMap, { explained, perplexity }: Exploration): string {
   if (id === "pca" || id === "pca3") {
-    const shares = explained.slice(0, dimensions).map((share) => `${(share * 100).toFixed(1)} %`);
+    const shares = explained.slice(0, dimensions).map((share) => `${(share * 100).toFixed(1)}\u00a0%`);
     return `of the variance: ${shares.join(", ")}`;
   }
   return id === "tsne" ? `perplexity ${perplexity}; axes mean nothing` : "axes mean nothing";

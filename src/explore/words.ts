@@ -16,21 +16,17 @@ export function three(value: number): string {
   return value.toFixed(3).replace("-", "−");
 }
 
-/** How near and how alike neighbours on a map are: one line below it. */
-export function mapSentence({ measures }: Pick<ClipMap, "measures">): string {
-  const trust =
-    measures.trustworthiness === null ? "" : `Trustworthiness ${three(measures.trustworthiness)}. `;
-  return `${trust}Alike among ${NEIGHBOURS} neighbours: ${hitsText(measures)}.`;
-}
-
-function hitsText({ hits }: Measures): string {
-  return (["label", "speaker", "sex", "answer"] as const)
-    .flatMap((trait) => {
-      const hit = hits[trait];
-      if (hit === undefined) return [];
-      return [`${trait} ${Math.round(hit.share * 100)} % (chance ${Math.round(hit.chance * 100)})`];
-    })
-    .join(", ");
+/** How near and how alike neighbours on a map are: two short lines below it. */
+export function mapLines({
+  measures: { trustworthiness, hits },
+}: Pick<ClipMap, "measures">): [string, string] {
+  const trust = trustworthiness === null ? "" : `Trustworthiness ${three(trustworthiness)}; of `;
+  const alike = (["label", "speaker", "sex", "answer"] as const).flatMap((trait) => {
+    const hit = hits[trait];
+    const share = (of: number): number => Math.round(of * 100);
+    return hit === undefined ? [] : [`${trait} ${share(hit.share)}\u00a0% (${share(hit.chance)})`];
+  });
+  return [`${trust}${NEIGHBOURS} neighbours are alike (by chance):`, `${alike.join(", ")}.`];
 }
 
 /** What sets the clips apart most, told by the features themselves; then what a map adds or loses. */
@@ -42,14 +38,14 @@ export function findings({ exploration, protocol, features }: MapsPage): string[
     const bySpeaker =
       speaker === undefined
         ? ""
-        : `, ${percent(speaker.share)} % its speaker (chance ${percent(speaker.chance)} %)`;
+        : `, ${percent(speaker.share)}\u00a0% its speaker (chance ${percent(speaker.chance)}\u00a0%)`;
     const stronger =
       speaker !== undefined && speaker.share - speaker.chance > label.share - label.chance
         ? ": what these features tell apart first is who speaks"
         : "";
     sentences.push(
-      `Of a clip's ${NEIGHBOURS} nearest neighbours among the features, ${percent(label.share)} % share its label ` +
-        `(chance ${percent(label.chance)} %)${bySpeaker}${stronger}.`,
+      `Of a clip's ${NEIGHBOURS} nearest neighbours among the features, ${percent(label.share)}\u00a0% share its label ` +
+        `(chance ${percent(label.chance)}\u00a0%)${bySpeaker}${stronger}.`,
     );
   }
   const best = exploration.maps.reduce((one, other) =>
@@ -57,9 +53,9 @@ export function findings({ exploration, protocol, features }: MapsPage): string[
   );
   const gap = bestUar(exploration.features) - bestUar(best.measures);
   sentences.push(
-    `On ${heldOut(protocol)}, labels are told from the map ${best.name} with a UAR of ${percent(bestUar(best.measures))} % ` +
-      `at best, from ${features} themselves with ${percent(bestUar(exploration.features))} % ` +
-      `(chance ${percent(1 / exploration.labels.length)} %)${gap > 0 ? ": the map has lost some of what there was" : ""}.`,
+    `On ${heldOut(protocol)}, labels are told from the map ${best.name} with a UAR of ${percent(bestUar(best.measures))}\u00a0% ` +
+      `at best, from ${features} themselves with ${percent(bestUar(exploration.features))}\u00a0% ` +
+      `(chance ${percent(1 / exploration.labels.length)}\u00a0%)${gap > 0 ? ": the map has lost some of what there was" : ""}.`,
   );
   return sentences;
 }

@@ -1,6 +1,6 @@
 /** `prosodia explore`: maps of clips. */
 import { stat } from "node:fs/promises";
-import { dirname, extname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { type Experiment, readExperiment } from "../../experiment/config.ts";
@@ -113,10 +113,10 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 /** The page finds the clips from where it lies. */
-function pageOf({ experiment, features, exploration, paths }: ExploredClips, out: string): MapsPage {
+function pageOf({ experiment, corpus, features, exploration, paths }: ExploredClips, out: string): MapsPage {
   const folder = dirname(resolve(out));
   return {
-    corpus: experiment.corpus.path.split(/[\\/]/).at(-1) ?? experiment.corpus.path,
+    corpus: `${corpus} (${basename(experiment.corpus.path)})`,
     features: features.join(" + "),
     protocol: experiment.split.protocol,
     folds: experiment.split.folds,
