@@ -11,6 +11,9 @@ export const TRAIT_NAMES: Readonly<Record<Trait, string>> = {
   answer: "Right or wrong",
 };
 
+/** By so much more alike in one trait than in another, above chance. */
+const CLEARLY = 0.1;
+
 /** `0.8734` -> `0.873`. */
 export function three(value: number): string {
   return value.toFixed(3).replace("-", "−");
@@ -40,7 +43,7 @@ export function findings({ exploration, protocol, features }: MapsPage): string[
         ? ""
         : `, ${percent(speaker.share)}\u00a0% its speaker (chance ${percent(speaker.chance)}\u00a0%)`;
     const stronger =
-      speaker !== undefined && speaker.share - speaker.chance > label.share - label.chance
+      speaker !== undefined && speaker.share - speaker.chance > label.share - label.chance + CLEARLY
         ? ": what these features tell apart first is who speaks"
         : "";
     sentences.push(
