@@ -64,6 +64,7 @@ const SUB_PATHS: Record<string, readonly string[]> = {
     "defineStep",
     "splits",
   ],
+  explore: ["explore", "exploreHtml", "exploreSvg", "tsne", "umap", "trustworthiness", "neighbourhoodHit"],
   features: [
     "features",
     "defineFeature",

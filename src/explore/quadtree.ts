@@ -23,6 +23,8 @@ export function createQuadtree(points: number, angle: number): Quadtree {
   let children = new Int32Array(4 * room); // 0: none
   let counts = new Int32Array(room);
   let sums = new Float64Array(2 * room);
+  /** Once all are in: sums by counts. */
+  let centres = new Float64Array(2 * room);
   /** Of a leaf: one of its points, which all lie at one place. */
   let owners = new Int32Array(room);
   let used = 0;
@@ -42,6 +44,7 @@ export function createQuadtree(points: number, angle: number): Quadtree {
     children = resized(new Int32Array(4 * room), children);
     counts = resized(new Int32Array(room), counts);
     sums = resized(new Float64Array(2 * room), sums);
+    centres = new Float64Array(2 * room);
     owners = resized(new Int32Array(room), owners);
   }
 
@@ -109,6 +112,10 @@ export function createQuadtree(points: number, angle: number): Quadtree {
       used = 0;
       leaf(0, places[0], places[1], 1);
       for (let point = 1; point < places.length / 2; point++) insert(point, places);
+      for (let node = 0; node < used; node++) {
+        centres[2 * node] = sums[2 * node] / counts[node];
+        centres[2 * node + 1] = sums[2 * node + 1] / counts[node];
+      }
     },
     repulsion(point, places, force) {
       const [x, y] = [places[2 * point], places[2 * point + 1]];
@@ -119,8 +126,8 @@ export function createQuadtree(points: number, angle: number): Quadtree {
         const node = stack[--size];
         const depth = depths[size];
         const count = counts[node];
-        const dx = x - sums[2 * node] / count;
-        const dy = y - sums[2 * node + 1] / count;
+        const dx = x - centres[2 * node];
+        const dy = y - centres[2 * node + 1];
         const squared = dx * dx + dy * dy;
         if (owners[node] >= 0 || squared > reach[depth]) {
           const share = 1 / (1 + squared);
