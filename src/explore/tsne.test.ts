@@ -10,7 +10,7 @@ import { neighbourhoodHit, trustworthiness } from "./neighbourhood.ts";
 import { nearestOf, squaredDistances } from "./points.ts";
 import { createQuadtree } from "./quadtree.ts";
 import { tsne, tsneNeighbours } from "./tsne.ts";
-import { umap } from "./umap.ts";
+import { edgesOf, umap } from "./umap.ts";
 
 const { rows, perplexity } = golden;
 const dataset = hashedClusters(0, rows);
@@ -60,6 +60,14 @@ describe("the map", () => {
     );
     expect(tree.divergence).toBeCloseTo(exact.divergence, 1);
     expect(tree.places).not.toEqual(exact.places);
+  });
+
+  test("draws clusters together before it spreads them", async () => {
+    const extent = async (iterations: number): Promise<number> => {
+      const { places } = await tsne(neighbours, start, { perplexity, iterations });
+      return Math.sqrt(places.reduce((sum, value) => sum + value * value, 0) / rows);
+    };
+    expect(await extent(500)).toBeGreaterThan(3 * (await extent(240)));
   });
 
   test("of clips that are the same is finite, and the same in every run", async () => {
@@ -123,6 +131,24 @@ test("a tree can be built again, on points that came closer", () => {
 });
 
 describe("UMAP", () => {
+  test("joins points in both directions alike, and to the nearest surely", () => {
+    const { from, to, weights } = edgesOf(nearestOf(truth, 15));
+    const byEnds = new Map(Array.from(weights, (weight, i) => [`${from[i]} ${to[i]}`, weight]));
+    expect(byEnds.size).toBe(weights.length);
+    weights.forEach((weight, i) => {
+      expect(byEnds.get(`${to[i]} ${from[i]}`)).toBeCloseTo(weight, 12);
+      expect(weight).toBeLessThanOrEqual(1);
+    });
+    const { indices } = nearestOf(truth, 1);
+    indices.forEach((nearest, point) => {
+      expect(byEnds.get(`${point} ${nearest}`)).toBeCloseTo(1, 12);
+    });
+    // of both ends' sums of log2 15, what they agree on counts once
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    expect(total).toBeGreaterThan(rows * Math.log2(15));
+    expect(total).toBeLessThan(2 * rows * Math.log2(15));
+  });
+
   test("is as good as umap-learn's", async () => {
     const places = await umap(nearestOf(truth, 15), start, createRandom(0));
     const { trustworthiness: trust, hit } = qualityOf(places);

@@ -18,7 +18,7 @@ const EXTENT = 10;
 const LONGEST_MOVE = 4;
 const EPOCHS_AT_ONCE = 20;
 
-interface Edges {
+export interface Edges {
   readonly from: Int32Array;
   readonly to: Int32Array;
   readonly weights: Float64Array;
@@ -91,7 +91,7 @@ function limited(move: number): number {
 }
 
 /** Every edge in both directions, as sure as either end is of it: a + b - ab. */
-function edgesOf({ indices, distances, count }: Neighbours): Edges {
+export function edgesOf({ indices, distances, count }: Neighbours): Edges {
   const points = indices.length / count;
   const rows = Array.from({ length: points }, () => new Map<number, number>());
   for (let point = 0; point < points; point++) {
