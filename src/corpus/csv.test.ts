@@ -86,6 +86,15 @@ describe("csv", () => {
     ]);
   });
 
+  test("other words for the path, where there is none", async () => {
+    for (const word of ["file", "Filename", "FILEPATH"]) {
+      const [clip] = await read(`${word},label\na.wav,sad\n`);
+      expect([clip.id, clip.label, clip.columns]).toEqual(["a", "sad", undefined]);
+    }
+    const [clip] = await read("file,path,label\nkitchen,a.wav,sad\n");
+    expect([clip.id, clip.columns]).toEqual(["a", { file: "kitchen" }]);
+  });
+
   test("absolute paths", async () => {
     const root = temporaryFolder(CLIPS);
     const table = temporaryFolder({ "t.tsv": `path\tlabel\n${root}/a.wav\tsad\n` });
@@ -101,9 +110,9 @@ describe("csv", () => {
       'clips.csv: the column "path" is missing; expected path, label and any of id, speaker, sex, sentence, intensity, take, split, got audio, label.',
     ],
     [
-      "another word for the path",
-      "label,file\nsad,a.wav",
-      'intensity, take, split, got label, file. Did you mean it by "file"?',
+      "a slip in the path",
+      "label,pathh\nsad,a.wav",
+      'intensity, take, split, got label, pathh. Did you mean it by "pathh"?',
     ],
     [
       "a column twice",

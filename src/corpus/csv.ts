@@ -17,15 +17,11 @@ type Time = (typeof TIMES)[number];
 
 const OWN: readonly string[] = [...NAMES, ...TIMES, "channel"];
 
-/** What other tables call the two columns that every corpus has. */
-const SYNONYMS: Record<string, "path" | "label"> = {
-  file: "path",
-  filename: "path",
-  filepath: "path",
-  emotion: "label",
-  class: "label",
-  target: "label",
-};
+/** What other tables call the path: read as such where there is no path. */
+const PATHS = ["file", "filename", "filepath"];
+
+/** What other tables may mean by these: the label, or something else. */
+const LABELS = ["emotion", "class", "target"];
 
 const SEXES: Record<string, "female" | "male"> = { female: "female", f: "female", male: "male", m: "male" };
 
@@ -46,7 +42,7 @@ export const csv = defineCorpus({
   },
 
   async read(path, options = {}) {
-    const table = await readTable(path, columnName);
+    const table = await readTable(path, columnNames);
     checkColumns(table, path, options);
     const reading = readingOf(table, path, options);
     const find = fileFinder(dirname(resolve(path)));
@@ -69,10 +65,11 @@ export const csv = defineCorpus({
   },
 });
 
-/** Our own columns in any case; others as they are. */
-function columnName(name: string): string {
-  const lower = name.toLowerCase();
-  return OWN.includes(lower) ? lower : name;
+/** Our own columns in any case, the path by any of its names; others as they are. */
+function columnNames(header: readonly string[]): string[] {
+  const names = header.map((name) => (OWN.includes(name.toLowerCase()) ? name.toLowerCase() : name));
+  const path = names.includes("path") ? -1 : names.findIndex((name) => PATHS.includes(name.toLowerCase()));
+  return names.map((name, i) => (i === path ? "path" : name));
 }
 
 /** Other columns than ours are welcome; one that looks like a misspelt one is told of. */
@@ -100,8 +97,7 @@ function checkColumns({ columns }: Table, path: string, { warn }: ReadOptions): 
 
 /** The own column that a table lacks and may have under this name. */
 function meantBy(name: string, absent: readonly string[]): string | undefined {
-  const synonym = Object.hasOwn(SYNONYMS, name) ? SYNONYMS[name] : undefined;
-  if (synonym !== undefined && absent.includes(synonym)) return synonym;
+  if (LABELS.includes(name) && absent.includes("label")) return "label";
   // short words are near to many
   return name.length < 5 ? undefined : absent.find((one) => one.length >= 4 && isOneSlipFrom(name, one));
 }

@@ -23,10 +23,13 @@ export interface TableRow {
  * A csv or tsv file: comma, semicolon or tab; UTF-8 or UTF-16; with or without byte-order mark and `sep=;`. What
  * says that a value is missing (`nan`, `None`, `<NA>`, …) is read as an empty cell.
  *
- * @param nameOf - what a column of the header is called; two of one name are an error
+ * @param namesOf - what the columns of the header are called; two of one name are an error
  * @throws CorpusError that names file and line, if it is no such table
  */
-export async function readTable(path: string, nameOf: (column: string) => string): Promise<Table> {
+export async function readTable(
+  path: string,
+  namesOf: (columns: readonly string[]) => readonly string[],
+): Promise<Table> {
   const fail = (line: number, problem: string): never => {
     throw new CorpusError(`${path}, line ${line}: ${problem}.`);
   };
@@ -34,7 +37,7 @@ export async function readTable(path: string, nameOf: (column: string) => string
   if (header === undefined || rows.length === 0) {
     throw new CorpusError(`${path}: the table has no rows; expected a header and one row per clip.`);
   }
-  const names = header.cells.map(nameOf);
+  const names = namesOf(header.cells);
   const twice = names.find((name, i) => name !== "" && names.indexOf(name) !== i);
   if (twice !== undefined) {
     throw new CorpusError(`${path}: the column "${twice}" occurs twice; expected each column once.`);
