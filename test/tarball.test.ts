@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { encodeWav } from "../src/audio/index.ts";
-import { vowel } from "../src/synth/index.ts";
+import { demoClips } from "../src/synth/index.ts";
 import { run } from "./installed-package.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -54,7 +54,8 @@ describe.skipIf(!hasRegistry())("in an empty project, the tarball", () => {
   });
 
   test("answers for a recording", { timeout: 60_000 }, async () => {
-    writeFileSync(join(project, "talk.wav"), encodeWav(vowel({ seconds: 1 })));
+    const [{ audio: speech }] = demoClips({ voices: 1 });
+    writeFileSync(join(project, "talk.wav"), encodeWav(speech));
     const { stdout } = await run("npx", ["--no", "prosodia", "predict", "talk.wav", "--json"], {
       cwd: project,
       env,
