@@ -24,7 +24,7 @@ for protocol in random sentence speaker leaky; do measure leak-premium $protocol
 for protocol in random speaker; do measure multimodal-cnn $protocol; done
 measure wigglenet random
 measure wigglenet-designs random
-measure enrolment speaker
+for experiment in enrolment sex sentence; do measure $experiment speaker; done
 for protocol in random speaker; do measure encoder $protocol; done
 if [ -n "$emodb" ]; then
   corpus=$emodb measure emodb-svm speaker
