@@ -13,6 +13,7 @@ import { measureRows } from "../../explore/words.ts";
 import { axesOf, parseRecipe } from "../../features/recipe.ts";
 import type { Assignments } from "../assignment.ts";
 import { interruptible } from "../interrupt.ts";
+import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { showEvents } from "../show-events.ts";
 import { svgToPng } from "../svg-to-png.ts";
@@ -70,8 +71,9 @@ export async function exploreCommand(path: string, options: ExploreOptions): Pro
   else {
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     const { clipIds, numbers } = page.exploration;
-    process.stdout.write(
-      `${formatColumns(measureRows(page)).join("\n")}\n${clipIds.length} clips, ${numbers} numbers each, in ${seconds} s: ${out}\n`,
+    printLines(
+      ...formatColumns(measureRows(page)),
+      `${clipIds.length} clips, ${numbers} numbers each, in ${seconds} s: ${out}`,
     );
   }
 }
