@@ -11,7 +11,15 @@ import {
   voteRates,
 } from "../src/report/index.ts";
 
-export const SPEAKER_FOLDS: Protocol = { id: "speaker", folds: 4, seed: 7, leaky: false, apart: "speaker" };
+export const SPEAKER_FOLDS: Protocol = {
+  id: "speaker",
+  folds: 4,
+  seed: 7,
+  leaky: false,
+  apart: "speaker",
+  target: "label",
+  enrol: 0,
+};
 
 export interface ToyOptions {
   readonly labels?: readonly string[];

@@ -46,6 +46,8 @@ export async function writeReport(material: ReportMaterial): Promise<string> {
       folds: material.folds,
       seed: experiment.seed,
       leaky: split.leaky,
+      target: experiment.target,
+      enrol: experiment.split.enrol,
       apart: split.apart,
     },
     corpus: {

@@ -4,7 +4,7 @@ import { confusionFigure, curveFigure, groupFigure } from "./figures.ts";
 import { buildReport, renderHtml, renderMarkdown, renderSvg } from "./index.ts";
 import { html } from "./markup.ts";
 
-const LEAKY = { id: "leaky", folds: 4, seed: 7, leaky: true, apart: null };
+const LEAKY = { id: "leaky", folds: 4, seed: 7, leaky: true, apart: null, target: "label", enrol: 0 };
 const FINDING = {
   kind: "clip",
   fold: "fold-1",
@@ -102,7 +102,15 @@ describe("html", () => {
   });
 
   test("a contest without truth", async () => {
-    const protocol = { id: "contest", folds: 1, seed: 1, leaky: false, apart: null };
+    const protocol = {
+      id: "contest",
+      folds: 1,
+      seed: 1,
+      leaky: false,
+      apart: null,
+      target: "label",
+      enrol: 0,
+    };
     const page = await renderHtml(buildReport(toyInputs({ unlabelled: true, protocol })));
     expect(page).toContain("No clip that was predicted has a label, so there are no scores.");
     expect(page).toContain("happy 60");

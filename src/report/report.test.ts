@@ -351,6 +351,21 @@ describe("scores.json", () => {
     expect(parseScoresFile("scores.json", JSON.stringify(mixed))).toEqual(mixed);
   });
 
+  test("speakers who are known by some clips, and other targets, have tables of their own, and none on a front page", () => {
+    const known = { ...file, enrol: 20 };
+    const sex = { ...file, target: "sex" };
+    for (const render of [renderResultsTable, renderProtocolTable]) {
+      const [own, enrolled, others] = render([file, known, sex]).split(/What knowing|What else/);
+      expect(own).toContain("| svm: mfcc, toy | toy |");
+      expect(own).not.toMatch(/set aside|sex by/);
+      expect(enrolled).toContain("speaker, 4 folds, 20 clips a speaker set aside");
+      expect(others).toContain("| sex by svm: mfcc, toy | toy |");
+    }
+    expect(renderSummary([file, known, sex], 9)).toBe(renderSummary([file], 9));
+    expect(parseScoresFile("scores.json", JSON.stringify(known))).toEqual(known);
+    expect(parseScoresFile("scores.json", JSON.stringify(sex))).toEqual(sex);
+  });
+
   test("for the front page: the best for new speakers, and what three protocols or more say", () => {
     const leaky = { ...file, protocol: "leaky", leaky: true };
     const random = { ...file, protocol: "random", recognisers: file.recognisers.slice(1) };

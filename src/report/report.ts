@@ -21,6 +21,10 @@ export interface Protocol {
   readonly folds: number;
   readonly seed: number;
   readonly leaky: boolean;
+  /** The column that is told: label. */
+  readonly target: string;
+  /** Clips of every tested speaker that are set aside, unscored, to know them by. */
+  readonly enrol: number;
   readonly apart: Apart | null;
 }
 

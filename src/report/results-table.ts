@@ -5,29 +5,65 @@ import { percent, percentInterval } from "./words.ts";
 
 type Recogniser = ScoresFile["recognisers"][number];
 
-const PRETRAINED = "With a frozen encoder, whose weights others trained on other speech:";
+type FileRecogniser = readonly [file: ScoresFile, one: Recogniser];
 
-/** What is learnt from the corpus alone, and below it, in a table of its own, what pre-trained weights are behind. */
-function byOrigin(files: readonly ScoresFile[], render: (files: readonly ScoresFile[]) => string): string {
-  const only = (pretrained: true | undefined) =>
-    files.map((file) => ({
-      ...file,
-      recognisers: file.recognisers.filter((one) => one.pretrained === pretrained),
-    }));
-  const others = only(true).filter(({ recognisers }) => recognisers.length > 0);
-  const own = only(undefined).filter(({ recognisers }) => recognisers.length > 0);
-  if (others.length === 0) return render(files);
-  const below = `${PRETRAINED}\n\n${render(others)}`;
-  return own.length === 0 ? below : `${render(own)}\n${below}`;
+/** What is not to be compared stands in tables of its own, in this order. */
+const GROUPS: readonly {
+  readonly heading?: string;
+  /** Whether a front page shows it. */
+  readonly front: boolean;
+  holds(...of: FileRecogniser): boolean;
+}[] = [
+  {
+    front: true,
+    holds: ({ target, enrol }, { pretrained }) =>
+      target === undefined && enrol === undefined && pretrained === undefined,
+  },
+  {
+    heading: "With a frozen encoder, whose weights others trained on other speech:",
+    front: true,
+    holds: ({ target, enrol }, { pretrained }) =>
+      target === undefined && enrol === undefined && pretrained === true,
+  },
+  {
+    heading:
+      "What knowing a voice is worth: some clips of every tested speaker are set aside, unlabelled and unscored:",
+    front: false,
+    holds: ({ target, enrol }) => target === undefined && enrol !== undefined,
+  },
+  {
+    heading: "What else is told from a voice:",
+    front: false,
+    holds: ({ target }) => target !== undefined,
+  },
+];
+
+function byGroup(
+  files: readonly ScoresFile[],
+  render: (files: readonly ScoresFile[]) => string,
+  { front = false } = {},
+): string {
+  const tables = GROUPS.flatMap((group) => {
+    if (front && !group.front) return [];
+    const own = files
+      .map((file) => ({
+        ...file,
+        recognisers: file.recognisers.filter((one) => one.scores.length > 0 && group.holds(file, one)),
+      }))
+      .filter(({ recognisers }) => recognisers.length > 0);
+    if (own.length === 0) return [];
+    return group.heading === undefined ? render(own) : `${group.heading}\n\n${render(own)}`;
+  });
+  return tables.length === 0 ? render([]) : tables.join("\n");
 }
 
 /**
  * Markdown: one row per system and run, by corpus, then protocol, best UAR first; leaky runs come last in their
- * corpus and say what they are worth. Systems without scores (contests) are left out; those with pre-trained weights
- * have a table of their own, here and in the other tables.
+ * corpus and say what they are worth. Systems without scores (contests) are left out; those with pre-trained weights,
+ * with speakers who are known by some clips, or with another target have tables of their own.
  */
 export function renderResultsTable(files: readonly ScoresFile[]): string {
-  return byOrigin(files, resultsTable);
+  return byGroup(files, resultsTable);
 }
 
 function resultsTable(files: readonly ScoresFile[]): string {
@@ -46,7 +82,7 @@ function resultsTable(files: readonly ScoresFile[]): string {
   return tableText(
     ["System", "Corpus", "Protocol", "n:", "Accuracy, %:", "UAR, %:"],
     rows.map(({ file, one }) => [
-      `${one.name}: ${one.description}`,
+      `${told(file)}${one.name}: ${one.description}`,
       file.corpus,
       protocolOf(file),
       String(one.scores[0].n),
@@ -73,7 +109,8 @@ function systemsOf(files: readonly ScoresFile[]): { systems: System[]; protocols
   for (const file of sorted) {
     for (const one of file.recognisers) {
       if (one.scores.length === 0) continue;
-      const { name, description } = one;
+      const { description } = one;
+      const name = `${told(file)}${one.name}`;
       const key = JSON.stringify([file.corpus, name, description]);
       const system = systems.get(key) ?? { name, description, corpus: file.corpus, byProtocol: new Map() };
       system.byProtocol.set(protocolOf(file), one);
@@ -88,7 +125,7 @@ function systemsOf(files: readonly ScoresFile[]): { systems: System[]; protocols
  * leaking split adds.
  */
 export function renderProtocolTable(files: readonly ScoresFile[]): string {
-  return byOrigin(files, (some) => {
+  return byGroup(files, (some) => {
     const { systems, protocols } = systemsOf(some);
     return protocolTable(systems, protocols);
   });
@@ -101,7 +138,7 @@ export function renderProtocolTable(files: readonly ScoresFile[]): string {
  * @param most - rows of the first table
  */
 export function renderSummary(files: readonly ScoresFile[], most: number): string {
-  return byOrigin(files, (some) => summary(some, most));
+  return byGroup(files, (some) => summary(some, most), { front: true });
 }
 
 function summary(files: readonly ScoresFile[], most: number): string {
@@ -145,9 +182,18 @@ function tableText(header: readonly string[], rows: readonly (readonly string[])
   return `${markdownTable(header, rows)}\n`;
 }
 
-function protocolOf({ protocol, folds, leaky }: ScoresFile): string {
-  const how = folds === 1 ? protocol : `${protocol}, ${folds} folds`;
+function protocolOf({ protocol, folds, leaky, enrol }: ScoresFile): string {
+  const how = [
+    protocol,
+    ...(folds === 1 ? [] : [`${folds} folds`]),
+    ...(enrol === undefined ? [] : [`${enrol} clips a speaker set aside`]),
+  ].join(", ");
   return leaky ? `${how} (LEAKY: worthless)` : how;
+}
+
+/** "sex by ". */
+function told({ target }: ScoresFile): string {
+  return target === undefined ? "" : `${target} by `;
 }
 
 function cell(one: Recogniser, metric: string): string {

@@ -14,6 +14,10 @@ const scoresFileSchema = z.strictObject({
   folds: z.int().min(1),
   seed: z.int(),
   leaky: z.boolean(),
+  /** What was told, where that is not the label: sex. */
+  target: z.string().exactOptional(),
+  /** Clips of every tested speaker that were set aside, unscored. */
+  enrol: z.int().positive().exactOptional(),
   recognisers: z.array(
     z.strictObject({
       name: z.string(),
@@ -40,6 +44,8 @@ export function scoresFileOf(report: Report): ScoresFile {
     folds: protocol.folds,
     seed: protocol.seed,
     leaky: protocol.leaky,
+    ...(protocol.target === "label" ? {} : { target: protocol.target }),
+    ...(protocol.enrol === 0 ? {} : { enrol: protocol.enrol }),
     recognisers: recognisers.map(({ name, learner, description, scores, fitSeconds, pretrained }) => ({
       name,
       learner,
