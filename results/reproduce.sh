@@ -26,9 +26,11 @@ measure wigglenet random
 measure wigglenet-designs random
 for experiment in enrolment sex sentence; do measure $experiment speaker; done
 for protocol in random speaker; do measure encoder $protocol; done
+measure wide speaker
 if [ -n "$emodb" ]; then
   corpus=$emodb measure emodb-svm speaker
   corpus=$emodb measure emodb-encoder speaker
+  corpus=$emodb measure emodb-wide speaker
 fi
 node dist/cli/main.js results results --write docs/results.md
 node dist/cli/main.js results results --best 9 --write README.md

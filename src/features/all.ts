@@ -27,3 +27,4 @@ export { voiceQuality } from "./voice-quality.ts";
 export { wLpcc } from "./w-lpcc.ts";
 export { wMfcc } from "./w-mfcc.ts";
 export { wMfccBands } from "./w-mfcc-bands.ts";
+export { wide } from "./wide.ts";

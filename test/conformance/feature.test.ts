@@ -83,6 +83,7 @@ const REFUSED: Record<string, Record<string, string | undefined>> = {
   "w-lpcc": NO_SPLITS,
   "w-mfcc": NO_SPLITS,
   "w-mfcc-bands": NO_SPLITS,
+  wide: NO_SAMPLE,
 };
 
 test("it is known of every feature what it refuses", () => {

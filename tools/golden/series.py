@@ -110,6 +110,9 @@ def functionals(x, mask):
         "mean-rise": steps(v, 1), "mean-fall": steps(v, -1), "mean-change": [np.abs(np.diff(v)).mean() if len(v) > 1 else 0],
         "rising-slope": slopes(v, 1), "falling-slope": slopes(v, -1),
         "peaks-per-second": [len(peaks) / len(v) * RATE], "peak-distance": pair(np.diff(peaks) / RATE),
+        "extreme-places": [place[v.argmax()], place[v.argmin()]] if np.ptp(v) > 0 else [0, 0],
+        "time-above": [np.mean(v > v.min() + level * np.ptp(v)) for level in (0.25, 0.5, 0.75, 0.9)],
+        "turn-heights": [v[at].mean() - v.mean() if len(at) else 0 for at in (peaks, scipy.signal.find_peaks(-v)[0])],
         "modulation": modulation(v), "share": [mask.mean()], "segments": segments(mask),
     }
     for rank in ("0", "12.5", "50", "97", "100"):
