@@ -6,6 +6,8 @@ import { goldenSignal, SIGNAL_NAMES } from "../../test/golden-signals.ts";
 import type { Series } from "../functionals/index.ts";
 import { delta } from "../signal/delta.ts";
 import { noise, silence, vowel } from "../synth/index.ts";
+import { analyseVoice } from "./egemaps/analysis.ts";
+import { voiceSeries } from "./egemaps/series.ts";
 import { analyseWide } from "./wide/analysis.ts";
 import { createAuditory } from "./wide/auditory.ts";
 import { FAMILIES, namesOf, seriesOf } from "./wide/series.ts";
@@ -195,6 +197,26 @@ describe("series", () => {
     expect([...seriesNamed(all, "f0_delta").values]).toEqual([
       ...delta(seriesNamed(all, "f0").values, values.length, { width: 5, order: 1, mode: "nearest" }),
     ]);
+  });
+
+  test("of the voice and of balance are those of eGeMAPS", () => {
+    const standard = new Map(
+      voiceSeries(analyseVoice(samples, 16000)).map(({ name, values }) => [name, values]),
+    );
+    for (const [name, other] of [
+      ["loudness", "Loudness_sma3"],
+      ["alphaRatio", "alphaRatio_sma3"],
+      ["hammarbergIndex", "hammarbergIndex_sma3"],
+      ["f0", "F0semitoneFrom27.5Hz_sma3nz"],
+      ["jitter", "jitterLocal_sma3nz"],
+      ["shimmer", "shimmerLocaldB_sma3nz"],
+      ["h1H2", "logRelF0-H1-H2_sma3nz"],
+      ["formant1", "F1frequency_sma3nz"],
+      ["formant3", "F3frequency_sma3nz"],
+    ] as const)
+      expect(seriesNamed(all, name).values, name).toEqual(standard.get(other));
+    const hnrDb = standard.get("HNRdBACF_sma3nz") ?? [];
+    expect(seriesNamed(all, "logHnr").values[40]).toBeCloseTo((hnrDb[40] * Math.LN10) / 10, 10);
   });
 
   test("voicing is the share of the power that comes back after a period", () => {
