@@ -50,6 +50,15 @@ learners:
     recipe: { frames: longest, features: [{ id: mfcc, params: { nMfcc: 8 } }] }
     steps: [{ id: standardise, params: { per: coefficient } }, { id: vq, params: { codewords: 12, padding: ignored } }]
     model: { id: kernel-ridge }
+  rows:
+    id: eliminate-rows
+    rows: [c0, c1, c2, c3]
+    keep: 3
+    subsets: 2
+    folds: 2
+    learner:
+      recipe: { frames: longest, features: [{ id: mfcc, params: { nMfcc: 8 } }] }
+      model: { id: kernel-ridge }
   all: { id: majority-vote, members: [{ id: normalise, name: n, learner: stack }, by-sex, { id: best-of, name: b, folds: 2, candidates: [vote, selected] }] }
 `;
 
@@ -112,6 +121,19 @@ test("every tree is measured on every clip, and what its parts have seen is of t
     ),
   );
   expect(whatOf("selected")).toEqual(new Set(["selected", "standardise", "select-k-best", "kernel-ridge"]));
+  // on the inner folds, and on all rows
+  const [rows] = measured.filter(({ spec }) => spec.name === "rows");
+  expect(rows.notes).toEqual(
+    [1, 2, 3].flatMap((fold) => [
+      expect.stringMatching(
+        new RegExp(`^rows, fold-${fold}: 3 of 4 rows stay, in the order picked: (c[0-3](, )?){3}$`),
+      ),
+      expect.stringMatching(
+        new RegExp(`^rows, fold-${fold}: of 2 random subsets of them, chose c[0-3](, c[0-3]){1,2}$`),
+      ),
+    ]),
+  );
+  for (const row of [0, 1, 2, 3]) expect(whatOf("rows")).toContain(`rows.learner.${row}`);
   const rates = measured.filter(({ members }) => members.length > 0).map(({ spec }) => spec.name);
   expect(rates).toEqual(["vote", "mean", "stack", "by-sex", "by-told-sex", "to-speaker", "all"]);
 }, 180_000);
@@ -145,6 +167,7 @@ describe("one file for any learner: it answers as the tree was measured", () => 
     "best",
     "selected",
     "words",
+    "rows",
   ]) {
     test(name, async () => {
       const { tree, clipIds } = await firstFold(name);

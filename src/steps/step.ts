@@ -28,8 +28,8 @@ export interface Step<S extends ParamsSchema = ParamsSchema, I extends string = 
   readonly source: string;
   /** "any": rows of any shape; "image": rows are [coefficient, frame]. */
   readonly input: "any" | "image";
-  /** "same": rows keep their shape; "vector": they become [number]. */
-  readonly output: "same" | "vector";
+  /** "same": rows keep their shape; "image": they stay [coefficient, frame]; "vector": they become [number]. */
+  readonly output: "same" | "image" | "vector";
   readonly params: S;
   /**
    * Fits on every row; what it sees is recorded by whoever calls it.

@@ -284,3 +284,20 @@ describe("select-k-best", () => {
     );
   });
 });
+
+describe("take-rows", () => {
+  test("the rows that were asked for, in the order asked", async () => {
+    const train = dataset(6, [3, 2]);
+    const { x, shape } = await applyStep(await fitStep("take-rows", train, { rows: [2, 0] }), train);
+    expect(shape).toEqual([2, 2]);
+    expect([...x]).toEqual(
+      Array.from({ length: 6 }, (_, i) => [4, 5, 0, 1].map((at) => train.x[6 * i + at])).flat(),
+    );
+  });
+
+  test("a row that is not there is refused", async () => {
+    await expect(fitStep("take-rows", dataset(6, [3, 2]), { rows: [0, 3] })).rejects.toThrow(
+      "step take-rows: rows: expected numbers below 3, the rows of an image; got 3.",
+    );
+  });
+});

@@ -1,0 +1,95 @@
+/** Selection of descriptors: which rows of an image one recogniser should see, found inside the training rows. */
+import { z } from "zod";
+import { ConfigError } from "../base/errors.ts";
+import { createRandom } from "../base/random.ts";
+import type { Predictions } from "../dataset/predictions.ts";
+import { targetsOf } from "../dataset/rows.ts";
+import { stepsSchema } from "./choices.ts";
+import { eliminate } from "./eliminate.ts";
+import { defineLearner, type LearnerSpec, learnerSpec } from "./learner.ts";
+
+export const eliminateRows = defineLearner({
+  id: "eliminate-rows",
+  summary:
+    "a recogniser on those rows of its images (descriptors over time) that are right by themselves and do not answer alike",
+  source:
+    "greedy elimination by agreement over accuracy; random subsets as Ho 1998, the random subspace method",
+  children: { learner: "one" },
+  params: z.strictObject({
+    learner: learnerSpec.describe(
+      "a recogniser of images; it is fitted on single rows, then on those that stay",
+    ),
+    rows: z
+      .array(z.string())
+      .min(2)
+      .max(1000)
+      .describe("names of the rows to choose from: the first ones of the image, in their order"),
+    keep: z.int().min(1).max(1000).default(9).describe("rows that stay; at most those there are"),
+    subsets: z
+      .int()
+      .min(0)
+      .max(1000)
+      .default(0)
+      .describe(
+        "random subsets of 2 to 5 of them, of which the most accurate is taken; 0 takes all that stay",
+      ),
+    folds: z
+      .int()
+      .min(2)
+      .max(20)
+      .default(5)
+      .describe("inner folds by which the recogniser answers the training clips"),
+    seed: z.int().min(0).default(1).describe("of the random subsets"),
+  }),
+  settle(where, params) {
+    if (params.learner.id !== "recogniser") {
+      throw new ConfigError(
+        `${where}.learner: expected a recogniser, whose rows can be chosen; got ${params.learner.id}.`,
+      );
+    }
+    if (params.keep > params.rows.length) {
+      throw new ConfigError(
+        `${where}.keep: expected at most ${params.rows.length}, the rows to choose from; got ${params.keep}.`,
+      );
+    }
+    if (params.subsets > 0 && params.keep < 2) {
+      throw new ConfigError(`${where}.subsets: subsets of 2 to 5 rows need keep to be at least 2; got 1.`);
+    }
+    return params;
+  },
+  describe: ({ learner, rows, keep, subsets }) =>
+    `${keep} of ${rows.length} rows${subsets > 0 ? ", best of random subsets" : ""} → ${learner.name}`,
+  async fit(rows, { learner, rows: names, keep, subsets, folds, seed }, context) {
+    const targets = targetsOf("eliminate-rows", rows);
+    const truth = new Map(rows.keys.map(({ clipId }, row) => [clipId, targets[row]]));
+    const answersOn = (chosen: readonly number[]): Promise<Predictions> =>
+      context.outOfFold(onRows(learner, chosen), rows, folds);
+    const nameAll = (chosen: readonly number[]): string => chosen.map((row) => names[row]).join(", ");
+
+    const survivors = eliminate(await Promise.all(names.map((_, row) => answersOn([row]))), truth, keep);
+    context.note(
+      `${survivors.length} of ${names.length} rows stay, in the order picked: ${nameAll(survivors)}`,
+    );
+    if (subsets === 0) return context.fit(onRows(learner, survivors), rows);
+
+    const random = createRandom(seed);
+    const drawn = Array.from({ length: subsets }, () => {
+      const size = Math.min(survivors.length, 2 + random.integer(4));
+      return random.shuffle([...survivors]).slice(0, size);
+    });
+    // with nobody to agree with, the first that is picked is the most accurate
+    const [best] = eliminate(await Promise.all(drawn.map(answersOn)), truth, 1);
+    context.note(`of ${subsets} random subsets of them, chose ${nameAll(drawn[best])}`);
+    return context.fit(onRows(learner, drawn[best]), rows);
+  },
+});
+
+/** The recogniser as it is, on some rows of its images only. */
+function onRows(learner: LearnerSpec, rows: readonly number[]): LearnerSpec {
+  const steps = stepsSchema.parse(learner.steps);
+  return {
+    ...learner,
+    name: `${learner.name}.${rows.join("-")}`,
+    steps: [{ id: "take-rows", params: { rows } }, ...steps],
+  };
+}
