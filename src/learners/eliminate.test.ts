@@ -35,3 +35,12 @@ test("of equal ones the first comes first", () => {
   const candidates = [answers("abbb"), answers("aabb"), answers("aabb", 1), answers("aabb", 2)];
   expect(eliminate(candidates, truthOf("aabb"), 4)).toEqual([1, 0, 2, 3]);
 });
+
+test("a candidate may agree more if it is right more often; one that is never right comes last", () => {
+  // with the first: the second agrees on 5 and is right on 4, the third on 7 and 8
+  const accurate = [answers("aaaaabbbba"), answers("bbbbbbbbba"), answers("aaabbbbbbb")];
+  expect(eliminate(accurate, truthOf("aaaaabbbbb"), 3)).toEqual([0, 2, 1]);
+  // one that agrees with nobody, because it is wrong throughout
+  const wrong = [answers("bbaa"), answers("aabb"), answers("abbb")];
+  expect(eliminate(wrong, truthOf("aabb"), 3)).toEqual([1, 2, 0]);
+});
