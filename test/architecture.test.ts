@@ -82,7 +82,7 @@ const REGISTRIES: Record<string, readonly string[]> = {
   table: ["table", "npy", "text-rows"],
   models: ["model", "network-model"],
   steps: ["step", "apply-step", "k-means", "symmetric-eigen"],
-  learners: ["learner", "fitted", "choices", "members", "pipeline", "assemble", "spec"],
+  learners: ["learner", "fitted", "choices", "members", "pipeline", "assemble", "spec", "eliminate"],
   metrics: ["metric", "confusion", "bootstrap", "mcnemar", "wilson", "vote-rates", "clusters"],
 };
 
