@@ -1,8 +1,8 @@
 /** The small parts that Praat's measures are made of. */
 import { describe, expect, test } from "vitest";
+import { createRootFinder } from "../roots.ts";
 import { resampleBand } from "./band-limited.ts";
 import { evenFrames } from "./even-frames.ts";
-import { createRootFinder } from "./polynomial-roots.ts";
 import { sincAt, sincPeak } from "./sinc.ts";
 import { VOICE_PITCH_DEFAULTS, voicePitch } from "./voice-pitch.ts";
 

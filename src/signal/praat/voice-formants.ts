@@ -4,12 +4,12 @@
  */
 import { AudioError } from "../../base/errors.ts";
 import { createPredictor } from "../linear-prediction.ts";
+import { createRootFinder } from "../roots.ts";
 import { checkSize } from "../size.ts";
 import { resampleBand } from "./band-limited.ts";
 import { emphasise } from "./emphasise.ts";
 import { evenFrames } from "./even-frames.ts";
 import { createGaussian } from "./gaussian.ts";
-import { createRootFinder } from "./polynomial-roots.ts";
 
 export interface VoiceFormantSettings {
   readonly maxFormants: number;

@@ -3,7 +3,7 @@ import { productOfColumns } from "../dct.ts";
 import { createRealFft } from "../fft.ts";
 import { levinson } from "../linear-prediction.ts";
 import { memo } from "../memo.ts";
-import { createRootFinder } from "./roots.ts";
+import { createRootFinder } from "../roots.ts";
 import { transformLength } from "./windowed-spectra.ts";
 
 export const N_FORMANTS = 3;
