@@ -8,7 +8,7 @@ import type { ReadableClipFacts, UnreadableClipFacts } from "../corpus/inspect.t
 import { columnsOf } from "../dataset/rows.ts";
 import { walk } from "../learners/spec.ts";
 import type { Experiment } from "./config.ts";
-import { gatherFacts, isReadable, isUnreadable } from "./facts.ts";
+import { gatherFacts, separateReadable } from "./facts.ts";
 import type { Services } from "./services.ts";
 
 export interface ClipSet {
@@ -48,15 +48,11 @@ export async function gatherClips(experiment: Experiment, services: Services): P
         ]
       : labelled;
   const facts = await gatherFacts(clips, services);
-  const skipped = facts.filter(isUnreadable);
-  if (skipped.length > 0 && experiment.onBadFile === "fail") {
-    const more = skipped.length > 1 ? ` (and ${skipped.length - 1} more)` : "";
-    throw new CorpusError(
-      `${skipped[0].error}${more}`,
-      "Mend or remove the file, or choose onBadFile: skip.",
-    );
-  }
-  const readable = new Map(facts.filter(isReadable).map((one) => [one.id, one]));
+  const { readable, skipped } = separateReadable(
+    facts,
+    experiment.onBadFile,
+    "Mend or remove the file, or choose onBadFile: skip.",
+  );
   const kept = clips.filter((clip) => readable.has(clip.id));
   const present = new Set(kept.flatMap((clip) => (clip.label === undefined ? [] : [clip.label])));
   const labels =

@@ -1,5 +1,5 @@
 /** Facts about every clip of a corpus: what it holds, and whether it can be read at all. */
-import { AudioError } from "../base/errors.ts";
+import { AudioError, CorpusError } from "../base/errors.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import type { ClipFacts, ReadableClipFacts, UnreadableClipFacts } from "../corpus/inspect.ts";
 import { byFile } from "./decode-clip.ts";
@@ -36,4 +36,23 @@ export function isReadable(facts: ClipFacts): facts is ReadableClipFacts {
 
 export function isUnreadable(facts: ClipFacts): facts is UnreadableClipFacts {
   return "error" in facts;
+}
+
+/**
+ * The clips that can be read, by id, and the others.
+ *
+ * @param hint - what to do about a bad file
+ * @throws CorpusError that names the first bad file and counts the others, if they fail the work
+ */
+export function separateReadable(
+  facts: readonly ClipFacts[],
+  onBadFile: "skip" | "fail",
+  hint: string,
+): { readable: ReadonlyMap<string, ReadableClipFacts>; skipped: readonly UnreadableClipFacts[] } {
+  const skipped = facts.filter(isUnreadable);
+  if (skipped.length > 0 && onBadFile === "fail") {
+    const more = skipped.length > 1 ? ` (and ${skipped.length - 1} more)` : "";
+    throw new CorpusError(`${skipped[0].error}${more}`, hint);
+  }
+  return { readable: new Map(facts.filter(isReadable).map((one) => [one.id, one])), skipped };
 }

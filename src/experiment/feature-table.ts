@@ -12,7 +12,7 @@ import type { NumberColumn, TableFormat, TableLayout } from "../table/index.ts";
 import { commonSampleRate } from "./clips.ts";
 import { decodeClip } from "./decode-clip.ts";
 import { extractRows } from "./extract-rows.ts";
-import { gatherFacts, isReadable, isUnreadable } from "./facts.ts";
+import { gatherFacts, separateReadable } from "./facts.ts";
 import { settleRecipe } from "./network-files.ts";
 import type { Services } from "./services.ts";
 import { readRows } from "./stored-rows.ts";
@@ -107,12 +107,11 @@ async function gather({ corpus, reader, recipe: asked, onBadFile }: FeatureTable
   const { clips: all } = await readCorpus(corpus, { reader, spellings: "apart", warn });
   for (const name of spelledNames(all)) warn(`${describeSpelledName(name)}.`);
   const facts = await gatherFacts(all, services);
-  const bad = facts.filter(isUnreadable);
-  if (bad.length > 0 && onBadFile === "fail") {
-    const more = bad.length > 1 ? ` (and ${bad.length - 1} more)` : "";
-    throw new CorpusError(`${bad[0].error}${more}`, "Mend or remove the file, or choose --on-bad-file skip.");
-  }
-  const readable = new Map(facts.filter(isReadable).map((one) => [one.id, one]));
+  const { readable, skipped } = separateReadable(
+    facts,
+    onBadFile,
+    "Mend or remove the file, or choose --on-bad-file skip.",
+  );
   const clips = all.filter(({ id }) => readable.has(id));
   if (clips.length === 0) throw new CorpusError(`${corpus}: no clip can be read.`);
   const sampleRate = asked.sampleRate ?? commonSampleRate("features", { facts: readable });
@@ -131,7 +130,7 @@ async function gather({ corpus, reader, recipe: asked, onBadFile }: FeatureTable
   return {
     clips,
     recipe,
-    skipped: bad.map(({ error }) => error),
+    skipped: skipped.map(({ error }) => error),
     async featureOf({ id }: Clip): Promise<Feature> {
       const from = keys.get(rowId({ clipId: id, copy: 0 }));
       if (from === undefined) throw new Error(`the clip ${id} has no features`);
