@@ -1,7 +1,10 @@
 /** A run in a few lines for the terminal. */
 import { relative } from "node:path";
 import pc from "picocolors";
+import { counted } from "../base/counted.ts";
+import { showSettings } from "../base/settings.ts";
 import type { RunSummary } from "../experiment/run.ts";
+import { type SearchSummary, searchSentence } from "../report/index.ts";
 import { formatColumns } from "./print.ts";
 
 /** Scores and notes, ending with where to look. */
@@ -29,9 +32,29 @@ export function describeRun(summary: RunSummary): string[] {
       `${summary.protocol}: ${summary.clips} clips predicted; none has a label, so there are no scores`,
     );
   }
+  for (const { found } of summary.searches) lines.push(...found.flatMap(describeSearch));
   if (summary.report !== null) lines.push(`Report: ${relative(process.cwd(), summary.report)}`);
   for (const path of summary.recognisers) lines.push(`Recogniser: ${relative(process.cwd(), path)}`);
   return lines;
+}
+
+/** As many settings as fit under the scores. */
+const SHOWN = 5;
+
+function describeSearch(search: SearchSummary): string[] {
+  const { learner, tried, importance } = search;
+  const best = tried
+    .slice(0, SHOWN)
+    .map(({ settings, score, chosen }) => [
+      `${percent(score)}`,
+      chosen === 0 ? "" : `chosen in ${counted(chosen, "fold")}`,
+      showSettings(settings),
+    ]);
+  return [
+    `${learner}: ${searchSentence(search)}`,
+    ...formatColumns(best).map((line) => `  ${line}`),
+    `  what mattered: ${importance.map(({ field, share }) => `${field} ${percent(share)}`).join(", ")}`,
+  ];
 }
 
 function percent(share: number): string {

@@ -10,6 +10,7 @@ import { addPredictCommand } from "./commands/predict.ts";
 import { addResultsCommand } from "./commands/results.ts";
 import { addSubmitCommand } from "./commands/submit.ts";
 import { addTrainCommand } from "./commands/train.ts";
+import { addTuneCommand } from "./commands/tune.ts";
 import { tellLines } from "./lines.ts";
 
 export function createProgram(): Command {
@@ -34,6 +35,7 @@ Start here:
   addDemoCommand(program);
   addCorpusCommands(program);
   addTrainCommand(program);
+  addTuneCommand(program);
   addPredictCommand(program);
   addSubmitCommand(program);
   addFeaturesCommands(program);

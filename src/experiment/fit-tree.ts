@@ -15,6 +15,7 @@ import type { Apart } from "../dataset/split/index.ts";
 import type { Fitted } from "../learners/fitted.ts";
 import { learners } from "../learners/index.ts";
 import type { FitContext, LearnerSpec, Training } from "../learners/learner.ts";
+import type { Search } from "../learners/search/trial.ts";
 import { paramsOf } from "../learners/spec.ts";
 import { answerHead } from "./answer-head.ts";
 import type { Asked } from "./asked.ts";
@@ -51,6 +52,11 @@ export interface Scope {
   readonly keep: boolean;
 }
 
+/** A search of one of the learners of a tree. */
+export interface LearnerSearch extends Search {
+  readonly learner: string;
+}
+
 /** A tree that was fitted and asked. */
 export interface FittedTree {
   readonly fitted: Fitted;
@@ -58,6 +64,8 @@ export interface FittedTree {
   readonly seen: readonly Seen[];
   /** What its learners said of their fits; not of those on inner folds. */
   readonly notes: readonly string[];
+  /** What its learners searched; not those on inner folds. */
+  readonly searches: readonly LearnerSearch[];
   /** Answers to the asked clips, of it and of whatever it stands on. */
   answersOf(fitted: Fitted): Predictions;
 }
@@ -76,6 +84,7 @@ export async function fitTree(
 ): Promise<FittedTree> {
   const answers = new Map<Fitted, Predictions>();
   const notes: string[] = [];
+  const searches: LearnerSearch[] = [];
   const answersOf = (fitted: Fitted): Predictions => {
     const own = answers.get(fitted);
     if (own === undefined) throw new Error(`${spec.name}, ${scope.name}: a fitted part was not asked`);
@@ -122,6 +131,7 @@ export async function fitTree(
         notes.push(`${learner.name}, ${scope.name}: ${message}`);
         work.services.tell?.({ kind: "note", ...event, message });
       },
+      searched: (search) => void searches.push({ learner: learner.name, ...search }),
     };
     const fitted = await learners
       .find(learner.id)
@@ -240,7 +250,7 @@ export async function fitTree(
   }
 
   const { fitted, seen } = await fitLearner(spec, rows);
-  return { fitted, seen, notes, answersOf };
+  return { fitted, seen, notes, searches, answersOf };
 }
 
 /** An error of a fit, saying which of the many fits it was: the innermost. */

@@ -9,6 +9,7 @@ import { type Fitted, membersOf, partsOf } from "../learners/fitted.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { walk } from "../learners/spec.ts";
 import type { EpochReport } from "../models/model.ts";
+import type { FoldSearch } from "../report/search.ts";
 import { type FittedTree, type FitWork, fitTree, type Scope } from "./fit-tree.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Services } from "./services.ts";
@@ -26,6 +27,8 @@ export interface Measured {
   readonly seen: readonly FoldSeen[];
   /** What its learners said of their fits. */
   readonly notes: readonly string[];
+  /** What they searched, by fold. */
+  readonly searches: readonly FoldSearch[];
 }
 
 /** What all fits of a prepared experiment have in common. */
@@ -115,5 +118,6 @@ function summarise(
     fitSeconds: trained.reduce((sum, { part }) => sum + part.seconds, 0),
     seen: folds.flatMap(({ fold, tree }) => tree.seen.map((one) => ({ ...one, fold }))),
     notes: folds.flatMap(({ tree }) => tree.notes),
+    searches: folds.flatMap(({ fold, tree }) => tree.searches.map((one) => ({ fold, ...one }))),
   };
 }

@@ -11,7 +11,13 @@ import { networksOf } from "../features/recipe.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { describeLearner } from "../learners/spec.ts";
 import type { Score } from "../metrics/metric.ts";
-import { type RecogniserResult, scorePredictions, voteRates } from "../report/index.ts";
+import {
+  type RecogniserResult,
+  type SearchSummary,
+  scorePredictions,
+  summariseSearches,
+  voteRates,
+} from "../report/index.ts";
 import { atomicWrite, removeLeftovers } from "./atomic-write.ts";
 import { type Experiment, experimentFile } from "./config.ts";
 import { leavesOf } from "./leaves.ts";
@@ -34,6 +40,8 @@ export interface RunSummary {
   /** Clips that were tested. */
   readonly clips: number;
   readonly scores: readonly { readonly name: string; readonly scores: readonly Score[] }[];
+  /** Of learners that search. */
+  readonly searches: readonly { readonly name: string; readonly found: readonly SearchSummary[] }[];
   readonly notes: readonly string[];
   /** What a person should know of the clips; told while the run went on. */
   readonly warnings: readonly string[];
@@ -101,14 +109,22 @@ export async function runExperiment(
   const recognisers = experiment.final
     ? await saveFinals(prepared, (name) => scoresOf.get(name) ?? [], folder, services)
     : [];
-  return { ...summary, scores: results.map(({ name, scores }) => ({ name, scores })), report, recognisers };
+  return {
+    ...summary,
+    scores: results.map(({ name, scores }) => ({ name, scores })),
+    searches: results.flatMap(({ name, scores, searches }) =>
+      searches === undefined ? [] : [{ name, found: summariseSearches(searches, scores) }],
+    ),
+    report,
+    recognisers,
+  };
 }
 
 function summaryOf({
   experiment,
   set,
   plan,
-}: Planned): Omit<RunSummary, "scores" | "report" | "recognisers"> {
+}: Planned): Omit<RunSummary, "scores" | "searches" | "report" | "recognisers"> {
   const { protocol } = experiment.split;
   return {
     name: experiment.name,
@@ -150,6 +166,7 @@ function dryRun(planned: Planned, summary: ReturnType<typeof summaryOf>): RunSum
     ...summary,
     notes: [...summary.notes, ...sides, ...needs, found],
     scores: [],
+    searches: [],
     report: null,
     recognisers: [],
   };
@@ -157,7 +174,7 @@ function dryRun(planned: Planned, summary: ReturnType<typeof summaryOf>): RunSum
 
 /** Predictions meet the truth here, after all fits. */
 function resultOf(
-  { spec, predictions, members, history, fitSeconds }: Measured,
+  { spec, predictions, members, history, fitSeconds, searches }: Measured,
   planned: Planned,
 ): RecogniserResult {
   const { experiment, set, truth } = planned;
@@ -176,6 +193,7 @@ function resultOf(
     fitSeconds,
     ...(isPretrained(spec) ? { pretrained: true } : {}),
     ...(history.length === 0 ? {} : { history }),
+    ...(searches.length === 0 ? {} : { searches }),
     ...(members.length === 0 ? {} : { voteRates: voteRates(members) }),
   };
 }

@@ -42,6 +42,8 @@ learners:
   by-told-sex: { id: route, by: sex, branches: { female: ridge, male: wide }, router: { ${RECIPE}, model: { id: kernel-ridge } } }
   to-speaker: { id: normalise, learner: { id: mean-probability, members: [ridge, wide] } }
   best: { id: best-of, candidates: [ridge, wide], metric: accuracy, folds: 2 }
+  tuned: { id: tune, learner: ridge, space: { model.params.alpha: [0.001, 0.1], recipe.features.0.params.nMfcc: [2, 13] }, method: grid, folds: 2 }
+  halved: { id: tune, learner: ridge, space: { model.params.alpha: { from: 0.001, to: 1, scale: log } }, method: halving, trials: 3, folds: 2 }
   selected:
     ${RECIPE}
     steps: [{ id: standardise }, { id: select-k-best, params: { k: 10 } }]

@@ -6,3 +6,4 @@ export { normalise } from "./normalise.ts";
 export { recogniser } from "./recogniser.ts";
 export { route } from "./route.ts";
 export { stack } from "./stack.ts";
+export { tune } from "./tune.ts";

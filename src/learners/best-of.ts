@@ -1,9 +1,10 @@
 /** Selection: several learners are tried inside the training rows, and the best is taken. */
 import { z } from "zod";
-import { targetsOf } from "../dataset/rows.ts";
+import { clipsOf } from "../dataset/rows.ts";
 import { metrics } from "../metrics/index.ts";
 import { defineLearner, learnerSpec } from "./learner.ts";
 import { requireDifferentNames } from "./members.ts";
+import { innerScores } from "./search/inner-scores.ts";
 
 export const bestOf = defineLearner({
   id: "best-of",
@@ -27,17 +28,20 @@ export const bestOf = defineLearner({
   },
   describe: ({ candidates }) => `best of ${candidates.map(({ name }) => name).join(", ")}`,
   async fit(rows, { candidates, metric, folds }, context) {
-    const answers = await Promise.all(candidates.map((one) => context.outOfFold(one, rows, folds)));
-    const labels = targetsOf("best-of", rows);
-    const labelById = new Map(rows.keys.map(({ clipId }, row) => [clipId, labels[row]]));
-    const { score, name } = metrics.find(metric);
-    const scores = answers.map(({ clipIds, predicted }) => {
-      const truth = Int32Array.from(clipIds, (id) => labelById.get(id) ?? -1);
-      return score(truth, predicted, rows.labels.length);
-    });
+    const scores = await innerScores("best-of", candidates, rows, { metric, folds }, context);
     const best = scores.indexOf(Math.max(...scores));
+    const { name } = metrics.find(metric);
     const each = candidates.map((one, i) => `${one.name} ${(100 * scores[i]).toFixed(1)}`);
     context.note(`chose ${candidates[best].name} by ${name} inside the training rows (${each.join(", ")} %)`);
+    context.searched({
+      metric,
+      trials: candidates.map((one, i) => ({
+        settings: { candidate: one.name },
+        score: scores[i],
+        clips: clipsOf(rows).length,
+      })),
+      chosen: best,
+    });
     return context.fit(candidates[best], rows);
   },
 });

@@ -9,6 +9,7 @@ import type { Predictions } from "../dataset/predictions.ts";
 import type { Rows } from "../dataset/rows.ts";
 import type { Recipe } from "../features/recipe.ts";
 import type { Fitted } from "./fitted.ts";
+import type { Search } from "./search/trial.ts";
 
 /** A learner with its parameters, as an experiment file says it; learners that it holds are such specs again. */
 export const learnerSpec = z.looseObject({ id: z.string(), name: z.string() });
@@ -71,7 +72,16 @@ export interface FitContext {
   train(training: Training, rows: Rows): Promise<Fitted>;
   /** Something that a person should know of this fit: which of several was chosen, and why. */
   note(message: string): void;
+  /** What a search among settings tried, for tables and pictures. */
+  searched(search: Search): void;
 }
+
+/**
+ * Reads a learner as a file says it, where every learner that it holds is spelt out.
+ *
+ * @throws ConfigError that begins with `where`
+ */
+export type ParseLearner = (where: string, name: string, raw: unknown) => LearnerSpec;
 
 /** How a parameter holds learners: one, a list of them, or a mapping from names to them. */
 export type ChildPlace = "one" | "list" | "map";
@@ -88,9 +98,10 @@ export interface Learner<S extends ParamsSchema = ParamsSchema, I extends string
    * Parameters with the defaults of whatever they name filled in.
    *
    * @param where - begins the error
+   * @param parse - reads learners that are made of those it holds
    * @throws ConfigError if they do not go together
    */
-  settle?(where: string, params: z.output<S>): z.output<S>;
+  settle?(where: string, params: z.output<S>, parse: ParseLearner): z.output<S>;
   /** In one line, for tables; absent: its id and its members. */
   describe?(params: z.output<S>): string;
   fit(rows: Rows, params: z.output<S>, context: FitContext): Promise<Fitted>;

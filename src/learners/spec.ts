@@ -5,7 +5,7 @@ import { parseParams } from "../base/params.ts";
 import { didYouMean } from "../base/registry.ts";
 import { shortened } from "../base/shortened.ts";
 import { learners } from "./index.ts";
-import { type ChildPlace, type LearnerSpec, learnerSpec } from "./learner.ts";
+import { type ChildPlace, type LearnerSpec, learnerSpec, type ParseLearner } from "./learner.ts";
 
 /** Names become file names in the run folder. */
 export const nameSchema = z
@@ -59,7 +59,8 @@ export function parseLearner(
       filled[key] = parseChildren(`${where}.${key}`, `${checked.data}.${key}`, given[key], place, known);
   }
   const params = parseParams(where, learner.params, filled);
-  return { ...(learner.settle?.(where, params) ?? params), id, name: checked.data };
+  const parse: ParseLearner = (place, called, one) => parseLearner(place, called, one, known);
+  return { ...(learner.settle?.(where, params, parse) ?? params), id, name: checked.data };
 }
 
 function parseChildren(

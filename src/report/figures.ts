@@ -5,6 +5,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { GroupTable } from "./groups.ts";
 import type { FoldHistory, RecogniserResult } from "./report.ts";
+import type { SearchSummary } from "./search.ts";
 
 export type Figure = TopLevelSpec;
 type Layer = Extract<TopLevelSpec, { layer: unknown }>["layer"][number];
@@ -295,5 +296,44 @@ export function groupFigure({ rows }: GroupTable): Figure {
         encoding: upright ? { y: all } : { x: all },
       },
     ],
+  };
+}
+
+/** A dot per setting that was tried: its inner score over the value of one field. */
+export function searchFigure({ points }: Pick<SearchSummary, "points">, field: string): Figure {
+  const values = points.flatMap(({ settings, score }) => {
+    const value = settings[field];
+    if (value === undefined) return [];
+    return [{ value: typeof value === "number" ? value : JSON.stringify(value), score }];
+  });
+  const numbers = values.flatMap(({ value }) => (typeof value === "number" ? [value] : []));
+  const isScale = numbers.length === values.length && new Set(numbers).size > 2;
+  const spread = isScale && Math.min(...numbers) > 0 ? Math.max(...numbers) / Math.min(...numbers) : 1;
+  return {
+    config: CONFIG,
+    data: { values },
+    width: 250,
+    height: 150,
+    mark: { type: "point", filled: true, size: 40, fill: "var(--accent)", opacity: 0.7 },
+    encoding: {
+      x: {
+        field: "value",
+        title: field,
+        ...(isScale
+          ? {
+              type: "quantitative",
+              scale: spread >= 20 ? { type: "log" } : { zero: false },
+              axis: { grid: false, tickCount: 5, format: "~g" },
+            }
+          : { type: "nominal", axis: { labelAngle: 0, grid: false } }),
+      },
+      y: {
+        field: "score",
+        type: "quantitative",
+        title: null,
+        scale: { zero: false },
+        axis: { tickCount: 5, domain: false, format: ".0%" },
+      },
+    },
   };
 }

@@ -1,9 +1,11 @@
 /** One learner's part of the HTML report. */
-import { confusionFigure, curveFigure, groupFigure } from "./figures.ts";
+import { showSettings } from "../base/settings.ts";
+import { confusionFigure, curveFigure, groupFigure, searchFigure } from "./figures.ts";
 import { html, Markup } from "./markup.ts";
 import type { FoldHistory, RecogniserReport } from "./report.ts";
+import { type SearchSummary, summariseSearches } from "./search.ts";
 import { renderSvg } from "./svg.ts";
-import { percent } from "./words.ts";
+import { percent, searchSentence } from "./words.ts";
 
 /** A card that unfolds; only the first one is open. */
 export async function recogniserCard(one: RecogniserReport, place: number): Promise<Markup> {
@@ -22,6 +24,7 @@ ${summary}
 ${measured}
 ${votes(one)}
 ${await groups(one)}
+${one.searches === undefined ? null : await searches(summariseSearches(one.searches, one.scores))}
 ${one.history === undefined ? null : await curves(one.history)}
 </details>`;
 }
@@ -55,6 +58,36 @@ function votes({ voteRates }: RecogniserReport): Markup | null {
     ([key, name, share, meaning]) =>
       html`<span class="key ${key}">${name} ${percent(share)} % (${meaning})</span> `,
   )}</p>`;
+}
+
+/** As many settings as anybody reads. */
+const SHOWN = 10;
+
+async function searches(found: readonly SearchSummary[]): Promise<Markup[]> {
+  const parts: Markup[] = [];
+  for (const search of found) {
+    const { learner, tried, importance } = search;
+    const figures: Markup[] = [];
+    for (const { field, share } of importance) {
+      const title = html`<h3>${field.slice(field.lastIndexOf(".") + 1)} <span class="soft">explains ${percent(share)} %</span></h3>`;
+      figures.push(html`<figure>${title}${await svg(searchFigure(search, field))}</figure>`);
+    }
+    parts.push(html`<h3>What ${learner} searched</h3>
+<p class="note">${searchSentence(search)}</p>
+<div class="scroll"><table>
+<thead><tr><th>Settings, best first</th><th class="number">Inner score</th><th class="number">Folds</th><th class="number">Chosen in</th></tr></thead>
+<tbody>${tried.slice(0, SHOWN).map(
+      (
+        one,
+      ) => html`<tr><th scope="row">${showSettings(one.settings)}</th><td class="number">${percent(one.score)}</td>
+<td class="number">${one.folds}</td><td class="number">${one.chosen}</td></tr>`,
+    )}</tbody></table></div>
+${tried.length > SHOWN ? html`<p class="note">and ${tried.length - SHOWN} more.</p>` : null}
+<div class="row">${figures}</div>
+<p class="note">A dot per setting: its score on inner folds of the training sides, mean over the folds. A field explains the share of
+the differences between settings that its value alone tells.</p>`);
+  }
+  return parts;
 }
 
 async function groups(one: RecogniserReport): Promise<Markup | null> {

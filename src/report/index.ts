@@ -7,6 +7,7 @@ export {
   type Figure,
   groupFigure,
   scoresFigure,
+  searchFigure,
 } from "./figures.ts";
 export { renderHtml } from "./html.ts";
 export { renderJson } from "./json.ts";
@@ -25,5 +26,7 @@ export {
 export { renderProtocolTable, renderResultsTable, renderSummary } from "./results-table.ts";
 export { scorePredictions } from "./score.ts";
 export { parseScoresFile, type ScoresFile, scoresFileOf } from "./scores-file.ts";
+export { type FoldSearch, type SearchSummary, summariseSearches } from "./search.ts";
 export { renderSvg } from "./svg.ts";
 export { voteRates } from "./vote-rates.ts";
+export { searchSentence } from "./words.ts";

@@ -14,6 +14,7 @@ import { type GroupTable, groupTables } from "./groups.ts";
 import { type HardClip, hardestClips } from "./hardest.ts";
 import { rankByUar } from "./rank.ts";
 import { labelledOf } from "./score.ts";
+import type { FoldSearch } from "./search.ts";
 
 export interface Protocol {
   /** Split id. */
@@ -72,6 +73,8 @@ export interface RecogniserResult {
   readonly pretrained?: true;
   /** Of networks. */
   readonly history?: readonly FoldHistory[];
+  /** What its learners searched inside the training side of each fold. */
+  readonly searches?: readonly FoldSearch[];
   /** Of the learners that it looks at, where there are several. */
   readonly voteRates?: VoteRates;
 }

@@ -1,6 +1,8 @@
 /** How numbers and protocols read, the same in every rendering. */
+import { counted } from "../base/counted.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Protocol, Report } from "./report.ts";
+import type { SearchSummary } from "./search.ts";
 
 /** `0.7834` -> `78.3`: per cent, one decimal. */
 export function percent(share: number): string {
@@ -107,4 +109,11 @@ export function auditSentence({ audit, protocol }: Report): string {
     `No leak found: no clip or copy and no identical or overlapping audio on both sides,${apart} ` +
     "scalers and selections fitted and checkpoints chosen on training clips only."
   );
+}
+
+/** What a search promised, what came of it, and the difference. */
+export function searchSentence({ metric, tried, inner, outer }: SearchSummary): string {
+  const promised = `${counted(tried.length, "setting")} tried to the end inside the training sides; the best had ${metric} ${percent(inner)} % there (mean over folds).`;
+  if (outer === null) return promised;
+  return `${promised} On the test sides, which chose nothing: ${percent(outer)} %. Optimism: ${percent(inner - outer)} points.`;
 }

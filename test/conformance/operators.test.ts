@@ -177,7 +177,13 @@ test("learners that hold others, put together in one file", async () => {
   ] as const) {
     const learner = learners.find(id);
     const unused = () => Promise.reject(new Error("a head trains nothing"));
-    const full: FitContext = { ...context, outOfFold: unused, train: unused, note: () => undefined };
+    const full: FitContext = {
+      ...context,
+      outOfFold: unused,
+      train: unused,
+      note: () => undefined,
+      searched: () => undefined,
+    };
     const fitted: Fitted = await learner.fit(clips, parseParams(id, learner.params, own), full);
     look((await assemble(fitted, async () => onnx)).onnx);
   }

@@ -51,7 +51,7 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   else printLines(...describeRun(summary));
 }
 
-function withServices<T>(
+export function withServices<T>(
   { workers }: Pick<TrainOptions, "workers">,
   work: (services: Services) => Promise<T>,
 ): Promise<T> {

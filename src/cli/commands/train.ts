@@ -48,7 +48,7 @@ A stopped run goes on where it was when the same command is run again.`,
     );
 }
 
-function parseWorkers(text: string): number {
+export function parseWorkers(text: string): number {
   const workers = Number(text);
   if (Number.isInteger(workers) && workers >= 1 && workers <= 256) return workers;
   throw new InvalidArgumentError("expected a whole number from 1 to 256.");

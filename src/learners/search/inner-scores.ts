@@ -1,0 +1,26 @@
+/** How well learners do inside the training rows. */
+import { type Rows, targetsOf } from "../../dataset/rows.ts";
+import { metrics } from "../../metrics/index.ts";
+import type { FitContext, LearnerSpec } from "../learner.ts";
+
+/**
+ * How well learners answer the rows out of fold.
+ *
+ * @returns [candidate]
+ */
+export async function innerScores(
+  who: string,
+  candidates: readonly LearnerSpec[],
+  rows: Rows,
+  { metric, folds }: { readonly metric: string; readonly folds: number },
+  context: FitContext,
+): Promise<number[]> {
+  const answers = await Promise.all(candidates.map((one) => context.outOfFold(one, rows, folds)));
+  const targets = targetsOf(who, rows);
+  const labelById = new Map(rows.keys.map(({ clipId }, row) => [clipId, targets[row]]));
+  const { score } = metrics.find(metric);
+  return answers.map(({ clipIds, predicted }) => {
+    const truth = Int32Array.from(clipIds, (id) => labelById.get(id) ?? -1);
+    return score(truth, predicted, rows.labels.length);
+  });
+}
