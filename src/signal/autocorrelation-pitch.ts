@@ -3,14 +3,14 @@
  * (Boersma 1993, IFA Proceedings 17: 97-110, equations 8 and 9). No path search, no interpolation between lags.
  */
 import { AudioError } from "../base/errors.ts";
-import { createAutocorrelation } from "./autocorrelation.ts";
-import { isKernelLength, LANES, placeFolding, placeFrames } from "./kernel/frames.ts";
+import { correlationLength, createAutocorrelation } from "./autocorrelation.ts";
+import { LANES, placeFolding, placeFrames } from "./kernel/frames.ts";
 import { floatsAt, kernel, openArena } from "./kernel/kernel.ts";
 import { sourceOf } from "./source.ts";
 import { createWindow } from "./window.ts";
 
 export interface PitchSettings {
-  /** Frame length in samples, even, more than twice maxLag; a power of two is fastest. */
+  /** Frame length in samples, even, more than twice maxLag. */
   readonly frameSamples: number;
   readonly hopSamples: number;
   /** Shortest period looked for, in samples. */
@@ -74,10 +74,7 @@ const MAX_NEAR = 48;
 /** Frames of less energy have spectra that float32 cannot hold. */
 const MIN_ENERGY = 1e-20;
 
-/**
- * Where the kernel has a transform of twice the frame's length, autocorrelations in float32 tell which lags may be the best;
- * what is written is float64 in any case.
- */
+/** Autocorrelations in float32 tell which lags may be the best; what is written is float64. */
 export function createPitchFollower(settings: PitchSettings): PitchFollower {
   const { frameSamples, hopSamples, minLag, maxLag, octaveCost } = settings;
   const window = createWindow("hann", frameSamples, "symmetric");
@@ -118,20 +115,19 @@ export function createPitchFollower(settings: PitchSettings): PitchFollower {
       }
     }
   };
-  if (!isKernelLength(2 * frameSamples)) return followAll;
-
   const gain32 = Float32Array.from(inverseGain);
   const penalty32 = Float32Array.from(penalty);
   const nPairs = Math.floor(maxLag / 2) + 1;
   const scores = new Float32Array(maxLag + 1);
-  // the kernel's frames are twice as long, zero on both sides of the window
+  // the kernel's frames are longer, zero on both sides of the window
+  const nFft = 2 * correlationLength(frameSamples, maxLag);
   const grid = {
-    nFft: 2 * frameSamples,
+    nFft,
     hopSamples,
     winSamples: frameSamples,
     window: "hann",
     symmetry: "symmetric",
-    firstSample: -frameSamples / 2,
+    firstSample: (frameSamples - nFft) / 2,
   } as const;
   /** The lags that may be the best of a frame; -1 if they are too many. */
   const findNear = (r: Float32Array, from: number): number => {
@@ -156,7 +152,7 @@ export function createPitchFollower(settings: PitchSettings): PitchFollower {
       const nBlocks = Math.ceil(some / LANES.f32);
       const arena = openArena();
       const frames = placeFrames(arena, "f32", chunk, grid, first, nBlocks);
-      const folding = placeFolding(arena, grid.nFft, nPairs);
+      const folding = placeFolding(arena, nFft, nPairs);
       const size = nBlocks * 2 * nPairs * LANES.f32;
       const output = arena.reserve("f32", size);
       kernel().autocorrelations(frames, nBlocks, folding, output);

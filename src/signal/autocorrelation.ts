@@ -1,19 +1,25 @@
 /** Autocorrelation by Fourier transforms. */
+import { nextPowerOfTwo } from "./bluestein.ts";
 import { createRealFft } from "./fft.ts";
 
+/** A power of two: samples that are continued with zeros to twice as many are correlated up to that lag without a wrap. */
+export function correlationLength(length: number, maxLag: number): number {
+  return nextPowerOfTwo(Math.max(4, maxLag + 1, (length + maxLag + 1) / 2));
+}
+
 /**
- * A function that gives the autocorrelation Σ x[n] x[n + lag] at lags 0 to maxLag of `length` samples; the result is
+ * A function that gives the autocorrelation Σ x[n] x[n + lag] at lags 0 to maxLag of `nSamples` samples; the result is
  * overwritten by the next call. The power spectrum of the zero-padded samples is real and even, so that its inverse
  * transform is a cosine transform, which needs a real transform of half the length only (Press et al. 2007, Numerical
  * Recipes, section 12.4.2).
  *
- * @param length - even
- * @param maxLag - less than length
+ * @param maxLag - less than nSamples
  */
 export function createAutocorrelation(
-  length: number,
+  nSamples: number,
   maxLag: number,
 ): (samples: Float64Array) => Float64Array {
+  const length = correlationLength(nSamples, maxLag);
   const fft = createRealFft(2 * length);
   const folding = createRealFft(length);
   const cosines = Float64Array.from({ length }, (_, k) => Math.cos((Math.PI * k) / length));

@@ -138,7 +138,7 @@ function checkRange(sampleRate: number, { fminHz, fmaxHz, frameSamples }: PyinSe
 function createYin(sampleRate: number, { frameSamples, fminHz, fmaxHz, noTroughProbability }: PyinSettings) {
   const minPeriod = Math.floor(sampleRate / fmaxHz);
   const maxPeriod = Math.min(Math.ceil(sampleRate / fminHz), frameSamples - 1);
-  const correlate = createAutocorrelation(frameSamples + (frameSamples % 2), maxPeriod);
+  const correlate = createAutocorrelation(frameSamples, maxPeriod);
   const nPeriods = maxPeriod - minPeriod + 1;
   const difference = new Float64Array(nPeriods); // [period - minPeriod]
   const prior = thresholdPrior();

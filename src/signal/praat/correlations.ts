@@ -46,8 +46,7 @@ export function createOwnCorrelation(
 ): Correlate {
   const length = 2 * half;
   const reach = Math.floor(length * WINDOWS[windowName].reach);
-  const size = nextPowerOfTwo(Math.ceil((length + reach + 1) / 2));
-  const autocorrelation = createAutocorrelation(Math.max(size, nextPowerOfTwo(reach + 1)), reach);
+  const autocorrelation = createAutocorrelation(length, reach);
   const window = WINDOWS[windowName].create(length);
   const own = autocorrelation(window);
   const gain = Float64Array.from(own, (value) => own[0] / value);
