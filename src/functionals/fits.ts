@@ -2,58 +2,72 @@
 import { mean as meanOf } from "../signal/statistics.ts";
 import type { Run } from "./run.ts";
 
-/** The line start + slope · place; its slope is 0 where all values lie at one place. */
-export function fitLine(run: Run): { readonly start: number; readonly slope: number } {
-  const { values, mean, places } = run;
+/** What the fits need of the places alone, which many series share. */
+export interface PlaceMoments {
+  readonly center: number;
+  /** Σ u² with u = place - center. */
+  readonly squares: number;
+  /** The second polynomial that is orthogonal on the places is u² - skew u - spread. */
+  readonly skew: number;
+  readonly spread: number;
+  /** The sum of its squares. */
+  readonly norm: number;
+}
+
+export function momentsOfPlaces(places: Float64Array): PlaceMoments {
   const center = meanOf(places);
-  let products = 0;
   let squares = 0;
-  for (let i = 0; i < values.length; i++) {
+  let cubes = 0;
+  for (let i = 0; i < places.length; i++) {
     const u = places[i] - center;
-    products += u * (values[i] - mean);
     squares += u * u;
+    cubes += u * u * u;
   }
+  const skew = squares === 0 ? 0 : cubes / squares;
+  const spread = squares / places.length;
+  let norm = 0;
+  for (let i = 0; i < places.length; i++) {
+    const u = places[i] - center;
+    norm += (u * u - skew * u - spread) ** 2;
+  }
+  return { center, squares, skew, spread, norm };
+}
+
+/** The line start + slope · place; its slope is 0 where all values lie at one place. */
+export function fitLine({ values, mean, places, placeMoments: { center, squares } }: Run): {
+  readonly start: number;
+  readonly slope: number;
+} {
+  let products = 0;
+  for (let i = 0; i < values.length; i++) products += (places[i] - center) * (values[i] - mean);
   const slope = squares === 0 ? 0 : products / squares;
   return { start: mean - slope * center, slope };
 }
 
-/**
- * The parabola constant + linear · place + quadratic · place², by polynomials that are orthogonal on the places; where
- * there are fewer than three places it is the line.
- */
-export function fitParabola(run: Run): {
+/** The parabola constant + linear · place + quadratic · place². */
+export interface Parabola {
   readonly quadratic: number;
   readonly linear: number;
   readonly constant: number;
-} {
+}
+
+/** By polynomials that are orthogonal on the places; where there are fewer than three places it is the line. */
+export function fitParabola(run: Run): Parabola {
   const { values, mean, places } = run;
-  const center = meanOf(places);
-  let s2 = 0;
-  let s3 = 0;
-  for (let i = 0; i < values.length; i++) {
-    const u = places[i] - center;
-    s2 += u ** 2;
-    s3 += u ** 3;
-  }
-  if (values.length < 3 || s2 === 0) {
-    const { start, slope } = fitLine(run);
+  const { center, squares, skew, spread, norm } = run.placeMoments;
+  if (values.length < 3 || squares === 0) {
+    const { start, slope } = run.line;
     return { quadratic: 0, linear: slope, constant: start };
   }
-  // p1 = u and p2 = u² - skew u - spread with u = place - center
-  const skew = s3 / s2;
-  const spread = s2 / values.length;
   let v1 = 0;
   let v2 = 0;
-  let norm2 = 0;
   for (let i = 0; i < values.length; i++) {
     const u = places[i] - center;
-    const p2 = u * u - skew * u - spread;
     v1 += u * values[i];
-    v2 += p2 * values[i];
-    norm2 += p2 * p2;
+    v2 += (u * u - skew * u - spread) * values[i];
   }
-  const quadratic = v2 / norm2;
-  const slope = v1 / s2 - quadratic * skew; // of u
+  const quadratic = v2 / norm;
+  const slope = v1 / squares - quadratic * skew; // of u
   const constant = mean - quadratic * spread;
   return {
     quadratic,
@@ -63,15 +77,12 @@ export function fitParabola(run: Run): {
 }
 
 /** Root mean square of what the parabola leaves of the values. */
-export function residualOf(
-  run: Run,
-  { quadratic, linear, constant }: { quadratic: number; linear: number; constant: number },
-): number {
-  const { values, places } = run;
+export function residualOf({ values, places }: Run, { quadratic, linear, constant }: Parabola): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) {
     const place = places[i];
-    sum += (values[i] - constant - place * (linear + place * quadratic)) ** 2;
+    const rest = values[i] - constant - place * (linear + place * quadratic);
+    sum += rest * rest;
   }
   return Math.sqrt(sum / values.length);
 }

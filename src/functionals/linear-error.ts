@@ -1,4 +1,4 @@
-import { fitLine, residualOf } from "./fits.ts";
+import { residualOf } from "./fits.ts";
 import { defineFunctional, sameUnit } from "./functional.ts";
 
 export const linearError = defineFunctional({
@@ -7,7 +7,7 @@ export const linearError = defineFunctional({
   source: "numpy.polyfit 2.4, degree 1",
   units: sameUnit,
   compute(run, into, at) {
-    const { start, slope } = fitLine(run);
+    const { start, slope } = run.line;
     into[at] = residualOf(run, { quadratic: 0, linear: slope, constant: start });
   },
 });

@@ -1,4 +1,3 @@
-import { fitLine } from "./fits.ts";
 import { defineFunctional, sameUnit } from "./functional.ts";
 
 export const linearOffset = defineFunctional({
@@ -7,6 +6,6 @@ export const linearOffset = defineFunctional({
   source: "numpy.polyfit 2.4, degree 1",
   units: sameUnit,
   compute(run, into, at) {
-    into[at] = fitLine(run).start;
+    into[at] = run.line.start;
   },
 });

@@ -1,4 +1,4 @@
-import { fitParabola, residualOf } from "./fits.ts";
+import { residualOf } from "./fits.ts";
 import { defineFunctional, sameUnit } from "./functional.ts";
 
 export const quadraticError = defineFunctional({
@@ -7,6 +7,6 @@ export const quadraticError = defineFunctional({
   source: "numpy.polyfit 2.4, degree 2",
   units: sameUnit,
   compute(run, into, at) {
-    into[at] = residualOf(run, fitParabola(run));
+    into[at] = residualOf(run, run.parabola);
   },
 });

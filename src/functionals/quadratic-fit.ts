@@ -1,4 +1,3 @@
-import { fitParabola } from "./fits.ts";
 import { defineFunctional } from "./functional.ts";
 
 export const quadraticFit = defineFunctional({
@@ -9,7 +8,7 @@ export const quadraticFit = defineFunctional({
   names: ["fit_quadratic", "fit_linear", "fit_constant"],
   units: (unit) => [unit, unit, unit],
   compute(run, into, at) {
-    const { quadratic, linear, constant } = fitParabola(run);
+    const { quadratic, linear, constant } = run.parabola;
     into[at] = quadratic;
     into[at + 1] = linear;
     into[at + 2] = constant;

@@ -4,6 +4,7 @@ import { createRealFft, type RealFft } from "../signal/fft.ts";
 import { memo } from "../signal/memo.ts";
 import { mean as meanOf } from "../signal/statistics.ts";
 import { findTurns } from "./extremes.ts";
+import { fitLine, fitParabola, momentsOfPlaces, type Parabola, type PlaceMoments } from "./fits.ts";
 import type { Series } from "./series.ts";
 
 /** Central moments, divided by the number of values. */
@@ -54,8 +55,16 @@ export class Run {
   private knownPlaces: Float64Array | undefined;
   private knownTurns: Turns | undefined;
 
+  private knownPlaceMoments: PlaceMoments | undefined;
+  private knownLine: { readonly start: number; readonly slope: number } | undefined;
+  private knownParabola: Parabola | undefined;
+
   /** Takes the frames `from` to `to` (not included) of a series in place of what was there. */
   load(series: Series, from = 0, to = series.values.length): this {
+    if (this.series?.mask !== series.mask || this.from !== from || this.frames !== to - from) {
+      this.knownPlaces = undefined; // else the values lie where those of the series before lay
+      this.knownPlaceMoments = undefined;
+    }
     this.series = series;
     this.from = from;
     this.frames = to - from;
@@ -65,8 +74,9 @@ export class Run {
     this.knownVariance = undefined;
     this.knownMoments = undefined;
     this.knownSorted = undefined;
-    this.knownPlaces = undefined;
     this.knownTurns = undefined;
+    this.knownLine = undefined;
+    this.knownParabola = undefined;
     return this;
   }
 
@@ -95,6 +105,23 @@ export class Run {
       for (let i = 0; i < length; i++) this.knownPlaces[i] = (frames === undefined ? i : frames[i]) / last;
     }
     return this.knownPlaces;
+  }
+
+  get placeMoments(): PlaceMoments {
+    this.knownPlaceMoments ??= momentsOfPlaces(this.places);
+    return this.knownPlaceMoments;
+  }
+
+  /** The least-squares line start + slope · place. */
+  get line(): { readonly start: number; readonly slope: number } {
+    this.knownLine ??= fitLine(this);
+    return this.knownLine;
+  }
+
+  /** The least-squares parabola over the places. */
+  get parabola(): Parabola {
+    this.knownParabola ??= fitParabola(this);
+    return this.knownParabola;
   }
 
   /** Whether a frame counts. */

@@ -13,7 +13,7 @@ export interface Series extends SeriesInfo {
   readonly values: Float64Array;
   /** Frames per second; null where frames are no places in time. */
   readonly frameRateHz: number | null;
-  /** [frame], 1 for frames that count, such as voiced ones, else 0; absent: all count. */
+  /** [frame], 1 for frames that count, such as voiced ones, else 0; absent: all count. Not to be changed. */
   readonly mask?: Uint8Array;
 }
 

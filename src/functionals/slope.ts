@@ -1,4 +1,3 @@
-import { fitLine } from "./fits.ts";
 import { defineFunctional, unitPer } from "./functional.ts";
 
 export const slope = defineFunctional({
@@ -7,6 +6,6 @@ export const slope = defineFunctional({
   source: "numpy.polyfit 2.4, degree 1",
   units: (unit) => [unitPer(unit, "frame")],
   compute(run, into, at) {
-    into[at] = run.frames === 1 ? 0 : fitLine(run).slope / (run.frames - 1);
+    into[at] = run.frames === 1 ? 0 : run.line.slope / (run.frames - 1);
   },
 });

@@ -152,7 +152,7 @@ export function createPitchFollower(settings: PitchSettings): PitchFollower {
       const nBlocks = Math.ceil(some / LANES.f32);
       const arena = openArena();
       const frames = placeFrames(arena, "f32", chunk, grid, first, nBlocks);
-      const folding = placeFolding(arena, nFft, nPairs);
+      const folding = placeFolding(arena, "f32", nFft, nPairs);
       const size = nBlocks * 2 * nPairs * LANES.f32;
       const output = arena.reserve("f32", size);
       kernel().autocorrelations(frames, nBlocks, folding, output);

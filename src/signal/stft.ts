@@ -14,7 +14,7 @@ import { doublesAt, kernel, openArena } from "./kernel/kernel.ts";
 import { memo } from "./memo.ts";
 import { checkSize } from "./size.ts";
 import { type Signal, sourceOf } from "./source.ts";
-import { createWindow, type WindowName } from "./window.ts";
+import { createWindow, type FrameWindow, type WindowName } from "./window.ts";
 
 export interface StftSettings {
   /** FFT length in samples; spectra have floor(nFft / 2) + 1 bins. */
@@ -176,4 +176,4 @@ export function raisePower(power: Float64Array, exponent: number): void {
 const SPECTRA_AT_ONCE = 32;
 
 const realFft = memo(createRealFft);
-const cachedWindow = memo((name: WindowName, length: number) => createWindow(name, length));
+const cachedWindow = memo((name: FrameWindow, length: number) => createWindow(name, length));

@@ -18,3 +18,12 @@ test("periodic is the default", () => {
   expect(createWindow("hann", 8)).toEqual(createWindow("hann", 8, "periodic"));
   expect(createWindow("hann", 8)[4]).toBe(1);
 });
+
+test("gauss is scipy.signal.get_window(('gaussian', 1.6), 9, fftbins=False)", () => {
+  const expected = [
+    0.0439369336234, 0.172421623894, 0.457833361772, 0.822577562399, 1.0, 0.822577562399, 0.457833361772,
+    0.172421623894, 0.0439369336234,
+  ];
+  assertClose(createWindow("gauss", 9, "symmetric"), expected, { absolute: 1e-11 });
+  expect([...createWindow("gauss", 1, "symmetric")]).toEqual([1]);
+});

@@ -1,8 +1,8 @@
 /** One pass over a clip: everything that eGeMAPS measures in frames, not yet smoothed. */
 import { dct, dctBasis } from "../../signal/dct.ts";
 import { applyMel } from "../../signal/mel.ts";
-import { createFormants, N_FORMANTS } from "../../signal/voice/formants.ts";
-import { createHarmonicLevels, NO_LEVEL_DB } from "../../signal/voice/harmonics.ts";
+import { formantBins, formantTracks, N_FORMANTS } from "../../signal/voice/formants.ts";
+import { createHarmonicLevels, longestLag, NO_LEVEL_DB } from "../../signal/voice/harmonics.ts";
 import { createLoudness, SPEECH_BANDS, speechBands } from "../../signal/voice/loudness.ts";
 import { perturbation } from "../../signal/voice/perturbation.ts";
 import { trackPitch } from "../../signal/voice/pitch-track.ts";
@@ -12,7 +12,7 @@ import {
   levelSlope,
   magnitudeFlux,
 } from "../../signal/voice/spectral-balance.ts";
-import { createSubharmonicPitch } from "../../signal/voice/subharmonic-pitch.ts";
+import { voiceFrames } from "../../signal/voice/voice-frames.ts";
 import { countWindowed, eachWindowedSpectrum, transformLength } from "../../signal/voice/windowed-spectra.ts";
 
 export const N_CEPSTRA = 4;
@@ -60,23 +60,39 @@ export interface VoiceAnalysis {
   readonly formantDb: readonly Float64Array[];
 }
 
-export function analyseVoice(samples: Float32Array, sampleRate: number): VoiceAnalysis {
+/** The frames of 20 ms, and the length of their transform. */
+export function shortFrames(nSamples: number, sampleRate: number) {
+  const frameSamples = Math.round(SHORT_FRAME_S * sampleRate);
   const hopSamples = Math.max(1, Math.round(HOP_S * sampleRate));
-  const short = analyseShort(samples, sampleRate, hopSamples);
-  return { ...short, ...analyseLong(samples, sampleRate, hopSamples, short) };
+  const settings = { frameSamples, hopSamples, window: "hamming" } as const;
+  return { settings, frames: countWindowed(nSamples, settings), nFft: transformLength(frameSamples) };
 }
 
-function analyseShort(samples: Float32Array, sampleRate: number, hopSamples: number) {
-  const frameSamples = Math.round(SHORT_FRAME_S * sampleRate);
-  const settings = { frameSamples, hopSamples, window: "hamming" } as const;
-  const frames = countWindowed(samples.length, settings);
-  const nFft = transformLength(frameSamples);
+/**
+ * @param visit - is shown the power spectra of the frames of 20 ms too, so that nobody needs to compute them again; the array
+ *   is overwritten later
+ */
+export function analyseVoice(
+  samples: Float32Array,
+  sampleRate: number,
+  visit: (power: Float64Array, frame: number) => void = () => undefined,
+): VoiceAnalysis {
+  const short = analyseShort(samples, sampleRate, visit);
+  return { ...short, ...analyseLong(samples, sampleRate, short) };
+}
+
+function analyseShort(
+  samples: Float32Array,
+  sampleRate: number,
+  visit: (power: Float64Array, frame: number) => void,
+) {
+  const { settings, frames, nFft } = shortFrames(samples.length, sampleRate);
+  const { frameSamples, hopSamples } = settings;
   const bins = nFft / 2 + 1;
   const binHz = sampleRate / nFft;
   const bank = speechBands(sampleRate, nFft);
   const loudnessOf = createLoudness(bank.centersHz);
   const cepstraOf = createCepstra();
-  const formants = createFormants(frames, frameSamples, sampleRate);
   const series = () => new Float64Array(frames);
   const [loudness, alphaRatio, hammarbergIndex, slope0, slope500, spectralFlux] = Array.from(
     { length: 6 },
@@ -89,7 +105,8 @@ function analyseShort(samples: Float32Array, sampleRate: number, hopSamples: num
   const levelBins = Math.min(bins, Math.floor(1500 / binHz) + 2);
   let magnitude = new Float64Array(bins);
   let before = new Float64Array(bins);
-  eachWindowedSpectrum(samples, settings, (power, frame, windowed) => {
+  const nLow = formantBins(frameSamples, sampleRate);
+  const spectra = eachWindowedSpectrum(samples, settings, nLow, (power, frame) => {
     applyMel(bank, power, bands);
     loudness[frame] = loudnessOf(bands);
     cepstraOf(bands, cepstra);
@@ -102,9 +119,14 @@ function analyseShort(samples: Float32Array, sampleRate: number, hopSamples: num
     [before, magnitude] = [magnitude, before];
     for (let bin = 0; bin < bins; bin++) magnitude[bin] = Math.sqrt(power[bin]);
     if (frame > 0) spectralFlux[frame] = magnitudeFlux(before, magnitude, binHz);
-    formants.add(windowed, frame);
+    visit(power, frame);
   });
-  const { hz: formantHz, bandwidthHz: formantBandwidthHz } = formants.finish();
+  const { hz: formantHz, bandwidthHz: formantBandwidthHz } = formantTracks(
+    spectra,
+    frames,
+    frameSamples,
+    sampleRate,
+  );
   return {
     loudness,
     alphaRatio,
@@ -122,37 +144,28 @@ function analyseShort(samples: Float32Array, sampleRate: number, hopSamples: num
 function analyseLong(
   samples: Float32Array,
   sampleRate: number,
-  hopSamples: number,
   { formantHz }: Pick<VoiceAnalysis, "formantHz">,
 ) {
   const frameSamples = Math.round(LONG_FRAME_S * sampleRate);
+  const hopSamples = Math.max(1, Math.round(HOP_S * sampleRate));
   const settings = { frameSamples, hopSamples, window: "gauss" } as const;
   const frames = countWindowed(samples.length, settings);
-  const nFft = transformLength(frameSamples);
-  const bins = nFft / 2 + 1;
-  const candidates = {
-    hz: new Float64Array(frames * PITCH.candidates),
-    voicing: new Float64Array(frames * PITCH.candidates),
-  };
-  const findCandidates = createSubharmonicPitch(bins, sampleRate, PITCH);
-  const spectra = new Float64Array(frames * bins);
-  eachWindowedSpectrum(samples, settings, (power, frame, windowed) => {
-    let sum = 0;
-    for (let n = 0; n < windowed.length; n++) sum += windowed[n] * windowed[n];
-    if (Math.sqrt(sum / windowed.length) < MIN_RMS) return; // silent: no candidate
-    spectra.set(power, frame * bins);
-    findCandidates(power, frame, candidates);
-  });
-  const f0Hz = trackPitch(candidates, PITCH.candidates, TRACK);
+  // a candidate may lie a little below the lowest point of the search
+  const longest = longestLag((1.1 * sampleRate) / PITCH.minHz);
+  const voice = voiceFrames(samples, sampleRate, settings, PITCH, MIN_RMS, longest);
+  const bins = voice.nFft / 2 + 1;
+  const f0Hz = trackPitch(voice, PITCH.candidates, TRACK);
   const series = () => new Float64Array(frames);
   const [hnrDb, h1H2Db, h1A3Db] = [series(), series(), series()];
   const formantDb = Array.from({ length: N_FORMANTS }, () => series().fill(NO_LEVEL_DB));
-  const levelsOf = createHarmonicLevels(nFft, sampleRate);
+  const levelsOf = createHarmonicLevels(voice.nFft, sampleRate);
   const formants = new Float64Array(N_FORMANTS);
   for (let frame = 0; frame < frames; frame++) {
     if (f0Hz[frame] === 0) continue;
     for (let k = 0; k < N_FORMANTS; k++) formants[k] = formantHz[k][frame];
-    const levels = levelsOf(spectra.subarray(frame * bins, (frame + 1) * bins), f0Hz[frame], formants, 0);
+    const power = voice.power.subarray(frame * bins, (frame + 1) * bins);
+    const correlation = voice.correlation.subarray(frame * voice.lags, (frame + 1) * voice.lags);
+    const levels = levelsOf(power, correlation, f0Hz[frame], formants);
     hnrDb[frame] = levels.hnrDb;
     h1H2Db[frame] = levels.h1H2Db;
     h1A3Db[frame] = levels.h1A3Db;

@@ -1,4 +1,6 @@
 /** What the power spectrum of one frame looks like, in a few numbers. The bin at 0 Hz is no sound and counts nowhere. */
+import { LANES } from "../../signal/kernel/frames.ts";
+import { doublesAt, kernel, openArena } from "../../signal/kernel/kernel.ts";
 import { memo } from "../../signal/memo.ts";
 
 const ROLL_OFFS = [0.25, 0.5, 0.75, 0.9] as const;
@@ -67,7 +69,6 @@ export function createShapes(
       [before, magnitude] = [magnitude, before];
       let total = 0;
       let first = 0;
-      let logs = 0;
       let sharpness = 0;
       for (let bin = 1; bin < bins; bin++) {
         const one = power[bin];
@@ -75,7 +76,6 @@ export function createShapes(
         total += one;
         first += one * bin;
         sharpness += one * sharp[bin];
-        if (one > 0) logs += one * Math.log2(one);
       }
       if (frame > 0) series.flux[frame] = change(before, magnitude);
       if (total < SILENCE) return;
@@ -84,7 +84,7 @@ export function createShapes(
       series.lowEnergy[frame] = band(power, 250, 650);
       series.midEnergy[frame] = band(power, 1000, 4000);
       series.centroid[frame] = center * binHz;
-      series.entropy[frame] = Math.max(0, Math.log2(total) - logs / total);
+      series.entropy[frame] = entropyOf(power.subarray(1), total);
       series.variance[frame] = second * binHz * binHz;
       if (second > 1e-12 * bins * bins) {
         series.skewness[frame] = third / second ** 1.5;
@@ -114,6 +114,16 @@ function moments(
     fourth += square * away * away;
   }
   return { second: second / total, third: third / total, fourth: fourth / total };
+}
+
+/** The entropy of powers, in bit, as shares of their sum. */
+function entropyOf(powers: Float64Array, total: number): number {
+  const nVectors = Math.ceil(powers.length / LANES.f64);
+  const at = openArena().reserve("f64", nVectors * LANES.f64);
+  const placed = doublesAt(at, nVectors * LANES.f64);
+  placed.set(powers);
+  placed.fill(0, powers.length);
+  return Math.max(0, Math.log2(total) - kernel().sumOfLogs(at, nVectors) / total / Math.LN2);
 }
 
 /** Root mean square of the magnitudes' change. */

@@ -1,7 +1,7 @@
 /** Frames of audio, laid out for the kernel's Fourier transform. */
 import { memo } from "../memo.ts";
 import type { Signal } from "../source.ts";
-import { createWindow, type WindowName } from "../window.ts";
+import { createWindow, type FrameWindow } from "../window.ts";
 import { type Arena, doublesAt, floatsAt, type Precision, VECTOR } from "./kernel.ts";
 
 /** How a signal is cut into frames: nFft is one of the kernel's lengths. */
@@ -9,7 +9,7 @@ export interface FrameGrid {
   readonly nFft: number;
   readonly hopSamples: number;
   readonly winSamples: number;
-  readonly window: WindowName;
+  readonly window: FrameWindow;
   /** Of the window; periodic where it is absent. */
   readonly symmetry?: "periodic" | "symmetric";
   /** The sample at which frame 0 begins; there are zeros before the first sample and after the last. */
@@ -101,7 +101,7 @@ export function placeFrames(
 
 /** The window, centred between zeros, [sample]. */
 const paddedWindow = memo(
-  (name: WindowName, symmetry: "periodic" | "symmetric", winSamples: number, nFft: number): Float64Array => {
+  (name: FrameWindow, symmetry: "periodic" | "symmetric", winSamples: number, nFft: number): Float64Array => {
     const padded = new Float64Array(nFft);
     padded.set(createWindow(name, winSamples, symmetry), Math.floor((nFft - winSamples) / 2));
     return padded;
@@ -112,29 +112,41 @@ const paddedWindow = memo(
  * Lays out the tables that transform power spectra of nFft / 2 + 1 bins back, for `nPairs` pairs of lags: the address of the
  * kernel's record `Folding`.
  */
-export function placeFolding(arena: Arena, nFft: number, nPairs: number): number {
+export function placeFolding(arena: Arena, precision: Precision, nFft: number, nPairs: number): number {
   const length = nFft / 2;
-  const { turns, twiddles, bins } = transformTables(length);
+  const { turns, twiddles } = transformTables(length);
   const { sines, cosines } = foldingTables(length);
-  const places = new Uint32Array(nPairs - 1);
-  const signs = new Float32Array(nPairs - 1);
-  bins.forEach((bin, place) => {
-    const folded = Math.min(bin, length - bin);
-    if (folded >= nPairs) return;
-    places[folded - 1] = 2 * VECTOR * place;
-    signs[folded - 1] = bin > length / 2 ? -1 : 1;
-  });
+  const { places, signs } = lowBins(length, nPairs);
   const record = [
-    arena.put("f32", sines),
-    arena.put("f32", cosines),
-    arena.put("f32", turns),
-    arena.put("f32", twiddles),
+    arena.put(precision, sines),
+    arena.put(precision, cosines),
+    arena.put(precision, turns),
+    arena.put(precision, twiddles),
     arena.put("u32", places),
-    arena.put("f32", signs),
+    arena.put(precision, signs),
     nPairs,
   ];
   return arena.put("u32", record);
 }
+
+/** Lays out where the lowest `count` bins of a transform lie, at most nFft / 2: the address of the kernel's record `LowBins`. */
+export function placeLowBins(arena: Arena, nFft: number, count: number): number {
+  const { places, signs } = lowBins(nFft, count);
+  return arena.put("u32", [count, arena.put("u32", places), arena.put("f64", signs)]);
+}
+
+/** [bin - 1]: the bytes to a bin of the transform of nFft real samples, and -1 where it lies as its conjugate. */
+const lowBins = memo((nFft: number, count: number) => {
+  const places = new Uint32Array(Math.max(0, count - 1));
+  const signs = new Float64Array(places.length);
+  transformTables(nFft).bins.forEach((bin, place) => {
+    const folded = Math.min(bin, nFft - bin);
+    if (folded >= count) return;
+    places[folded - 1] = 2 * VECTOR * place;
+    signs[folded - 1] = bin > nFft / 2 ? -1 : 1;
+  });
+  return { places, signs };
+});
 
 const foldingTables = memo((length: number) => ({
   sines: Float64Array.from({ length }, (_, k) => Math.sin((Math.PI * k) / length)),

@@ -10,6 +10,16 @@ import { compileKernel, offers } from "./compile.ts";
 export interface Kernel extends WebAssembly.Exports {
   readonly memory: WebAssembly.Memory;
   powerSpectra(frames: number, nBlocks: number, rows: number): void;
+  windowedSpectra(frames: number, nBlocks: number, rows: number, low: number, spectra: number): void;
+  voiceFrames(
+    frames: number,
+    nBlocks: number,
+    rows: number,
+    folding: number,
+    lags: number,
+    scale: number,
+    sums: number,
+  ): void;
   autocorrelations(frames: number, nBlocks: number, folding: number, output: number): void;
   bandEnds(
     frames: number,
@@ -34,6 +44,7 @@ export interface Kernel extends WebAssembly.Exports {
     output: number,
   ): void;
   rootAbove(values: number, nVectors: number, bias: number): void;
+  sumOfLogs(values: number, nVectors: number): number;
   product(
     weights: number,
     nRows: number,
@@ -74,6 +85,8 @@ export const kernel = memo((): Kernel => {
 function isKernel(exports: WebAssembly.Exports): exports is Kernel {
   return offers(exports, [
     "powerSpectra",
+    "windowedSpectra",
+    "voiceFrames",
     "autocorrelations",
     "bandEnds",
     "bandEnergies",
@@ -82,6 +95,7 @@ function isKernel(exports: WebAssembly.Exports): exports is Kernel {
     "maximum",
     "levelOut",
     "rootAbove",
+    "sumOfLogs",
     "product",
     "dwt",
     "burg",

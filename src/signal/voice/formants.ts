@@ -1,6 +1,5 @@
 /** Resonances of the vocal tract, from the roots of linear prediction. */
 import { productOfColumns } from "../dct.ts";
-import { createRealFft } from "../fft.ts";
 import { levinson } from "../linear-prediction.ts";
 import { memo } from "../memo.ts";
 import { createRootFinder } from "../roots.ts";
@@ -20,43 +19,38 @@ export interface FormantTracks {
   readonly bandwidthHz: readonly Float64Array[];
 }
 
+/** How the frames are resampled: sample by sample out of the lowest bins of their spectra. */
+function resamplingOf(frameSamples: number, sampleRate: number) {
+  const nFft = transformLength(frameSamples);
+  const length = Math.max(ORDER + 1, Math.round((frameSamples / sampleRate) * RATE_HZ));
+  return { nFft, length, bins: Math.min(nFft / 2 + 1, Math.floor(length / 2)) };
+}
+
+/** How many of the lowest bins of a frame's spectrum its formants are made of. */
+export function formantBins(frameSamples: number, sampleRate: number): number {
+  return resamplingOf(frameSamples, sampleRate).bins;
+}
+
 /**
- * Frequency and bandwidth of the three lowest formants of frames that are added one after the other.
+ * Frequency and bandwidth of the three lowest formants of every frame.
  *
  * Three things are as openSMILE has them, so that the numbers compare. The frame lies in the middle of the zeros of its transform
  * and is resampled from the transform's begin on, so that its end may be lost; of the spectrum as many bins are taken as there
  * are pairs of resampled samples; and the roots are those of 1 - A(z), where 1 + A(z) is the filter of the prediction error. The
  * frequencies are near those of 1 + A(z) where formants are sharp, the bandwidths are of the order of 1 kHz.
+ *
+ * @param spectra - [part of bin, frame], real parts, then imaginary ones of `formantBins` bins
  */
-export function createFormants(
+export function formantTracks(
+  spectra: Float32Array,
   frames: number,
   frameSamples: number,
   sampleRate: number,
-): { add(windowed: Float64Array, frame: number): void; finish(): FormantTracks } {
-  const nFft = transformLength(frameSamples);
-  const before = Math.floor((nFft - frameSamples) / 2);
-  const length = Math.max(ORDER + 1, Math.round((frameSamples / sampleRate) * RATE_HZ));
-  const bins = Math.min(nFft / 2 + 1, Math.floor(length / 2));
-  const fft = createRealFft(nFft);
-  const padded = new Float64Array(nFft);
-  const re = new Float64Array(fft.bins);
-  const im = new Float64Array(fft.bins);
-  const spectra = new Float32Array(2 * bins * frames); // [part of bin, frame]
-  return {
-    add(windowed, frame) {
-      padded.set(windowed, before);
-      fft.forward(padded, re, im);
-      for (let bin = 0; bin < bins; bin++) {
-        spectra[bin * frames + frame] = re[bin];
-        spectra[(bins + bin) * frames + frame] = im[bin];
-      }
-    },
-    finish() {
-      const table = resampling(nFft, sampleRate, length, bins);
-      const { data } = productOfColumns(table, length, { rows: 2 * bins, cols: frames, data: spectra });
-      return tracksOf(data, length, frames);
-    },
-  };
+): FormantTracks {
+  const { nFft, length, bins } = resamplingOf(frameSamples, sampleRate);
+  const table = resampling(nFft, sampleRate, length, bins);
+  const { data } = productOfColumns(table, length, { rows: 2 * bins, cols: frames, data: spectra });
+  return tracksOf(data, length, frames);
 }
 
 /** @param resampled - [sample, frame] */
@@ -73,11 +67,7 @@ function tracksOf(resampled: Float32Array, length: number, frames: number): Form
   const rootsOf = createRootFinder(ORDER);
   for (let frame = 0; frame < frames; frame++) {
     for (let n = 0; n < length; n++) samples[n] = resampled[n * frames + frame];
-    for (let lag = 0; lag <= ORDER; lag++) {
-      let sum = 0;
-      for (let n = lag; n < length; n++) sum += samples[n] * samples[n - lag];
-      r[lag] = sum;
-    }
+    for (let lag = 0; lag <= ORDER; lag += 4) fourProducts(samples, lag, r);
     if (!(r[0] > 0)) continue;
     levinson(r, a, reversed);
     for (let k = 0; k < ORDER; k++) a[k] = -a[k];
@@ -101,6 +91,32 @@ function tracksOf(resampled: Float32Array, length: number, frames: number): Form
     }
   }
   return { hz, bandwidthHz };
+}
+
+/** Writes the autocorrelation at a lag and at the three after it. */
+function fourProducts(x: Float64Array, lag: number, r: Float64Array): void {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let n = 0;
+  for (const end = x.length - lag - 3; n < end; n++) {
+    const one = x[n];
+    const at = n + lag;
+    a += one * x[at];
+    b += one * x[at + 1];
+    c += one * x[at + 2];
+    d += one * x[at + 3];
+  }
+  for (; n + lag < x.length; n++) {
+    a += x[n] * x[n + lag];
+    if (n + lag + 1 < x.length) b += x[n] * x[n + lag + 1];
+    if (n + lag + 2 < x.length) c += x[n] * x[n + lag + 2];
+  }
+  r[lag] = a;
+  r[lag + 1] = b;
+  r[lag + 2] = c;
+  r[lag + 3] = d;
 }
 
 /** [sample, part of bin]: what the real parts of the bins, then their imaginary parts, weigh in a resampled sample. */

@@ -1,5 +1,4 @@
 /** How strong the harmonics of a voiced frame are: to each other, to the formants and to the noise. */
-import { createRealFft } from "../fft.ts";
 import { N_FORMANTS } from "./formants.ts";
 
 /** Level of what is not there, dB relative to the first harmonic. */
@@ -13,6 +12,9 @@ const NEAR_BINS = 2;
 
 /** The period is looked for within this share of that of F0. */
 const PERIOD_SHARE = 0.1;
+
+/** The longest lag that is looked at for periods of that many samples. */
+export const longestLag = (period: number): number => Math.floor(period * (1 + PERIOD_SHARE));
 
 const MAX_HARMONICS = 100;
 
@@ -36,19 +38,20 @@ export interface HarmonicLevels {
 export function createHarmonicLevels(
   nFft: number,
   sampleRate: number,
-): (power: Float64Array, f0Hz: number, formantsHz: Float64Array, at: number) => HarmonicLevels {
-  const fft = createRealFft(nFft);
-  const imaginary = new Float64Array(fft.bins);
-  const correlation = new Float64Array(nFft);
+): (
+  power: Float64Array,
+  correlation: Float64Array,
+  f0Hz: number,
+  formantsHz: Float64Array,
+) => HarmonicLevels {
   const levels = new Float64Array(MAX_HARMONICS);
   const result = { hnrDb: 0, h1H2Db: 0, h1A3Db: 0, formantDb: new Float64Array(N_FORMANTS) };
   const binHz = sampleRate / nFft;
-  return (power, f0Hz, formantsHz, at) => {
-    fft.inverse(power, imaginary, correlation);
+  return (power, correlation, f0Hz, formantsHz) => {
     result.hnrDb = noiseRatioDb(correlation, sampleRate / f0Hz);
     const count = harmonicLevels(power, f0Hz / binHz, levels);
     for (let formant = 0; formant < N_FORMANTS; formant++) {
-      const hz = formantsHz[at + formant];
+      const hz = formantsHz[formant];
       let strongest = NO_LEVEL_DB;
       const last = Math.min(count, Math.floor((hz * (1 + FORMANT_SHARE)) / f0Hz));
       for (let h = Math.max(1, Math.ceil((hz * (1 - FORMANT_SHARE)) / f0Hz)); h <= last; h++) {
@@ -68,7 +71,7 @@ export function createHarmonicLevels(
 
 /** The peak of the autocorrelation near a period, over what it lacks to that at lag 0, dB. */
 function noiseRatioDb(correlation: Float64Array, period: number): number {
-  const last = Math.min(correlation.length / 2, Math.floor(period * (1 + PERIOD_SHARE)));
+  const last = Math.min(correlation.length - 1, longestLag(period));
   let peak = 0;
   for (let lag = Math.floor(period * (1 - PERIOD_SHARE)); lag <= last; lag++) {
     peak = Math.max(peak, correlation[lag]);

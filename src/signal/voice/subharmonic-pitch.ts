@@ -1,5 +1,6 @@
 /** Candidates of pitch by subharmonic summation (Hermes 1988, J. Acoust. Soc. Am. 83: 257-264). */
-import { createOctaveScale } from "./octave-spectrum.ts";
+import { type Arena, VECTOR } from "../kernel/kernel.ts";
+import { octaveScale } from "./octave-spectrum.ts";
 
 export interface SubharmonicSettings {
   readonly minHz: number;
@@ -18,8 +19,11 @@ export interface Candidates {
   readonly voicing: Float64Array;
 }
 
+/** Sums that the kernel computes side by side. */
+const SUMS_AT_ONCE = 4;
+
 /**
- * A function that finds the candidates of one frame's power spectrum and writes them to their places.
+ * Subharmonic summation for spectra of one kind.
  *
  * @param bins - of the spectrum, 0 Hz to half the sampling rate
  */
@@ -27,61 +31,77 @@ export function createSubharmonicPitch(
   bins: number,
   sampleRate: number,
   { minHz, maxHz, harmonics, decay, candidates }: SubharmonicSettings,
-): (power: Float64Array, frame: number, into: Candidates) => void {
-  const scale = createOctaveScale(bins, sampleRate);
-  const { points, pointsPerOctave } = scale;
-  const padded = 3 * Math.ceil(harmonics / 3);
-  const shifts = Int32Array.from({ length: padded }, (_, i) =>
-    Math.min(points, shiftOf(i + 1, pointsPerOctave)),
+): {
+  /** Sums of a frame that the kernel writes. */
+  readonly nSums: number;
+  /** Lays out the scale and the harmonics: the address of the kernel's record `OctaveScale`. */
+  place(arena: Arena): number;
+  /** Finds the candidates of a frame in its sums, which begin at sums[from], and writes them to their places. */
+  find(sums: Float64Array, from: number, mean: number, frame: number, into: Candidates): void;
+} {
+  const { points, pointsPerOctave, hz: pointHz, below, coefficients, pivots } = octaveScale(bins, sampleRate);
+  const shifts = Int32Array.from({ length: harmonics }, (_, i) =>
+    Math.max(0, Math.min(points, shiftOf(i + 1, pointsPerOctave))),
   );
-  const weights = Float64Array.from({ length: padded }, (_, i) =>
-    i < harmonics ? decay ** i / harmonics : 0,
+  const weights = Float64Array.from({ length: harmonics }, (_, i) => decay ** i / harmonics);
+  const shares = Float64Array.from(
+    { length: points },
+    (_, i) => weights.reduce((sum, weight, h) => (shifts[h] <= i ? sum + weight : sum), 0) / points,
   );
-  const sums = new Float64Array(points);
   const first = Math.max(
     1,
-    scale.hz.findIndex((hz) => hz >= minHz),
+    pointHz.findIndex((hz) => hz >= minHz),
   );
-  const beyond = scale.hz.findIndex((hz) => hz > maxHz);
+  const beyond = pointHz.findIndex((hz) => hz > maxHz);
   const last = Math.min(points - 2, beyond < 0 ? points : beyond - 1);
-  /** Adds three harmonics at a time: sums are read and written less often. Those beyond the last weigh nothing. */
-  const addThree = (spectrum: Float64Array, h: number): void => {
-    const a = shifts[h];
-    const b = shifts[h + 1];
-    const c = shifts[h + 2];
-    const wa = weights[h];
-    const wb = weights[h + 1];
-    const wc = weights[h + 2];
-    let i = 0;
-    for (; i < points - c; i++) sums[i] += wa * spectrum[i + a] + wb * spectrum[i + b] + wc * spectrum[i + c];
-    for (; i < points - b; i++) sums[i] += wa * spectrum[i + a] + wb * spectrum[i + b];
-    for (; i < points - a; i++) sums[i] += wa * spectrum[i + a];
-  };
-  return (power, frame, { hz, voicing }) => {
-    const spectrum = scale.transform(power);
-    sums.fill(0);
-    for (let h = 0; h < harmonics; h += 3) addThree(spectrum, h);
-    let mean = 0;
-    for (let i = 0; i < points; i++) mean += sums[i];
-    mean /= points;
-    const at = frame * candidates;
-    hz.fill(0, at, at + candidates);
-    voicing.fill(0, at, at + candidates);
-    for (let i = first; i <= last; i++) {
-      const peak = sums[i];
-      const left = sums[i - 1];
-      const right = sums[i + 1];
-      if (!(peak > left && peak >= right && peak > mean)) continue;
-      const offset = (0.5 * (left - right)) / (left - 2 * peak + right);
-      const strength = 1 - mean / (peak - 0.25 * (left - right) * offset);
-      let place = at + candidates;
-      while (place > at && voicing[place - 1] < strength) place--;
-      if (place === at + candidates) continue;
-      hz.copyWithin(place + 1, place, at + candidates - 1);
-      voicing.copyWithin(place + 1, place, at + candidates - 1);
-      hz[place] = scale.hz[i] * 2 ** (offset / pointsPerOctave);
-      voicing[place] = strength;
-    }
+  // of the points and of both their neighbours
+  const nSums = SUMS_AT_ONCE * Math.ceil(Math.max(0, last - first + 3) / SUMS_AT_ONCE);
+  const nScale = Math.max(points, first - 1 + nSums + shifts[harmonics - 1]);
+  return {
+    nSums,
+    place(arena) {
+      const record = [
+        points,
+        arena.put("f64", pivots),
+        arena.put(
+          "u32",
+          below.map((bin) => VECTOR * bin),
+        ),
+        arena.put("f64", coefficients),
+        arena.put("f64", shares),
+        harmonics,
+        arena.put(
+          "u32",
+          shifts.map((shift) => VECTOR * shift),
+        ),
+        arena.put("f64", weights),
+        first - 1,
+        nSums,
+        arena.reserve("f64", (4 * points + 4 + nScale) * (VECTOR / 8)),
+        nScale,
+      ];
+      return arena.put("u32", record);
+    },
+    find(sums, from, mean, frame, { hz, voicing }) {
+      const at = frame * candidates;
+      hz.fill(0, at, at + candidates);
+      voicing.fill(0, at, at + candidates);
+      for (let i = first, place = from + 1; i <= last; i++, place++) {
+        const peak = sums[place];
+        const left = sums[place - 1];
+        const right = sums[place + 1];
+        if (!(peak > left && peak >= right && peak > mean)) continue;
+        const offset = (0.5 * (left - right)) / (left - 2 * peak + right);
+        const strength = 1 - mean / (peak - 0.25 * (left - right) * offset);
+        let rank = at + candidates;
+        while (rank > at && voicing[rank - 1] < strength) rank--;
+        if (rank === at + candidates) continue;
+        hz.copyWithin(rank + 1, rank, at + candidates - 1);
+        voicing.copyWithin(rank + 1, rank, at + candidates - 1);
+        hz[rank] = pointHz[i] * 2 ** (offset / pointsPerOctave);
+        voicing[rank] = strength;
+      }
+    },
   };
 }
 

@@ -1,8 +1,6 @@
-/** Frames of a signal under a window of their own, and their power spectra. */
-import { cutFrame } from "../framing.ts";
-import { memo } from "../memo.ts";
-import { eachPowerSpectrum } from "../stft.ts";
-import { createWindow } from "../window.ts";
+/** Frames of a signal under a window of their own, and their spectra. */
+import { type FrameGrid, LANES, placeFrames, placeLowBins } from "../kernel/frames.ts";
+import { doublesAt, floatsAt, kernel, openArena } from "../kernel/kernel.ts";
 
 export interface WindowedFrames {
   readonly frameSamples: number;
@@ -20,45 +18,50 @@ export function transformLength(frameSamples: number): number {
   return Math.max(8, 2 ** Math.ceil(Math.log2(frameSamples)));
 }
 
+/** Where the frames lie for the kernel, in the middle of zeros. */
+export function gridOf({ frameSamples, hopSamples, window }: WindowedFrames): FrameGrid {
+  const nFft = transformLength(frameSamples);
+  const firstSample = -Math.floor((nFft - frameSamples) / 2);
+  return { nFft, hopSamples, winSamples: frameSamples, window, symmetry: "symmetric", firstSample };
+}
+
+/** Frames that the kernel is given at a time: a few, so that their spectra stay in the cache until they are visited. */
+export const FRAMES_AT_ONCE = 32;
+
 /**
  * Visits the power spectrum of every frame, [bin], in order of time.
  *
- * @param visit - gets the same arrays for every frame, overwritten each time: the spectrum, and the windowed samples
+ * @param nLow - how many of the lowest bins are wanted as they are
+ * @param visit - gets an array that is overwritten later
+ * @returns [part of bin, frame], real parts of the lowest bins, then imaginary ones, of frames in the middle of their transforms
  */
 export function eachWindowedSpectrum(
   samples: Float32Array | Float64Array,
   settings: WindowedFrames,
-  visit: (power: Float64Array, frame: number, windowed: Float64Array) => void,
-): void {
-  const { frameSamples, hopSamples } = settings;
-  const window = windowOf(settings.window, frameSamples);
-  const nFft = transformLength(frameSamples);
+  nLow: number,
+  visit: (power: Float64Array, frame: number) => void,
+): Float32Array {
+  const grid = gridOf(settings);
+  const bins = grid.nFft / 2 + 1;
   const frames = countWindowed(samples.length, settings);
-  const grid = { nFft, hopSamples: nFft, winSamples: null, window: "rectangular", center: false } as const;
-  const cut = new Float64Array(frameSamples);
-  const room = new Float64Array(Math.min(AT_ONCE, frames) * nFft);
-  for (let first = 0; first < frames; first += AT_ONCE) {
-    const count = Math.min(AT_ONCE, frames - first);
-    const laid = room.subarray(0, count * nFft);
-    for (let i = 0; i < count; i++) {
-      cutFrame(samples, (first + i) * hopSamples, cut);
-      const at = i * nFft;
-      for (let n = 0; n < frameSamples; n++) laid[at + n] = cut[n] * window[n];
+  const spectra = new Float64Array(Math.min(FRAMES_AT_ONCE, frames) * bins);
+  const low = new Float32Array(2 * nLow * frames);
+  for (let first = 0; first < frames; first += FRAMES_AT_ONCE) {
+    const count = Math.min(FRAMES_AT_ONCE, frames - first);
+    const nBlocks = Math.ceil(count / LANES.f64);
+    const row = nBlocks * LANES.f64;
+    const arena = openArena();
+    const placed = placeFrames(arena, "f64", samples, grid, first, nBlocks);
+    const lowBins = placeLowBins(arena, grid.nFft, nLow);
+    const rows = arena.reserve("f64", row * bins);
+    const parts = arena.reserve("f32", 2 * nLow * row);
+    kernel().windowedSpectra(placed, nBlocks, rows, lowBins, parts);
+    spectra.set(doublesAt(rows, count * bins));
+    const kept = floatsAt(parts, 2 * nLow * row);
+    for (let part = 0; part < 2 * nLow; part++) {
+      low.set(kept.subarray(part * row, part * row + count), part * frames + first);
     }
-    eachPowerSpectrum(laid, grid, (power, i) => {
-      visit(power, first + i, laid.subarray(i * nFft, i * nFft + frameSamples));
-    });
+    for (let i = 0; i < count; i++) visit(spectra.subarray(i * bins, (i + 1) * bins), first + i);
   }
+  return low;
 }
-
-/** Frames that are laid out side by side for one run of the kernel. */
-const AT_ONCE = 32;
-
-const windowOf = memo((name: WindowedFrames["window"], length: number): Float64Array => {
-  if (name === "hamming") return createWindow("hamming", length, "symmetric");
-  const middle = (length - 1) / 2;
-  return Float64Array.from({ length }, (_, n) => Math.exp(-0.5 * ((n - middle) / (GAUSS_SD * middle)) ** 2));
-});
-
-/** Standard deviation of the Gauss window, as a share of half its length. */
-const GAUSS_SD = 0.4;

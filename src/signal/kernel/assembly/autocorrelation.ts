@@ -26,47 +26,53 @@ export class Folding {
 
 /** Writes the autocorrelations of the next frames, all scaled alike, [block, lag, lane], in float32. */
 export function autocorrelations(frames: Frames, nBlocks: usize, folding: Folding, output: usize): void {
+  for (let block: usize = 0; block < nBlocks; block++, output += folding.nPairs * COMPLEX) {
+    nextPower<f32>(frames);
+    correlatePower<f32>(frames, folding, output);
+  }
+}
+
+/** Transforms the power of the last block back: its autocorrelations, [lag, lane]. Its scratch is overwritten. */
+@inline
+export function correlatePower<T>(frames: Frames, folding: Folding, output: usize): void {
   const length = frames.nFft / 2;
   const values = frames.scratch;
   const bins = values + length * VECTOR;
-  for (let block: usize = 0; block < nBlocks; block++) {
-    nextPower<f32>(frames);
-    let odd = fold(frames.power, length, folding, values);
-    split<f32>(values, length / 4, folding.turns, bins);
-    transformHalved<f32>(values, length, folding.turns, folding.twiddles, bins);
-    v128.store(output, v128.load(values));
-    v128.store(output, odd, VECTOR);
+  let odd = fold<T>(frames.power, length, folding, values);
+  split<T>(values, length / 4, folding.turns, bins);
+  transformHalved<T>(values, length, folding.turns, folding.twiddles, bins);
+  v128.store(output, v128.load(values));
+  v128.store(output, odd, VECTOR);
+  for (let pair: usize = 0; pair + 1 < folding.nPairs; pair++) {
     output += COMPLEX;
-    for (let pair: usize = 0; pair + 1 < folding.nPairs; pair++, output += COMPLEX) {
-      const at = bins + load<u32>(folding.places + pair * sizeof<u32>());
-      const sign = v128.load32_splat(folding.signs + pair * sizeof<f32>());
-      odd = f32x4.sub(odd, f32x4.mul(sign, v128.load(at, VECTOR)));
-      v128.store(output, v128.load(at));
-      v128.store(output, odd, VECTOR);
-    }
+    const at = bins + load<u32>(folding.places + pair * sizeof<u32>());
+    const sign = v128.load_splat<T>(folding.signs + pair * sizeof<T>());
+    odd = v128.sub<T>(odd, v128.mul<T>(sign, v128.load(at, VECTOR)));
+    v128.store(output, v128.load(at));
+    v128.store(output, odd, VECTOR);
   }
 }
 
 /** Folds the power into `length` values; returns the autocorrelation at lag 1. */
-function fold(power: usize, length: usize, folding: Folding, values: usize): v128 {
-  const half = f32x4.splat(0.5);
+function fold<T>(power: usize, length: usize, folding: Folding, values: usize): v128 {
+  const half = v128.splat<T>(<T>0.5);
   const first = v128.load(power);
   const last = v128.load(power + length * VECTOR);
-  let odd = f32x4.mul(half, f32x4.sub(first, last));
-  v128.store(values, f32x4.mul(half, f32x4.add(first, last)));
-  let sine = folding.sines + sizeof<f32>();
-  let cosine = folding.cosines + sizeof<f32>();
+  let odd = v128.mul<T>(half, v128.sub<T>(first, last));
+  v128.store(values, v128.mul<T>(half, v128.add<T>(first, last)));
+  let sine = folding.sines + sizeof<T>();
+  let cosine = folding.cosines + sizeof<T>();
   const end = power + length * VECTOR;
   let mirrored = end - VECTOR;
   for (let at = power + VECTOR; at < end; at += VECTOR, mirrored -= VECTOR) {
     const value = v128.load(at);
     const other = v128.load(mirrored);
-    const difference = f32x4.mul(v128.load32_splat(sine), f32x4.sub(value, other));
+    const difference = v128.mul<T>(v128.load_splat<T>(sine), v128.sub<T>(value, other));
     values += VECTOR;
-    v128.store(values, f32x4.sub(f32x4.mul(half, f32x4.add(value, other)), difference));
-    odd = f32x4.add(odd, f32x4.mul(value, v128.load32_splat(cosine)));
-    sine += sizeof<f32>();
-    cosine += sizeof<f32>();
+    v128.store(values, v128.sub<T>(v128.mul<T>(half, v128.add<T>(value, other)), difference));
+    odd = v128.add<T>(odd, v128.mul<T>(value, v128.load_splat<T>(cosine)));
+    sine += sizeof<T>();
+    cosine += sizeof<T>();
   }
   return odd;
 }

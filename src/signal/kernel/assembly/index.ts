@@ -6,7 +6,9 @@ import { Band, meanEnds } from "./extremes";
 import { VECTOR } from "./lanes";
 import { FilterBank, sumBands } from "./mel";
 export { levelOut, rootAbove } from "./pcen";
-import { Frames, nextPower } from "./spectrum";
+export { sumOfLogs } from "./raise";
+import { Frames, LowBins, nextPower, splitLanes, writeLowBins } from "./spectrum";
+export { voiceFrames } from "./voice";
 
 /**
  * Power spectra |X|² in float64, [frame, bin], of two frames a block.
@@ -21,12 +23,18 @@ export function powerSpectra(frames: Frames, nBlocks: usize, rows: usize): void 
   }
 }
 
-/** [bin, lane] -> [lane, bin]. */
-function splitLanes(power: usize, row: usize, rowBytes: usize): void {
-  for (const end = row + rowBytes; row < end; row += sizeof<f64>(), power += VECTOR) {
-    const pair = v128.load(power);
-    v128.store_lane<f64>(row, pair, 0);
-    v128.store_lane<f64>(row + rowBytes, pair, 1);
+/**
+ * Power spectra as above, and of each the lowest bins, complex, in float32.
+ *
+ * @param spectra - [part of bin, frame], all real parts first; rows of nBlocks pairs of frames
+ */
+export function windowedSpectra(frames: Frames, nBlocks: usize, rows: usize, low: LowBins, spectra: usize): void {
+  const rowBytes = (frames.nFft / 2 + 1) * sizeof<f64>();
+  const pair = 2 * sizeof<f32>();
+  for (let block: usize = 0; block < nBlocks; block++, rows += 2 * rowBytes, spectra += pair) {
+    nextPower<f64>(frames);
+    splitLanes(frames.power, rows, rowBytes);
+    writeLowBins(frames, low, spectra, nBlocks * pair);
   }
 }
 

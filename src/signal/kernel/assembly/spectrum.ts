@@ -42,6 +42,15 @@ export function nextPower<T>(frames: Frames): void {
   frames.samples += lanes<T>() * frames.hopBytes;
 }
 
+/** [bin, lane] -> [lane, bin]. */
+export function splitLanes(power: usize, row: usize, rowBytes: usize): void {
+  for (const end = row + rowBytes; row < end; row += sizeof<f64>(), power += VECTOR) {
+    const pair = v128.load(power);
+    v128.store_lane<f64>(row, pair, 0);
+    v128.store_lane<f64>(row + rowBytes, pair, 1);
+  }
+}
+
 /** window · samples of four frames -> [sample, lane]. */
 function cutBlock32(samples: usize, hopBytes: usize, nFft: usize, window: usize, values: usize): void {
   const end = window + nFft * sizeof<f32>();
@@ -77,4 +86,34 @@ function orderPower<T>(bins: usize, nPlaces: usize, order: usize, power: usize):
 @inline
 function squared<T>(value: v128): v128 {
   return v128.mul<T>(value, value);
+}
+
+/** The lowest bins of a spectrum, up to all of them. The first and the very last are real, and lie where values 0 and 1 were. */
+@unmanaged
+export class LowBins {
+  count: usize;
+  /** [bin - 1], u32: bytes from the first of the bins that `transformHalved` leaves to that bin. */
+  places: usize;
+  /** [bin - 1]: -1 for bins that lie there as their conjugates, else 1. */
+  signs: usize;
+}
+
+/** Writes the lowest bins of the last block in float32, [part of bin, lane], rows that are `rowBytes` apart. */
+export function writeLowBins(frames: Frames, low: LowBins, real: usize, rowBytes: usize): void {
+  const bins = frames.scratch + frames.nFft * VECTOR;
+  let imaginary = real + low.count * rowBytes;
+  v128.store_lane<f64>(real, f32x4.demote_f64x2_zero(v128.load(frames.scratch)), 0);
+  v128.store_lane<f64>(imaginary, f64x2.splat(0), 0);
+  const end = min(low.count, frames.nFft / 2) - 1;
+  for (let k: usize = 0; k < end; k++) {
+    real += rowBytes;
+    imaginary += rowBytes;
+    const at = bins + load<u32>(low.places + k * sizeof<u32>());
+    const im = f64x2.mul(v128.load64_splat(low.signs + k * sizeof<f64>()), v128.load(at, VECTOR));
+    v128.store_lane<f64>(real, f32x4.demote_f64x2_zero(v128.load(at)), 0);
+    v128.store_lane<f64>(imaginary, f32x4.demote_f64x2_zero(im), 0);
+  }
+  if (low.count <= frames.nFft / 2) return;
+  v128.store_lane<f64>(real + rowBytes, f32x4.demote_f64x2_zero(v128.load(frames.scratch, VECTOR)), 0);
+  v128.store_lane<f64>(imaginary + rowBytes, f64x2.splat(0), 0);
 }
