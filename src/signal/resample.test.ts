@@ -32,6 +32,7 @@ function residualDb(frequencyHz: number, fromRate: number, toRate: number): numb
 const CONVERSIONS = [
   [44100, 16000],
   [48000, 24000],
+  [48000, 16000],
   [16000, 48000],
   [48000, 48000 * 0.95],
   [48000, 48000 / 1.1],
@@ -101,6 +102,17 @@ describe("resample", () => {
       }
       expect(worst).toBeLessThan(1e-6);
     }
+  });
+
+  test("silence in the middle of a voice stays silence, and begins where it began", () => {
+    const samples = tone(1000, 48000, 30000);
+    samples.fill(0, 10000, 20000);
+    const converted = resample(samples, 48000, 24000);
+    const reach = converted.indexOf(0, 5001) - 5000;
+    expect(reach).toBeGreaterThan(80);
+    expect(reach).toBeLessThan(90);
+    expect(converted.subarray(5000 + reach, 10000 - reach).every((value) => value === 0)).toBe(true);
+    expect(converted.subarray(4000, 5000).some((value) => value === 0)).toBe(false);
   });
 
   test("silence follows the end: zeros appended to the signal change nothing before them", () => {

@@ -1,9 +1,14 @@
 /**
  * Sampling-rate conversion by a Kaiser-windowed sinc, in float64 and without delay. Ratios of small whole
- * numbers use one exact filter per output phase; any other ratio interpolates between 256 phases.
+ * numbers use one exact filter per output phase, which is multiplied with the spectrum where there is one only; any other ratio
+ * interpolates between 256 phases.
  */
 import { ConfigError } from "../base/errors.ts";
+import { nextPowerOfTwo } from "./bluestein.ts";
+import { createRealFft } from "./fft.ts";
+import { LANES, placeFrames } from "./kernel/frames.ts";
 import { doublesAt, kernel, openArena } from "./kernel/kernel.ts";
+import { memo } from "./memo.ts";
 import { computedSource, type SampleSource, sourceOf } from "./source.ts";
 
 /** dB; images, aliases and passband ripple stay below it. */
@@ -22,6 +27,13 @@ const MAX_COEFFICIENTS = 1 << 20;
 const INTERPOLATED_PHASES = 256;
 /** Output samples computed per block: the input window of a block stays in the cache. */
 const BLOCK = 4096;
+/** Whole ratios are filtered by transforms of at least so many samples, and of at least so many times the taps ... */
+const SHORTEST_TRANSFORM = 4096;
+const TRANSFORM_PER_TAP = 8;
+/** ... up to so many. */
+const LONGEST_TRANSFORM = 2 ** 16;
+/** Input samples that are transformed at a time, about. */
+const INPUT_AT_ONCE = 2 ** 16;
 /** Sums of the kernel's groups. */
 const SUMS_AT_ONCE = 16;
 
@@ -82,9 +94,13 @@ function conversion(samples: Float32Array, fromRate: number, toRate: number) {
   const up = periodOf(fromRate, toRate);
   if (up !== undefined) {
     const bank = exactBank(up, Math.round((up * fromRate) / toRate));
+    const whole = up === 1 ? wholeBank(bank.down) : undefined;
     return {
       length,
-      compute: (first: number, into: Float32Array) => convertExact(samples, bank, first, into),
+      compute: (first: number, into: Float32Array) =>
+        whole === undefined
+          ? convertExact(samples, bank, first, into)
+          : convertWhole(samples, whole, first, into),
     };
   }
   const bank = interpolatedBank(fromRate / toRate);
@@ -154,6 +170,78 @@ function convertExact(samples: Float32Array, bank: FilterBank, from: number, out
       const skipped = first + j < from ? 1 : 0; // of the first period
       for (let g = skipped, m = first + j + skipped * up - from; g < count; g++, m += up) output[m] = sums[g];
     }
+  }
+}
+
+/** The filter of a conversion to a whole part of the rate. */
+interface WholeBank {
+  /** Length of the transform. */
+  readonly nFft: number;
+  readonly reach: number;
+  readonly down: number;
+  /** Output samples of one transform. */
+  readonly count: number;
+  /** [bin], as the kernel's filterFrames wants it. */
+  readonly response: Float64Array;
+}
+
+/** Undefined where the transform would be too long. */
+const wholeBank = memo((down: number): WholeBank | undefined => {
+  const { filters, taps, reach } = exactBank(1, down);
+  const nFft = nextPowerOfTwo(Math.max(SHORTEST_TRANSFORM, TRANSFORM_PER_TAP * taps));
+  if (nFft > LONGEST_TRANSFORM) return undefined;
+  const fft = createRealFft(nFft);
+  const around = new Float64Array(nFft); // the filter about sample 0
+  for (let tap = 0; tap < taps; tap++) around[(tap - reach + nFft) % nFft] = filters[tap];
+  const response = new Float64Array(fft.bins);
+  fft.forward(around, response, new Float64Array(fft.bins));
+  for (let bin = 0; bin < fft.bins; bin++) {
+    response[bin] *= (bin === 0 || bin === fft.bins - 1 ? 1 : 2) / nFft;
+  }
+  return { nFft, reach, down, count: Math.floor((nFft - taps) / down) + 1, response };
+});
+
+/** Writes the outputs from `from` on, which are as many transforms' as begin at a multiple of bank.count. */
+function convertWhole(samples: Float32Array, bank: WholeBank, from: number, output: Float32Array): void {
+  const { nFft, reach, down, count, response } = bank;
+  const grid = {
+    nFft,
+    hopSamples: count * down,
+    winSamples: nFft,
+    window: "rectangular",
+    firstSample: -reach,
+  } as const;
+  const end = from + output.length;
+  const last = Math.ceil(end / count);
+  const atOnce = Math.max(1, Math.floor(INPUT_AT_ONCE / nFft / LANES.f64)) * LANES.f64;
+  for (let frame = Math.floor(from / count); frame < last; frame += atOnce) {
+    const nBlocks = Math.ceil(Math.min(atOnce, last - frame) / LANES.f64);
+    const nOutputs = nBlocks * LANES.f64 * count;
+    const arena = openArena();
+    const frames = placeFrames(arena, "f64", samples, grid, frame, nBlocks);
+    const weights = arena.put("f64", response);
+    const outputAt = arena.reserve("f64", nOutputs);
+    kernel().filterFrames(frames, nBlocks, weights, reach, down, count, outputAt);
+    const begin = Math.max(from, frame * count);
+    const until = Math.min(end, frame * count + nOutputs);
+    const filtered = doublesAt(outputAt, nOutputs);
+    output.set(filtered.subarray(begin - frame * count, until - frame * count), begin - from);
+  }
+  keepSilence(samples, bank, from, output);
+}
+
+/** Where all samples that an output is made of are 0 it is 0 too: a transform leaves what its rounding makes of the others. */
+function keepSilence(
+  samples: Float32Array,
+  { reach, down }: WholeBank,
+  from: number,
+  output: Float32Array,
+): void {
+  let sound = 0; // the first sample within reach that is not 0
+  for (let i = 0, middle = from * down; i < output.length; i++, middle += down) {
+    sound = Math.max(sound, middle - reach);
+    while (sound < samples.length && samples[sound] === 0) sound++;
+    if (sound > middle + reach || sound >= samples.length) output[i] = 0;
   }
 }
 

@@ -58,7 +58,7 @@ export function countFrames(nSamples: number, settings: StftSettings): number {
 /**
  * Visits the power spectrum |X|² of every frame, [bin], in order of time.
  *
- * @param visit - gets the same array for every frame, overwritten each time; it may change it
+ * @param visit - gets an array that is overwritten later; it may change it
  * @returns the number of frames
  * @throws AudioError as countFrames; ConfigError if winSamples is larger than nFft
  * @see librosa.stft (0.11), pad_mode "constant"
@@ -97,7 +97,6 @@ function eachSpectrumOfKernel(
 ): void {
   const bins = grid.nFft / 2 + 1;
   const atOnce = Math.min(SPECTRA_AT_ONCE, chunkFrames(grid.hopSamples), nFrames);
-  const power = new Float64Array(bins);
   const spectra = new Float64Array(atOnce * bins);
   for (let first = 0; first < nFrames; first += atOnce) {
     const count = Math.min(atOnce, nFrames - first);
@@ -108,10 +107,7 @@ function eachSpectrumOfKernel(
     const rows = arena.reserve("f64", nBlocks * LANES.f64 * bins);
     kernel().powerSpectra(frames, nBlocks, rows);
     spectra.set(doublesAt(rows, count * bins));
-    for (let i = 0; i < count; i++) {
-      power.set(spectra.subarray(i * bins, (i + 1) * bins));
-      visit(power, first + i);
-    }
+    for (let i = 0; i < count; i++) visit(spectra.subarray(i * bins, (i + 1) * bins), first + i);
   }
 }
 

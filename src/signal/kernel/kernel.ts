@@ -62,6 +62,15 @@ export interface Kernel extends WebAssembly.Exports {
     detail: number,
   ): void;
   burg(forward: number, backward: number, nSamples: number, order: number, reflections: number): void;
+  filterFrames(
+    frames: number,
+    nBlocks: number,
+    response: number,
+    first: number,
+    step: number,
+    count: number,
+    output: number,
+  ): void;
   correlate(values: number, weights: number, nWeights: number, nVectors: number, output: number): void;
   polyphase(
     values: number,
@@ -99,6 +108,7 @@ function isKernel(exports: WebAssembly.Exports): exports is Kernel {
     "product",
     "dwt",
     "burg",
+    "filterFrames",
     "correlate",
     "polyphase",
   ]);

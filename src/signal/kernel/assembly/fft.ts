@@ -183,6 +183,154 @@ function storeTurned<T>(to: usize, re: v128, im: v128, factor: usize): void {
   v128.store(to, v128.add<T>(v128.mul<T>(re, wi), v128.mul<T>(im, wr)), VECTOR);
 }
 
+/**
+ * Undoes `transformHalved`, and the halving before it: `length` real values, length / 2 times as large as they were, if bins 0 and
+ * length / 2 are halved. All arguments are those that it had.
+ *
+ * @param values - room for `length` values
+ */
+export function untransformHalved<T>(values: usize, length: usize, turns: usize, twiddles: usize, bins: usize): void {
+  const a = v128.load(values);
+  const b = v128.load(values, VECTOR);
+  v128.store(values, v128.add<T>(a, b));
+  v128.store(values, v128.sub<T>(a, b), VECTOR);
+  // tables and bins of longer transforms lie before those of shorter ones
+  for (let quarter: usize = 1; quarter <= length / 4; quarter *= 2) {
+    const before = length / 2 - 2 * quarter;
+    untransform<T>(bins + before * COMPLEX, quarter, twiddles + tableBytes<T>(before));
+    unsplit<T>(values, quarter, turns + before * 2 * sizeof<T>(), bins + before * COMPLEX);
+  }
+}
+
+/** Undoes `split`: real values of the even bins and complex ones of the odd bins -> twice 4 · nQuarter real values. */
+function unsplit<T>(values: usize, nQuarter: usize, turns: usize, odd: usize): void {
+  const quarter = nQuarter * VECTOR;
+  for (const end = values + quarter; values < end; values += VECTOR) {
+    const b = values + quarter;
+    const c = b + quarter;
+    const wr = v128.load_splat<T>(turns);
+    const wi = v128.load_splat<T>(turns, sizeof<T>());
+    const re = v128.load(odd);
+    const im = v128.load(odd, VECTOR);
+    const first = v128.add<T>(v128.mul<T>(re, wr), v128.mul<T>(im, wi)); // less the third
+    const fourth = v128.sub<T>(v128.mul<T>(im, wr), v128.mul<T>(re, wi)); // less the second
+    const even = v128.load(values);
+    const next = v128.load(b);
+    v128.store(values, v128.add<T>(even, first));
+    v128.store(c, v128.sub<T>(even, first));
+    v128.store(b, v128.sub<T>(next, fourth));
+    v128.store(c + quarter, v128.add<T>(next, fourth));
+    turns += 2 * sizeof<T>();
+    odd += COMPLEX;
+  }
+}
+
+/** Undoes `transform`: `length` values, that many times as large as they were. */
+function untransform<T>(values: usize, length: usize, twiddles: usize): void {
+  if (length > CACHED_LENGTH) {
+    const quarter = length / 4;
+    const table = twiddles + tableBytes<T>(length) + tableBytes<T>(length / 2);
+    for (let q: usize = 0; q < 4; q++) untransform<T>(values + q * quarter * COMPLEX, quarter, table);
+    unradix4Pass<T>(values, length, twiddles);
+    return;
+  }
+  const end = values + length * COMPLEX;
+  let size = length;
+  while (size >= 8) size /= 4;
+  if (size === 4) unradix4FirstPass<T>(values, end);
+  else if (size === 2) radix2LastPass<T>(values, end);
+  for (size *= 4; size <= length; size *= 4) {
+    const table = twiddles + tableBytes<T>(2 * length - 2 * size);
+    for (let at = values; at < end; at += size * COMPLEX) unradix4Pass<T>(at, size, table);
+  }
+}
+
+/** Undoes `radix4Pass`, but for a factor of four. */
+@inline
+function unradix4Pass<T>(values: usize, size: usize, table: usize): void {
+  const quarter = (size / 4) * COMPLEX;
+  const end = values + quarter;
+  for (let a = values; a < end; a += COMPLEX) {
+    const b = a + quarter;
+    const c = b + quarter;
+    const d = c + quarter;
+    const ar = v128.load(a);
+    const ai = v128.load(a, VECTOR);
+    const br = turnedBack<T>(b, table);
+    const bi = turnedBackI<T>(b, table);
+    const cr = turnedBack<T>(c, table + 2 * sizeof<T>());
+    const ci = turnedBackI<T>(c, table + 2 * sizeof<T>());
+    const dr = turnedBack<T>(d, table + 4 * sizeof<T>());
+    const di = turnedBackI<T>(d, table + 4 * sizeof<T>());
+    storeBack<T>(a, b, c, d, ar, ai, br, bi, cr, ci, dr, di);
+    table += 6 * sizeof<T>();
+  }
+}
+
+/** Undoes `radix4LastPass`, but for a factor of four. */
+@inline
+function unradix4FirstPass<T>(values: usize, end: usize): void {
+  for (let a = values; a < end; a += 4 * COMPLEX) {
+    const ar = v128.load(a);
+    const ai = v128.load(a, VECTOR);
+    const br = v128.load(a, COMPLEX);
+    const bi = v128.load(a, COMPLEX + VECTOR);
+    const cr = v128.load(a, 2 * COMPLEX);
+    const ci = v128.load(a, 2 * COMPLEX + VECTOR);
+    const dr = v128.load(a, 3 * COMPLEX);
+    const di = v128.load(a, 3 * COMPLEX + VECTOR);
+    storeBack<T>(a, a + COMPLEX, a + 2 * COMPLEX, a + 3 * COMPLEX, ar, ai, br, bi, cr, ci, dr, di);
+  }
+}
+
+/** Four bins -> four values, at the same places. */
+@inline
+function storeBack<T>(
+  a: usize,
+  b: usize,
+  c: usize,
+  d: usize,
+  ar: v128,
+  ai: v128,
+  br: v128,
+  bi: v128,
+  cr: v128,
+  ci: v128,
+  dr: v128,
+  di: v128,
+): void {
+  const sumAcR = v128.add<T>(ar, cr);
+  const sumAcI = v128.add<T>(ai, ci);
+  const difAcR = v128.sub<T>(ar, cr);
+  const difAcI = v128.sub<T>(ai, ci);
+  const sumBdR = v128.add<T>(br, dr);
+  const sumBdI = v128.add<T>(bi, di);
+  const difBdR = v128.sub<T>(br, dr);
+  const difBdI = v128.sub<T>(bi, di);
+  v128.store(a, v128.add<T>(sumAcR, sumBdR));
+  v128.store(a, v128.add<T>(sumAcI, sumBdI), VECTOR);
+  v128.store(b, v128.sub<T>(difAcR, difBdI));
+  v128.store(b, v128.add<T>(difAcI, difBdR), VECTOR);
+  v128.store(c, v128.sub<T>(sumAcR, sumBdR));
+  v128.store(c, v128.sub<T>(sumAcI, sumBdI), VECTOR);
+  v128.store(d, v128.add<T>(difAcR, difBdI));
+  v128.store(d, v128.sub<T>(difAcI, difBdR), VECTOR);
+}
+
+/** The real part of a value times the conjugate of the number at `factor` ... */
+@inline
+function turnedBack<T>(at: usize, factor: usize): v128 {
+  const re = v128.mul<T>(v128.load(at), v128.load_splat<T>(factor));
+  return v128.add<T>(re, v128.mul<T>(v128.load(at, VECTOR), v128.load_splat<T>(factor, sizeof<T>())));
+}
+
+/** ... and its imaginary part. */
+@inline
+function turnedBackI<T>(at: usize, factor: usize): v128 {
+  const im = v128.mul<T>(v128.load(at, VECTOR), v128.load_splat<T>(factor));
+  return v128.sub<T>(im, v128.mul<T>(v128.load(at), v128.load_splat<T>(factor, sizeof<T>())));
+}
+
 /** Transforms of 4 values, side by side. */
 @inline
 function radix4LastPass<T>(values: usize, end: usize): void {

@@ -2,6 +2,7 @@
 export { autocorrelations } from "./autocorrelation";
 export { burg } from "./burg";
 import { decibels } from "./decibel";
+export { filterFrames } from "./filter";
 import { Band, meanEnds } from "./extremes";
 import { VECTOR } from "./lanes";
 import { FilterBank, sumBands } from "./mel";

@@ -22,9 +22,9 @@ export class Frames {
   power: usize;
 }
 
-/** Writes the power of the next block of frames and goes on to the one after it. */
+/** Transforms the next block of frames and goes on to the one after it. */
 @inline
-export function nextPower<T>(frames: Frames): void {
+export function nextSpectrum<T>(frames: Frames): void {
   const nFft = frames.nFft;
   const values = frames.scratch;
   const bins = values + nFft * VECTOR;
@@ -35,11 +35,19 @@ export function nextPower<T>(frames: Frames): void {
     splitFrames64(frames.samples, frames.hopBytes, frames.window, values, nFft / 4, frames.turns, bins);
   }
   transformHalved<T>(values, nFft, frames.turns, frames.twiddles, bins);
+  frames.samples += lanes<T>() * frames.hopBytes;
+}
+
+/** Writes the power of the next block of frames and goes on to the one after it. */
+@inline
+export function nextPower<T>(frames: Frames): void {
+  nextSpectrum<T>(frames);
+  const nFft = frames.nFft;
+  const values = frames.scratch;
   const power = frames.power;
   v128.store(power, squared<T>(v128.load(values)));
   v128.store(power + (nFft / 2) * VECTOR, squared<T>(v128.load(values, VECTOR)));
-  orderPower<T>(bins, nFft / 2 - 1, frames.order, power);
-  frames.samples += lanes<T>() * frames.hopBytes;
+  orderPower<T>(values + nFft * VECTOR, nFft / 2 - 1, frames.order, power);
 }
 
 /** [bin, lane] -> [lane, bin]. */
