@@ -22,7 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   dataset: ["base", "corpus"],
   training: ["base", "engine", "dataset"],
   models: ["base", "engine", "dataset", "training"],
-  steps: ["base", "engine", "dataset", "models"],
+  steps: ["base", "signal", "engine", "dataset", "models"],
   learners: ["base", "metrics", "engine", "augment", "features", "dataset", "training", "models", "steps"],
   recogniser: ["base", "metrics", "audio", "features", "engine", "dataset"],
   report: ["base", "metrics", "corpus", "dataset"],
@@ -81,7 +81,7 @@ const REGISTRIES: Record<string, readonly string[]> = {
   "dataset/split": ["split", "units", "given-sides", "set-aside"],
   table: ["table", "npy", "text-rows"],
   models: ["model", "network-model"],
-  steps: ["step", "apply-step", "k-means", "symmetric-eigen"],
+  steps: ["step", "apply-step", "choose", "k-means", "symmetric-eigen"],
   learners: ["learner", "fitted", "choices", "members", "pipeline", "assemble", "spec", "eliminate"],
   metrics: ["metric", "confusion", "bootstrap", "mcnemar", "wilson", "vote-rates", "clusters"],
 };

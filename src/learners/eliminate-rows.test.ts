@@ -21,6 +21,23 @@ test.each([
     "learners.few.learner: expected a recogniser, whose rows can be chosen; got majority-vote.",
   ],
   [
+    {
+      learner: RECOGNISER,
+      candidates: [RECOGNISER, { id: "majority-vote", members: [RECOGNISER, RECOGNISER] }],
+    },
+    "learners.few.candidates.1: expected a recogniser, whose rows can be chosen; got majority-vote.",
+  ],
+  [
+    {
+      learner: RECOGNISER,
+      candidates: [
+        { name: "x", ...RECOGNISER },
+        { name: "x", ...RECOGNISER },
+      ],
+    },
+    "learners.few: two members have the name x; expected different names.",
+  ],
+  [
     { learner: RECOGNISER, keep: 3 },
     "learners.few.keep: expected at most 2, the rows to choose from; got 3.",
   ],

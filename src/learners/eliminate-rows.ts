@@ -7,6 +7,7 @@ import { targetsOf } from "../dataset/rows.ts";
 import { stepsSchema } from "./choices.ts";
 import { eliminate } from "./eliminate.ts";
 import { defineLearner, type LearnerSpec, learnerSpec } from "./learner.ts";
+import { requireDifferentNames } from "./members.ts";
 
 export const eliminateRows = defineLearner({
   id: "eliminate-rows",
@@ -14,11 +15,17 @@ export const eliminateRows = defineLearner({
     "a recogniser on those rows of its images (descriptors over time) that are right by themselves and do not answer alike",
   source:
     "greedy elimination by agreement over accuracy; random subsets as Ho 1998, the random subspace method",
-  children: { learner: "one" },
+  children: { learner: "one", candidates: "list" },
   params: z.strictObject({
     learner: learnerSpec.describe(
-      "a recogniser of images; it is fitted on single rows, then on those that stay",
+      "a recogniser of images, fitted on single rows: by its answers they are eliminated",
     ),
+    candidates: z
+      .array(learnerSpec)
+      .default([])
+      .describe(
+        "recognisers of the same images that are tried on what stays, the most accurate is taken; [] for the learner alone",
+      ),
     rows: z
       .array(z.string())
       .min(2)
@@ -42,11 +49,16 @@ export const eliminateRows = defineLearner({
     seed: z.int().min(0).default(1).describe("of the random subsets"),
   }),
   settle(where, params) {
-    if (params.learner.id !== "recogniser") {
+    const held = [["learner", params.learner] as const].concat(
+      params.candidates.map((one, i) => [`candidates.${i}`, one] as const),
+    );
+    const other = held.find(([, { id }]) => id !== "recogniser");
+    if (other !== undefined) {
       throw new ConfigError(
-        `${where}.learner: expected a recogniser, whose rows can be chosen; got ${params.learner.id}.`,
+        `${where}.${other[0]}: expected a recogniser, whose rows can be chosen; got ${other[1].id}.`,
       );
     }
+    requireDifferentNames(where, params.candidates);
     if (params.keep > params.rows.length) {
       throw new ConfigError(
         `${where}.keep: expected at most ${params.rows.length}, the rows to choose from; got ${params.keep}.`,
@@ -57,30 +69,39 @@ export const eliminateRows = defineLearner({
     }
     return params;
   },
-  describe: ({ learner, rows, keep, subsets }) =>
-    `${keep} of ${rows.length} rows${subsets > 0 ? ", best of random subsets" : ""} → ${learner.name}`,
-  async fit(rows, { learner, rows: names, keep, subsets, folds, seed }, context) {
+  describe: ({ learner, candidates, rows, keep, subsets }) => {
+    const last = candidates.length === 0 ? learner.name : candidates.map(({ name }) => name).join(" or ");
+    return `${keep} of ${rows.length} rows${subsets > 0 ? ", best of random subsets" : ""} → ${last}`;
+  },
+  async fit(rows, { learner, candidates, rows: names, keep, subsets, folds, seed }, context) {
     const targets = targetsOf("eliminate-rows", rows);
     const truth = new Map(rows.keys.map(({ clipId }, row) => [clipId, targets[row]]));
-    const answersOn = (chosen: readonly number[]): Promise<Predictions> =>
-      context.outOfFold(onRows(learner, chosen), rows, folds);
-    const nameAll = (chosen: readonly number[]): string => chosen.map((row) => names[row]).join(", ");
+    const answersOf = (all: readonly LearnerSpec[]): Promise<Predictions[]> =>
+      Promise.all(all.map((one) => context.outOfFold(one, rows, folds)));
 
-    const survivors = eliminate(await Promise.all(names.map((_, row) => answersOn([row]))), truth, keep);
+    const singles = await answersOf(names.map((_, row) => onRows(learner, [row])));
+    const survivors = eliminate(singles, truth, keep);
+    const nameAll = (chosen: readonly number[]): string => chosen.map((row) => names[row]).join(", ");
     context.note(
       `${survivors.length} of ${names.length} rows stay, in the order picked: ${nameAll(survivors)}`,
     );
-    if (subsets === 0) return context.fit(onRows(learner, survivors), rows);
 
     const random = createRandom(seed);
     const drawn = Array.from({ length: subsets }, () => {
       const size = Math.min(survivors.length, 2 + random.integer(4));
       return random.shuffle([...survivors]).slice(0, size);
     });
+    const tried = (candidates.length === 0 ? [learner] : candidates).flatMap((one) =>
+      (subsets === 0 ? [survivors] : drawn).map((chosen) => ({
+        spec: onRows(one, chosen),
+        says: `${one.name} on ${nameAll(chosen)}`,
+      })),
+    );
+    if (tried.length === 1) return context.fit(tried[0].spec, rows);
     // with nobody to agree with, the first that is picked is the most accurate
-    const [best] = eliminate(await Promise.all(drawn.map(answersOn)), truth, 1);
-    context.note(`of ${subsets} random subsets of them, chose ${nameAll(drawn[best])}`);
-    return context.fit(onRows(learner, drawn[best]), rows);
+    const [best] = eliminate(await answersOf(tried.map(({ spec }) => spec)), truth, 1);
+    context.note(`of ${tried.length} that were tried, chose ${tried[best].says}`);
+    return context.fit(tried[best].spec, rows);
   },
 });
 

@@ -25,16 +25,20 @@ export interface FittedSteps {
 export async function fitSteps(
   train: Dataset,
   chosen: readonly Choice[],
-  { seed, threads }: Pick<FitContext, "seed" | "threads">,
+  { seed, threads, groups }: Pick<FitContext, "seed" | "threads" | "groups">,
 ): Promise<FittedSteps> {
   const seen: Seen[] = [];
   const fitted: (readonly [id: string, step: FittedStep])[] = [];
   let rows = train;
+  const context = {
+    seed,
+    ...(threads === undefined ? {} : { threads }),
+    ...(groups === undefined ? {} : { groups }),
+  };
   for (const { id, params } of chosen) {
     const step = steps.find(id);
     if (step.input === "image") assertImage(`step ${id}`, rows.shape);
     seen.push({ what: id, how: "fitted", clipIds: [...new Set(rows.clipIds)] });
-    const context = { seed, ...(threads === undefined ? {} : { threads }) };
     const one = await step.fit(rows, parseParams(`step ${id}`, step.params, params), context);
     fitted.push([id, one]);
     rows = await applyStep(one, rows, threads);

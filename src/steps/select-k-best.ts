@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ModelError } from "../base/errors.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
-import { OnnxBuilder } from "../engine/onnx/builder.ts";
+import { chooseNumbers, indicesOfBest } from "./choose.ts";
 import { defineStep } from "./step.ts";
 
 export const selectKBest = defineStep({
@@ -25,18 +25,7 @@ export const selectKBest = defineStep({
         `step select-k-best: k: expected at most ${width}, the numbers of a row; got ${k}.`,
       );
     }
-    const scores = anovaF(train);
-    const kept = Array.from(scores.keys())
-      .sort((a, b) => scores[b] - scores[a] || a - b)
-      .slice(0, k)
-      .sort((a, b) => a - b);
-    const onnx = new OnnxBuilder("select-k-best");
-    const features = onnx.input("features", ["n", ...train.shape]);
-    const flat =
-      train.shape.length === 1 ? features : onnx.node("Reshape", [features, onnx.integers([-1, width])]);
-    onnx.node("Gather", [flat, onnx.integers(kept)], { axis: { int: 1 } }, "selected");
-    onnx.output("selected", ["n", k]);
-    return { onnx: onnx.toBytes(), shape: [k] };
+    return chooseNumbers("select-k-best", train.shape, indicesOfBest(anovaF(train), k));
   },
 });
 

@@ -12,6 +12,8 @@ export interface StepContext {
   readonly seed: number;
   /** Threads of the native kernels; 0 or absent leaves the choice to onnxruntime. */
   readonly threads?: number;
+  /** [row]: rows of one group stay on one side when training rows are held out. By default a clip is a group. */
+  readonly groups?: readonly string[];
 }
 
 export interface FittedStep {

@@ -11,6 +11,7 @@ import { createDataset, type Dataset, selectRows, widthOf } from "../dataset/dat
 import { applyScaler, fitScaler } from "../dataset/scale.ts";
 import { applyStep, steps } from "./index.ts";
 import { lloyd, seedCentres } from "./k-means.ts";
+import { importancesOf } from "./permutation-importance.ts";
 import { anovaF } from "./select-k-best.ts";
 
 /** The formula of tools/golden/reduce.py. */
@@ -167,6 +168,22 @@ describe("what does not fit is refused", () => {
       "codewords: expected at most 30 (10 training rows of 3 frames), got 31.",
     ],
     ["select-k-best", [2, 2], { k: 5 }, "k: expected at most 4, the numbers of a row; got 5."],
+    ["rfe", [2, 2], { k: 5 }, "k: expected at most 4, the numbers of a row; got 5."],
+    ["permutation-importance", [2, 3], { k: 7 }, "k: expected at most 6, the numbers of a row; got 7."],
+    [
+      "permutation-importance",
+      [2, 3],
+      { k: 3, per: "coefficient" },
+      "k: expected at most 2, the coefficients of a row; got 3.",
+    ],
+    [
+      "permutation-importance",
+      [2, 3],
+      { k: 2, folds: 6 },
+      "folds: expected at most 5, the clips or speakers that can be held out; got 6.",
+    ],
+    ["dwt", [2, 27], { levels: 2 }, "levels: expected at least 28 frames for 2 with db4; got 27."],
+    ["dwt", [2, 13], {}, "levels: expected at least 14 frames for 1 with db4; got 13."],
   ])("%s of rows %j, %j", async (id, shape, params, message) => {
     await expect(fitStep(id, dataset(10, shape), params)).rejects.toThrow(ModelError);
     await expect(fitStep(id, dataset(10, shape), params)).rejects.toThrow(`step ${id}: ${message}`);
@@ -283,6 +300,123 @@ describe("select-k-best", () => {
       "and more rows than labels.",
     );
   });
+});
+
+describe("rfe keeps what scikit-learn's keeps", () => {
+  /** The data of tools/golden/reduce.py: z-scores; the label moves every other number, and most the first ones. */
+  function zScores(rows: number, cols: number, labels: number): Dataset {
+    const y = Int32Array.from({ length: rows }, (_, i) => (i % 5 === 0 ? 0 : i % labels));
+    const x = hashed(rows, cols);
+    const moved = {
+      ...dataset(rows, [cols], x),
+      labels: Array.from({ length: labels }, (_, i) => `l${i}`),
+      y,
+    };
+    for (let i = 0; i < x.length; i++) {
+      const [row, col] = [Math.floor(i / cols), i % cols];
+      x[i] += (y[row] * (col % 2)) / (1 + 0.05 * col);
+    }
+    return applyScaler(fitScaler(moved, "number"), moved);
+  }
+
+  for (const { rows, cols, labels, k, step, C, kept } of golden.rfe) {
+    test(`${k} of ${cols}, ${labels} labels, ${step} a round, C ${C}`, async () => {
+      const train = zScores(rows, cols, labels);
+      const { x, shape } = await applyStep(await fitStep("rfe", train, { k, step, C }), train);
+      expect(shape).toEqual([k]);
+      expect(x).toEqual(
+        Float32Array.from({ length: rows * k }, (_, i) => train.x[Math.floor(i / k) * cols + kept[i % k]]),
+      );
+    });
+  }
+
+  test("of images, what is kept of their numbers; labels without rows change nothing", async () => {
+    const flat = zScores(60, 12, 3);
+    const image = { ...flat, shape: [3, 4], labels: ["absent", ...flat.labels], y: flat.y.map((y) => y + 1) };
+    const [of, from] = [await fitStep("rfe", flat, { k: 4 }), await fitStep("rfe", image, { k: 4 })];
+    expect((await applyStep(from, image)).x).toEqual((await applyStep(of, flat)).x);
+  });
+});
+
+describe("permutation-importance", () => {
+  const TOLD = [1, 4];
+
+  /** Noise, but for two numbers that the label moves. */
+  function told(rows: number, shape: readonly number[]): Dataset {
+    const width = widthOf(shape);
+    const y = Int32Array.from({ length: rows }, (_, i) => i % 2);
+    const x = Float32Array.from(
+      { length: rows * width },
+      (_, i) => hashUniform(Math.floor(i / width), i % width) - 0.5,
+    );
+    for (const [row, label] of y.entries()) for (const at of TOLD) x[row * width + at] += 1.5 * label;
+    const clipIds = Array.from({ length: rows }, (_, row) => `clip${row}`);
+    return { ...dataset(rows, shape, x), clipIds, y };
+  }
+
+  const how = { span: 1, folds: 3, repeats: 2 };
+
+  test("what tells the label is missed, noise is not", async () => {
+    const falls = await importancesOf(told(90, [6]), how, { seed: 1 });
+    const noise = [...falls].filter((_, at) => !TOLD.includes(at));
+    for (const at of TOLD) expect(falls[at]).toBeGreaterThan(0.05);
+    expect(Math.max(...noise.map(Math.abs))).toBeLessThan(0.02);
+  });
+
+  test("a number that is the same in all rows is not missed at all", async () => {
+    const train = told(60, [6]);
+    for (let row = 0; row < 60; row++) train.x[6 * row + 2] = 3;
+    const falls = await importancesOf(train, how, { seed: 1 });
+    expect(falls[2]).toBe(0);
+    expect(falls[3]).not.toBe(0);
+  });
+
+  test("the best are kept: numbers, or coefficients with all their frames", async () => {
+    const train = told(90, [3, 3]); // told: one number of the first coefficient, one of the second
+    const numbers = await applyStep(await fitStep("permutation-importance", train, { k: 2 }), train);
+    expect(numbers.shape).toEqual([2]);
+    expect([...numbers.x.subarray(0, 2)]).toEqual(TOLD.map((at) => train.x[at]));
+    const params = { k: 2, per: "coefficient" };
+    const rows = await applyStep(await fitStep("permutation-importance", train, params), train);
+    expect(rows.shape).toEqual([6]);
+    expect(rows.x.subarray(6, 12)).toEqual(train.x.subarray(9, 15));
+  });
+
+  test("the rows are left alone, and the seed decides how they are dealt", async () => {
+    const train = told(60, [6]);
+    const before = train.x.slice();
+    const falls = await importancesOf(train, how, { seed: 1 });
+    expect(train.x).toEqual(before);
+    expect(await importancesOf(train, how, { seed: 1 })).toEqual(falls);
+    expect(await importancesOf(train, how, { seed: 2 })).not.toEqual(falls);
+  });
+
+  test("a number that tells the speaker, and with it the label, is worth nothing where speakers are held out", async () => {
+    // one label per speaker, and a number that names the speaker
+    const train = told(80, [6]);
+    const groups = train.clipIds.map((_, row) => `s${Math.floor(row / 8)}`);
+    const y = Int32Array.from(groups, (_, row) => Math.floor(row / 8) % 2);
+    for (const row of y.keys()) {
+      for (const at of TOLD) train.x[6 * row + at] -= 1.5 * train.y[row];
+      train.x[6 * row] = 3 * ((Math.floor(row / 8) * 7) % 10);
+    }
+    const [mixed] = await importancesOf({ ...train, y }, how, { seed: 1 });
+    const [apart] = await importancesOf({ ...train, y }, how, { seed: 1, groups });
+    expect(mixed).toBeGreaterThan(0.1);
+    expect(apart).toBeLessThan(0.05);
+  });
+});
+
+describe("dwt of every row, against PyWavelets", () => {
+  for (const { frames, wavelet, levels, transformed } of golden.dwt) {
+    test(`${wavelet}, ${frames} frames, ${levels ?? "most"} levels`, async () => {
+      const images = dataset(3, [2, frames]);
+      const params = { wavelet, ...(levels === null ? {} : { levels }) };
+      const { x, shape } = await applyStep(await fitStep("dwt", images, params), images);
+      expect(shape).toEqual([transformed.length / 3]);
+      assertClose(x, transformed, { relative: 1e-5 });
+    });
+  }
 });
 
 describe("take-rows", () => {

@@ -125,7 +125,9 @@ test("models that are no networks, and steps", async () => {
     }
   }
   const few: Record<string, object> = {
+    dwt: { wavelet: "db1" },
     pca: { dimensions: 5 },
+    rfe: { k: 5 },
     "select-k-best": { k: 5 },
     vq: { codewords: 6 },
   };

@@ -11,7 +11,9 @@ import { createClusters } from "../clusters.ts";
 
 /** Parameters other than the defaults, by step: for few and small rows. */
 const SMALL: Record<string, Record<string, unknown>> = {
+  dwt: { wavelet: "db1" },
   pca: { dimensions: 5 },
+  rfe: { k: 5 },
   "select-k-best": { k: 5 },
   vq: { codewords: 6 },
 };

@@ -110,9 +110,7 @@ export const fitJob = defineJob<FitInput, FitResult>({
         seed,
         threads,
         signal,
-        ...(input.train.some(({ stays }) => stays !== undefined)
-          ? { groups: input.train.map(({ clipId, stays }) => stays ?? clipId) }
-          : {}),
+        ...keptTogether(input.train),
         ...(input.warmStart === undefined ? {} : { warmStart: await readWarmStart(input.warmStart) }),
         checkpoint: {
           read: () => cache.readBlob("checkpoints", key),
@@ -139,6 +137,12 @@ export const fitJob = defineJob<FitInput, FitResult>({
     };
   },
 });
+
+/** Which rows stay on one side whenever some are held out, if the protocol keeps more than clips together. */
+export function keptTogether(train: readonly RowSource[]): { groups?: string[] } {
+  if (train.every(({ stays }) => stays === undefined)) return {};
+  return { groups: train.map(({ clipId, stays }) => stays ?? clipId) };
+}
 
 /** What is to be saved; the result tells it by its SHA-256. */
 async function keep(

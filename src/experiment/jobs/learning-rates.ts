@@ -7,7 +7,7 @@ import { models } from "../../models/index.ts";
 import { isNetworkModel } from "../../models/network-model.ts";
 import { findLearningRate } from "../../training/learning-rate-range.ts";
 import { codeOf } from "../code-identity.ts";
-import { readTraining, type TrainingInput, trainingModules, trainingSchema } from "./fit.ts";
+import { keptTogether, readTraining, type TrainingInput, trainingModules, trainingSchema } from "./fit.ts";
 import { defineJob } from "./job.ts";
 
 const rangeSchema = z.strictObject({
@@ -29,7 +29,8 @@ export const learningRatesJob = defineJob<TrainingInput, z.output<typeof rangeSc
     const { rows } = await readTraining(input, cache);
     const model = models.find(input.model.id);
     if (!isNetworkModel(model)) throw new Error(`the model ${model.id} has no learning rate`);
-    const train = arrange((await fitSteps(rows, input.steps, input)).rows, model);
+    const context = { ...input, ...keptTogether(input.train) };
+    const train = arrange((await fitSteps(rows, input.steps, context)).rows, model);
     const params = parseParams(`model ${model.id}`, model.params, input.model.params);
     const network = model.network(train.shape, train.labels.length, params);
     const { points, ...range } = await findLearningRate(network, train, params, { ...input, signal });

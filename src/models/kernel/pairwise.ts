@@ -41,18 +41,31 @@ export function trainPair(
   second: number,
   options: PairOptions,
 ): Pair {
-  const rows: number[] = [];
-  for (let row = 0; row < y.length; row++) if (y[row] === first || y[row] === second) rows.push(row);
-  const signs = Int8Array.from(rows, (row) => (y[row] === first ? 1 : -1));
-  const kernel = selectSquare(gram.data, gram.cols, rows);
+  const { rows, signs, kernel } = pairOf(gram, y, first, second);
   const costs: [number, number] = [options.costs[first], options.costs[second]];
-  const folds = foldsOf(rows.map((row) => options.groups[row]));
+  const folds = foldsOf(Array.from(rows, (row) => options.groups[row]));
   return {
     first,
     second,
-    rows: Int32Array.from(rows),
+    rows,
     machine: trainBinarySvm(kernel, signs, ...costs),
     sigmoid: fitSigmoid(heldOutDecisions(kernel, signs, folds, costs), signs),
+  };
+}
+
+/** The rows of two labels, their signs (1 for `first`, -1 for `second`) and the kernel between them. */
+export function pairOf(
+  gram: Matrix,
+  y: Int32Array,
+  first: number,
+  second: number,
+): { rows: Int32Array; signs: Int8Array; kernel: Float32Array } {
+  const rows: number[] = [];
+  for (let row = 0; row < y.length; row++) if (y[row] === first || y[row] === second) rows.push(row);
+  return {
+    rows: Int32Array.from(rows),
+    signs: Int8Array.from(rows, (row) => (y[row] === first ? 1 : -1)),
+    kernel: selectSquare(gram.data, gram.cols, rows),
   };
 }
 
