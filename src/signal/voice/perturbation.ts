@@ -75,12 +75,12 @@ export function perturbation(
 }
 
 /**
- * The lag at which as many samples as are expected come back, on a parabola through the best one; undefined where none does or the best
- * lies at an edge of the search. At high sampling rates every few samples are looked at first.
+ * The lag at which as many samples as are expected come back, on a parabola through the best one if that is a peak; undefined where none
+ * does or the best lies at an edge of the search. At high sampling rates every few samples are looked at first.
  *
  * @param step - samples, of the first look
  */
-function findPeriod(
+export function findPeriod(
   samples: Float32Array | Float64Array,
   at: number,
   expected: number,
@@ -112,7 +112,9 @@ function findPeriod(
   const before = likenessAt(samples, at, width, middle - 1, 1);
   const after = likenessAt(samples, at, width, middle + 1, 1);
   const bend = before - 2 * highest + after;
-  return bend >= 0 ? middle : middle + (0.5 * (before - after)) / bend;
+  // beyond what the second look saw it may be higher still: a parabola through a slope has its peak anywhere
+  const isPeak = before <= highest && after <= highest && bend < 0;
+  return isPeak ? middle + (0.5 * (before - after)) / bend : middle;
 }
 
 /** Normalised cross-correlation of samples with those that follow them by a lag; only every few are looked at. */
