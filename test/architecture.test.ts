@@ -64,7 +64,7 @@ const REGISTRIES: Record<string, readonly string[]> = {
     ...["corpus", "inspect", "audio-files", "copied-folders", "folder-names", "named-clips"],
     ...["labels", "paths", "segment", "spellings", "table", "times"],
   ],
-  augment: ["augmentation"],
+  augment: ["augmentation", "between"],
   functionals: ["functional", "run", "series", "table", "in-part", "extremes", "fits", "clear-turns"],
   features: [
     "feature",

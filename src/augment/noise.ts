@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { ConfigError } from "../base/errors.ts";
 import { defineAugmentation } from "./augmentation.ts";
+import { between } from "./between.ts";
 
 export const noise = defineAugmentation({
   id: "noise",
@@ -20,10 +20,7 @@ export const noise = defineAugmentation({
       .describe("highest signal-to-noise ratio, dB re the clip's rms"),
   }),
   apply({ samples, sampleRate }, { minDb, maxDb }, random) {
-    if (minDb > maxDb) {
-      throw new ConfigError(`augmentation noise: minDb: expected at most maxDb (${maxDb}), got ${minDb}.`);
-    }
-    const ratioDb = minDb + (maxDb - minDb) * random.uniform();
+    const ratioDb = between("noise", { minDb, maxDb }, random);
     let energy = 0;
     for (const sample of samples) energy += sample * sample;
     const noiseRms = Math.sqrt(energy / Math.max(1, samples.length)) * 10 ** (-ratioDb / 20);

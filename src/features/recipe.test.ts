@@ -26,7 +26,14 @@ describe("parseRecipe", () => {
     const { features, ...rest } = recipe({
       features: [{ id: "mfcc", params: { nMfcc: 13 } }, { id: "mel" }],
     });
-    expect(rest).toEqual({ sampleRate: null, trimDb: null, preEmphasis: 0, seconds: null, frames: null });
+    expect(rest).toEqual({
+      sampleRate: null,
+      trimDb: null,
+      levelDb: null,
+      preEmphasis: 0,
+      seconds: null,
+      frames: null,
+    });
     expect(features[0].params).toMatchObject({ nMfcc: 13, nFft: 2048, hopSamples: 512, deltas: 0 });
     expect(features[1].params).toMatchObject({ nMels: 128, decibels: false });
     expect(recipe({}).features.map((step) => step.id)).toEqual(["mfcc"]);
@@ -86,6 +93,23 @@ describe("prepareAudio", () => {
     expect(padded.length).toBe(16000);
     expect(padded.subarray(0, sharpened.length)).toEqual(sharpened);
     expect(padded.subarray(sharpened.length).every((sample) => sample === 0)).toBe(true);
+  });
+
+  test("brings what is left after trimming to a level, whatever it was", () => {
+    const samples = new Float32Array(32000);
+    samples.set(audio.samples, 12000);
+    const at = (gain: number): Float32Array => {
+      const clip = { samples: samples.map((sample) => gain * sample), sampleRate: 16000 };
+      return prepareAudio(clip, recipe({ trimDb: 30, levelDb: -26 })).samples;
+    };
+    const energy = at(1).reduce((sum, sample) => sum + sample ** 2, 0);
+    expect(10 * Math.log10(energy / at(1).length)).toBeCloseTo(-26, 4);
+    const quiet = at(0.01);
+    expect(quiet.length).toBe(at(1).length);
+    const loud = at(1);
+    expect(quiet.every((sample, n) => Math.abs(sample - loud[n]) < 1e-7)).toBe(true);
+    const silence = { samples: new Float32Array(500), sampleRate: 16000 };
+    expect(prepareAudio(silence, recipe({ levelDb: -26 })).samples).toEqual(silence.samples);
   });
 
   test("cuts what is longer than `seconds`, counted at the new rate", () => {

@@ -37,6 +37,15 @@ export const recipeSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe("cut edges this many dB below the loudest frame; null = keep them"),
+  levelDb: z
+    .number()
+    .min(-100)
+    .max(0)
+    .nullable()
+    .default(null)
+    .describe(
+      "bring what is left to this level, dB re full scale (rms), so that how near the microphone was tells nothing; null = as it is",
+    ),
   preEmphasis: z.number().min(0).max(1).default(0).describe("x[n] - preEmphasis · x[n-1]; 0 = none"),
   seconds: z
     .number()
@@ -121,7 +130,7 @@ export async function settleNetworks(
 }
 
 /**
- * The audio as the features get it: resampled, trimmed, pre-emphasised, then padded or cut to `seconds`. It is not
+ * The audio as the features get it: resampled, trimmed, brought to a level, pre-emphasised, then padded or cut to `seconds`. It is not
  * resampled to a rate that all features would only leave again for a lower one of their own.
  * The input is not changed.
  *
@@ -140,6 +149,7 @@ export function prepareAudio(audio: Audio, recipe: Recipe): Audio {
     sampleRate = rate;
   }
   if (recipe.trimDb !== null) samples = trimSilence(samples, sampleRate, recipe.trimDb);
+  if (recipe.levelDb !== null) samples = broughtTo(recipe.levelDb, samples);
   if (recipe.preEmphasis > 0) samples = preEmphasis(samples, recipe.preEmphasis);
   if (length !== undefined) {
     const padded = new Float32Array(length);
@@ -149,12 +159,23 @@ export function prepareAudio(audio: Audio, recipe: Recipe): Audio {
   return { samples, sampleRate };
 }
 
+/** The samples, whose rms becomes that level; silence stays silence. */
+function broughtTo(levelDb: number, samples: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+  let energy = 0;
+  for (const sample of samples) energy += sample * sample;
+  if (energy === 0) return samples;
+  const factor = 10 ** (levelDb / 20) / Math.sqrt(energy / samples.length);
+  return samples.map((sample) => sample * factor);
+}
+
 /**
  * Whether nothing is prepared but the rate, and every feature goes down to a rate of its own at once: to resample twice
  * would only take time and memory.
  */
-function bringsItsOwnRate({ sampleRate, trimDb, preEmphasis, seconds, features: steps }: Recipe): boolean {
-  if (sampleRate === null || trimDb !== null || preEmphasis > 0 || seconds !== null) return false;
+function bringsItsOwnRate(recipe: Recipe): boolean {
+  const { sampleRate, trimDb, levelDb, preEmphasis, seconds, features: steps } = recipe;
+  if (sampleRate === null || trimDb !== null || levelDb !== null || preEmphasis > 0 || seconds !== null)
+    return false;
   return steps.every(({ id }) => (features.find(id).ownRate ?? Number.POSITIVE_INFINITY) <= sampleRate);
 }
 
