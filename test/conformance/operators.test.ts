@@ -148,6 +148,7 @@ test("learners that hold others, put together in one file", async () => {
   const recipe = {
     sampleRate: 16_000,
     trimDb: null,
+    levelDb: null,
     preEmphasis: 0,
     seconds: null,
     frames: null,
