@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { parseParams } from "../base/params.ts";
 import { models } from "../models/index.ts";
 import { parseExperiment } from "./config.ts";
 import { assertMemory, describeNeed, memoryNeeds } from "./memory.ts";
@@ -33,10 +34,20 @@ test("the need is that of the largest fit, with its copies, of models that compa
   expect(withFinal.map(({ rows }) => rows)).toEqual([45, 15]);
 });
 
+function bytesOf(id: string, rows: number, params: object = {}): number {
+  const model = models.find(id);
+  return model.memoryBytes?.(rows, parseParams(`model ${id}`, model.params, params)) ?? 0;
+}
+
 test("20,000 rows of an SVM are the 1.6 GB of their products, and half as much again for the pairs of two labels", () => {
-  const bytes = models.get("svm").memoryBytes?.(20_000) ?? 0;
+  const bytes = bytesOf("svm", 20_000);
   expect(bytes).toBeGreaterThan(1.6e9);
   expect(bytes).toBeLessThan(4e9);
+});
+
+test("a kernel ridge with landmarks compares all rows with these only", () => {
+  expect(bytesOf("kernel-ridge", 100_000, { landmarks: 1000 })).toBeLessThan(5e8);
+  expect(bytesOf("kernel-ridge", 500, { landmarks: 1000 })).toBe(bytesOf("kernel-ridge", 500));
 });
 
 test("what does not fit is refused in one sentence that names another way", async () => {
@@ -50,7 +61,7 @@ test("what does not fit is refused in one sentence that names another way", asyn
 
 test("more rows than an array can hold the products of are refused whatever the memory", () => {
   for (const id of ["svm", "kernel-ridge"] as const) {
-    const bytes = models.get(id).memoryBytes?.(66_000) ?? 0;
+    const bytes = bytesOf(id, 66_000);
     const need = { name: "a", model: id, rows: 66_000, bytes };
     expect(describeNeed(need)).toBe(`${id} on 66000 rows needs more than an array can hold`);
     expect(() => assertMemory([need], Number.MAX_VALUE)).toThrow(/more than an array can hold/);

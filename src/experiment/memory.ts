@@ -1,6 +1,7 @@
 /** Models that hold a number for every pair of rows: what they will need is told before hours of features are computed. */
 import { totalmem } from "node:os";
 import { ConfigError } from "../base/errors.ts";
+import { parseParams } from "../base/params.ts";
 import { models } from "../models/index.ts";
 import type { Experiment } from "./config.ts";
 import { copiesOf, leavesOf } from "./leaves.ts";
@@ -27,12 +28,13 @@ export function memoryNeeds({
   readonly truth: ReadonlyMap<string, string>;
 }): MemoryNeed[] {
   return leavesOf(experiment.learners).flatMap(({ name, params }) => {
-    const { id, memoryBytes } = models.find(params.model.id);
+    const { id, memoryBytes, params: schema } = models.find(params.model.id);
     if (memoryBytes === undefined) return [];
+    const settings = parseParams(`model ${id}`, schema, params.model.params);
     const copies = copiesOf(params);
     const ofFolds = plan.rows.map(({ train }) => train.filter(({ copy }) => copy <= copies).length);
     const rows = Math.max(0, ...ofFolds, experiment.final ? truth.size * (1 + copies) : 0);
-    return [{ name, model: id, rows, bytes: memoryBytes(rows) }];
+    return [{ name, model: id, rows, bytes: memoryBytes(rows, settings) }];
   });
 }
 
@@ -48,7 +50,7 @@ export function assertMemory(needs: readonly MemoryNeed[], limitBytes = halfOfMe
     if (need.bytes <= limitBytes) continue;
     throw new ConfigError(
       `${need.name}: ${describeNeed(need)}; expected at most ${gigabytes(limitBytes)}, half of the memory.`,
-      "Take a model that does not compare every row with every other, such as mlp on functionals, or fewer copies or clips.",
+      "Take a model that does not compare every row with every other, such as mlp on functionals, or kernel-ridge with landmarks, or fewer copies or clips.",
     );
   }
 }

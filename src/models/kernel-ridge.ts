@@ -1,8 +1,9 @@
 /** Kernel ridge classification: one linear solve, no iterations, no seed. */
 import { z } from "zod";
+import type { Matrix } from "../base/matrix.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
-import { choleskyInPlace, choleskySolveInPlace } from "./kernel/cholesky.ts";
-import { addKernel, gramMatrix, type Kernel, squareBytes } from "./kernel/gram.ts";
+import { choleskyInPlace, choleskySolveInPlace, subtractProducts } from "./kernel/cholesky.ts";
+import { addKernel, gramMatrix, type Kernel, kernelMatrix, squareBytes } from "./kernel/gram.ts";
 import {
   addFeatures,
   addProbabilities,
@@ -16,7 +17,7 @@ export const kernelRidge = defineModel({
   id: "kernel-ridge",
   summary: "RBF kernel ridge regression on one-hot targets of +1 and -1, softmax of the scores",
   source:
-    "Saunders, Gammerman & Vovk 1998 (ICML); as scikit-learn's KernelRidge with kernel rbf; features must be z-scored",
+    "Saunders, Gammerman & Vovk 1998 (ICML); as scikit-learn's KernelRidge with kernel rbf; landmarks as in Smola & Schölkopf 2000; features must be z-scored",
   input: "vector",
   params: z.strictObject({
     gammaScale: z
@@ -26,6 +27,15 @@ export const kernelRidge = defineModel({
       .default(0.5)
       .describe("width of the kernel: K = exp(-gammaScale / d |a - b|^2), d the number of features"),
     alpha: z.number().min(1e-6).max(1000).default(0.03).describe("ridge added to the kernel's diagonal"),
+    landmarks: z
+      .int()
+      .min(2)
+      .max(20_000)
+      .nullable()
+      .default(null)
+      .describe(
+        "rows that others are compared with, evenly spaced among the training rows: the recogniser file holds these only; null = all",
+      ),
     softmaxScale: z
       .number()
       .positive()
@@ -34,30 +44,37 @@ export const kernelRidge = defineModel({
       .describe("factor on the scores before the softmax: larger is more certain"),
   }),
   // the kernel, and the system that is solved
-  memoryBytes: (rows) => squareBytes(rows, 4) + squareBytes(rows, 8),
+  memoryBytes(rows, { landmarks }) {
+    const count = Math.min(rows, landmarks ?? rows);
+    return (count === rows ? squareBytes(rows, 4) : 4 * rows * count) + squareBytes(count, 8);
+  },
   async fit(train, params, context) {
     const { x, present, y } = trainingRowsOf("kernel-ridge", train);
     const n = x.rows;
     const means = columnMeans(x);
     const centred = centre(x, means);
     const kernel: Kernel = { kind: "rbf", gamma: params.gammaScale / centred.cols };
-    const gram = await gramMatrix(centred, kernel, context.threads);
-    context.signal?.throwIfAborted();
-
-    const system = { rows: n, cols: n, data: Float64Array.from(gram.data) };
-    for (let i = 0; i < n; i++) system.data[i * (n + 1)] += params.alpha;
     const targets = { rows: n, cols: present.length, data: new Float64Array(n * present.length).fill(-1) };
     y.forEach((label, row) => {
       targets.data[row * present.length + label] = 1;
     });
-    choleskyInPlace(system);
-    choleskySolveInPlace(system, targets);
+    const isWhole = params.landmarks === null || params.landmarks >= n;
+    const landmarks = isWhole ? centred : evenlySpaced(centred, params.landmarks);
+    const weights = isWhole
+      ? solveWhole(await gramMatrix(centred, kernel, context.threads), targets, params.alpha)
+      : solveByLandmarks(
+          await gramMatrix(landmarks, kernel, context.threads),
+          await kernelMatrix(landmarks, centred, kernel, context.threads),
+          targets,
+          params.alpha,
+        );
+    context.signal?.throwIfAborted();
 
     const onnx = new OnnxBuilder("kernel-ridge");
     const features = onnx.node("Sub", [addFeatures(onnx, train.shape), onnx.constant([centred.cols], means)]);
-    const support = onnx.constant([n, centred.cols], centred.data);
-    const weights = onnx.constant([n, present.length], Float32Array.from(targets.data));
-    const scores = onnx.node("Gemm", [addKernel(onnx, features, support, kernel), weights], {
+    const support = onnx.constant([landmarks.rows, landmarks.cols], landmarks.data);
+    const factors = onnx.constant([landmarks.rows, present.length], Float32Array.from(weights));
+    const scores = onnx.node("Gemm", [addKernel(onnx, features, support, kernel), factors], {
       alpha: params.softmaxScale,
     });
     addProbabilities(
@@ -69,3 +86,65 @@ export const kernelRidge = defineModel({
     return { onnx: onnx.toBytes(), history: [] };
   },
 });
+
+/** A of (K + alpha I) A = Y, in the place of Y. */
+function solveWhole(gram: Matrix, targets: Matrix<Float64Array>, alpha: number): Float64Array {
+  const n = gram.rows;
+  const system = { rows: n, cols: n, data: Float64Array.from(gram.data) };
+  for (let i = 0; i < n; i++) system.data[i * (n + 1)] += alpha;
+  choleskyInPlace(system);
+  choleskySolveInPlace(system, targets);
+  return targets.data;
+}
+
+/** Of the rounding of a kernel in float32: what it may lack to be positive definite, and more. */
+const KERNEL_ROUNDING = 1e-5;
+/** Rows whose products are summed at a time. */
+const PANEL_ROWS = 256;
+
+/**
+ * A of (C Cᵀ + alpha K) A = C Y: the best scores of all rows that the landmarks' kernels can make.
+ *
+ * @param own - K, [landmark, landmark]
+ * @param cross - C, [landmark, row]
+ */
+function solveByLandmarks(
+  own: Matrix,
+  cross: Matrix,
+  targets: Matrix<Float64Array>,
+  alpha: number,
+): Float64Array {
+  const { rows: count, cols: n } = cross;
+  const system = { rows: count, cols: count, data: new Float64Array(count * count) };
+  const panel = new Float64Array(count * PANEL_ROWS);
+  for (let first = 0; first < n; first += PANEL_ROWS) {
+    const width = Math.min(PANEL_ROWS, n - first);
+    for (let i = 0; i < count; i++) {
+      panel.set(cross.data.subarray(i * n + first, i * n + first + width), i * width);
+    }
+    subtractProducts(system, 0, panel, width);
+  }
+  for (let i = 0; i < system.data.length; i++) system.data[i] = alpha * own.data[i] - system.data[i];
+  for (let i = 0; i < count; i++) system.data[i * (count + 1)] += alpha * KERNEL_ROUNDING;
+  const sums = { rows: count, cols: targets.cols, data: new Float64Array(count * targets.cols) };
+  for (let i = 0; i < count; i++) {
+    for (let row = 0; row < n; row++) {
+      const k = cross.data[i * n + row];
+      for (let c = 0; c < sums.cols; c++) {
+        sums.data[i * sums.cols + c] += k * targets.data[row * sums.cols + c];
+      }
+    }
+  }
+  choleskyInPlace(system);
+  choleskySolveInPlace(system, sums);
+  return sums.data;
+}
+
+function evenlySpaced({ rows, cols, data }: Matrix, count: number): Matrix {
+  const chosen = new Float32Array(count * cols);
+  for (let i = 0; i < count; i++) {
+    const row = Math.floor((i * rows) / count);
+    chosen.set(data.subarray(row * cols, (row + 1) * cols), i * cols);
+  }
+  return { rows: count, cols, data: chosen };
+}

@@ -33,7 +33,7 @@ export interface Model<S extends ParamsSchema = ParamsSchema, I extends string =
   readonly input: "vector" | "image";
   readonly params: S;
   /** What a fit holds at once beside its rows; only of models whose need grows faster than their number. */
-  memoryBytes?(rows: number): number;
+  memoryBytes?(rows: number, params: z.output<S>): number;
   /**
    * Fits on every row of the training data; sees nothing else.
    *

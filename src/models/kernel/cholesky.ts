@@ -22,7 +22,7 @@ export function choleskyInPlace(a: Matrix<Float64Array>): void {
     for (let i = end; i < n; i++) {
       panel.set(a.data.subarray(i * n + start, i * n + end), (i - end) * width);
     }
-    updateTrailing(a, end, panel, width);
+    subtractProducts(a, end, panel, width);
   }
 }
 
@@ -60,8 +60,19 @@ function solvePanel(a: Matrix<Float64Array>, start: number, end: number): void {
   }
 }
 
-/** A22 -= L21 L21ᵀ (lower triangle, in tiles of 4 x 4 held in registers; the panel is packed row by row). */
-function updateTrailing(a: Matrix<Float64Array>, from: number, panel: Float64Array, width: number): void {
+/**
+ * A22 -= P Pᵀ (lower triangle, in tiles of 4 x 4 held in registers).
+ *
+ * @param from - first row and column of A22
+ * @param panel - P, [row of A22, column], packed row by row
+ * @param width - columns of P
+ */
+export function subtractProducts(
+  a: Matrix<Float64Array>,
+  from: number,
+  panel: Float64Array,
+  width: number,
+): void {
   const { data, rows: n } = a;
   const rows = n - from;
   const whole = rows - (rows % 4);
