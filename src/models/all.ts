@@ -1,7 +1,9 @@
+export { extraTrees } from "./extra-trees.ts";
 export { kernelRidge } from "./kernel-ridge.ts";
 export { mlp } from "./mlp.ts";
 export { multimodalCnn } from "./multimodal-cnn.ts";
 export { multimodalMlp } from "./multimodal-mlp.ts";
+export { randomForest } from "./random-forest.ts";
 export { resnet1d } from "./resnet1d.ts";
 export { siamese } from "./siamese.ts";
 export { svm } from "./svm.ts";

@@ -214,6 +214,20 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
       },
     },
   ],
+  [
+    "GatherElements",
+    {
+      attributes: ["axis"],
+      infer: (site) => {
+        const { kind, dims } = site.input(0);
+        const places = site.input(1, "int64").dims;
+        const axis = axisOf(site, site.int("axis", 0), dims.length);
+        const fits =
+          places.length === dims.length && places.every((length, i) => i === axis || length <= dims[i]);
+        return fits ? one(kind, places) : site.fail(`is given shapes ${show(dims, places)}`);
+      },
+    },
+  ],
   ["Gelu", unary("float32", COSTLY)],
   [
     "Identity",
@@ -308,10 +322,9 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
     {
       attributes: [],
       infer: (site) => {
-        const shapes = [site.input(0, "bool"), site.input(1, "float32"), site.input(2, "float32")].map(
-          ({ dims }) => dims,
-        );
-        return one("float32", broadcast(shapes) ?? site.fail(`is given shapes ${show(...shapes)}`));
+        const { kind } = site.input(1, "float32", "int64");
+        const shapes = [site.input(0, "bool"), site.input(1), site.input(2, kind)].map(({ dims }) => dims);
+        return one(kind, broadcast(shapes) ?? site.fail(`is given shapes ${show(...shapes)}`));
       },
     },
   ],
