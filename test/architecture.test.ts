@@ -81,7 +81,7 @@ const REGISTRIES: Record<string, readonly string[]> = {
   "dataset/split": ["split", "units", "given-sides", "set-aside"],
   table: ["table", "npy", "text-rows"],
   models: ["model", "network-model"],
-  steps: ["step", "apply-step", "choose", "k-means", "symmetric-eigen"],
+  steps: ["step", "apply-step", "choose"],
   learners: ["learner", "fitted", "choices", "members", "pipeline", "assemble", "spec", "eliminate"],
   metrics: ["metric", "confusion", "bootstrap", "mcnemar", "wilson", "vote-rates", "clusters"],
 };

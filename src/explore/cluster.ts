@@ -1,7 +1,7 @@
 /** Clusters that know no labels, to compare with labels. */
 import type { Matrix } from "../base/matrix.ts";
 import type { Random } from "../base/random.ts";
-import { lloyd, seedCentres } from "../steps/k-means.ts";
+import { lloyd, seedCentres } from "../models/mixture/k-means.ts";
 
 const STARTS = 10;
 const ITERATIONS = 300;

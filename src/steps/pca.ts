@@ -3,9 +3,9 @@ import { ModelError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { widthOf } from "../dataset/dataset.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
+import { largestEigenpairs } from "../models/algebra/symmetric-eigen.ts";
 import { kernelMatrix } from "../models/kernel/gram.ts";
 import { defineStep } from "./step.ts";
-import { largestEigenpairs } from "./symmetric-eigen.ts";
 
 /** Variances below this share of the largest cannot be told from float32 rounding. */
 const LEAST_SHARE = 1e-7;

@@ -9,8 +9,8 @@ import { parseParams } from "../base/params.ts";
 import { createRandom } from "../base/random.ts";
 import { createDataset, type Dataset, selectRows, widthOf } from "../dataset/dataset.ts";
 import { applyScaler, fitScaler } from "../dataset/scale.ts";
+import { lloyd, seedCentres } from "../models/mixture/k-means.ts";
 import { applyStep, steps } from "./index.ts";
-import { lloyd, seedCentres } from "./k-means.ts";
 import { importancesOf } from "./permutation-importance.ts";
 import { anovaF } from "./select-k-best.ts";
 

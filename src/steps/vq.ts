@@ -4,7 +4,7 @@ import type { Matrix } from "../base/matrix.ts";
 import { createRandom, type Random } from "../base/random.ts";
 import { type Dataset, realFrames } from "../dataset/dataset.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
-import { addNearest, lloyd, seedCentres, turnCentres } from "./k-means.ts";
+import { addNearest, lloyd, seedCentres, turnCentres } from "../models/mixture/k-means.ts";
 import { defineStep } from "./step.ts";
 
 /** Frames that the codebook is made of; of more, as many are drawn. */

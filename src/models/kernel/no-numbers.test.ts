@@ -1,7 +1,7 @@
 /** Of a runtime that gives an output of another type: no result is made of zeros, and the session is released. */
 import { beforeEach, expect, test, vi } from "vitest";
 import { integerTensor } from "../../engine/onnx/session.ts";
-import { lloyd } from "../../steps/k-means.ts";
+import { lloyd } from "../mixture/k-means.ts";
 import { kernelMatrix } from "./gram.ts";
 
 const release = vi.fn(async () => {});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { assertClose } from "../../test/assert-close.ts";
-import { hashUniform } from "../../test/hashed-clusters.ts";
+import { assertClose } from "../../../test/assert-close.ts";
+import { hashUniform } from "../../../test/hashed-clusters.ts";
 import { largestEigenpairs } from "./symmetric-eigen.ts";
 
 /** Q diag(values) Qᵀ with the reflection Q = I - 2 u uᵀ. */

@@ -1,6 +1,6 @@
 /** The largest eigenvalues of a symmetric matrix and their eigenvectors, in float64. */
-import type { Matrix } from "../base/matrix.ts";
-import { createRandom } from "../base/random.ts";
+import type { Matrix } from "../../base/matrix.ts";
+import { createRandom } from "../../base/random.ts";
 
 export interface Eigenpairs {
   /** [pair], descending. */

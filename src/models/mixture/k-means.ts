@@ -1,8 +1,8 @@
 /** Clusters of points: k-means (Lloyd 1982, IEEE Trans. IT 28) from k-means++ seeds (Arthur & Vassilvitskii 2007). */
-import type { Matrix } from "../base/matrix.ts";
-import type { Random } from "../base/random.ts";
-import { OnnxBuilder } from "../engine/onnx/builder.ts";
-import { createSession, floatsOf, floatTensor } from "../engine/onnx/session.ts";
+import type { Matrix } from "../../base/matrix.ts";
+import type { Random } from "../../base/random.ts";
+import { OnnxBuilder } from "../../engine/onnx/builder.ts";
+import { createSession, floatsOf, floatTensor } from "../../engine/onnx/session.ts";
 
 /**
  * Centres that are spread over the points: each next one is a point drawn with probability in proportion to its squared
@@ -114,6 +114,24 @@ export async function lloyd(
     await search.release();
   }
   return centres;
+}
+
+/** [point]: the nearest centre; of several the first. */
+export function nearestCentres(points: Matrix, centres: Matrix<Float64Array>): Int32Array {
+  return Int32Array.from({ length: points.rows }, (_, row) => {
+    let [nearest, least] = [0, Number.POSITIVE_INFINITY];
+    for (let k = 0; k < centres.rows; k++) {
+      const distance = squaredDistance(
+        points.data,
+        row * points.cols,
+        centres.data,
+        k * points.cols,
+        points.cols,
+      );
+      if (distance < least) [nearest, least] = [k, distance];
+    }
+    return nearest;
+  });
 }
 
 /** Points searched at once: bounds what onnxruntime holds. */
