@@ -1,8 +1,5 @@
-/** Labelled clusters from an integer hash, the same as in tools/golden/kernel_models.py. */
+/** Labelled clusters from an integer hash, the same as in tools/golden/kernel_models.py and classical_models.py. */
 import { createDataset, type Dataset } from "../src/dataset/dataset.ts";
-
-const LABELS = 8;
-const WIDTH = 12;
 
 /** Uniform in [0, 1), a function of its place. */
 export function hashUniform(i: number, j: number): number {
@@ -14,23 +11,23 @@ export function hashUniform(i: number, j: number): number {
   return ((h ^ (h >>> 15)) >>> 0) / 2 ** 32;
 }
 
-/** Rows `from` to `to` of 8 overlapping clusters in 12 dimensions; the last label is twice as frequent. */
-export function hashedClusters(from: number, to: number): Dataset {
+/** Rows `from` to `to` of overlapping clusters; the last label is twice as frequent. */
+export function hashedClusters(from: number, to: number, { labels = 8, width = 12 } = {}): Dataset {
   const rows = to - from;
-  const x = new Float32Array(rows * WIDTH);
+  const x = new Float32Array(rows * width);
   const y = new Int32Array(rows);
   for (let row = 0; row < rows; row++) {
     const i = from + row;
-    y[row] = Math.min(LABELS - 1, Math.floor(9 * hashUniform(i, 1000)));
-    for (let j = 0; j < WIDTH; j++) {
-      x[row * WIDTH + j] = hashUniform(i, j) + 1.2 * hashUniform(5000 + y[row], j);
+    y[row] = Math.min(labels - 1, Math.floor((labels + 1) * hashUniform(i, 1000)));
+    for (let j = 0; j < width; j++) {
+      x[row * width + j] = hashUniform(i, j) + 1.2 * hashUniform(5000 + y[row], j);
     }
   }
   return createDataset({
     clipIds: Array.from(y, (_, row) => `clip${from + row}`),
-    shape: [WIDTH],
+    shape: [width],
     x,
-    labels: Array.from({ length: LABELS }, (_, label) => `label${label}`),
+    labels: Array.from({ length: labels }, (_, label) => `label${label}`),
     y,
   });
 }

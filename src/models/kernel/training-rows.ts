@@ -1,4 +1,4 @@
-/** What every kernel model asks of its training data, and how it meets rows and labels. */
+/** What every model that is no network asks of its training data, and how it meets rows and labels. */
 import { ModelError } from "../../base/errors.ts";
 import type { Matrix } from "../../base/matrix.ts";
 import { type Dataset, widthOf } from "../../dataset/dataset.ts";
