@@ -1,5 +1,6 @@
 export { extraTrees } from "./extra-trees.ts";
 export { kernelRidge } from "./kernel-ridge.ts";
+export { lda } from "./lda.ts";
 export { logisticRegression } from "./logistic-regression.ts";
 export { mlp } from "./mlp.ts";
 export { multimodalCnn } from "./multimodal-cnn.ts";
