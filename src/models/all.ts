@@ -1,5 +1,7 @@
 export { extraTrees } from "./extra-trees.ts";
+export { gaussianMixture } from "./gaussian-mixture.ts";
 export { kernelRidge } from "./kernel-ridge.ts";
+export { knn } from "./knn.ts";
 export { lda } from "./lda.ts";
 export { logisticRegression } from "./logistic-regression.ts";
 export { mlp } from "./mlp.ts";

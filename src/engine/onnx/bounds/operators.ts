@@ -38,17 +38,20 @@ function elementwise(kinds: readonly Kind[], gives: Kind | "same", cost = 1): Op
   };
 }
 
-const reduction: Operator = {
-  attributes: ["keepdims"],
-  infer: (site) => {
-    const { dims } = site.input(0, "float32");
-    const named = site.values(1) ?? [];
-    if (named.length === 0) site.fail("names no axes");
-    const axes = named.map((axis) => axisOf(site, axis, dims.length));
-    const keeps = site.int("keepdims", 1) === 1;
-    return one("float32", keeps ? dims.map((d, i) => (axes.includes(i) ? 1 : d)) : without(dims, axes));
-  },
-};
+function reduction(cost = 0): Operator {
+  return {
+    attributes: ["keepdims"],
+    infer: (site) => {
+      const { dims } = site.input(0, "float32");
+      const named = site.values(1) ?? [];
+      if (named.length === 0) site.fail("names no axes");
+      const axes = named.map((axis) => axisOf(site, axis, dims.length));
+      const keeps = site.int("keepdims", 1) === 1;
+      const shape = keeps ? dims.map((d, i) => (axes.includes(i) ? 1 : d)) : without(dims, axes);
+      return one("float32", shape, cost * sizeOf(dims));
+    },
+  };
+}
 
 function without(dims: readonly number[], axes: readonly number[]): number[] {
   return dims.filter((_, axis) => !axes.includes(axis));
@@ -259,10 +262,11 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ],
   ["Pad", { attributes: [], infer: padded }],
   ["Pow", elementwise(["float32"], "same", 4 * COSTLY)],
-  ["ReduceMax", reduction],
-  ["ReduceMean", reduction],
-  ["ReduceSum", reduction],
-  ["ReduceSumSquare", reduction],
+  ["ReduceLogSumExp", reduction(COSTLY)],
+  ["ReduceMax", reduction()],
+  ["ReduceMean", reduction()],
+  ["ReduceSum", reduction()],
+  ["ReduceSumSquare", reduction()],
   ["Relu", unary()],
   ["Reshape", rearranged([], reshaped)],
   [
@@ -295,6 +299,26 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["Sub", elementwise(["float32"], "same")],
   ["Sum", elementwise(["float32"], "same")],
   ["Tanh", unary("float32", COSTLY)],
+  [
+    "TopK",
+    {
+      attributes: ["axis", "largest"],
+      infer: (site) => {
+        const { dims } = site.input(0, "float32");
+        const axis = axisOf(site, site.int("axis", -1), dims.length);
+        const [k] = site.values(1) ?? [];
+        if (k === undefined || k < 1 || k > dims[axis]) site.fail(`takes ${k} of ${show(dims)}`);
+        const shape = dims.with(axis, k);
+        return {
+          outputs: [
+            { kind: "float32", dims: shape },
+            { kind: "int64", dims: shape },
+          ],
+          work: COSTLY * sizeOf(dims),
+        };
+      },
+    },
+  ],
   [
     "Transpose",
     rearranged(["perm"], (site, dims) => {

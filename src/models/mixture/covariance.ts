@@ -1,0 +1,26 @@
+/** What a kind of covariance matrix means for a mixture: how it is estimated, and how far a row lies from a mean by it. */
+import type { Matrix } from "../../base/matrix.ts";
+
+/** Of one component: what makes rows about its mean white, and the logarithm of how much that stretches. */
+export interface Whitening {
+  /** Diagonal: [column]. Full: [column, column], lower triangle, rows are the new columns. */
+  readonly scale: Float64Array;
+  readonly logDeterminant: number;
+}
+
+export interface Covariance {
+  /**
+   * @param shares - [row], how much of every row belongs to the component
+   * @param total - their sum
+   * @param floor - added to every variance
+   */
+  estimate(
+    rows: Matrix<Float64Array>,
+    mean: Float64Array,
+    shares: Float64Array,
+    total: number,
+    floor: number,
+  ): Whitening;
+  /** [row]: squared lengths of the whitened rows about the mean. */
+  distances(rows: Matrix<Float64Array>, mean: Float64Array, scale: Float64Array): Float64Array;
+}

@@ -1,0 +1,96 @@
+/** Mixtures of Gaussians by expectation maximisation (Dempster, Laird & Rubin 1977, J. Royal Statistical Society B 39: 1-38). */
+import type { Matrix } from "../../base/matrix.ts";
+import { transposedTimes } from "../algebra/products.ts";
+import type { Covariance, Whitening } from "./covariance.ts";
+
+export interface Component extends Whitening {
+  /** [column]. */
+  readonly mean: Float64Array;
+  /** Share of the rows. */
+  readonly weight: number;
+}
+
+export interface Mixture {
+  readonly components: readonly Component[];
+  /** Mean log-likelihood of a row by the components before the last step. */
+  readonly likelihood: number;
+  readonly converged: boolean;
+}
+
+export interface MixtureOptions {
+  /** Added to every variance. */
+  readonly floor: number;
+  /** The fit ends when the mean log-likelihood grows by less. */
+  readonly tolerance: number;
+  readonly iterations: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What a component without rows counts as: no division by 0. */
+const LEAST_ROWS = 10 * Number.EPSILON;
+
+/**
+ * @param shares - [row, component]: how much of every row belongs to a component at the start
+ * @see scikit-learn GaussianMixture (1.9)
+ */
+export function fitMixture(
+  rows: Matrix<Float64Array>,
+  shares: Matrix<Float64Array>,
+  covariance: Covariance,
+  { floor, tolerance, iterations, signal }: MixtureOptions,
+): Mixture {
+  let components = maximise(rows, shares, covariance, floor);
+  let likelihood = Number.NEGATIVE_INFINITY;
+  for (let iteration = 0; iteration < iterations; iteration++) {
+    signal?.throwIfAborted();
+    const before = likelihood;
+    const expected = expect(rows, components, covariance);
+    likelihood = expected.likelihood;
+    components = maximise(rows, expected.shares, covariance, floor);
+    if (Math.abs(likelihood - before) < tolerance) return { components, likelihood, converged: true };
+  }
+  return { components, likelihood, converged: false };
+}
+
+function maximise(
+  rows: Matrix<Float64Array>,
+  shares: Matrix<Float64Array>,
+  covariance: Covariance,
+  floor: number,
+): Component[] {
+  const { cols: count } = shares;
+  const sums = transposedTimes(shares, rows);
+  const parts = Array.from({ length: count }, (_, k) => {
+    const own = new Float64Array(rows.rows);
+    for (let row = 0; row < rows.rows; row++) own[row] = shares.data[row * count + k];
+    return { own, total: own.reduce((sum, share) => sum + share, LEAST_ROWS) };
+  });
+  const all = parts.reduce((sum, { total }) => sum + total, 0);
+  return parts.map(({ own, total }, k) => {
+    const mean = sums.data.slice(k * rows.cols, (k + 1) * rows.cols).map((sum) => sum / total);
+    return { mean, weight: total / all, ...covariance.estimate(rows, mean, own, total, floor) };
+  });
+}
+
+function expect(
+  rows: Matrix<Float64Array>,
+  components: readonly Component[],
+  covariance: Covariance,
+): { shares: Matrix<Float64Array>; likelihood: number } {
+  const count = components.length;
+  const data = new Float64Array(rows.rows * count);
+  for (const [k, { mean, scale, logDeterminant, weight }] of components.entries()) {
+    const distances = covariance.distances(rows, mean, scale);
+    const own = Math.log(weight) + logDeterminant - (rows.cols / 2) * Math.log(2 * Math.PI);
+    for (let row = 0; row < rows.rows; row++) data[row * count + k] = own - distances[row] / 2;
+  }
+  let likelihood = 0;
+  for (let row = 0; row < rows.rows; row++) {
+    const own = data.subarray(row * count, (row + 1) * count);
+    const most = own.reduce((a, b) => Math.max(a, b));
+    const sum = own.reduce((all, one) => all + Math.exp(one - most), 0);
+    for (let k = 0; k < count; k++) own[k] = Math.exp(own[k] - most) / sum;
+    likelihood += (most + Math.log(sum)) / rows.rows;
+  }
+  return { shares: { rows: rows.rows, cols: count, data }, likelihood };
+}
