@@ -43,6 +43,11 @@ export function hashedFeatures(shape: readonly number[], rows: number): Float32A
   return Float32Array.from(hashed(1000, rows * sizeOf(shape)), (u) => 1.5 * u);
 }
 
+/** How many frames of each row are real, as in tools/golden/networks.py. */
+export function hashedFrames([, frames]: readonly number[], rows: number): Int32Array {
+  return Int32Array.from({ length: rows }, (_, row) => Math.max(1, frames - 3 * (row % 3)));
+}
+
 /** Weights as training may leave them: running statistics of data, and an output layer that tells rows apart. */
 export function trainedWeights(network: Network): Weights {
   const weights = new Map(hashedWeights(network));
@@ -87,6 +92,14 @@ export const EXPORTED: Readonly<Record<string, NetworkCase & Record<string, unkn
   },
   "wigglenet-intended": { ...common, model: "wigglenet", shape: [9, 43], design: "intended", channels: 8 },
   "wigglenet-as-run": { ...common, model: "wigglenet", shape: [9, 43], design: "as-run", channels: 8 },
+  "attention-pool": {
+    ...common,
+    model: "attention-pool",
+    shape: [7, 12],
+    channels: 6,
+    heads: 3,
+    hidden: [8],
+  },
   timnet: {
     ...common,
     model: "timnet",

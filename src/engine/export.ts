@@ -1,4 +1,7 @@
-/** A trained network as standard ONNX: `features` [n, ...shape] -> `probabilities` [n, label]. */
+/**
+ * A trained network as standard ONNX: `features` [n, ...shape], and of networks that ask for them `frames` int64 [n] ->
+ * `probabilities` [n, label].
+ */
 import { lowerGraph, topologicalOrder, type Value } from "./graph.ts";
 import { BATCH_NORM_EPSILON } from "./layers/norm.ts";
 import { type Network, trace, type Weights, weightOf } from "./network.ts";
@@ -25,6 +28,8 @@ export function exportNetwork(network: Network, weights: Weights): Uint8Array<Ar
   const onnx = new OnnxBuilder("network");
   const [name] = lowerGraph([probabilities], onnx, (leaf, shape) => {
     if (leaf === "features") return onnx.input("features", ["n", ...network.shape]);
+    if (leaf === "frames")
+      return onnx.node("Cast", [onnx.input("frames", ["n"], "int64")], { to: { int: 1 } });
     return onnx.constant(shape, weightOf(constants, leaf), leaf);
   });
   onnx.node("Identity", [name], {}, "probabilities");

@@ -110,12 +110,26 @@ export class Graph {
   readonly parameters: Parameter[] = [];
   readonly statistics: Statistic[] = [];
   readonly dropoutMasks: DropoutMask[] = [];
+  readonly #batchSize: number;
   readonly #counts = new Map<string, number>();
   #layer = "input";
+  #frames: Leaf | undefined;
 
   constructor(batchSize: number, training: boolean) {
     this.training = training;
+    this.#batchSize = batchSize;
     this.rowMask = this.leaf("rowMask", [batchSize]);
+  }
+
+  /** [row], how many frames of each row are real, not added to fill it: an input of the graphs that ask for it. */
+  realFrames(): Value {
+    this.#frames ??= this.leaf("frames", [this.#batchSize]);
+    return this.#frames;
+  }
+
+  /** Whether a layer has asked how many frames are real. */
+  get countsFrames(): boolean {
+    return this.#frames !== undefined;
   }
 
   /** The name of the layer that is being built. */

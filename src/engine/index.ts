@@ -6,6 +6,8 @@ export { exportNetwork } from "./export.ts";
 export { gradients } from "./gradient.ts";
 export { apply, Graph, type Leaf, type Op, type Shape, type Value } from "./graph.ts";
 export {
+  type AttentionPoolOptions,
+  attentionPool,
   type BatchNormOptions,
   batchNorm,
   type Conv1dOptions,
@@ -62,6 +64,7 @@ export {
   sub,
   tanh,
 } from "./ops/elementwise.ts";
+export { frameMask } from "./ops/frame-mask.ts";
 export { contrastiveLoss, type Loss, pairLoss, softmax, softmaxCrossEntropy } from "./ops/loss.ts";
 export { matmul } from "./ops/matmul.ts";
 export { averagePool, globalAveragePool, globalMaxPool, maxPool, type PoolOptions } from "./ops/pool.ts";

@@ -37,6 +37,8 @@ export interface StepInputs {
   readonly targets: Float32Array<ArrayBuffer>;
   /** [batchSize]: 1 for rows of the batch, 0 for filling. */
   readonly rowMask: Float32Array<ArrayBuffer>;
+  /** [batchSize]: how many frames of a row are real; of networks that ask for it. */
+  readonly frames?: Float32Array<ArrayBuffer>;
 }
 
 export interface StepPlan {
@@ -96,6 +98,7 @@ export async function createTrainingStep(
     ["features", [batchSize, ...network.shape]],
     ["targets", [batchSize, labels]],
     ["rowMask", [batchSize]],
+    ...(graph.countsFrames ? [["frames", [batchSize]] satisfies [string, Shape]] : []),
     ...training.scalars.map((name): [string, Shape] => [name, []]),
     ...graph.dropoutMasks.map(({ name, shape }): [string, Shape] => [name, shape]),
   ];
@@ -127,6 +130,7 @@ export async function createTrainingStep(
       features: partOf("features", step),
       targets: partOf("targets", step),
       rowMask: partOf("rowMask", step),
+      ...(graph.countsFrames ? { frames: partOf("frames", step) } : {}),
     })),
     async run(steps) {
       if (steps.length === 0 || steps.length > capacity)

@@ -1,3 +1,4 @@
+export { attentionPool } from "./attention-pool.ts";
 export { extraTrees } from "./extra-trees.ts";
 export { gaussianMixture } from "./gaussian-mixture.ts";
 export { kernelRidge } from "./kernel-ridge.ts";

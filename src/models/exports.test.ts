@@ -2,7 +2,13 @@
 import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
 import golden from "../../test/golden/exports.json" with { type: "json" };
-import { EXPORTED, hashedFeatures, networkOf, trainedWeights } from "../../test/golden-networks.ts";
+import {
+  EXPORTED,
+  hashedFeatures,
+  hashedFrames,
+  networkOf,
+  trainedWeights,
+} from "../../test/golden-networks.ts";
 import { runOnnx } from "../../test/run-model.ts";
 import { exportNetwork } from "../engine/export.ts";
 import { decodeModel } from "../engine/onnx/builder.ts";
@@ -26,11 +32,14 @@ for (const [name, one] of Object.entries(EXPORTED)) {
       const { rows } = golden;
       const features = hashedFeatures(one.shape, rows);
       const expected = inPython.get(name) ?? [];
-      const all = await runOnnx(onnx, "features", "probabilities", features, [rows, ...one.shape]);
+      const frames = hashedFrames(one.shape, rows);
+      const run = (x: Float32Array, shape: number[], real: Int32Array) =>
+        runOnnx(onnx, "features", "probabilities", x, shape, real);
+      const all = await run(features, [rows, ...one.shape], frames);
       assertClose(all, expected, { absolute: 1e-5 });
       const width = features.length / rows;
       const last = features.subarray((rows - 1) * width);
-      const alone = await runOnnx(onnx, "features", "probabilities", last, [1, ...one.shape]);
+      const alone = await run(last, [1, ...one.shape], frames.subarray(rows - 1));
       assertClose(alone, expected.slice((rows - 1) * one.labels), { absolute: 1e-5 });
       // Rows differ by far more than that.
       expect(Math.max(...all.map((p, i) => Math.abs(p - all[i % one.labels])))).toBeGreaterThan(1e-3);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
 import golden from "../../test/golden/engine.json" with { type: "json" };
-import { hashedFeatures, hashedWeights, networkOf } from "../../test/golden-networks.ts";
+import { hashedFeatures, hashedFrames, hashedWeights, networkOf } from "../../test/golden-networks.ts";
 import { hashed } from "../../test/hashed.ts";
 import { runOnnx } from "../../test/run-model.ts";
 import { createRandom } from "../base/random.ts";
@@ -44,6 +44,7 @@ async function repeat(run: Run): Promise<{ losses: number[]; weights: Weights }>
     threads: 1,
   });
   const x = hashedFeatures(run.network.shape, run.rows);
+  const frames = hashedFrames(run.network.shape, run.rows);
   const width = sizeOf(run.network.shape);
   const labelWeights = run.labelWeights ?? new Array<number>(run.network.labels).fill(1);
   const random = createRandom(1);
@@ -55,6 +56,7 @@ async function repeat(run: Run): Promise<{ losses: number[]; weights: Weights }>
     // What is left of the batch before stays in the missing rows: the mask must silence it.
     step.inputs[0].features.set(run.mixup ? mixed(batch, rows) : batch);
     step.inputs[0].rowMask.fill(1, 0, rows).fill(0, rows);
+    step.inputs[0].frames?.set(frames.subarray(at, at + rows));
     const labels = Array.from({ length: rows }, (_, row) => (at + row) % run.network.labels);
     fillTargets(step.inputs[0].targets, labels, labelWeights, run.labelSmoothing);
     const targets = step.inputs[0].targets.subarray(0, rows * run.network.labels);
@@ -102,10 +104,9 @@ describe("fifty steps from the same weights on the same batches as PyTorch", () 
       const rows = run.probabilities.length / run.network.labels;
       const features = hashedFeatures(run.network.shape, rows);
       const onnx = exportNetwork(networkOf(run.network), weights);
-      const probabilities = await runOnnx(onnx, "features", "probabilities", features, [
-        rows,
-        ...run.network.shape,
-      ]);
+      const shape = [rows, ...run.network.shape];
+      const frames = hashedFrames(run.network.shape, rows);
+      const probabilities = await runOnnx(onnx, "features", "probabilities", features, shape, frames);
       assertClose(probabilities, run.probabilities, { absolute: 2e-4 }, "probabilities");
     });
   }

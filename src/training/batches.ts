@@ -1,6 +1,6 @@
 /** The numbers of a training step: rows of the dataset with noise and mixup, and their targets. */
 import type { Random } from "../base/random.ts";
-import { type Dataset, widthOf } from "../dataset/dataset.ts";
+import { type Dataset, realFrames, widthOf } from "../dataset/dataset.ts";
 import { type Loss, softmaxCrossEntropy } from "../engine/ops/loss.ts";
 import { balancedWeights, fillTargets } from "../engine/targets.ts";
 import type { StepInputs } from "../engine/training-step.ts";
@@ -41,7 +41,7 @@ export function createBatches(
     rowsEach: 1,
     columns: labels,
     loss: softmaxCrossEntropy,
-    fill({ features, targets, rowMask }, rows, random) {
+    fill({ features, targets, rowMask, frames }, rows, random) {
       const count = rows.length;
       const share = options.mixup > 0 ? drawShare(options.mixup, random) : 1;
       const partners = share === 1 ? rows : random.shuffle(rows.slice());
@@ -66,6 +66,11 @@ export function createBatches(
       }
       features.fill(0, count * width);
       rowMask.fill(1, 0, count).fill(0, count);
+      if (frames !== undefined) {
+        fillFrames(frames, data, rows);
+        // a mixed row lasts as long as the longer of both
+        for (let i = 0; i < count; i++) frames[i] = Math.max(frames[i], realFrames(data)[partners[i]]);
+      }
       return { rows, partners, share };
     },
     countRight({ rows, partners, share }, logits) {
@@ -78,6 +83,17 @@ export function createBatches(
       return right;
     },
   };
+}
+
+/**
+ * Writes how many frames of the rows are real, and 0 for missing rows.
+ *
+ * @throws ShapeError if the rows have no frames
+ */
+export function fillFrames(frames: Float32Array, data: Dataset, rows: ArrayLike<number>): void {
+  const real = realFrames(data);
+  frames.fill(0);
+  for (let i = 0; i < rows.length; i++) frames[i] = real[rows[i]];
 }
 
 /** Index of the first largest of `count` numbers. */

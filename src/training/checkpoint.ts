@@ -80,6 +80,7 @@ export async function digestOfTraining(
     labels: data.labels,
     y: [...data.y],
     x: await digestOfNumbers(data.x),
+    frames: data.frames && [...data.frames],
     groups,
     start:
       warmStart === undefined

@@ -4,7 +4,7 @@ import { lowerGraph, type Shape, sizeOf } from "../engine/graph.ts";
 import { type Network, trace, type Weights, weightOf } from "../engine/network.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import { createSession, floatsOf, floatTensor } from "../engine/onnx/session.ts";
-import { argMax } from "./batches.ts";
+import { argMax, fillFrames } from "./batches.ts";
 
 export interface Evaluation {
   /** Mean of the rows. */
@@ -36,11 +36,11 @@ export async function createEvaluator(
   data: Dataset,
   { threads, judge = judgeLabels(data) }: { readonly threads: number; readonly judge?: Judge },
 ): Promise<Evaluator> {
-  const { logits } = trace(network, BATCH_SIZE, false);
+  const { graph, logits } = trace(network, BATCH_SIZE, false);
   const onnx = new OnnxBuilder("evaluation");
   const used: { readonly name: string; readonly shape: Shape }[] = [];
   const [output] = lowerGraph([logits], onnx, (name, shape) => {
-    if (name !== "features") used.push({ name, shape });
+    if (name !== "features" && name !== "frames") used.push({ name, shape });
     return onnx.input(name, shape);
   });
   onnx.output(output, logits.shape);
@@ -48,9 +48,11 @@ export async function createEvaluator(
   const width = widthOf(data.shape);
   const each = sizeOf(logits.shape) / BATCH_SIZE;
   const features = new Float32Array(BATCH_SIZE * width);
+  const frames = new Float32Array(BATCH_SIZE);
   const outputs: Evaluator["outputs"] = async (weights, rows) => {
     const feeds = {
       features: floatTensor(features, [BATCH_SIZE, ...data.shape]),
+      ...(graph.countsFrames ? { frames: floatTensor(frames, [BATCH_SIZE]) } : {}),
       ...Object.fromEntries(
         used.map(({ name, shape }) => [name, floatTensor(weightOf(weights, name), shape)]),
       ),
@@ -61,6 +63,7 @@ export async function createEvaluator(
       for (const [i, row] of batch.entries()) {
         features.set(data.x.subarray(row * width, (row + 1) * width), i * width);
       }
+      if (graph.countsFrames) fillFrames(frames, data, batch);
       const results = floatsOf(await session.run(feeds), output);
       all.set(results.subarray(0, batch.length * each), from * each);
     }

@@ -6,7 +6,7 @@ import { createRandom, type Random } from "../base/random.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
 import { pairLoss } from "../engine/ops/loss.ts";
 import { fillPairTargets } from "../engine/targets.ts";
-import type { Batches } from "./batches.ts";
+import { type Batches, fillFrames } from "./batches.ts";
 import type { Judge } from "./evaluator.ts";
 import type { Task } from "./train-network.ts";
 
@@ -38,11 +38,13 @@ function createPairs(
     rowsEach: 2,
     columns: 1,
     loss: pairLoss(margin),
-    fill({ features, targets, rowMask }, rows, random) {
+    fill({ features, targets, rowMask, frames }, rows, random) {
       const partners = draw(rows, random);
       const end = 2 * rows.length;
-      for (let i = 0; i < end; i++) {
-        const row = i % 2 === 0 ? rows[i / 2] : partners[(i - 1) / 2];
+      const members = Array.from({ length: end }, (_, i) =>
+        i % 2 === 0 ? rows[i / 2] : partners[(i - 1) / 2],
+      );
+      for (const [i, row] of members.entries()) {
         features.set(data.x.subarray(row * width, (row + 1) * width), i * width);
       }
       if (inputNoise > 0) {
@@ -50,6 +52,7 @@ function createPairs(
       }
       features.fill(0, end * width);
       rowMask.fill(1, 0, end).fill(0, end);
+      if (frames !== undefined) fillFrames(frames, data, members);
       fillPairTargets(
         targets,
         Array.from(rows, (row, i) => data.y[row] === data.y[partners[i]]),

@@ -1,4 +1,4 @@
-# Reference training runs for src/engine and the networks of src/models: torch 2.13.0 (CPU, float32).
+# Reference training runs for src/engine and the networks of src/models: torch 2.14.1 (CPU, float32).
 # Weights, features and labels come from an integer hash that test/hashed.ts repeats, so only losses, outputs and a
 # sample of the final weights are kept.
 # Run: python tools/golden/engine.py > test/golden/engine.json
@@ -58,6 +58,8 @@ def run(case):
     shape, labels, rows = case["network"]["shape"], case["network"]["labels"], case["rows"]
     x = (hashed(1000, rows * math.prod(shape)) * 1.5).float().reshape(rows, *shape)
     y = torch.arange(rows) % labels
+    # Some networks are told how many frames are real, too.
+    told = [networks.real_frames(rows, shape[-1])] if case["network"]["model"] in ("attention-pool",) else []
     weights = torch.tensor(case["labelWeights"]) if case["labelWeights"] else None
     decayed = [p for p in net.parameters() if p.dim() > 1]
     others = [p for p in net.parameters() if p.dim() <= 1]
@@ -78,7 +80,7 @@ def run(case):
             wanted = F.one_hot(wanted, labels).float()
             seen, wanted = (MIXUP_SHARE * t + (1 - MIXUP_SHARE) * t.roll(1, 0) for t in (seen, wanted))
         optimizer.zero_grad()
-        loss = F.cross_entropy(net(seen), wanted, weight=weights, label_smoothing=case["labelSmoothing"])
+        loss = F.cross_entropy(net(seen, *(one[batch] for one in told)), wanted, weight=weights, label_smoothing=case["labelSmoothing"])
         loss.backward()
         if case["clipNorm"] > 0:
             nn.utils.clip_grad_norm_(net.parameters(), case["clipNorm"])
@@ -86,7 +88,7 @@ def run(case):
         losses.append(loss.item())
     net.eval()
     with torch.no_grad():
-        probabilities = torch.softmax(net(x[:5]), 1)
+        probabilities = torch.softmax(net(x[:5], *(one[:5] for one in told)), 1)
     return {
         **case,
         "losses": digits(losses),
@@ -105,6 +107,7 @@ unrolled = dict(model="multimodal-cnn", shape=[7, 23], labels=4, dropout=0)
 residual = dict(model="resnet1d", shape=[6, 50], labels=4, channels=4, dropout=0)
 wiggle = dict(model="wigglenet", shape=[9, 43], labels=3, channels=8, dropout=0)
 series = dict(model="timnet", shape=[7, 20], labels=4, channels=6, blocks=3, dropout=0, headDropout=0)
+pooled = dict(model="attention-pool", shape=[7, 12], labels=4, channels=6, dropout=0)
 cases = [
     dict(many, name="mlp, sgd, label weights, L2", network=mlp, optimizer="sgd", learningRate=0.05,
          labelWeights=[0.5, 1.0, 2.0, 1.5], weightDecay=0.01),
@@ -143,6 +146,11 @@ cases = [
     dict(few, name="timnet, frames pooled, dilation beyond them, sgd",
          network=dict(series, shape=[7, 18], blocks=4, framePool=4, inputNorm=False), optimizer="sgd",
          learningRate=0.02),
+    dict(many, name="attention-pool, one head, sgd", network=dict(pooled, heads=1, hidden=[]), optimizer="sgd",
+         learningRate=0.05),
+    dict(many, name="attention-pool, three heads and a hidden layer, adamw, clipped",
+         network=dict(pooled, heads=3, hidden=[8]), optimizer="adamw", learningRate=0.01, weightDecay=0.05,
+         labelSmoothing=0.1, clipNorm=0.5),
 ]
 runs = ",\n".join(json.dumps(run(case)) for case in cases)
 versions = json.dumps({"torch": torch.__version__})

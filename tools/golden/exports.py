@@ -1,4 +1,4 @@
-# What Python's runtime makes of exported networks: onnxruntime 1.31.1 (CPU, float32), numpy 2.4.
+# What Python's runtime makes of exported networks: onnxruntime 1.32.0 (CPU, float32), numpy 2.4.
 # Features come from an integer hash that test/hashed.ts repeats.
 # Run: npx tsx tools/golden/exports.ts <folder> && python tools/golden/exports.py <folder> > test/golden/exports.json
 import json
@@ -16,11 +16,14 @@ ROWS = 6
 
 def run(path):
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    [features], [probabilities] = session.get_inputs(), session.get_outputs()
+    features, *frames = sorted(session.get_inputs(), key=lambda one: one.name)
+    [probabilities] = session.get_outputs()
     assert (features.name, probabilities.name) == ("features", "probabilities")
+    assert [one.name for one in frames] in ([], ["frames"])
     shape = features.shape[1:]
     x = (hashed(1000, ROWS * math.prod(shape)) * 1.5).astype(np.float32).reshape(ROWS, *shape)
-    [result] = session.run(None, {"features": x})
+    real = np.array([max(1, shape[-1] - 3 * (row % 3)) for row in range(ROWS)], np.int64)
+    [result] = session.run(None, {"features": x, **({"frames": real} if frames else {})})
     return [float(f"{p:.9g}") for p in result.flatten()]
 
 

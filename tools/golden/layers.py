@@ -1,4 +1,4 @@
-# Reference outputs and gradients of single layers for src/engine/layers and src/engine/ops: torch 2.13.0 (CPU, float64).
+# Reference outputs and gradients of single layers for src/engine/layers and src/engine/ops: torch 2.14.1 (CPU, float64).
 # Weights, inputs and the gradient by the output come from an integer hash that test/hashed.ts repeats.
 # Run: python tools/golden/layers.py > test/golden/layers.json
 import json
@@ -143,6 +143,13 @@ def rbf(x, p):
     return torch.exp(-(p["sharpness"] ** 2) * squares / 2)
 
 
+def attention_pool(x, p):
+    real = torch.tensor([max(1, x.shape[1] - 3 * (row % 3)) for row in range(len(x))])
+    added = torch.arange(x.shape[1])[None] >= real[:, None]
+    scores = (x @ p["weight"].T).transpose(1, 2).masked_fill(added[:, None], -torch.inf)
+    return scores.softmax(2) @ x
+
+
 def contrastive(x, _):
     a, b = x[0::2], x[1::2]
     d = (a - b).norm(dim=1)
@@ -168,6 +175,8 @@ cases = [
     of_module("squeeze and excite", [2, 8, 3, 4], SqueezeExcite, squeeze),
     of_module("self-attention, one head", [2, 5, 8], lambda: SelfAttention(1), attention),
     of_module("self-attention, four heads", [2, 5, 8], lambda: SelfAttention(4), attention),
+    run("attention pool, one head", [4, 6, 3], attention_pool, {"weight": [1, 3]}),
+    run("attention pool, two heads", [4, 6, 3], attention_pool, {"weight": [2, 3]}),
     of_module("gru", [2, 6, 3], lambda: nn.GRU(3, 4, batch_first=True), gru, lambda y: y[0]),
     of_module("gru, both directions", [2, 5, 3], lambda: nn.GRU(3, 4, batch_first=True, bidirectional=True), both,
               lambda y: y[0]),

@@ -1,4 +1,4 @@
-# Every network model of src/models in PyTorch 2.13: `make(case)` builds one from its parameters, `names(net)` tells its
+# Every network model of src/models in PyTorch 2.14: `make(case)` builds one from its parameters, `names(net)` tells its
 # parameters and running statistics by the names that src/models gives them. Used by engine.py and by the benchmarks.
 import re
 
@@ -257,6 +257,29 @@ class TimNet(nn.Module):
         return self.output(self.dropout(both.unflatten(1, (2, -1)).sum(1)))
 
 
+def real_frames(rows, frames):
+    """How many frames of each row are real, in tests."""
+    return torch.tensor([max(1, frames - 3 * (row % 3)) for row in range(rows)])
+
+
+class AttentionPool(nn.Module):
+    """`forward` takes the images and how many of their frames are real."""
+
+    def __init__(self, coefficients, labels, channels, heads, sizes, dropout=0, input_dropout=0):
+        super().__init__()
+        self.input_dropout, self.dropout = nn.Dropout(input_dropout), nn.Dropout(dropout)
+        self.projection = nn.Linear(coefficients, channels)
+        self.attention = nn.Linear(channels, heads, bias=False)
+        self.hidden = hidden(heads * channels, sizes, False, dropout)
+        self.output = nn.Linear(sizes[-1] if sizes else heads * channels, labels)
+
+    def forward(self, image, frames):
+        h = self.dropout(F.relu(self.projection(self.input_dropout(image).transpose(1, 2))))
+        added = torch.arange(image.shape[2])[None] >= frames[:, None]
+        scores = self.attention(h).transpose(1, 2).masked_fill(added[:, None], -torch.inf)
+        return self.output(self.hidden((scores.softmax(2) @ h).flatten(1)))
+
+
 def make(case):
     """The network of a case: model (its id), shape of one row, labels, and the model's parameters by their names."""
     shape, labels = case["shape"], case["labels"]
@@ -277,4 +300,7 @@ def make(case):
         case "timnet":
             return TimNet(shape[0], labels, case["channels"], case["blocks"], case["framePool"], case["inputNorm"],
                           rate, case.get("headDropout", 0))
+        case "attention-pool":
+            return AttentionPool(shape[0], labels, case["channels"], case["heads"], case["hidden"], rate,
+                                 case.get("inputDropout", 0))
     raise ValueError(f"no network of the model {case['model']}")

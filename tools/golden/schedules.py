@@ -1,4 +1,4 @@
-# Reference courses of the learning rate for src/training: torch 2.13.0 (CPU).
+# Reference courses of the learning rate for src/training: torch 2.14.1 (CPU).
 # Run: python tools/golden/schedules.py > test/golden/schedules.json
 import json
 

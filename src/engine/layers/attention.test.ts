@@ -4,7 +4,7 @@ import { Graph } from "../graph.ts";
 import { initialWeights, network } from "../network.ts";
 import { softmax } from "../ops/loss.ts";
 import { affine, matmul } from "../ops/matmul.ts";
-import { selfAttention, squeezeExcite } from "./attention.ts";
+import { attentionPool, selfAttention, squeezeExcite } from "./attention.ts";
 import { flatten } from "./dense.ts";
 
 const shapesOf = (graph: Graph): [string, readonly number[]][] =>
@@ -64,5 +64,18 @@ describe("self-attention", () => {
     );
     expect(attempt([2, 8], 1)).toThrow("expected x [row, frame, channel]");
     expect(attempt([2, 5, 8], 0)).toThrow("for 0 heads");
+  });
+});
+
+describe("attention pooling", () => {
+  test("asks how many frames are real, and refuses what is no series", () => {
+    const graph = new Graph(2, true);
+    expect(graph.countsFrames).toBe(false);
+    expect(attentionPool(graph.leaf("x", [2, 5, 8]), { heads: 3 }).shape).toEqual([2, 3, 8]);
+    expect(graph.countsFrames).toBe(true);
+    expect(shapesOf(graph)).toEqual([["attentionPool1.weight", [3, 8]]]);
+    expect(() => attentionPool(graph.leaf("x", [2, 8]), { name: "pool" })).toThrow(
+      "layer pool (attentionPool): expected x [row, frame, channel]; got [2, 8].",
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { ShapeError } from "../../base/errors.ts";
 import { showShape, type Value } from "../graph.ts";
-import { mul, relu, scale, sigmoid } from "../ops/elementwise.ts";
+import { add, mul, relu, scale, shift, sigmoid } from "../ops/elementwise.ts";
+import { frameMask } from "../ops/frame-mask.ts";
 import { softmax } from "../ops/loss.ts";
 import { affine, matmul } from "../ops/matmul.ts";
 import { globalAveragePool } from "../ops/pool.ts";
@@ -68,5 +69,39 @@ export function selfAttention(x: Value, options: SelfAttentionOptions = {}): Val
     const scores = matmul(scale(queries, 1 / Math.sqrt(each)), keys, { transposeB: true });
     const seen = transpose(matmul(softmax(scores), values), [0, 2, 1, 3]);
     return affine(reshape(seen, [rows, frames, channels]), outWeight, outBias);
+  });
+}
+
+/** What is added to the score of a frame that is not real: its share becomes 0. */
+const NEVER = -1e9;
+
+export interface AttentionPoolOptions extends Named {
+  /** Summaries that are made, each with shares of its own. */
+  readonly heads?: number;
+}
+
+/**
+ * Means over the real frames of each row, with learned shares: softmax over frames of weight . frame (Mirsamadi et al.
+ * 2017), several of them side by side (Lin et al. 2017). The graph asks how many frames are real.
+ *
+ * @param x - [row, frame, channel]
+ * @returns [row, head, channel]; parameter weight [head, channel]
+ * @throws ShapeError if x is of another rank
+ */
+export function attentionPool(x: Value, options: AttentionPoolOptions = {}): Value {
+  const { graph } = x;
+  return graph.inLayer("attentionPool", options.name, (name) => {
+    const { heads = 1 } = options;
+    const [rows, frames, channels] = x.shape;
+    if (x.shape.length !== 3)
+      throw new ShapeError(
+        `layer ${name} (attentionPool): expected x [row, frame, channel]; got ${showShape(x.shape)}.`,
+      );
+    const shape = [heads, channels];
+    const weight = graph.parameter("weight", shape, kaimingUniform(shape, channels));
+    const scores = transpose(affine(x, weight, undefined), [0, 2, 1]);
+    const real = reshape(frameMask(graph.realFrames(), frames), [rows, 1, frames]);
+    const shares = softmax(add(scores, scale(shift(real, -1), -NEVER)));
+    return matmul(shares, x);
   });
 }

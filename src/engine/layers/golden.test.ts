@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { assertClose } from "../../../test/assert-close.ts";
 import { compileValues } from "../../../test/evaluate.ts";
 import golden from "../../../test/golden/layers.json" with { type: "json" };
+import { hashedFrames } from "../../../test/golden-networks.ts";
 import { hashed } from "../../../test/hashed.ts";
 import { runOnnx } from "../../../test/run-model.ts";
 import { exportNetwork } from "../export.ts";
@@ -14,6 +15,7 @@ import { averagePool, maxPool } from "../ops/pool.ts";
 import { reduceSum } from "../ops/reduce.ts";
 import { reshape } from "../ops/shape.ts";
 import {
+  attentionPool,
   batchNorm,
   conv1d,
   conv2d,
@@ -50,6 +52,8 @@ const layers: Readonly<Record<string, (x: Value) => Value>> = {
   "squeeze and excite": (x) => squeezeExcite(x, { name }),
   "self-attention, one head": (x) => selfAttention(x, { name }),
   "self-attention, four heads": (x) => selfAttention(x, { name, heads: 4 }),
+  "attention pool, one head": (x) => attentionPool(x, { name }),
+  "attention pool, two heads": (x) => attentionPool(x, { name, heads: 2 }),
   gru: (x) => gru(x, { name, units: 4 }),
   "gru, both directions": (x) => gru(x, { name, units: 4, bidirectional: true }),
   gelu: (x) => gelu(scale(x, 2)),
@@ -87,6 +91,9 @@ function hashedParameters(graph: Graph): Record<string, Float32Array<ArrayBuffer
 const inputOf = ({ shape }: Case): Float32Array<ArrayBuffer> =>
   Float32Array.from(hashed(1000, sizeOf(shape)), (u) => 1.5 * u);
 
+/** How many frames of series [row, frame, channel] are real. */
+const framesOf = ({ shape: [rows, frames] }: Case): Int32Array => hashedFrames([0, frames], rows);
+
 describe("as in PyTorch", () => {
   test("there is a layer for each case", () => {
     const names = golden.cases.map(({ name }) => name);
@@ -113,6 +120,7 @@ describe("as in PyTorch", () => {
         ...hashedParameters(graph),
         x: inputOf(one),
         rowMask: new Float32Array(shape[0]).fill(1, 0, kept),
+        frames: Float32Array.from(framesOf(one)),
         "layer.runningMean": new Float32Array(shape[1]),
         "layer.runningVariance": new Float32Array(shape[1]).fill(1),
       };
@@ -154,14 +162,20 @@ describe("exported", () => {
       };
       const features = inputOf(one);
       const evaluate = await compileValues([softmax(logits)]);
-      const [expected] = await evaluate({ ...weights, features });
+      const frames = framesOf(one);
+      const [expected] = await evaluate({ ...weights, features, frames: Float32Array.from(frames) });
       const onnx = exportNetwork(whole, new Map(Object.entries(weights)));
-      const all = await runOnnx(onnx, "features", "probabilities", features, one.shape);
+      const all = await runOnnx(onnx, "features", "probabilities", features, one.shape, frames);
       assertClose(all, expected, { absolute: 1e-6 });
-      const first = await runOnnx(onnx, "features", "probabilities", features.slice(0, sizeOf(row)), [
-        1,
-        ...row,
-      ]);
+      const alone = features.slice(0, sizeOf(row));
+      const first = await runOnnx(
+        onnx,
+        "features",
+        "probabilities",
+        alone,
+        [1, ...row],
+        frames.subarray(0, 1),
+      );
       assertClose(first, expected.subarray(0, first.length), { absolute: 1e-6 });
     });
   }

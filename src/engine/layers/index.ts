@@ -1,5 +1,7 @@
 /** Layers: functions of values that declare their own parameters, with PyTorch's layouts, defaults and initialisation. */
 export {
+  type AttentionPoolOptions,
+  attentionPool,
   type SelfAttentionOptions,
   type SqueezeExciteOptions,
   selfAttention,
