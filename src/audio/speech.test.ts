@@ -70,6 +70,21 @@ describe("somebody speaks in", () => {
     }
   }
 
+  test("the distance, a few seconds after who is near", () => {
+    const [near, far] = [voices[0], voices[1]].map((voice) =>
+      synthesise({ voice, sentence: "kids", emotion: "happy", intensity: "normal", take: 1, seed: 1 }),
+    );
+    const samples = new Float32Array(10 * RATE);
+    samples.set(near.samples);
+    samples.set(
+      far.samples.map((x) => x / 60),
+      7 * RATE,
+    );
+    const { frames } = speechActivity({ samples, sampleRate: RATE });
+    expect(frames.subarray(0, 300)).toContain(1);
+    expect(frames.subarray(700)).toContain(1);
+  });
+
   test("a long recording, at its end", () => {
     const spoken = synthesise({
       voice: voices[0],

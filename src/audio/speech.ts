@@ -3,10 +3,10 @@
  * still, notes leap. So speech is told by what it does within a tenth of a second, not by a network.
  */
 import { NoSpeechError } from "../base/errors.ts";
-import { createAutocorrelation } from "../signal/autocorrelation.ts";
-import { createRealFft } from "../signal/fft.ts";
+import { createAutocorrelation, createPowerCorrelation } from "../signal/autocorrelation.ts";
 import { applyMel, melFilterBank } from "../signal/mel.ts";
 import { resample } from "../signal/resample.ts";
+import { eachPowerSpectrum } from "../signal/stft.ts";
 import { createWindow } from "../signal/window.ts";
 import type { Audio } from "./audio.ts";
 
@@ -14,15 +14,23 @@ const RATE = 16_000;
 const FRAME = 640; // 40 ms
 const HOP = 160;
 const NFFT = 1024;
+/** Frames that are transformed at a time. */
+const FRAMES_AT_ONCE = 64;
 
-/** A frame counts if it is no quieter than this below the loudest, and above this level. */
+/** A frame counts if it is no quieter than this below the loudest of those around it, and above this level. */
 const RANGE_DB = 30;
 const FLOOR_DB = -65;
+/** Frames before and behind: 3 s. Who speaks far from the microphone is heard beside who speaks near it. */
+const AROUND = 300;
 /** Periods of 65 to 500 Hz. */
 const MIN_LAG = 32;
 const MAX_LAG = 246;
 /** Per octave: of near equal peaks the highest pitch wins. */
 const OCTAVE_COST = 0.02;
+const LAG_COSTS = Float64Array.from(
+  { length: MAX_LAG + 1 },
+  (_, lag) => OCTAVE_COST * Math.log2(lag / MIN_LAG),
+);
 /** Of the normalised autocorrelation. */
 const MIN_PERIODICITY = 0.45;
 /** ln of the spectral flatness, 110 to 4000 Hz: pure tones lie below, hiss above. */
@@ -44,33 +52,46 @@ const MIN_SPEECH_S = 0.04;
 /** Long recordings are looked at piece by piece, until there is enough. */
 const PIECE_S = 3;
 
+/** Per frame of 10 ms, 1 or 0. */
 export interface SpeechActivity {
-  /** Per frame of 10 ms, 1 where somebody speaks with a voice. */
+  /** Whether somebody speaks with a voice. */
   readonly frames: Uint8Array;
-  /** Of the frames that are loud enough: how many are periodic. */
-  readonly periodic: number;
-  readonly loud: number;
+  /** Whether it is loud enough to count. */
+  readonly loud: Uint8Array;
+  /** Whether it is, and is periodic, as voices and tones are. */
+  readonly periodic: Uint8Array;
 }
 
+/** Frames per second. */
+export const SPEECH_FRAME_RATE_HZ = RATE / HOP;
+
+/** Why there is no speech: nothing is loud enough; what is, is not periodic; what is, are the tones of instruments. */
+export type NoSpeechReason = "quiet" | "noise" | "tones";
+
+const SENTENCES: Readonly<Record<NoSpeechReason, string>> = {
+  quiet: `nothing in it is louder than ${FLOOR_DB} dBFS`,
+  noise: "it is noise: hardly anything in it is periodic, as a voice is",
+  tones: "its tones stand still or leap, as those of instruments do; a voice glides from vowel to vowel",
+};
+
 /**
- * Voice activity, frame by frame. Only voiced sounds count: what is whispered is not found.
+ * Voice activity, frame by frame; what is 3.1 s away does not matter. Only voiced sounds count: what is whispered is not found.
  */
 export function speechActivity(audio: Audio): SpeechActivity {
   const samples = audio.sampleRate === RATE ? audio.samples : resample(audio.samples, audio.sampleRate, RATE);
-  const { levelDb, periodicity, octave, lnFlatness, bands } = analyse(samples);
+  const levelDb = levelsOf(samples);
+  const loud = loudFrames(levelDb);
+  const { periodicity, octave, lnFlatness, bands } = analyse(samples, loud);
   const count = levelDb.length;
-  const loudest = levelDb.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const active = new Uint8Array(count);
-  let [loud, periodic] = [0, 0];
+  const periodic = new Uint8Array(count);
   for (let t = 0; t < count; t++) {
-    if (levelDb[t] <= Math.max(loudest - RANGE_DB, FLOOR_DB)) continue;
-    loud++;
-    if (periodicity[t] <= MIN_PERIODICITY) continue;
-    periodic++;
+    if (loud[t] === 0 || periodicity[t] <= MIN_PERIODICITY) continue;
+    periodic[t] = 1;
     const hasOvertones = lnFlatness[t] > FLATNESS.least && lnFlatness[t] < FLATNESS.most;
     if (hasOvertones && glides(octave, t) && changes(bands, t)) active[t] = 1;
   }
-  return { frames: withoutShortRuns(active), periodic, loud };
+  return { frames: withoutShortRuns(active), loud, periodic };
 }
 
 /**
@@ -82,73 +103,142 @@ export function assertSpeech(audio: Audio, name: string): void {
   let [spoken, loud, periodic] = [0, 0, 0];
   for (let at = 0; at < audio.samples.length; at += piece) {
     const found = speechActivity({ ...audio, samples: audio.samples.subarray(at, at + piece) });
-    spoken += found.frames.reduce((sum, one) => sum + one, 0);
+    spoken += countOf(found.frames);
     if ((spoken * HOP) / RATE >= MIN_SPEECH_S - 1e-9) return;
-    loud += found.loud;
-    periodic += found.periodic;
+    loud += countOf(found.loud);
+    periodic += countOf(found.periodic);
   }
-  throw new NoSpeechError(`${name}: no speech: ${reasonOf(loud, periodic)}.`);
+  throw new NoSpeechError(`${name}: no speech: ${SENTENCES[noSpeechReason(loud, periodic)]}.`);
 }
 
-function reasonOf(loud: number, periodic: number): string {
-  if (loud === 0) return `nothing in it is louder than ${FLOOR_DB} dBFS`;
-  if (periodic < 0.2 * loud) return "it is noise: hardly anything in it is periodic, as a voice is";
-  return "its tones stand still or leap, as those of instruments do; a voice glides from vowel to vowel";
+function countOf(flags: Uint8Array): number {
+  return flags.reduce((sum, one) => sum + one, 0);
 }
 
-function analyse(samples: Float32Array) {
-  const count = 1 + Math.floor(samples.length / HOP);
-  const levelDb = new Float64Array(count);
+/** What frames are in which nobody speaks, by how many of them are loud and periodic. */
+export function noSpeechReason(loud: number, periodic: number): NoSpeechReason {
+  if (loud === 0) return "quiet";
+  return periodic < 0.2 * loud ? "noise" : "tones";
+}
+
+/** dB re full scale of every frame, about its mean. */
+function levelsOf(samples: Float32Array): Float64Array {
+  const levelDb = new Float64Array(1 + Math.floor(samples.length / HOP));
+  const frame = new Float64Array(FRAME);
+  for (let t = 0; t < levelDb.length; t++) {
+    levelDb[t] = 10 * Math.log10(cutFrame(samples, t, frame) / FRAME + 1e-12);
+  }
+  return levelDb;
+}
+
+/** Fills the frame with samples about their mean; their energy. */
+function cutFrame(samples: Float32Array, t: number, frame: Float64Array): number {
+  const start = t * HOP - FRAME / 2;
+  const from = Math.max(0, -start);
+  const to = Math.min(FRAME, samples.length - start);
+  frame.fill(0);
+  let sum = 0;
+  for (let n = from; n < to; n++) {
+    frame[n] = samples[start + n];
+    sum += frame[n];
+  }
+  const mean = sum / FRAME;
+  let energy = 0;
+  for (let n = 0; n < FRAME; n++) {
+    frame[n] -= mean;
+    energy += frame[n] * frame[n];
+  }
+  return energy;
+}
+
+function loudFrames(levelDb: Float64Array): Uint8Array {
+  const loud = new Uint8Array(levelDb.length);
+  // where the levels stand, falling, that may be the loudest of the frames to come
+  const falling: number[] = [];
+  let first = 0;
+  for (let next = 0, t = 0; t < levelDb.length; t++) {
+    for (; next < levelDb.length && next <= t + AROUND; next++) {
+      while (falling.length > first && levelDb[falling[falling.length - 1]] <= levelDb[next]) falling.pop();
+      falling.push(next);
+    }
+    while (falling[first] < t - AROUND) first++;
+    if (levelDb[t] > Math.max(levelDb[falling[first]] - RANGE_DB, FLOOR_DB)) loud[t] = 1;
+  }
+  return loud;
+}
+
+/** What is needed of loud frames and of those beside them; 0, and no bands, elsewhere. */
+function analyse(samples: Float32Array, loud: Uint8Array) {
+  const count = loud.length;
   const periodicity = new Float64Array(count);
   const octave = new Float64Array(count);
   const lnFlatness = new Float64Array(count);
-  const bands: Float64Array[] = [];
-  const window = createWindow("hann", FRAME);
-  const correlate = createAutocorrelation(NFFT, MAX_LAG + 1);
-  const padded = new Float64Array(NFFT);
-  padded.set(window);
-  const ofWindow = correlate(padded).slice();
-  const fft = createRealFft(NFFT);
-  const [re, im] = [new Float64Array(fft.bins), new Float64Array(fft.bins)];
-  const power = new Float64Array(fft.bins);
-  const frame = new Float64Array(FRAME);
+  const bands: Float64Array[] = new Array(count);
+  const correlate = createPowerCorrelation(NFFT / 2, MAX_LAG + 1);
+  const ofWindow = windowCorrelation();
   const bank = melFilterBank(RATE, NFFT, MELS);
   const r = new Float64Array(MAX_LAG + 2);
-  for (let t = 0; t < count; t++) {
-    const start = t * HOP - FRAME / 2;
-    let sum = 0;
-    for (let n = 0; n < FRAME; n++) {
-      frame[n] = samples[start + n] ?? 0;
-      sum += frame[n];
-    }
-    let energy = 0;
-    for (let n = 0; n < FRAME; n++) {
-      frame[n] -= sum / FRAME;
-      energy += frame[n] * frame[n];
-      frame[n] *= window[n];
-    }
-    levelDb[t] = 10 * Math.log10(energy / FRAME + 1e-12);
-    padded.set(frame);
-    fft.forward(padded, re, im);
-    for (let bin = 0; bin < power.length; bin++) power[bin] = re[bin] * re[bin] + im[bin] * im[bin];
+  eachPower(samples, besideLoud(loud), (power, t) => {
     lnFlatness[t] = flatnessOf(power);
     const levels = new Float64Array(MELS.nMels);
     applyMel(bank, power, levels);
-    bands.push(shapeOf(levels));
-    const own = correlate(padded);
+    bands[t] = shapeOf(levels);
+    const own = correlate(power);
     const scale = own[0] > 0 ? ofWindow[0] / own[0] : 0;
     for (let lag = 0; lag < r.length; lag++) r[lag] = (own[lag] * scale) / ofWindow[lag];
     const lag = bestLag(r);
     periodicity[t] = r[lag];
     octave[t] = Math.log2(RATE / (lag + summit(r, lag)));
+  });
+  return { periodicity, octave, lnFlatness, bands };
+}
+
+/** The frames that are loud, and those that are looked at to judge them. */
+function besideLoud(loud: Uint8Array): number[] {
+  const beside: number[] = [];
+  for (let t = 0, next = 0; t < loud.length; t++) {
+    while (next < loud.length && (loud[next] === 0 || next < t - SHAPE.reach)) next++;
+    if (next <= t + SHAPE.reach && next < loud.length) beside.push(t);
   }
-  return { levelDb, periodicity, octave, lnFlatness, bands };
+  return beside;
+}
+
+/** Visits the power spectra of frames about their means, which are laid end to end for the transform. */
+function eachPower(
+  samples: Float32Array,
+  frames: readonly number[],
+  visit: (power: Float64Array, t: number) => void,
+): void {
+  const settings = {
+    nFft: NFFT,
+    hopSamples: FRAME,
+    winSamples: FRAME,
+    window: "hann",
+    center: false,
+  } as const;
+  const margin = (NFFT - FRAME) / 2;
+  for (let first = 0; first < frames.length; first += FRAMES_AT_ONCE) {
+    const some = frames.slice(first, first + FRAMES_AT_ONCE);
+    const laid = new Float64Array(some.length * FRAME + 2 * margin);
+    for (const [i, t] of some.entries()) {
+      const from = margin + i * FRAME;
+      cutFrame(samples, t, laid.subarray(from, from + FRAME));
+    }
+    eachPowerSpectrum(laid, settings, (power, i) => visit(power, some[i]));
+  }
+}
+
+/** The autocorrelation of the window itself. */
+function windowCorrelation(): Float64Array {
+  const padded = new Float64Array(NFFT);
+  padded.set(createWindow("hann", FRAME));
+  return createAutocorrelation(NFFT, MAX_LAG + 1)(padded);
 }
 
 function bestLag(r: Float64Array): number {
   let [best, at] = [Number.NEGATIVE_INFINITY, MIN_LAG];
   for (let lag = MIN_LAG; lag <= MAX_LAG; lag++) {
-    const value = r[lag] - OCTAVE_COST * Math.log2(lag / MIN_LAG);
+    const value = r[lag] - LAG_COSTS[lag];
     if (value > best) [best, at] = [value, lag];
   }
   return at;
@@ -160,12 +250,19 @@ function summit(r: Float64Array, lag: number): number {
   return bend < 0 ? Math.max(-0.5, Math.min(0.5, (0.5 * (r[lag - 1] - r[lag + 1])) / bend)) : 0;
 }
 
+/** Powers whose product is taken before its logarithm: of whatever samples in [-1, 1], it is a normal number. */
+const AT_ONCE = 8;
+
 /** ln of the geometric over the arithmetic mean. */
 function flatnessOf(power: Float64Array): number {
-  let [logs, sum] = [0, 0];
+  let [logs, sum, product] = [0, 0, 1];
   for (let bin = FLAT_BINS.from; bin < FLAT_BINS.to; bin++) {
-    logs += Math.log(power[bin] + 1e-12);
+    product *= power[bin] + 1e-12;
     sum += power[bin];
+    if ((bin - FLAT_BINS.from) % AT_ONCE === AT_ONCE - 1 || bin === FLAT_BINS.to - 1) {
+      logs += Math.log(product);
+      product = 1;
+    }
   }
   const bins = FLAT_BINS.to - FLAT_BINS.from;
   return logs / bins - Math.log(sum / bins + 1e-12);

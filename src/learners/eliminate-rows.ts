@@ -49,9 +49,10 @@ export const eliminateRows = defineLearner({
     seed: z.int().min(0).default(1).describe("of the random subsets"),
   }),
   settle(where, params) {
-    const held = [["learner", params.learner] as const].concat(
-      params.candidates.map((one, i) => [`candidates.${i}`, one] as const),
-    );
+    const held: [place: string, spec: LearnerSpec][] = [
+      ["learner", params.learner],
+      ...params.candidates.map((one, i): [string, LearnerSpec] => [`candidates.${i}`, one]),
+    ];
     const other = held.find(([, { id }]) => id !== "recogniser");
     if (other !== undefined) {
       throw new ConfigError(
