@@ -5,7 +5,7 @@
  */
 export type { Audio } from "./audio/audio.ts";
 export { type DecodedAudio, decodeAudio } from "./audio/decode.ts";
-export { type SpeechActivity, speechActivity } from "./audio/speech.ts";
+export { type NoSpeechReason, type SpeechActivity, speechActivity } from "./audio/speech.ts";
 export {
   AudioError,
   ConfigError,
@@ -46,11 +46,21 @@ export {
 export {
   type Enrolment,
   encodeRecogniser,
+  type FeatureRow,
+  type FeaturesOf,
+  formatTextGrid,
   type Given,
   loadRecogniser,
+  mergeParts,
   type Prediction,
+  predictStream,
+  predictTimeline,
   type Recogniser,
   type RecogniserInfo,
+  type SpokenPart,
+  type TimelineOptions,
+  type TimelinePart,
+  type UnspokenPart,
 } from "./recogniser/index.ts";
 export { scorePredictions } from "./report/score.ts";
 export { voteRates } from "./report/vote-rates.ts";

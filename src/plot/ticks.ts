@@ -1,4 +1,5 @@
-/** Round numbers on axes. */
+/** Round numbers and times on axes. */
+import { clock } from "../base/clock.ts";
 
 export interface Tick {
   readonly at: number;
@@ -47,4 +48,18 @@ export function formatTick(value: number, step: number, largest: number): string
 
 function minus(digits: string): string {
   return digits.replace("-", "−");
+}
+
+/** Seconds between ticks that people count in. */
+const CLOCK_STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
+
+/** Times from `from` to `to`, in seconds, written as minutes and seconds: at most about `count`. */
+export function minuteTicks(from: number, to: number, count: number): Tick[] {
+  const least = (to - from) / Math.max(1, count);
+  const step = CLOCK_STEPS.find((one) => one >= least) ?? 3600 * Math.ceil(least / 3600);
+  const ticks: Tick[] = [];
+  for (let i = Math.ceil(from / step - 1e-9); i * step <= to + 1e-9 * step; i++) {
+    ticks.push({ at: i * step, text: clock(i * step, step < 1 ? 1 : 0) });
+  }
+  return ticks;
 }

@@ -36,6 +36,15 @@ export function givenRow(input: BesideAudio, given: Given): Float32Array {
   return Float32Array.from(values, (one) => (one === value ? 1 : 0));
 }
 
+/** One row of every input that does not come from audio. */
+export function givenRows(inputs: readonly RecogniserInput[], given: Given): Record<string, Float32Array> {
+  return Object.fromEntries(
+    inputs.flatMap((input) =>
+      input.from === "column" || input.from === "group" ? [[input.name, givenRow(input, given)]] : [],
+    ),
+  );
+}
+
 /**
  * @throws ConfigError if a column is given that the recogniser does not look at, or the speaker was enrolled elsewhere
  */

@@ -1,5 +1,6 @@
 /** Recogniser files: written, opened, asked. */
 export { bandwidthWarning, heardHz } from "./bandwidth.ts";
+export type { FeatureRow, FeaturesOf } from "./feature-rows.ts";
 export { type Enrolment, type Given, givenRow } from "./given.ts";
 export { parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
 export {
@@ -10,3 +11,15 @@ export {
   type RowAnswers,
   rowShapeOf,
 } from "./recogniser.ts";
+export {
+  HOP_SECONDS,
+  mergeParts,
+  predictStream,
+  predictTimeline,
+  type SpokenPart,
+  type TimelineOptions,
+  type TimelinePart,
+  type UnspokenPart,
+  WINDOW_SECONDS,
+} from "./timeline/index.ts";
+export { formatTextGrid } from "./timeline/text-grid.ts";

@@ -8,7 +8,7 @@ import type { ModelProto } from "onnx-buf";
 import type { Audio } from "../audio/audio.ts";
 import { assertAudible } from "../audio/level.ts";
 import { assertSpeech } from "../audio/speech.ts";
-import { AudioError, ConfigError, ModelError, messageOf } from "../base/errors.ts";
+import { ConfigError, ModelError, messageOf } from "../base/errors.ts";
 import { createDataset, widthOf } from "../dataset/dataset.ts";
 import { fitGroup } from "../dataset/group-scale.ts";
 import { assertBounded } from "../engine/onnx/bounds/assert-bounded.ts";
@@ -25,9 +25,10 @@ import { createSession, floatTensor, type InferenceSession, integersTensor } fro
 import { assertReadable } from "../engine/onnx/wire.ts";
 import type { Networks } from "../features/network.ts";
 import { openNetworks } from "../features/open-networks.ts";
-import { networksOf, runRecipe } from "../features/recipe.ts";
+import { networksOf } from "../features/recipe.ts";
 import { readNetwork, writeNetwork } from "./carried-network.ts";
-import { assertAskedFor, type Enrolment, type Given, givenRow } from "./given.ts";
+import { createFeaturesOf, type FeatureRow, type FeaturesOf } from "./feature-rows.ts";
+import { assertAskedFor, type Enrolment, type Given, givenRow, givenRows } from "./given.ts";
 import { METADATA_KEY, parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
 
 export interface Prediction {
@@ -56,6 +57,11 @@ export interface Recogniser {
    * @throws ConfigError if something is given that the recogniser does not know
    */
   predict(audio: Audio, given?: Given): Promise<Prediction>;
+  /**
+   * What the graph is fed with of one recording; whoever has many gives their rows to `predictRows` at once. Whether somebody
+   * speaks is not asked.
+   */
+  readonly featuresOf: FeaturesOf;
   /**
    * Gets to know a speaker by clips of theirs, whatever is said and however: a recogniser that was trained with features
    * normalised by speaker then knows what is usual for this one.
@@ -185,37 +191,17 @@ function createRecogniser(
     input.from === "column" || input.from === "group" ? [input] : [],
   );
 
-  /** One row per input from audio, and per input that counts its frames. */
-  const featuresOf = async (audio: Audio): Promise<[string, Float32Array][]> => {
-    assertAudible(audio, "the audio");
-    const rows: [string, Float32Array][] = [];
-    for (const { name, recipe, shape } of fromAudio) {
-      const { feature, frames } = await runRecipe(audio, recipe, networks);
-      if (feature.data.length !== widthOf(shape)) {
-        throw new AudioError(
-          `the audio gives features of shape [${feature.shape.join(", ")}]; the recogniser "${info.name}" ` +
-            `was trained on [${shape.join(", ")}].`,
-        );
-      }
-      const counts = info.inputs.filter((input) => input.from === "frames" && input.of === name);
-      rows.push([name, feature.data]);
-      for (const input of counts) rows.push([input.name, Float32Array.of(frames)]);
-    }
-    return rows;
-  };
-
+  const featuresOf = createFeaturesOf(info, networks);
   const recogniser: Recogniser = {
     info,
     networks: carried,
+    featuresOf,
     async predict(audio, given = {}) {
       assertAskedFor(info.inputs, given);
       assertAudible(audio, "the audio");
       if (given.anySound !== true) assertSpeech(audio, "the audio");
-      const rows = [
-        ...(await featuresOf(audio)),
-        ...beside.map((input) => [input.name, givenRow(input, given)] as const),
-      ];
-      const { probabilities, decisions } = await recogniser.predictRows(Object.fromEntries(rows), 1);
+      const rows = { ...(await featuresOf(audio)), ...givenRows(info.inputs, given) };
+      const { probabilities, decisions } = await recogniser.predictRows(rows, 1);
       return {
         label: info.labels[decisions[0]],
         probabilities: Object.fromEntries(info.labels.map((label, i) => [label, probabilities[i]])),
@@ -230,8 +216,8 @@ function createRecogniser(
             : "enrol: expected at least one clip of the speaker, got none.",
         );
       }
-      const features: Map<string, Float32Array>[] = [];
-      for (const clip of clips) features.push(new Map(await featuresOf(clip)));
+      const features: FeatureRow[] = [];
+      for (const clip of clips) features.push(await featuresOf(clip));
       return new Map(groups.map((group) => [group.name, statisticOf(group, fromAudio, features)]));
     },
     async predictRows(features, rows) {
@@ -289,13 +275,13 @@ function createRecogniser(
 function statisticOf(
   group: Extract<RecogniserInput, { from: "group" }>,
   fromAudio: readonly Extract<RecogniserInput, { from: "audio" }>[],
-  features: readonly ReadonlyMap<string, Float32Array>[],
+  features: readonly FeatureRow[],
 ): Float32Array {
   if (group.statistic === "count") return Float32Array.of(features.length);
   const source = fromAudio.find(({ name }) => name === group.of);
   if (source === undefined) throw new ModelError(`the recogniser has no input ${group.of}.`);
   const x = new Float32Array(features.length * widthOf(source.shape));
-  for (const [row, one] of features.entries()) x.set(one.get(group.of) ?? [], row * widthOf(source.shape));
+  for (const [row, one] of features.entries()) x.set(one[group.of], row * widthOf(source.shape));
   const dataset = createDataset({
     clipIds: features.map((_, row) => `clip ${row}`),
     shape: source.shape,

@@ -1,0 +1,24 @@
+import type { TimelinePart } from "./timeline.ts";
+
+/** Parts of the same label that follow each other as one, whose probabilities are their means over time. */
+export async function* mergeParts(parts: AsyncIterable<TimelinePart>): AsyncGenerator<TimelinePart> {
+  let open: TimelinePart | undefined;
+  for await (const part of parts) {
+    const joined: TimelinePart | undefined = open === undefined ? part : joinedWith(open, part);
+    if (open !== undefined && joined === undefined) yield open;
+    open = joined ?? part;
+  }
+  if (open !== undefined) yield open;
+}
+
+function joinedWith(a: TimelinePart, b: TimelinePart): TimelinePart | undefined {
+  if (a.label === null || b.label === null || a.label !== b.label) return undefined;
+  const [mine, other] = [a, b].map(({ startSeconds, endSeconds }) => endSeconds - startSeconds);
+  const probabilities = Object.fromEntries(
+    Object.entries(a.probabilities).map(([label, p]) => [
+      label,
+      (mine * p + other * b.probabilities[label]) / (mine + other),
+    ]),
+  );
+  return { startSeconds: a.startSeconds, endSeconds: b.endSeconds, label: a.label, probabilities };
+}
