@@ -83,7 +83,7 @@ const REGISTRIES: Record<string, readonly string[]> = {
   models: ["model", "network-model"],
   steps: ["step", "apply-step", "choose"],
   learners: ["learner", "fitted", "choices", "members", "pipeline", "assemble", "spec", "eliminate"],
-  metrics: ["metric", "confusion", "bootstrap", "mcnemar", "wilson", "vote-rates", "clusters"],
+  metrics: ["metric", "confusion", "bootstrap", "mcnemar", "reliability", "wilson", "vote-rates", "clusters"],
 };
 
 function filesBelow(folder: string): string[] {

@@ -4,7 +4,7 @@ import pc from "picocolors";
 import { counted } from "../base/counted.ts";
 import { showSettings } from "../base/settings.ts";
 import type { RunSummary } from "../experiment/run.ts";
-import { type SearchSummary, searchSentence } from "../report/index.ts";
+import { type SearchSummary, searchSentence, sharesText } from "../report/index.ts";
 import { formatColumns } from "./print.ts";
 
 /** Scores and notes, ending with where to look. */
@@ -15,12 +15,7 @@ export function describeRun(summary: RunSummary): string[] {
   }
   for (const note of summary.notes) lines.push(`${pc.yellow("note:")} ${note}`);
   if (summary.scores.some((one) => one.scores.length > 0)) {
-    const rows = summary.scores.map(({ name, scores }) => [
-      name,
-      ...scores.map(
-        ({ metric, value, low, high }) => `${metric} ${percent(value)} [${percent(low)}, ${percent(high)}]`,
-      ),
-    ]);
+    const rows = summary.scores.map(({ name, scores }) => [name, ...sharesText(scores)]);
     lines.push(
       `${summary.protocol}, ${summary.folds} fold${summary.folds === 1 ? "" : "s"}, n = ${summary.clips}; ` +
         "95 % intervals in brackets",
@@ -46,17 +41,13 @@ function describeSearch(search: SearchSummary): string[] {
   const best = tried
     .slice(0, SHOWN)
     .map(({ settings, score, chosen }) => [
-      `${percent(score)}`,
+      score.toFixed(3),
       chosen === 0 ? "" : `chosen in ${counted(chosen, "fold")}`,
       showSettings(settings),
     ]);
   return [
     `${learner}: ${searchSentence(search)}`,
     ...formatColumns(best).map((line) => `  ${line}`),
-    `  what mattered: ${importance.map(({ field, share }) => `${field} ${percent(share)}`).join(", ")}`,
+    `  what mattered: ${importance.map(({ field, share }) => `${field} ${(100 * share).toFixed(0)} %`).join(", ")}`,
   ];
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

@@ -44,6 +44,8 @@ learners:
   best: { id: best-of, candidates: [ridge, wide], metric: accuracy, folds: 2 }
   tuned: { id: tune, learner: ridge, space: { model.params.alpha: [0.001, 0.1], recipe.features.0.params.nMfcc: [2, 13] }, method: grid, folds: 2 }
   halved: { id: tune, learner: ridge, space: { model.params.alpha: { from: 0.001, to: 1, scale: log } }, method: halving, trials: 3, folds: 2 }
+  calibrated: { id: calibrated, learner: ridge, folds: 4 }
+  sure-vote: { id: calibrated, learner: vote, folds: 2 }
   selected:
     ${RECIPE}
     steps: [{ id: standardise }, { id: select-k-best, params: { k: 10 } }]
@@ -130,6 +132,24 @@ test("every tree is measured on every clip, and what its parts have seen is of t
       expect.stringMatching(new RegExp(`^best, fold-${fold}: chose (ridge|wide) by Accuracy`)),
     ),
   );
+  expect(whatOf("calibrated")).toEqual(new Set(["calibrated", "ridge", "standardise", "kernel-ridge"]));
+  const [ridge, calibrated, vote, sure] = ["ridge", "calibrated", "vote", "sure-vote"].map(
+    (name) => measured[experiment.learners.findIndex((one) => one.name === name)],
+  );
+  expect([...calibrated.predictions.predicted]).toEqual([...ridge.predictions.predicted]);
+  expect([...sure.predictions.predicted]).toEqual([...vote.predictions.predicted]);
+  expect(calibrated.notes).toHaveLength(3);
+  for (const [fold, note] of calibrated.notes.entries()) {
+    const [, temperature] = /^calibrated, fold-\d: temperature (\d+\.\d+), by \d+ answers/.exec(note) ?? [];
+    const { test: tested } = prepared.plan.rows[fold];
+    for (const { clipId } of tested.slice(0, 5)) {
+      const [before, after] = [ridge, calibrated].map(({ predictions }) => {
+        const row = predictions.clipIds.indexOf(clipId) * predictions.labels.length;
+        return Math.log(predictions.probabilities[row] / predictions.probabilities[row + 1]);
+      });
+      expect(after * Number(temperature)).toBeCloseTo(before, 1);
+    }
+  }
   expect(whatOf("selected")).toEqual(new Set(["selected", "standardise", "select-k-best", "kernel-ridge"]));
   // on the inner folds, and on all rows
   const [rows] = measured.filter(({ spec }) => spec.name === "rows");
@@ -178,6 +198,8 @@ describe("one file for any learner: it answers as the tree was measured", () => 
     "by-sex",
     "by-told-sex",
     "best",
+    "calibrated",
+    "sure-vote",
     "selected",
     "words",
     "rows",

@@ -2,7 +2,7 @@
 import type { Matrix } from "../base/matrix.ts";
 import { createDataset, type Dataset, selectRows } from "../dataset/dataset.ts";
 import { createSession, floatsOf, floatTensor } from "../engine/onnx/session.ts";
-import { uar } from "../metrics/uar.ts";
+import { meanRecall } from "../metrics/confusion.ts";
 import { svm } from "../models/svm.ts";
 
 /** Sides of a fold, as places in the list of points. */
@@ -54,7 +54,7 @@ export async function classify(
     onTraining.truth.push(...side.y);
   }
   const score = (of: readonly number[], predicted: readonly number[]): number =>
-    uar.score(Int32Array.from(of), Int32Array.from(predicted), labels.length);
+    meanRecall(Int32Array.from(of), Int32Array.from(predicted), labels.length);
   return {
     nearest: score(truth, byNearest),
     svm: score(truth, bySvm),

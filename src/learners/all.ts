@@ -1,4 +1,5 @@
 export { bestOf } from "./best-of.ts";
+export { calibrated } from "./calibrated.ts";
 export { eliminateRows } from "./eliminate-rows.ts";
 export { majorityVote } from "./majority-vote.ts";
 export { meanProbability } from "./mean-probability.ts";

@@ -29,10 +29,10 @@ export const bestOf = defineLearner({
   describe: ({ candidates }) => `best of ${candidates.map(({ name }) => name).join(", ")}`,
   async fit(rows, { candidates, metric, folds }, context) {
     const scores = await innerScores("best-of", candidates, rows, { metric, folds }, context);
-    const best = scores.indexOf(Math.max(...scores));
-    const { name } = metrics.find(metric);
-    const each = candidates.map((one, i) => `${one.name} ${(100 * scores[i]).toFixed(1)}`);
-    context.note(`chose ${candidates[best].name} by ${name} inside the training rows (${each.join(", ")} %)`);
+    const { name, better } = metrics.find(metric);
+    const best = scores.indexOf(better === "higher" ? Math.max(...scores) : Math.min(...scores));
+    const each = candidates.map((one, i) => `${one.name} ${scores[i].toFixed(3)}`);
+    context.note(`chose ${candidates[best].name} by ${name} inside the training rows (${each.join(", ")})`);
     context.searched({
       metric,
       trials: candidates.map((one, i) => ({

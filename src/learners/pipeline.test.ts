@@ -9,14 +9,14 @@ test("steps that hold rows out are told which stay together", async () => {
   const id = "permutation-importance";
   const params = parseParams(`step ${id}`, steps.get(id).params, { k: 2, folds: 3 });
   const chosen = { steps: [{ id, params }], model: { id: "kernel-ridge", params: {} } };
-  const fit = (speakers: number) =>
+  const fitWith = (speakers: number) =>
     fitPipeline(rows, chosen, {
       seed: 1,
       threads: 1,
       groups: rows.clipIds.map((_, i) => `s${i % speakers}`),
     });
-  await expect(fit(2)).rejects.toThrow(
+  await expect(fitWith(2)).rejects.toThrow(
     "expected at most 2, the clips or speakers that can be held out; got 3.",
   );
-  expect((await fit(3)).seen.map(({ what }) => what)).toEqual([id, "kernel-ridge"]);
+  expect((await fitWith(3)).seen.map(({ what }) => what)).toEqual([id, "kernel-ridge"]);
 });

@@ -59,6 +59,8 @@ export const tune = defineLearner({
     const { candidates, metric, method, folds, seed } = chosen;
     const settings = settingsOf("tune", chosen);
     const rounds = method === "halving" ? halvingRounds(rows, candidates.length, folds, seed) : [rows];
+    const { name, better } = metrics.find(metric);
+    const sign = better === "higher" ? 1 : -1;
     const trials: Trial[] = [];
     let alive = candidates.map((_, i) => i);
     let found = 0;
@@ -69,17 +71,16 @@ export const tune = defineLearner({
         ...alive.map((i, at) => ({ settings: settings[i], score: scores[at], clips: clipsOf(some).length })),
       );
       // of equals the first drawn stays
-      const ranked = alive.map((_, at) => at).toSorted((a, b) => scores[b] - scores[a]);
+      const ranked = alive.map((_, at) => at).toSorted((a, b) => sign * (scores[b] - scores[a]));
       found = begin + ranked[0];
       const stay = round === rounds.length - 1 ? 1 : Math.ceil(alive.length / HALVING_FACTOR);
       alive = ranked.slice(0, stay).map((at) => alive[at]);
     }
     const [best] = alive;
     context.searched({ metric, trials, chosen: found });
-    const { name } = metrics.find(metric);
     context.note(
       `chose ${showSettings(settings[best])} of ${candidates.length} settings by ${name} inside the training rows ` +
-        `(${(100 * trials[found].score).toFixed(1)} % there)`,
+        `(${trials[found].score.toFixed(3)} there)`,
     );
     return context.fit(candidates[best], rows);
 

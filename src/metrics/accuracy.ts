@@ -7,7 +7,9 @@ export const accuracy = defineMetric({
   name: "Accuracy",
   summary: "share of clips predicted right (weighted average recall, WAR)",
   source: "scikit-learn accuracy_score; golden: test/golden/measure.json",
-  score(truth, predicted, labelCount) {
+  better: "higher",
+  unit: "share",
+  score({ truth, predicted, labelCount }) {
     const confusion = confusionMatrix(truth, predicted, labelCount);
     let right = 0;
     for (let label = 0; label < labelCount; label++) right += confusion[label * labelCount + label];

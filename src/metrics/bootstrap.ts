@@ -1,6 +1,6 @@
 /** Bootstrap intervals: how much a score would move with other clips, or other speakers, of the same kind. */
 import { createRandom } from "../base/random.ts";
-import type { Metric, Score } from "./metric.ts";
+import type { Metric, Score, ScoredAnswers } from "./metric.ts";
 
 export interface BootstrapOptions {
   readonly seed: number;
@@ -15,18 +15,15 @@ export interface BootstrapOptions {
 /**
  * Scores with 95 % percentile intervals; all metrics see the same resamples.
  *
- * @param truth - [clip], label index
- * @param predicted - [clip], label index
  * @returns one score per metric; none if there is no clip
  * @see Efron & Tibshirani 1993, An Introduction to the Bootstrap, ch. 13
  */
 export function bootstrapScores(
   metrics: readonly Metric[],
-  truth: Int32Array,
-  predicted: Int32Array,
-  labelCount: number,
+  answers: ScoredAnswers,
   { seed, resamples = 2000, groups }: BootstrapOptions,
 ): Score[] {
+  const { truth, predicted, probabilities, labelCount } = answers;
   const n = truth.length;
   if (n === 0) return [];
   const units = unitsOf(n, groups);
@@ -34,26 +31,34 @@ export function bootstrapScores(
   const values = metrics.map(() => new Float64Array(resamples));
   const drawnTruth = new Int32Array(units.longest);
   const drawnPredicted = new Int32Array(units.longest);
+  const drawnProbabilities = new Float32Array(units.longest * labelCount);
   for (let resample = 0; resample < resamples; resample++) {
     let length = 0;
     for (let draw = 0; draw < units.list.length; draw++) {
       for (const clip of units.list[random.integer(units.list.length)]) {
         drawnTruth[length] = truth[clip];
         drawnPredicted[length] = predicted[clip];
+        for (let label = 0; label < labelCount; label++) {
+          drawnProbabilities[length * labelCount + label] = probabilities[clip * labelCount + label];
+        }
         length++;
       }
     }
-    const resampledTruth = drawnTruth.subarray(0, length);
-    const resampledPredicted = drawnPredicted.subarray(0, length);
+    const resampled = {
+      truth: drawnTruth.subarray(0, length),
+      predicted: drawnPredicted.subarray(0, length),
+      probabilities: drawnProbabilities.subarray(0, length * labelCount),
+      labelCount,
+    };
     metrics.forEach((metric, i) => {
-      values[i][resample] = metric.score(resampledTruth, resampledPredicted, labelCount);
+      values[i][resample] = metric.score(resampled);
     });
   }
   return metrics.map((metric, i) => {
     const sorted = values[i].sort();
     return {
       metric: metric.id,
-      value: metric.score(truth, predicted, labelCount),
+      value: metric.score(answers),
       low: quantile(sorted, 0.025),
       high: quantile(sorted, 0.975),
       n,

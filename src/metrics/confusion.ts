@@ -1,4 +1,14 @@
 /** Confusion matrices and what is read off them per label. */
+import type { ScoredAnswers } from "./metric.ts";
+
+/** @throws RangeError as `confusionMatrix`, or if there are not as many probabilities as labels of every clip */
+export function assertAnswers({ truth, predicted, probabilities, labelCount }: ScoredAnswers): void {
+  confusionMatrix(truth, predicted, labelCount);
+  if (probabilities.length === truth.length * labelCount) return;
+  throw new RangeError(
+    `expected ${labelCount} probabilities of each of ${truth.length} clips, got ${probabilities.length}`,
+  );
+}
 
 /**
  * Counts of truth and decision, [truth, predicted], row-major.
@@ -62,4 +72,11 @@ export function labelScores(confusion: Int32Array, labelCount: number): LabelSco
       predicted,
     };
   });
+}
+
+/** Mean recall of the labels that occur: unweighted average recall. */
+export function meanRecall(truth: Int32Array, predicted: Int32Array, labelCount: number): number {
+  const scores = labelScores(confusionMatrix(truth, predicted, labelCount), labelCount);
+  const present = scores.filter((score) => score.support > 0);
+  return present.reduce((sum, score) => sum + score.recall, 0) / present.length;
 }

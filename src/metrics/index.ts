@@ -1,4 +1,4 @@
-/** The metrics, and what else is measured from truths and decisions. */
+/** The metrics, and what else is measured from truths and answers. */
 import { createRegistry } from "../base/registry.ts";
 import * as all from "./all.ts";
 import type { Metric } from "./metric.ts";
@@ -7,6 +7,7 @@ export const metrics = createRegistry<Metric, typeof all>("metric", all);
 export { type BootstrapOptions, bootstrapScores } from "./bootstrap.ts";
 export { confusionMatrix, type LabelScore, labelScores } from "./confusion.ts";
 export { holm, type McNemar, mcnemar } from "./mcnemar.ts";
-export { defineMetric, type Metric, type Score } from "./metric.ts";
+export { defineMetric, type Metric, type Score, type ScoredAnswers } from "./metric.ts";
+export { type ReliabilityBin, reliabilityOf } from "./reliability.ts";
 export { type VoteRates, voteRatesOf } from "./vote-rates.ts";
 export { wilson } from "./wilson.ts";

@@ -7,7 +7,9 @@ export const macroF1 = defineMetric({
   name: "Macro-F1",
   summary: "mean over the labels that occur or are predicted of the harmonic mean of precision and recall",
   source: "scikit-learn f1_score(average='macro', zero_division=0)",
-  score(truth, predicted, labelCount) {
+  better: "higher",
+  unit: "share",
+  score({ truth, predicted, labelCount }) {
     const scores = labelScores(confusionMatrix(truth, predicted, labelCount), labelCount);
     const present = scores.filter((score) => score.support + score.predicted > 0);
     return present.reduce((sum, score) => sum + score.f1, 0) / present.length;

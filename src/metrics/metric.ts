@@ -1,6 +1,17 @@
 /** The contract of a metric: plain arrays in, one number out. */
 import { z } from "zod";
 
+/** What a metric looks at: the clips whose truth is known. */
+export interface ScoredAnswers {
+  /** [clip], label index. */
+  readonly truth: Int32Array;
+  /** [clip], label index. */
+  readonly predicted: Int32Array;
+  /** [clip, label], rows sum to 1. */
+  readonly probabilities: Float32Array;
+  readonly labelCount: number;
+}
+
 export interface Metric<I extends string = string> {
   readonly kind: "metric";
   readonly id: I;
@@ -8,12 +19,12 @@ export interface Metric<I extends string = string> {
   readonly name: string;
   readonly summary: string;
   readonly source: string;
-  /**
-   * @param truth - [clip], label index
-   * @param predicted - [clip], label index
-   * @param labelCount - number of labels
-   */
-  score(truth: Int32Array, predicted: Int32Array, labelCount: number): number;
+  /** Which of two scores is better: shares of right answers grow, errors of probabilities shrink to 0. */
+  readonly better: "higher" | "lower";
+  /** A share is told in per cent. */
+  readonly unit: "share" | "number";
+  /** @throws RangeError if there is no clip, lengths differ, or an index is not a label */
+  score(answers: ScoredAnswers): number;
 }
 
 export function defineMetric<const I extends string>(metric: Omit<Metric<I>, "kind">): Metric<I> {

@@ -3,7 +3,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
 import { bootstrapScores, quantile } from "./bootstrap.ts";
-import { confusionMatrix, holm, labelScores, mcnemar, metrics, voteRatesOf, wilson } from "./index.ts";
+import {
+  confusionMatrix,
+  holm,
+  labelScores,
+  mcnemar,
+  metrics,
+  reliabilityOf,
+  type ScoredAnswers,
+  voteRatesOf,
+  wilson,
+} from "./index.ts";
 
 const golden = JSON.parse(readFileSync(new URL("../../test/golden/measure.json", import.meta.url), "utf8"));
 
@@ -23,11 +33,28 @@ interface Labelling {
 const labellings: Labelling[] = golden.labellings;
 const indices = (list: readonly number[]): Int32Array => Int32Array.from(list);
 
+/** Answers that are as sure as can be of what they decide, where no probabilities are given. */
+function answersOf(
+  truth: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  labelCount: number,
+  probabilities: readonly number[] = Array.from(predicted).flatMap((decided) =>
+    Array.from({ length: labelCount }, (_, label) => (label === decided ? 1 : 0)),
+  ),
+): ScoredAnswers {
+  return {
+    truth: Int32Array.from(truth),
+    predicted: Int32Array.from(predicted),
+    probabilities: Float32Array.from(probabilities),
+    labelCount,
+  };
+}
+
 describe("against scikit-learn", () => {
   test.each(labellings)("labelling with $labels labels", (one) => {
     const truth = indices(one.truth);
     const predicted = indices(one.predicted);
-    const score = (id: string): number => metrics.find(id).score(truth, predicted, one.labels);
+    const score = (id: string): number => metrics.find(id).score(answersOf(truth, predicted, one.labels));
     expect(score("accuracy")).toBeCloseTo(one.accuracy, 12);
     expect(score("uar")).toBeCloseTo(one.uar, 12);
     expect(score("macro-f1")).toBeCloseTo(one.macroF1, 12);
@@ -48,7 +75,7 @@ describe("against scikit-learn", () => {
 test("a label that never occurs changes neither UAR nor macro-F1", () => {
   for (const id of ["uar", "macro-f1"]) {
     const score = (labels: number): number =>
-      metrics.find(id).score(indices([0, 0, 1, 1]), indices([0, 1, 1, 1]), labels);
+      metrics.find(id).score(answersOf([0, 0, 1, 1], [0, 1, 1, 1], labels));
     expect(score(5)).toBe(score(2));
   }
 });
@@ -57,7 +84,60 @@ test("unlabelled clips, unequal lengths and no clips at all are refused", () => 
   expect(() => confusionMatrix(indices([-1]), indices([0]), 2)).toThrow("truth -1 or decision 0 of clip 0");
   expect(() => confusionMatrix(indices([0]), indices([2]), 2)).toThrow("is not one of 2 labels");
   expect(() => confusionMatrix(indices([0]), indices([]), 2)).toThrow("got 1 and 0");
-  expect(() => metrics.get("accuracy").score(indices([]), indices([]), 2)).toThrow("got 0 and 0");
+  expect(() => metrics.get("accuracy").score(answersOf([], [], 2))).toThrow("got 0 and 0");
+});
+
+interface Sureness {
+  labels: number;
+  truth: number[];
+  predicted: number[];
+  probabilities: number[];
+  ece: number;
+  nll: number;
+  brier: number;
+}
+const surenesses: Sureness[] = golden.sureness;
+const sureAnswers = ({ truth, predicted, labels, probabilities }: Sureness) =>
+  answersOf(truth, predicted, labels, probabilities);
+
+describe("probabilities", () => {
+  test.each(surenesses)("of $labels labels, against scikit-learn and NumPy", (one) => {
+    const score = (id: string): number => metrics.find(id).score(sureAnswers(one));
+    expect(score("ece")).toBeCloseTo(one.ece, 7);
+    expect(score("nll")).toBeCloseTo(one.nll, 5);
+    expect(score("brier")).toBeCloseTo(one.brier, 6);
+  });
+
+  test("their number is checked", () => {
+    for (const id of ["ece", "nll", "brier"]) {
+      const few = answersOf([0, 1], [0, 1], 2, [1, 0, 0]);
+      expect(() => metrics.find(id).score(few), id).toThrow(
+        "expected 2 probabilities of each of 2 clips, got 3",
+      );
+    }
+  });
+
+  test("bins hold as many clips each, the least sure first, and a clip may stand in two", () => {
+    const answers = answersOf(
+      [0, 0, 1, 0, 0],
+      [0, 0, 0, 0, 0],
+      2,
+      [0.9, 0.1, 0.5, 0.5, 0.7, 0.3, 1, 0, 0.6, 0.4],
+    );
+    const bins = reliabilityOf(answers, 2);
+    expect(bins.map(({ n }) => n)).toEqual([2.5, 2.5]);
+    expect(bins[0].confidence).toBeCloseTo((0.5 + 0.6 + 0.7 / 2) / 2.5, 6);
+    expect(bins[0].accuracy).toBeCloseTo(2 / 2.5, 6);
+    expect(bins[1].confidence).toBeCloseTo((0.7 / 2 + 0.9 + 1) / 2.5, 6);
+    expect(bins[1]).toMatchObject(wilson(2, 2.5));
+  });
+
+  test("equally sure answers count as they are together", () => {
+    const same = Array.from({ length: 30 }, () => [0.8, 0.2]).flat();
+    const truth = Array.from({ length: 30 }, (_, i) => (i < 15 ? 0 : 1));
+    const bins = reliabilityOf(answersOf(truth, new Int32Array(30), 2, same), 5);
+    for (const { accuracy } of bins) expect(accuracy).toBeCloseTo(0.5, 12);
+  });
 });
 
 describe("bootstrap", () => {
@@ -65,9 +145,10 @@ describe("bootstrap", () => {
   const one = labellings[0];
   const truth = indices(one.truth);
   const predicted = indices(one.predicted);
+  const answers = answersOf(truth, predicted, 8);
 
   test("accuracy's interval is the binomial one, within sampling error", () => {
-    const [accuracy] = bootstrapScores(list, truth, predicted, 8, { seed: 1 });
+    const [accuracy] = bootstrapScores(list, answers, { seed: 1 });
     const sd = Math.sqrt((one.accuracy * (1 - one.accuracy)) / 300);
     expect(accuracy).toMatchObject({ metric: "accuracy", value: one.accuracy, n: 300, resampled: "clip" });
     expect(accuracy.low).toBeCloseTo(one.accuracy - 1.96 * sd, 2);
@@ -76,7 +157,7 @@ describe("bootstrap", () => {
 
   test("is repeatable by seed, and the number of resamples counts", () => {
     const run = (seed: number, resamples: number): string =>
-      JSON.stringify(bootstrapScores(list, truth, predicted, 8, { seed, resamples }));
+      JSON.stringify(bootstrapScores(list, answers, { seed, resamples }));
     expect(run(1, 200)).toBe(run(1, 200));
     expect(run(1, 200)).not.toBe(run(2, 200));
     expect(run(1, 200)).not.toBe(run(1, 300));
@@ -86,8 +167,8 @@ describe("bootstrap", () => {
     const speakers = Array.from({ length: 200 }, (_, i) => `speaker ${Math.floor(i / 20)}`);
     const same = new Int32Array(200);
     const right = Int32Array.from(same, (_, i) => (Math.floor(i / 20) % 2 === 0 ? 0 : 1));
-    const [byClip] = bootstrapScores(list, same, right, 2, { seed: 1 });
-    const [bySpeaker] = bootstrapScores(list, same, right, 2, { seed: 1, groups: speakers });
+    const [byClip] = bootstrapScores(list, answersOf(same, right, 2), { seed: 1 });
+    const [bySpeaker] = bootstrapScores(list, answersOf(same, right, 2), { seed: 1, groups: speakers });
     expect(bySpeaker.resampled).toBe("speaker");
     expect(bySpeaker.high - bySpeaker.low).toBeGreaterThan(3 * (byClip.high - byClip.low));
   });
@@ -95,18 +176,28 @@ describe("bootstrap", () => {
   test("speakers of unequal size are drawn whole", () => {
     const groups = [...Array<string>(9).fill("a"), "b"];
     const zeros = new Int32Array(10);
-    const answers = indices([...Array<number>(9).fill(0), 1]);
-    const [accuracy] = bootstrapScores([metrics.get("accuracy")], zeros, answers, 2, { seed: 3, groups });
+    const last = answersOf(zeros, [...Array<number>(9).fill(0), 1], 2);
+    const [accuracy] = bootstrapScores([metrics.get("accuracy")], last, { seed: 3, groups });
     // Only three resamples exist: a a, b b, and one of each (9 of 10 right).
     expect([accuracy.low, accuracy.value, accuracy.high]).toEqual([0, 0.9, 1]);
   });
 
   test("a single speaker falls back to clips, no clips give no scores", () => {
     const groups = Array<string>(300).fill("a");
-    expect(bootstrapScores(list, truth, predicted, 8, { seed: 1, groups })).toEqual(
-      bootstrapScores(list, truth, predicted, 8, { seed: 1 }),
+    expect(bootstrapScores(list, answers, { seed: 1, groups })).toEqual(
+      bootstrapScores(list, answers, { seed: 1 }),
     );
-    expect(bootstrapScores(list, indices([]), indices([]), 8, { seed: 1 })).toEqual([]);
+    expect(bootstrapScores(list, answersOf([], [], 8), { seed: 1 })).toEqual([]);
+  });
+
+  test("draws a clip's probabilities with the clip", () => {
+    const [one] = surenesses;
+    const list = [metrics.get("nll"), metrics.get("ece")];
+    const [nll] = bootstrapScores(list, sureAnswers(one), { seed: 1 });
+    const each = one.truth.map((label, i) => -Math.log(Math.max(one.probabilities[i * 4 + label], 2 ** -23)));
+    const sd = Math.sqrt(each.reduce((sum, loss) => sum + (loss - nll.value) ** 2, 0) / 150 / 150);
+    expect(nll.low).toBeCloseTo(nll.value - 1.96 * sd, 1);
+    expect(nll.high).toBeCloseTo(nll.value + 1.96 * sd, 1);
   });
 
   test("quantiles as numpy's", () => {

@@ -1,5 +1,5 @@
 /** Unweighted average recall: every label counts the same, however few clips it has. */
-import { confusionMatrix, labelScores } from "./confusion.ts";
+import { meanRecall } from "./confusion.ts";
 import { defineMetric } from "./metric.ts";
 
 export const uar = defineMetric({
@@ -7,9 +7,7 @@ export const uar = defineMetric({
   name: "UAR",
   summary: "unweighted average recall: mean over the labels that occur of the share predicted right",
   source: "Schuller et al. 2009 (Interspeech Emotion Challenge); scikit-learn balanced_accuracy_score",
-  score(truth, predicted, labelCount) {
-    const scores = labelScores(confusionMatrix(truth, predicted, labelCount), labelCount);
-    const present = scores.filter((score) => score.support > 0);
-    return present.reduce((sum, score) => sum + score.recall, 0) / present.length;
-  },
+  better: "higher",
+  unit: "share",
+  score: ({ truth, predicted, labelCount }) => meanRecall(truth, predicted, labelCount),
 });

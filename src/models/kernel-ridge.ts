@@ -58,8 +58,9 @@ export const kernelRidge = defineModel({
     y.forEach((label, row) => {
       targets.data[row * present.length + label] = 1;
     });
-    const isWhole = params.landmarks === null || params.landmarks >= n;
-    const landmarks = isWhole ? centred : evenlySpaced(centred, params.landmarks);
+    const { landmarks: count } = params;
+    const isWhole = count === null || count >= n;
+    const landmarks = isWhole ? centred : evenlySpaced(centred, count);
     const weights = isWhole
       ? solveWhole(await gramMatrix(centred, kernel, context.threads), targets, params.alpha)
       : solveByLandmarks(

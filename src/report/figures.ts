@@ -4,7 +4,7 @@
  */
 import type { TopLevelSpec } from "vega-lite";
 import type { GroupTable } from "./groups.ts";
-import type { FoldHistory, RecogniserResult } from "./report.ts";
+import type { FoldHistory, RecogniserReport, RecogniserResult } from "./report.ts";
 import type { SearchSummary } from "./search.ts";
 
 export type Figure = TopLevelSpec;
@@ -182,6 +182,38 @@ export function scoresFigure(recognisers: readonly RecogniserResult[], labelCoun
           opacity: 0.9,
         },
         encoding: { y, x },
+      },
+    ],
+  };
+}
+
+/** A dot per bin of answers: how sure they are against how often they are right, with its interval; dashed where both are equal. */
+export function reliabilityFigure(reliability: RecogniserReport["reliability"]): Figure {
+  const share = {
+    type: "quantitative",
+    scale: { domainMin: 0, domainMax: 1 },
+    axis: { format: ".0%", tickCount: 5, domain: false },
+  } as const;
+  const x = { ...share, field: "confidence", title: "probability of the answer" } as const;
+  const y = { ...share, title: "right" } as const;
+  return {
+    config: CONFIG,
+    data: { values: reliability.map((bin) => ({ ...bin })) },
+    width: 250,
+    height: 250,
+    layer: [
+      {
+        data: { values: [0, 1].map((at) => ({ confidence: at, accuracy: at })) },
+        mark: { type: "line", stroke: "var(--ink)", strokeDash: [3, 3], opacity: 0.6 },
+        encoding: { x, y: { ...y, field: "accuracy" } },
+      },
+      {
+        mark: { type: "rule", stroke: "var(--accent)", strokeWidth: 2, opacity: 0.4 },
+        encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" } },
+      },
+      {
+        mark: { type: "point", filled: true, size: 60, fill: "var(--accent)", opacity: 1 },
+        encoding: { x, y: { ...y, field: "accuracy" } },
       },
     ],
   };

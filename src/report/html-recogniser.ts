@@ -1,11 +1,11 @@
 /** One learner's part of the HTML report. */
 import { showSettings } from "../base/settings.ts";
-import { confusionFigure, curveFigure, groupFigure, searchFigure } from "./figures.ts";
+import { confusionFigure, curveFigure, groupFigure, reliabilityFigure, searchFigure } from "./figures.ts";
 import { html, Markup } from "./markup.ts";
 import type { FoldHistory, RecogniserReport } from "./report.ts";
 import { type SearchSummary, summariseSearches } from "./search.ts";
 import { renderSvg } from "./svg.ts";
-import { percent, searchSentence } from "./words.ts";
+import { percent, percentInterval, searchSentence } from "./words.ts";
 
 /** A card that unfolds; only the first one is open. */
 export async function recogniserCard(one: RecogniserReport, place: number): Promise<Markup> {
@@ -23,6 +23,7 @@ export async function recogniserCard(one: RecogniserReport, place: number): Prom
 ${summary}
 ${measured}
 ${votes(one)}
+${await reliability(one)}
 ${await groups(one)}
 ${one.searches === undefined ? null : await searches(summariseSearches(one.searches, one.scores))}
 ${one.history === undefined ? null : await curves(one.history)}
@@ -79,7 +80,7 @@ async function searches(found: readonly SearchSummary[]): Promise<Markup[]> {
 <tbody>${tried.slice(0, SHOWN).map(
       (
         one,
-      ) => html`<tr><th scope="row">${showSettings(one.settings)}</th><td class="number">${percent(one.score)}</td>
+      ) => html`<tr><th scope="row">${showSettings(one.settings)}</th><td class="number">${one.score.toFixed(3)}</td>
 <td class="number">${one.folds}</td><td class="number">${one.chosen}</td></tr>`,
     )}</tbody></table></div>
 ${tried.length > SHOWN ? html`<p class="note">and ${tried.length - SHOWN} more.</p>` : null}
@@ -88,6 +89,25 @@ ${tried.length > SHOWN ? html`<p class="note">and ${tried.length - SHOWN} more.<
 the differences between settings that its value alone tells.</p>`);
   }
   return parts;
+}
+
+async function reliability(one: RecogniserReport): Promise<Markup | null> {
+  if (one.reliability.length === 0) return null;
+  const [ece, nll, brier] = ["ece", "nll", "brier"].map((id) =>
+    one.scores.find(({ metric }) => metric === id),
+  );
+  return html`<div class="pair"><div><h3>Right as often as it says?</h3>
+<figure>${await svg(reliabilityFigure(one.reliability))}</figure></div>
+<div><p class="note">Each dot: answers about equally sure, ${one.reliability[0].n.toFixed(0)} clips, with a 95 % interval.
+Below the dashed line it promises too much, above it too little.</p>
+${ece === undefined ? null : html`<p class="note">ECE (mean distance from the line): ${percent(ece.value)} % (${percentInterval(ece)}).</p>`}
+${nll === undefined ? null : html`<p class="note">NLL: ${number(nll)}.</p>`}
+${brier === undefined ? null : html`<p class="note">Brier score: ${number(brier)}.</p>`}</div></div>`;
+}
+
+/** A score that is no share. */
+function number({ value, low, high }: { value: number; low: number; high: number }): string {
+  return `${value.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
 }
 
 async function groups(one: RecogniserReport): Promise<Markup | null> {

@@ -92,16 +92,17 @@ async function scoresSection(report: Report): Promise<Markup> {
 ${heading}
 <div class="scroll"><table class="scores">
 <thead><tr><th>Recogniser</th><th class="number">UAR</th><th class="number">Accuracy</th><th class="number">Macro-F1</th>
-<th class="number">Training</th></tr></thead>
+<th class="number">ECE</th><th class="number">Training</th></tr></thead>
 <tbody>${report.recognisers.map((one, place) => scoreRow(one, place, report.protocol.leaky))}</tbody>
 </table></div>
 <figure>${figure}
-<figcaption>Dot and line: UAR with its 95 % interval. Ring: accuracy. Dashed: chance.</figcaption></figure>
+<figcaption>Dot and line: UAR with its 95 % interval. Ring: accuracy. Dashed: chance. ECE (expected calibration
+error): how far probabilities are from how often answers are right; less is better.</figcaption></figure>
 </section>`;
 }
 
 function scoreRow(one: RecogniserReport, place: number, leaky: boolean): Markup {
-  const cells = ["uar", "accuracy", "macro-f1"].map((metric) => {
+  const cells = ["uar", "accuracy", "macro-f1", "ece"].map((metric) => {
     const score = one.scores.find((candidate) => candidate.metric === metric);
     if (score === undefined) return html`<td class="number">–</td>`;
     return html`<td class="number"><span class="value">${percent(score.value)}</span><small>${percentInterval(score)}</small></td>`;

@@ -6,6 +6,7 @@ export {
   curveFigure,
   type Figure,
   groupFigure,
+  reliabilityFigure,
   scoresFigure,
   searchFigure,
 } from "./figures.ts";
@@ -29,4 +30,4 @@ export { parseScoresFile, type ScoresFile, scoresFileOf } from "./scores-file.ts
 export { type FoldSearch, type SearchSummary, summariseSearches } from "./search.ts";
 export { renderSvg } from "./svg.ts";
 export { voteRates } from "./vote-rates.ts";
-export { searchSentence } from "./words.ts";
+export { searchSentence, sharesText } from "./words.ts";

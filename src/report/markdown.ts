@@ -80,13 +80,14 @@ function scoresTable({ recognisers }: Report): string {
     return score === undefined ? "–" : `${percent(score.value)} (${percentInterval(score)})`;
   };
   return markdownTable(
-    ["Recogniser", "Made of", "UAR:", "Accuracy:", "Macro-F1:", "Training:"],
+    ["Recogniser", "Made of", "UAR:", "Accuracy:", "Macro-F1:", "ECE:", "Training:"],
     recognisers.map((one) => [
       one.name,
       one.description,
       cell(one, "uar"),
       cell(one, "accuracy"),
       cell(one, "macro-f1"),
+      cell(one, "ece"),
       duration(one.fitSeconds),
     ]),
   );

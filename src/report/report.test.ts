@@ -266,7 +266,7 @@ describe("json", () => {
       predicted: "happy",
       probabilities: [0.2, 0.6, 0.2],
     });
-    expect(svm.scores).toHaveLength(3);
+    expect(svm.scores).toHaveLength(6);
     const contest = JSON.parse(renderJson(buildReport(toyInputs({ unlabelled: true }))));
     expect(contest.recognisers[0]).toMatchObject({ confusion: null });
     expect(contest.recognisers[0].predictions[0].truth).toBeNull();

@@ -8,6 +8,7 @@ import type { Apart } from "../dataset/split/split.ts";
 import type { DroppedTwin } from "../dataset/twins.ts";
 import { confusionMatrix, type LabelScore, labelScores } from "../metrics/confusion.ts";
 import type { Score } from "../metrics/metric.ts";
+import { type ReliabilityBin, reliabilityOf } from "../metrics/reliability.ts";
 import type { VoteRates } from "../metrics/vote-rates.ts";
 import { type Comparison, compareWithBest } from "./comparison.ts";
 import { type GroupTable, groupTables } from "./groups.ts";
@@ -107,6 +108,8 @@ export interface RecogniserReport extends RecogniserResult {
   readonly confusion: Int32Array | null;
   /** [label]; empty without labelled clips. */
   readonly labelScores: readonly LabelScore[];
+  /** How often it is right, by how sure it is, least sure first; empty without labelled clips. */
+  readonly reliability: readonly ReliabilityBin[];
   /** By sex, intensity and speaker, where the clips have them. */
   readonly groups: readonly GroupTable[];
 }
@@ -155,14 +158,15 @@ export function buildReport(inputs: ReportInputs): Report {
 }
 
 function describe(result: RecogniserResult, clips: readonly Clip[]): RecogniserReport {
-  const { truth, predicted, clipIds } = labelledOf(result.predictions);
-  const labelCount = result.predictions.labels.length;
+  const labelled = labelledOf(result.predictions);
+  const { truth, predicted, clipIds, labelCount } = labelled;
   const confusion = truth.length === 0 ? null : confusionMatrix(truth, predicted, labelCount);
   const right = new Map(clipIds.map((id, i) => [id, truth[i] === predicted[i]]));
   return {
     ...result,
     confusion,
     labelScores: confusion === null ? [] : labelScores(confusion, labelCount),
+    reliability: truth.length === 0 ? [] : reliabilityOf(labelled),
     groups: groupTables(clips, right),
   };
 }

@@ -2,15 +2,18 @@
 import type { Judged } from "../dataset/predictions.ts";
 import { bootstrapScores } from "../metrics/bootstrap.ts";
 import { metrics } from "../metrics/index.ts";
-import type { Score } from "../metrics/metric.ts";
+import type { Score, ScoredAnswers } from "../metrics/metric.ts";
 
 /** The clips whose truth is known. */
-export function labelledOf(predictions: Judged): Pick<Judged, "clipIds" | "truth" | "predicted"> {
+export function labelledOf(predictions: Judged): ScoredAnswers & Pick<Judged, "clipIds"> {
   const known = (_: unknown, i: number): boolean => predictions.truth[i] >= 0;
+  const labelCount = predictions.labels.length;
   return {
     clipIds: predictions.clipIds.filter(known),
     truth: predictions.truth.filter(known),
     predicted: predictions.predicted.filter(known),
+    probabilities: predictions.probabilities.filter((_, at) => known(_, Math.floor(at / labelCount))),
+    labelCount,
   };
 }
 
@@ -26,7 +29,8 @@ export function scorePredictions(
   seed: number,
   speakers?: ReadonlyMap<string, string>,
 ): Score[] {
-  const { clipIds, truth, predicted } = labelledOf(predictions);
-  const groups = speakers === undefined ? {} : { groups: clipIds.map((id) => speakers.get(id) ?? id) };
-  return bootstrapScores(metrics.list, truth, predicted, predictions.labels.length, { seed, ...groups });
+  const labelled = labelledOf(predictions);
+  const groups =
+    speakers === undefined ? {} : { groups: labelled.clipIds.map((id) => speakers.get(id) ?? id) };
+  return bootstrapScores(metrics.list, labelled, { seed, ...groups });
 }

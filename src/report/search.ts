@@ -1,5 +1,6 @@
 /** Searches inside the training side: which settings did well there, what mattered, and how much of it was optimism. */
 import { canonicalJson } from "../base/digest.ts";
+import { metrics } from "../metrics/index.ts";
 import type { Score } from "../metrics/metric.ts";
 
 /** What a learner searched in one fold. */
@@ -45,6 +46,8 @@ export interface SearchSummary {
   readonly inner: number;
   /** The score on the test sides, which nothing was chosen by; null where there is none. */
   readonly outer: number | null;
+  /** How much better the inner score was. */
+  readonly optimism: number | null;
 }
 
 /** Groups of about equal size that a range of numbers is cut into, to ask what its values explain. */
@@ -63,17 +66,20 @@ export function summariseSearches(
     const own = searches.filter((search) => search.learner === learner);
     const [{ metric }] = own;
     const points = pool(own, ({ trials }) => Math.min(...trials.map(({ clips }) => clips)));
-    const best = own.map(({ trials, chosen }) => trials[chosen].score);
+    const sign = metrics.find(metric).better === "higher" ? 1 : -1;
+    const outer = scores.find((one) => one.metric === metric)?.value ?? null;
+    const best = mean(own.map(({ trials, chosen }) => trials[chosen].score));
     return {
       learner,
       metric,
       tried: pool(own, ({ trials }) => Math.max(...trials.map(({ clips }) => clips))).toSorted(
-        (a, b) => b.score - a.score,
+        (a, b) => sign * (b.score - a.score),
       ),
       importance: importanceOf(points),
       points: points.map(({ settings, score }) => ({ settings, score })),
-      inner: mean(best),
-      outer: scores.find((one) => one.metric === metric)?.value ?? null,
+      inner: best,
+      outer,
+      optimism: outer === null ? null : sign * (best - outer),
     };
   });
 }

@@ -1,5 +1,7 @@
 /** How numbers and protocols read, the same in every rendering. */
 import { counted } from "../base/counted.ts";
+import { metrics } from "../metrics/index.ts";
+import type { Score } from "../metrics/metric.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Protocol, Report } from "./report.ts";
 import type { SearchSummary } from "./search.ts";
@@ -12,6 +14,14 @@ export function percent(share: number): string {
 /** `75.1–81.2`, in per cent. */
 export function percentInterval({ low, high }: { low: number; high: number }): string {
   return `${percent(low)}–${percent(high)}`;
+}
+
+/** `uar 78.3 % [75.1 %, 81.2 %], …`: the scores that are shares. */
+export function sharesText(scores: readonly Score[]): string[] {
+  const shares = scores.filter(({ metric }) => metrics.has(metric) && metrics.find(metric).unit === "share");
+  return shares.map(
+    ({ metric, value, low, high }) => `${metric} ${percent(value)} % [${percent(low)} %, ${percent(high)} %]`,
+  );
 }
 
 /** `0.042`, `< 0.001`. */
@@ -112,8 +122,9 @@ export function auditSentence({ audit, protocol }: Report): string {
 }
 
 /** What a search promised, what came of it, and the difference. */
-export function searchSentence({ metric, tried, inner, outer }: SearchSummary): string {
-  const promised = `${counted(tried.length, "setting")} tried to the end inside the training sides; the best had ${metric} ${percent(inner)} % there (mean over folds).`;
-  if (outer === null) return promised;
-  return `${promised} On the test sides, which chose nothing: ${percent(outer)} %. Optimism: ${percent(inner - outer)} points.`;
+export function searchSentence({ metric, tried, inner, outer, optimism }: SearchSummary): string {
+  const { name } = metrics.find(metric);
+  const promised = `${counted(tried.length, "setting")} tried to the end inside the training sides; the best had ${name} ${inner.toFixed(3)} there (mean over folds).`;
+  if (outer === null || optimism === null) return promised;
+  return `${promised} On the test sides, which chose nothing: ${outer.toFixed(3)}. Optimism: ${optimism.toFixed(3)}.`;
 }

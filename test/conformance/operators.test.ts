@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parseParams } from "../../src/base/params.ts";
+import { createPredictions } from "../../src/dataset/predictions-table.ts";
 import type { Rows } from "../../src/dataset/rows.ts";
 import {
   abs,
@@ -163,7 +164,16 @@ test("learners that hold others, put together in one file", async () => {
     seconds: 0,
   };
   const member = (name: string) => ({ id: "recogniser", name });
-  const context: Pick<FitContext, "fit"> = { fit: async () => ({ ...trained }) };
+  const context: Pick<FitContext, "fit" | "outOfFold"> = {
+    fit: async () => ({ ...trained }),
+    outOfFold: async ({ name }) =>
+      createPredictions({
+        source: name,
+        labels: LABELS,
+        clipIds: ["0", "1", "2"],
+        probabilities: Float32Array.of(0.6, 0.3, 0.1, 0.5, 0.4, 0.1, 0.2, 0.2, 0.6),
+      }),
+  };
   const clips: Rows = {
     keys: [0, 1, 2].map((i) => ({ clipId: `${i}`, copy: 0 })),
     columns: new Map([0, 1, 2].map((i) => [`${i}`, { label: LABELS[i], sex: i === 0 ? "female" : "male" }])),
@@ -177,12 +187,12 @@ test("learners that hold others, put together in one file", async () => {
     ["majority-vote", { members }],
     ["mean-probability", { members }],
     ["route", { by: "sex", branches: both.branches }],
+    ["calibrated", { learner: members[0] }],
   ] as const) {
     const learner = learners.find(id);
     const unused = () => Promise.reject(new Error("a head trains nothing"));
     const full: FitContext = {
       ...context,
-      outOfFold: unused,
       train: unused,
       note: () => undefined,
       searched: () => undefined,

@@ -14,8 +14,10 @@ from scipy.stats import binomtest
 from sklearn.metrics import (
     accuracy_score,
     balanced_accuracy_score,
+    brier_score_loss,
     confusion_matrix,
     f1_score,
+    log_loss,
     precision_recall_fscore_support,
 )
 from sklearn.preprocessing import StandardScaler
@@ -72,6 +74,31 @@ def labelling(n, labels, used_truth, used_predicted, seed):
     }
 
 
+def sureness(n, labels, bins, seed):
+    """Probabilities that are too sure; n is a multiple of the bins, so that array_split makes them equal."""
+    truth = (lcg(seed, n) * labels).astype(int)
+    logits = 4 * lcg(seed + 1, n * labels).reshape(n, labels)
+    logits[np.arange(n), truth] += 2 * lcg(seed + 2, n)
+    logits[0, truth[0]] -= 40
+    probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    probabilities = probabilities.astype(np.float32)
+    probabilities /= probabilities.sum(axis=1, keepdims=True)
+    predicted = probabilities.argmax(axis=1)
+    confidence = probabilities.max(axis=1).astype(np.float64)
+    parts = np.array_split(np.argsort(confidence, kind="stable"), bins)
+    gaps = [abs(confidence[part].mean() - (predicted == truth)[part].mean()) for part in parts]
+    one_hot = np.eye(labels)[truth]
+    return {
+        "labels": labels,
+        "truth": truth.tolist(),
+        "predicted": predicted.tolist(),
+        "probabilities": [float(v) for v in probabilities.ravel()],
+        "ece": float(np.mean(gaps)),
+        "nll": log_loss(truth, probabilities, labels=range(labels)),
+        "brier": brier_score_loss(one_hot, probabilities.astype(np.float64), scale_by_half=False),
+    }
+
+
 golden = {
     "versions": {
         "python": sys.version.split()[0],
@@ -86,6 +113,7 @@ golden = {
         labelling(40, 6, [0, 1, 2, 4], [1, 2, 3], 31),
         labelling(5, 2, [1], [0, 1], 41),
     ],
+    "sureness": [sureness(150, 4, 15, 61), sureness(45, 2, 15, 71)],
     "mcnemar": [
         {"onlyA": a, "onlyB": b, "p": binomtest(a, a + b, 0.5).pvalue if a + b else 1.0}
         for a, b in [(0, 0), (5, 5), (1, 9), (9, 1), (0, 20), (30, 52), (400, 500), (3, 2000)]

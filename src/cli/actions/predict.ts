@@ -17,6 +17,7 @@ import {
   type Recogniser,
   type RecogniserInfo,
 } from "../../recogniser/index.ts";
+import { sharesText } from "../../report/index.ts";
 import type { Assignments } from "../assignment.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
@@ -125,16 +126,10 @@ function isOfNewSpeakers({ measured }: RecogniserInfo): boolean {
 /** What to expect of its answers: for new people first, since they are whom it is asked about. */
 function expectation(info: RecogniserInfo): string {
   const { measured } = info;
-  const words = measured?.scores
-    .map(({ metric, value, low, high }) => `${metric} ${percent(value)} [${percent(low)}, ${percent(high)}]`)
-    .join(", ");
+  const words = measured === null ? undefined : sharesText(measured.scores).join(", ");
   if (isOfNewSpeakers(info)) return `For new speakers: ${words}.`;
   const others = words === undefined ? "" : ` Of speakers that it knows (${measured?.protocol}): ${words}.`;
   return `Not measured on new speakers: expect less of them.${others}`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }
 
 function describe(rows: readonly (Row | Unspoken)[]): string[] {

@@ -19,8 +19,8 @@ export async function innerScores(
   const targets = targetsOf(who, rows);
   const labelById = new Map(rows.keys.map(({ clipId }, row) => [clipId, targets[row]]));
   const { score } = metrics.find(metric);
-  return answers.map(({ clipIds, predicted }) => {
+  return answers.map(({ clipIds, predicted, probabilities }) => {
     const truth = Int32Array.from(clipIds, (id) => labelById.get(id) ?? -1);
-    return score(truth, predicted, rows.labels.length);
+    return score({ truth, predicted, probabilities, labelCount: rows.labels.length });
   });
 }
