@@ -2,12 +2,14 @@
 import { benchExperiment } from "./experiment.ts";
 import { benchFeatures } from "./features.ts";
 import { benchKnownPitch } from "./known-pitch.ts";
+import { benchOutsiders } from "./outsiders.ts";
 import { benchTrain } from "./train.ts";
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   experiment: benchExperiment,
   features: benchFeatures,
   "known-pitch": benchKnownPitch,
+  outsiders: benchOutsiders,
   train: benchTrain,
 };
 
@@ -22,6 +24,8 @@ if (bench === undefined) {
               --features mfcc,mel  --threads 1,2  --rounds 7  --clips folder  --json
   known-pitch errors of pitch trackers on synthetic voices of known F0, clean and in noise, against swift-f0
               --json
+  outsiders   UAR for new speakers of our models and of scikit-learn's, on the same features and folds
+              --corpus folder  --features functionals  --json
   experiment  s of a whole experiment by the built prosodia train against a script of librosa and PyTorch
               --network mlp,wigglenet,timnet  --features serial,pooled  --rounds 3  --clips folder of RAVDESS  --json
 
