@@ -6,6 +6,7 @@ import { AudioError } from "../base/errors.ts";
 import { correlationLength, createAutocorrelation } from "./autocorrelation.ts";
 import { LANES, placeFolding, placeFrames } from "./kernel/frames.ts";
 import { floatsAt, kernel, openArena } from "./kernel/kernel.ts";
+import { memo } from "./memo.ts";
 import { sourceOf } from "./source.ts";
 import { createWindow } from "./window.ts";
 
@@ -74,14 +75,21 @@ const MAX_NEAR = 48;
 /** Frames of less energy have spectra that float32 cannot hold. */
 const MIN_ENERGY = 1e-20;
 
+const autocorrelation = memo(createAutocorrelation);
+
+/** [sample], and [lag], what makes up for the window's own fall from lag to lag. */
+const windowTables = memo((frameSamples: number, maxLag: number) => {
+  const window = createWindow("hann", frameSamples, "symmetric");
+  const own = autocorrelation(frameSamples, maxLag)(window);
+  return { window, inverseGain: Float64Array.from(own, (value) => own[0] / value) };
+});
+
 /** Autocorrelations in float32 tell which lags may be the best; what is written is float64. */
 export function createPitchFollower(settings: PitchSettings): PitchFollower {
   const { frameSamples, hopSamples, minLag, maxLag, octaveCost } = settings;
-  const window = createWindow("hann", frameSamples, "symmetric");
-  const correlate = createAutocorrelation(frameSamples, maxLag);
-  const own = correlate(window);
-  const inverseGain = Float64Array.from(own, (value) => own[0] / value);
-  const penalty = Float64Array.from(own, (_, lag) => octaveCost * Math.log2(lag / minLag));
+  const correlate = autocorrelation(frameSamples, maxLag);
+  const { window, inverseGain } = windowTables(frameSamples, maxLag);
+  const penalty = Float64Array.from(inverseGain, (_, lag) => octaveCost * Math.log2(lag / minLag));
   const frame = new Float64Array(frameSamples);
   const near = new Int32Array(MAX_NEAR);
 

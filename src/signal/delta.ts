@@ -2,6 +2,7 @@
 import { ConfigError } from "../base/errors.ts";
 import { LANES } from "./kernel/frames.ts";
 import { doublesAt, kernel, openArena } from "./kernel/kernel.ts";
+import { memo } from "./memo.ts";
 
 export interface DeltaSettings {
   /** Frames per fit: odd, at least 3. */
@@ -90,7 +91,7 @@ function correlate(values: Float32Array | Float64Array, weights: Float64Array): 
  * [k + half]: order! · p(k) / Σ p², where p is the monic polynomial of that degree which is orthogonal to all
  * lower ones on -half..half: the derivative of the least-squares fit.
  */
-function derivativeWeights(width: number, order: number): Float64Array {
+const derivativeWeights = memo((width: number, order: number): Float64Array => {
   const half = (width - 1) / 2;
   let previous = new Float64Array(width);
   let current = new Float64Array(width).fill(1);
@@ -109,7 +110,7 @@ function derivativeWeights(width: number, order: number): Float64Array {
   }
   const scale = factorial / sumOfSquares(current);
   return current.map((value) => value * scale);
-}
+});
 
 function sumOfSquares(values: Float64Array): number {
   let sum = 0;

@@ -239,6 +239,7 @@ function keepSilence(
 ): void {
   let sound = 0; // the first sample within reach that is not 0
   for (let i = 0, middle = from * down; i < output.length; i++, middle += down) {
+    if (samples[middle] !== 0) continue;
     sound = Math.max(sound, middle - reach);
     while (sound < samples.length && samples[sound] === 0) sound++;
     if (sound > middle + reach || sound >= samples.length) output[i] = 0;
