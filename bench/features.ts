@@ -1,5 +1,5 @@
 /**
- * Features against librosa, PyWavelets, emd and openSMILE: a process of ours and one of Python's take turns on the same clips, with
+ * Features against librosa, PyWavelets, emd, openSMILE and onnxruntime: a process of ours and one of Python's take turns on the same clips, with
  * one thread each and with all cores. What is compared is the table in bench/reference/features.py.
  */
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";

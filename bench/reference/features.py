@@ -1,9 +1,10 @@
-# The Python side of bench/features.ts: librosa, PyWavelets, emd, Praat (praat-parselmouth), opensmile. The first request
+# The Python side of bench/features.ts: librosa, PyWavelets, emd, Praat (praat-parselmouth), opensmile, onnxruntime. The first request
 # names clips and threads, each later one times a case. To compare one more feature: a line in CASES.
 import json
 import logging
 import multiprocessing
 import os
+import pathlib
 import sys
 import time
 import warnings
@@ -27,6 +28,10 @@ try:
     import opensmile
 except ImportError:
     opensmile = None
+try:
+    import onnxruntime
+except ImportError:
+    onnxruntime = None
 
 warnings.filterwarnings("ignore")
 logging.disable(logging.WARNING)
@@ -101,13 +106,40 @@ PRAAT = [
 extractors = {}
 
 
-def open_smile(level):
+def open_smile(features, level):
     def extract(y, rate):
-        if level not in extractors:
-            extractors[level] = opensmile.Smile(opensmile.FeatureSet.eGeMAPSv02, opensmile.FeatureLevel[level])
-        return extractors[level].process_signal(y, rate).values
+        if (features, level) not in extractors:
+            extractors[features, level] = opensmile.Smile(opensmile.FeatureSet[features], opensmile.FeatureLevel[level])
+        return extractors[features, level].process_signal(y, rate).values
 
     return extract
+
+
+OPEN_SMILE = [
+    ("egemaps", {}, open_smile("eGeMAPSv02", "Functionals")),
+    ("egemaps-series", {}, open_smile("eGeMAPSv02", "LowLevelDescriptors")),
+    ("wide", {}, open_smile("ComParE_2016", "Functionals")),
+]
+
+
+def encoder(y, rate):
+    """The last 4 s of speech as tools/golden/encoder.py cuts them out, by librosa, and what the network makes of them."""
+    if "encoder" not in extractors:
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level, options.intra_op_num_threads = 3, 1
+        weights = pathlib.Path(__file__).parents[2] / "weights/whisper-tiny-turn.onnx"
+        extractors["encoder"] = onnxruntime.InferenceSession(str(weights), options)
+    y = librosa.resample(y, orig_sr=rate, target_sr=16000)
+    power = np.mean(librosa.util.frame(y, frame_length=400, hop_length=160) ** 2, axis=0)
+    loud = np.flatnonzero(power > power.max() / 1000)
+    y = y[max(0, loud[0] * 160 - 800):loud[-1] * 160 + 1200][-64000:]
+    window = np.pad(y, (64000 - len(y), 0))
+    window = (window - window.mean()) / np.sqrt(window.var() + 1e-7)
+    mel = librosa.feature.melspectrogram(y=window, sr=16000, n_fft=400, hop_length=160, n_mels=80, pad_mode="reflect")
+    decades = np.log10(np.maximum(mel[:, :-1], 1e-10))
+    image = (np.maximum(decades, decades.max() - 8) + 4) / 4
+    layers = extractors["encoder"].run(None, {"input_features": image[None].astype(np.float32)})
+    return np.concatenate([layer[0, -max(1, len(y) // 320):].T for layer in layers])
 
 
 # (our feature's id, our parameters, the same by the reference)
@@ -127,7 +159,8 @@ CASES = [
     ("gabor-scalogram", {}, gabor_scalogram),
     *([("hilbert-spectrum", {}, hilbert_spectrum), ("h-mfcc", {}, h_mfcc)] if emd else []),
     *(PRAAT if parselmouth else []),
-    *([("egemaps", {}, open_smile("Functionals")), ("egemaps-series", {}, open_smile("LowLevelDescriptors"))] if opensmile else []),
+    *(OPEN_SMILE if opensmile else []),
+    *([("encoder", {}, encoder)] if onnxruntime else []),
 ]
 
 clips, threads = [], 0

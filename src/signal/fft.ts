@@ -2,8 +2,8 @@
  * Discrete Fourier transforms in float64 of any length. A plan holds tables and scratch, so that a transform
  * allocates nothing; one plan serves any number of transforms, one after the other.
  */
-import { createBluestein, nextPowerOfTwo } from "./bluestein.ts";
-import { createStockham, type InterleavedFft } from "./stockham.ts";
+import { createBluestein } from "./bluestein.ts";
+import { createStockham, type InterleavedFft, isSmooth } from "./stockham.ts";
 
 /** A complex transform of one length. Arrays hold `length` values and are changed in place. */
 export interface ComplexFft {
@@ -29,7 +29,7 @@ export interface RealFft {
 }
 
 /**
- * A plan for complex transforms: radix 4 for powers of two, Bluestein's chirp transform for other lengths.
+ * A plan for complex transforms: passes of radix 5, 3 and 4 where no prime factor is above 5, Bluestein's chirp transform for other lengths.
  *
  * @throws RangeError if the length is not a positive integer; its transforms, if an array is too short
  */
@@ -69,7 +69,7 @@ function createCore(length: number): InterleavedFft {
   if (!Number.isInteger(length) || length < 1) {
     throw new RangeError(`FFT length: expected a positive integer, got ${length}`);
   }
-  return nextPowerOfTwo(length) === length ? createStockham(length) : createBluestein(length);
+  return isSmooth(length) ? createStockham(length) : createBluestein(length);
 }
 
 function checkLength(array: Float64Array, length: number): void {
