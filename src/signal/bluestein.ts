@@ -3,7 +3,8 @@ import { createStockham, type InterleavedFft } from "./stockham.ts";
 
 /** A plan for one length; nk = (n² + k² - (k-n)²) / 2 is the identity behind it. */
 export function createBluestein(length: number): InterleavedFft {
-  const padded = nextPowerOfTwo(2 * length - 1);
+  const enough = 2 * length - 1;
+  const padded = Math.min(...[1, 3, 5].map((factor) => factor * nextPowerOfTwo(enough / factor)));
   const transform = createStockham(padded);
   const chirp = new Float64Array(2 * length);
   const work = new Float64Array(2 * padded);
