@@ -117,13 +117,14 @@ export class MonoMixer {
     }
     if (start + length > this.#samples.length) throw tooMuch(this.#name, this.#samples.length);
     const mixed = this.#only === undefined ? block : [block[this.#only]];
+    const samples = this.#samples;
     for (let i = 0; i < length; i++) {
       let sum = mixed[0][i]; // not 0: the sign of -0 is kept
       for (let channel = 1; channel < mixed.length; channel++) sum += mixed[channel][i];
-      this.#samples[start + i] = sum / mixed.length;
-      if (!Number.isFinite(this.#samples[start + i])) {
+      samples[start + i] = sum / mixed.length;
+      if (!Number.isFinite(samples[start + i])) {
         throw new AudioError(
-          `${this.#name}: sample ${start + i} is ${this.#samples[start + i]}; expected finite numbers.`,
+          `${this.#name}: sample ${start + i} is ${samples[start + i]}; expected finite numbers.`,
           "The file was written by faulty software; export it again.",
         );
       }

@@ -20,12 +20,14 @@ export class Spread {
   #greatest = Number.NEGATIVE_INFINITY;
 
   add(samples: Float32Array): void {
+    let [sum, least, greatest] = [this.#sum, this.#least, this.#greatest];
     for (let i = 0; i < samples.length; i++) {
       const sample = samples[i];
-      this.#sum += sample;
-      if (sample < this.#least) this.#least = sample;
-      if (sample > this.#greatest) this.#greatest = sample;
+      sum += sample;
+      if (sample < least) least = sample;
+      if (sample > greatest) greatest = sample;
     }
+    [this.#sum, this.#least, this.#greatest] = [sum, least, greatest];
     this.#count += samples.length;
   }
 

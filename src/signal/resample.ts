@@ -7,7 +7,7 @@ import { ConfigError } from "../base/errors.ts";
 import { nextPowerOfTwo } from "./bluestein.ts";
 import { createRealFft } from "./fft.ts";
 import { LANES, placeFrames } from "./kernel/frames.ts";
-import { doublesAt, kernel, openArena } from "./kernel/kernel.ts";
+import { doublesAt, floatsAt, kernel, openArena } from "./kernel/kernel.ts";
 import { memo } from "./memo.ts";
 import { computedSource, type SampleSource, sourceOf } from "./source.ts";
 
@@ -220,11 +220,11 @@ function convertWhole(samples: Float32Array, bank: WholeBank, from: number, outp
     const arena = openArena();
     const frames = placeFrames(arena, "f64", samples, grid, frame, nBlocks);
     const weights = arena.put("f64", response);
-    const outputAt = arena.reserve("f64", nOutputs);
+    const outputAt = arena.reserve("f32", nOutputs);
     kernel().filterFrames(frames, nBlocks, weights, reach, down, count, outputAt);
     const begin = Math.max(from, frame * count);
     const until = Math.min(end, frame * count + nOutputs);
-    const filtered = doublesAt(outputAt, nOutputs);
+    const filtered = floatsAt(outputAt, nOutputs);
     output.set(filtered.subarray(begin - frame * count, until - frame * count), begin - from);
   }
   keepSilence(samples, bank, from, output);

@@ -4,8 +4,8 @@ import { COMPLEX, VECTOR } from "./lanes";
 import { Frames, nextSpectrum } from "./spectrum";
 
 /**
- * Filters frames by a real response and writes `count` of their samples, [frame, sample]: that at `first` and every `step`-th
- * after it. In float64, two frames a block.
+ * Filters frames by a real response and writes `count` of their samples in float32, [frame, sample]: that at `first` and every
+ * `step`-th after it. It reckons in float64, two frames a block.
  *
  * @param response - [bin], nFft / 2 + 1 of them, over nFft / 2; the first and the last are half as large
  */
@@ -22,7 +22,7 @@ export function filterFrames(
   const values = frames.scratch;
   const bins = values + length * VECTOR;
   const nPlaces = length / 2 - 1;
-  const row = count * sizeof<f64>();
+  const row = count * sizeof<f32>();
   for (let block: usize = 0; block < nBlocks; block++, output += row) {
     nextSpectrum<f64>(frames);
     weigh(values, response);
@@ -35,10 +35,10 @@ export function filterFrames(
     }
     untransformHalved<f64>(values, length, frames.turns, frames.twiddles, bins);
     let at = values + first * VECTOR;
-    for (const end = output + row; output < end; output += sizeof<f64>(), at += step * VECTOR) {
-      const value = v128.load(at);
-      v128.store_lane<f64>(output, value, 0);
-      v128.store_lane<f64>(output + row, value, 1);
+    for (const end = output + row; output < end; output += sizeof<f32>(), at += step * VECTOR) {
+      const value = f32x4.demote_f64x2_zero(v128.load(at));
+      v128.store_lane<f32>(output, value, 0);
+      v128.store_lane<f32>(output + row, value, 1);
     }
   }
 }
