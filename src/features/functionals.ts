@@ -82,8 +82,13 @@ export const functionals = defineFeature({
         "Leave the clip out or pad it.",
       );
     }
-    const { from, to } = soundingPart(full, ANALYSIS_RATE, params.topDb);
-    const analysis = analyse(partOf(full, from, to), full.length / ANALYSIS_RATE, params.set === "full");
+    const { from, to, loud } = soundingPart(full, ANALYSIS_RATE, params.topDb);
+    const analysis = analyse(
+      partOf(full, from, to),
+      full.length / ANALYSIS_RATE,
+      params.set === "full",
+      loud.map((middle) => middle - from),
+    );
     const groups = SETS[params.set];
     const numbers = new Float64Array(groups.reduce((sum, { columns }) => sum + columns.length, 0));
     const run = new Run();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { lcgNoise } from "../../test/golden-signals.ts";
-import { trimSilence } from "./trim.ts";
+import { soundingPart, trimSilence } from "./trim.ts";
 
 /** Silence with noise of rms about 0.17 from `startS` to `endS`. */
 function burst(rate: number, lengthS: number, startS: number, endS: number): Float32Array<ArrayBuffer> {
@@ -62,4 +62,18 @@ test("silence and clips shorter than a frame come back whole, empty ones too", (
   for (const length of [0, 1, 1000, 48000]) {
     expect(trimSilence(new Float32Array(length), 16000, 30).length).toBe(length);
   }
+});
+
+test("the loudest frames are named by their middles, and silence has none", () => {
+  const rate = 24000;
+  const samples = Float32Array.from({ length: 10 * rate }, (_, n) => 0.01 * Math.sin(n / 5));
+  const bursts = [2 * rate, 7 * rate];
+  for (const at of bursts) samples.fill(0.5, at, at + 1024).fill(-0.5, at + 1024, at + 2048);
+  const { loud } = soundingPart(samples, rate, 30);
+  expect(loud.length).toBe(8);
+  for (const middle of loud) {
+    expect(Math.min(...bursts.map((at) => Math.abs(at + 1024 - middle)))).toBeLessThan(2048);
+  }
+  for (const at of bursts) expect(loud.some((middle) => Math.abs(at + 1024 - middle) <= 256)).toBe(true);
+  expect(soundingPart(new Float32Array(rate), rate, 30).loud).toEqual([]);
 });

@@ -26,16 +26,23 @@ export function trimSilence(
 /** Frames whose levels are measured at a time. */
 const FRAMES_AT_ONCE = 64;
 
-/** Where `trimSilence` cuts: the part from `from` to `to`, not included. */
-export function soundingPart(
-  signal: Signal,
-  sampleRate: number,
-  topDb: number,
-): { readonly from: number; readonly to: number } {
+/** One of so many frames is among the loudest that are named. */
+const FRAMES_PER_LOUD = 64;
+
+export interface SoundingPart {
+  readonly from: number;
+  /** Not included. */
+  readonly to: number;
+  /** The middles of the loudest frames, in samples, in order of time; of a part they need not be. */
+  readonly loud: readonly number[];
+}
+
+/** Where `trimSilence` cuts. */
+export function soundingPart(signal: Signal, sampleRate: number, topDb: number): SoundingPart {
   const { length, read } = sourceOf(signal);
   const frameSamples = Math.max(1, Math.round(FRAME_S * sampleRate));
   const hopSamples = Math.max(1, Math.round(HOP_S * sampleRate));
-  if (length < frameSamples) return { from: 0, to: length };
+  if (length < frameSamples) return { from: 0, to: length, loud: [] };
   const frames = 1 + Math.floor((length - frameSamples) / hopSamples);
   const levels = new Float64Array(frames);
   const samples = new Float32Array((Math.min(frames, FRAMES_AT_ONCE) - 1) * hopSamples + frameSamples);
@@ -51,9 +58,16 @@ export function soundingPart(
   const first = levels.findIndex((level) => level > threshold);
   const last = levels.findLastIndex((level) => level > threshold);
   const margin = Math.round(MARGIN_S * sampleRate);
+  const atLeast = levels.toSorted()[frames - Math.ceil(frames / FRAMES_PER_LOUD)];
+  const silence = 10 * Math.log10(FLOOR_POWER);
+  const loud: number[] = [];
+  levels.forEach((level, frame) => {
+    if (level >= atLeast && level > silence) loud.push(frame * hopSamples + Math.floor(frameSamples / 2));
+  });
   return {
     from: Math.max(0, first * hopSamples - margin),
     to: Math.min(length, last * hopSamples + frameSamples + margin),
+    loud,
   };
 }
 

@@ -43,14 +43,20 @@ export interface Analysis extends MelSeries, SpectralSeries {
  * @param samples - [sample], trimmed, at 24 kHz, at least one frame of 2048
  * @param fullS - seconds before trimming
  * @param withWavelets - whether the wavelet MFCC are needed
+ * @param loud - samples about which it is loudest
  */
-export function analyse(samples: SampleSource, fullS: number, withWavelets: boolean): Analysis {
+export function analyse(
+  samples: SampleSource,
+  fullS: number,
+  withWavelets: boolean,
+  loud: readonly number[],
+): Analysis {
   const frames = countFrames(samples.length, STFT);
   // first, so that its spectra are gone before the longer series are made
   const waveletMfcc = withWavelets
     ? waveletMfccOf(samples)
     : { rows: N_WAVELET_MFCC, cols: 0, data: new Float32Array(0) };
-  const mel = createMelSeries(samples, frames);
+  const mel = createMelSeries(samples, frames, loud);
   const spectral = createSpectralSeries(frames);
   const follow = createPitchFollower({
     frameSamples: STFT.nFft,

@@ -38,12 +38,19 @@ export interface MelSeries {
 
 const BANDS_PER_GROUP = N_MELS / N_BAND_GROUPS;
 const RANGE_DB = 80;
+const UNCUT = { ...DECIBEL_DEFAULTS, topDb: null };
 const IN_CHUNK = { ...STFT, center: false };
 
-/** Series that are filled chunk by chunk, in order of time. */
+/**
+ * Series that are filled chunk by chunk, in order of time.
+ *
+ * @param loud - samples about which it is loudest: what is looked at first, so that levels that are cut 80 dB below the loudest band
+ *   are seldom gone through again
+ */
 export function createMelSeries(
   samples: SampleSource,
   frames: number,
+  loud: readonly number[],
 ): {
   /**
    * @param chunk - the samples under `count` frames from frame `first` on
@@ -119,11 +126,28 @@ export function createMelSeries(
     }
   };
 
+  /** Levels of frames that are read for their own sake. */
+  const levelsAt = (first: number, count: number): Float64Array => {
+    const chunk = new Float32Array((count - 1) * HOP_SAMPLES + STFT.nFft);
+    samples.read(first * HOP_SAMPLES - STFT.nFft / 2, chunk);
+    return powerToDb(
+      melOf(chunk, count, () => undefined),
+      UNCUT,
+    );
+  };
+
+  if (nChunks > 1) {
+    for (const middle of loud) {
+      const first = Math.min(frames - 2, Math.max(0, Math.floor(middle / HOP_SAMPLES)));
+      floor = levelsAt(first, 2).reduce((most, level) => Math.max(most, level - RANGE_DB), floor);
+    }
+  }
+
   return {
     add(chunk, first, count, visit) {
       const mel = melOf(chunk, count, (power, i) => visit(power, first + i));
       addCourses(mel, first, count);
-      const levels = powerToDb(mel, { ...DECIBEL_DEFAULTS, topDb: null });
+      const levels = powerToDb(mel, UNCUT);
       let loudest = Number.NEGATIVE_INFINITY;
       let least = Number.POSITIVE_INFINITY;
       for (let i = 0; i < levels.length; i++) {
@@ -139,10 +163,7 @@ export function createMelSeries(
         if (floors[index] === floor || quietest[index] >= floor) continue;
         const first = index * CHUNK_FRAMES;
         const count = Math.min(CHUNK_FRAMES, frames - first);
-        const chunk = new Float32Array((count - 1) * HOP_SAMPLES + STFT.nFft);
-        samples.read(first * HOP_SAMPLES - STFT.nFft / 2, chunk);
-        const mel = melOf(chunk, count, () => undefined);
-        store(powerToDb(mel, { ...DECIBEL_DEFAULTS, topDb: null }), first, count);
+        store(levelsAt(first, count), first, count);
       }
       return {
         mfcc,
