@@ -14,6 +14,8 @@ export interface Dataset {
   readonly y: Int32Array<ArrayBuffer>;
   /** [row], where rows have frames: how many of them are real, not added to fill the row. */
   readonly frames?: Int32Array<ArrayBuffer>;
+  /** Numbers of every feature of the recipe, where rows are several features laid end to end. */
+  readonly parts?: readonly number[];
 }
 
 /** Numbers in one row. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ModelError } from "../base/errors.ts";
 import { createDataset, type Dataset, widthOf } from "../dataset/dataset.ts";
 import type { Feature } from "../features/feature.ts";
-import { framesOf, joinFeatures, padFrames } from "../features/recipe.ts";
+import { framesOf, isBeside, joinFeatures, padFrames } from "../features/recipe.ts";
 import type { Cache } from "./cache.ts";
 
 /** One row of a dataset: where its features are, and its label. */
@@ -49,6 +49,14 @@ export async function readRows(rows: readonly RowSource[], cache: Cache): Promis
     features.push(joinFeatures(parts));
   }
   return features;
+}
+
+/** Numbers of every feature of a row, if they are laid end to end; undefined if there is one, or frames lie side by side. */
+export async function readParts(row: RowSource, cache: Cache): Promise<readonly number[] | undefined> {
+  if ("numbers" in row.from || row.from.length < 2) return undefined;
+  const parts: Feature[] = [];
+  for (const key of row.from) parts.push(...(await readRows([{ ...row, from: [key] }], cache)));
+  return parts.every((part) => isBeside(parts[0], part)) ? undefined : parts.map(({ data }) => data.length);
 }
 
 /**

@@ -41,7 +41,9 @@ export async function fitSteps(
     seen.push({ what: id, how: "fitted", clipIds: [...new Set(rows.clipIds)] });
     const one = await step.fit(rows, parseParams(`step ${id}`, step.params, params), context);
     fitted.push([id, one]);
-    rows = await applyStep(one, rows, threads);
+    const { parts, ...left } = await applyStep(one, rows, threads);
+    // only steps that keep every number in its place leave features where they were
+    rows = parts !== undefined && step.output === "same" ? { ...left, parts } : left;
   }
   return { rows, fitted, seen };
 }

@@ -6,6 +6,7 @@ export { knn } from "./knn.ts";
 export { lda } from "./lda.ts";
 export { logisticRegression } from "./logistic-regression.ts";
 export { mlp } from "./mlp.ts";
+export { multiKernelRidge } from "./multi-kernel-ridge.ts";
 export { multimodalCnn } from "./multimodal-cnn.ts";
 export { multimodalMlp } from "./multimodal-mlp.ts";
 export { randomForest } from "./random-forest.ts";

@@ -4,6 +4,7 @@ import type { Matrix } from "../base/matrix.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import { choleskyInPlace, choleskySolveInPlace, subtractProducts } from "./kernel/cholesky.ts";
 import { addKernel, gramMatrix, type Kernel, kernelMatrix, squareBytes } from "./kernel/gram.ts";
+import { ridgeInPlace, ridgeTargets } from "./kernel/ridge.ts";
 import {
   addFeatures,
   addProbabilities,
@@ -54,10 +55,7 @@ export const kernelRidge = defineModel({
     const means = columnMeans(x);
     const centred = centre(x, means);
     const kernel: Kernel = { kind: "rbf", gamma: params.gammaScale / centred.cols };
-    const targets = { rows: n, cols: present.length, data: new Float64Array(n * present.length).fill(-1) };
-    y.forEach((label, row) => {
-      targets.data[row * present.length + label] = 1;
-    });
+    const targets = ridgeTargets(y, present.length);
     const { landmarks: count } = params;
     const isWhole = count === null || count >= n;
     const landmarks = isWhole ? centred : evenlySpaced(centred, count);
@@ -90,11 +88,7 @@ export const kernelRidge = defineModel({
 
 /** A of (K + alpha I) A = Y, in the place of Y. */
 function solveWhole(gram: Matrix, targets: Matrix<Float64Array>, alpha: number): Float64Array {
-  const n = gram.rows;
-  const system = { rows: n, cols: n, data: Float64Array.from(gram.data) };
-  for (let i = 0; i < n; i++) system.data[i * (n + 1)] += alpha;
-  choleskyInPlace(system);
-  choleskySolveInPlace(system, targets);
+  ridgeInPlace({ ...gram, data: new Float64Array(gram.data) }, targets, alpha);
   return targets.data;
 }
 

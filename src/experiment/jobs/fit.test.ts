@@ -7,6 +7,7 @@ import { runOnnx } from "../../../test/run-model.ts";
 import { sha256 } from "../../base/digest.ts";
 import { decodeModel } from "../../engine/onnx/builder.ts";
 import { type Cache, openCache } from "../cache.ts";
+import { readParts } from "../stored-rows.ts";
 import { type FitInput, type FitResult, fitJob, KEPT } from "./fit.ts";
 import type { JobContext } from "./job.ts";
 import { learningRatesJob } from "./learning-rates.ts";
@@ -231,6 +232,55 @@ describe("features normalised by group", () => {
     expect(await defaultsOf({ ...input, train: [...input.train, copy] })).toEqual(plain);
     expect(await defaultsOf({ ...input, train: [...input.train, { ...copy, copy: 0 }] })).not.toEqual(plain);
   });
+});
+
+test("features that are laid end to end stand apart for a model, until a step moves their numbers", async () => {
+  const noise = createClusters([2], 3, CLIPS, { noise: 9, seed: 3 });
+  for (const [i, id] of ids.entries()) {
+    const x = noise.x.slice(2 * i, 2 * i + 2);
+    await cache.writeFeature(`noise-${id}`, { axes: ["descriptor"], shape: [2], data: x });
+  }
+  const answers = async (id: string, params: object, steps: string[] = []): Promise<number[]> => {
+    const input = await prepare({});
+    const both = (row: FitInput["train"][number]) => ({
+      ...row,
+      from: [`feature-${row.clipId}`, `noise-${row.clipId}`],
+    });
+    const of = { k: 6 }; // all there are
+    return (
+      await run({
+        ...input,
+        train: input.train.map(both),
+        asked: input.asked.map(both),
+        steps: steps.map((step) => ({ id: step, params: step === "select-k-best" ? of : {} })),
+        model: { id, params: { ...params } },
+      })
+    ).probabilities;
+  };
+  const apart = await answers("multi-kernel-ridge", { groups: [4, 2] });
+  const joined = await answers("kernel-ridge", {});
+  expect(apart).not.toEqual(joined);
+  expect(await answers("multi-kernel-ridge", {})).toEqual(apart);
+  const scaled = await answers("multi-kernel-ridge", { groups: [4, 2] }, ["standardise"]);
+  expect(await answers("multi-kernel-ridge", {}, ["standardise"])).toEqual(scaled);
+  expect(await answers("multi-kernel-ridge", {}, ["select-k-best"])).toEqual(joined);
+});
+
+test("frames that lie side by side are no features of their own", async () => {
+  const shape = [2, 3];
+  const row = (clipId: string) => ({ clipId, copy: 0, y: 0, from: [`left-${clipId}`, `right-${clipId}`] });
+  for (const side of ["left", "right"]) {
+    await cache.writeFeature(`${side}-a`, {
+      axes: ["coefficient", "frame"],
+      shape,
+      data: new Float32Array(6),
+    });
+  }
+  expect(await readParts(row("a"), cache)).toBeUndefined();
+  await cache.writeFeature("right-a", { axes: ["descriptor"], shape: [4], data: new Float32Array(4) });
+  expect(await readParts(row("a"), cache)).toEqual([6, 4]);
+  expect(await readParts({ ...row("a"), from: ["left-a"] }, cache)).toBeUndefined();
+  expect(await readParts({ ...row("a"), from: { numbers: [1, 2] } }, cache)).toBeUndefined();
 });
 
 test("learning rates are tried on the training rows", async () => {

@@ -18,7 +18,14 @@ import { historySchema } from "../../training/checkpoint.ts";
 import { decodeWeights, encodeWeights, type WarmStart } from "../../training/warm-start.ts";
 import type { Cache } from "../cache.ts";
 import { codeOf, moduleOf } from "../code-identity.ts";
-import { assembleDataset, PREDICT_ROWS, type RowSource, readRows, rowSchema } from "../stored-rows.ts";
+import {
+  assembleDataset,
+  PREDICT_ROWS,
+  type RowSource,
+  readParts,
+  readRows,
+  rowSchema,
+} from "../stored-rows.ts";
 import { readWeightsFile } from "../warm-starts.ts";
 import { defineJob, type JobContext } from "./job.ts";
 
@@ -166,7 +173,11 @@ export async function readTraining(
 ): Promise<{ rows: Dataset; normalised: AverageGroup | undefined; frames: number | null }> {
   const features = await readRows(train, cache);
   const frames = resolveFrames(wanted, features);
-  const rows = assembleDataset(train, features, frames, labels);
+  const parts = await readParts(train[0], cache);
+  const rows = {
+    ...assembleDataset(train, features, frames, labels),
+    ...(parts === undefined ? {} : { parts }),
+  };
   if (normalised === null) return { rows, normalised: undefined, frames };
   const of = groupsOf(train);
   // Changed copies are normalised as their speaker is, but say nothing about how the speaker is.

@@ -1,7 +1,6 @@
 /** One-vs-one classification on a precomputed kernel: one calibrated binary machine for each pair of labels. */
-import { ModelError } from "../../base/errors.ts";
 import type { Matrix } from "../../base/matrix.ts";
-import { createRandom } from "../../base/random.ts";
+import { foldsOf } from "./folds.ts";
 import { fitSigmoid, type Sigmoid } from "./platt.ts";
 import { type BinarySvm, trainBinarySvm } from "./smo.ts";
 
@@ -24,8 +23,6 @@ export interface Pair {
 }
 
 const CALIBRATION_FOLDS = 5; // as LIBSVM
-/** Any constant: the same data are always calibrated on the same folds. */
-const FOLD_SEED = 5;
 
 /**
  * Trains the machine that tells label `first` from label `second`. Its sigmoid is fitted to decision values of
@@ -43,7 +40,10 @@ export function trainPair(
 ): Pair {
   const { rows, signs, kernel } = pairOf(gram, y, first, second);
   const costs: [number, number] = [options.costs[first], options.costs[second]];
-  const folds = foldsOf(Array.from(rows, (row) => options.groups[row]));
+  const folds = foldsOf(
+    Array.from(rows, (row) => options.groups[row]),
+    CALIBRATION_FOLDS,
+  );
   return {
     first,
     second,
@@ -94,17 +94,6 @@ function heldOutDecisions(
     }
   }
   return decisions;
-}
-
-/** Fold of every row; the groups are shuffled and dealt out in turn. */
-function foldsOf(groups: readonly string[]): Int32Array {
-  const order = createRandom(FOLD_SEED).shuffle([...new Set(groups)]);
-  const foldOf = new Map(order.map((group, i) => [group, i % CALIBRATION_FOLDS]));
-  return Int32Array.from(groups, (group) => {
-    const fold = foldOf.get(group);
-    if (fold === undefined) throw new ModelError(`svm: the group ${group} has no fold.`);
-    return fold;
-  });
 }
 
 /** The square submatrix of the given rows and columns. */

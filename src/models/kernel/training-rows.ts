@@ -33,8 +33,9 @@ export function trainingRowsOf(model: string, train: Dataset): TrainingRows {
         `${rows === 0 ? "no clips" : `only "${train.labels[present[0]]}"`}.`,
     );
   }
-  const bad = train.x.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
+  let bad = 0;
+  while (bad < train.x.length && Number.isFinite(train.x[bad])) bad++;
+  if (bad < train.x.length) {
     throw new ModelError(
       `model ${model}: number ${bad % cols} of the training clip ${train.clipIds[Math.floor(bad / cols)]} ` +
         `is ${train.x[bad]}; expected finite features.`,
