@@ -55,7 +55,7 @@ export const gaussianMixture = defineModel({
         );
       }
       const shares = await startOf(own, options.components, random.fork(name), threads);
-      const rows = { ...own, data: Float64Array.from(own.data) };
+      const rows = { ...own, data: new Float64Array(own.data) };
       const { components, converged } = fitMixture(rows, shares, covariance, {
         ...options,
         ...(signal === undefined ? {} : { signal }),

@@ -37,7 +37,7 @@ export const logisticRegression = defineModel({
   }),
   async fit(train, { C, balanced, tolerance, iterations }, { signal, onWarning }) {
     const { x, present, y } = trainingRowsOf("logistic-regression", train);
-    const rows = { rows: x.rows, cols: x.cols, data: Float64Array.from(x.data) };
+    const rows = { rows: x.rows, cols: x.cols, data: new Float64Array(x.data) };
     const counts = present.map((_, label) => y.reduce((sum, one) => sum + (one === label ? 1 : 0), 0));
     const rowWeights = Float64Array.from(y, (label) =>
       balanced ? 1 / (present.length * counts[label]) : 1 / x.rows,

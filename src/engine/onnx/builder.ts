@@ -87,7 +87,7 @@ export class OnnxBuilder {
 
   /** A float32 constant, stored as raw little-endian bytes. */
   constant(dims: readonly number[], data: Float32Array, name = this.#fresh("const")): string {
-    const bytes = Uint8Array.from(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    const bytes = new Uint8Array(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     return this.#tensor(name, dims, TensorProto_DataType.FLOAT, bytes);
   }
 

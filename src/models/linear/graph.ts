@@ -24,8 +24,8 @@ export function linearGraph(
     "Gemm",
     [
       features,
-      onnx.constant([present.length, cols], Float32Array.from(weights)),
-      onnx.constant([present.length], Float32Array.from(offsets)),
+      onnx.constant([present.length, cols], new Float32Array(weights)),
+      onnx.constant([present.length], new Float32Array(offsets)),
     ],
     { transB: { int: 1 } },
   );

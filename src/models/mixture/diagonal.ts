@@ -6,7 +6,10 @@ export const diagonal: Covariance = {
     const scale = new Float64Array(cols);
     let row = 0;
     for (; row + 4 <= rows; row += 4) {
-      const [s0, s1, s2, s3] = shares.subarray(row, row + 4);
+      const s0 = shares[row];
+      const s1 = shares[row + 1];
+      const s2 = shares[row + 2];
+      const s3 = shares[row + 3];
       const at = row * cols;
       for (let col = 0; col < cols; col++) {
         const centre = mean[col];
@@ -33,7 +36,10 @@ export const diagonal: Covariance = {
     let row = 0;
     for (; row + 4 <= rows; row += 4) {
       const at = row * cols;
-      let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0];
+      let sumA = 0;
+      let sumB = 0;
+      let sumC = 0;
+      let sumD = 0;
       for (let col = 0; col < cols; col++) {
         const centre = mean[col];
         const factor = scale[col];
