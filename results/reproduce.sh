@@ -27,6 +27,7 @@ measure wigglenet-designs random
 for experiment in enrolment sex sentence; do measure $experiment speaker; done
 for protocol in random speaker; do measure encoder $protocol; done
 measure wide speaker
+measure classical speaker
 if [ -n "$emodb" ]; then
   corpus=$emodb measure emodb-svm speaker
   corpus=$emodb measure emodb-encoder speaker
