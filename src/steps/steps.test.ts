@@ -78,6 +78,12 @@ describe("k-means against scikit-learn", () => {
     test(`${count} centres, ${iterations} iterations`, async () => {
       const seeds = { rows: count, cols: 4, data: Float64Array.from(points.data.subarray(0, count * 4)) };
       assertClose((await lloyd(points, seeds, iterations)).data, centres, { relative: 1e-6 });
+      // each point as often: so many are searched by a graph
+      const often = Math.ceil(2 ** 20 / (300 * 4 * count));
+      const many = new Float32Array(often * points.data.length);
+      for (let i = 0; i < often; i++) many.set(points.data, i * points.data.length);
+      const all = { rows: 300 * often, cols: 4, data: many };
+      assertClose((await lloyd(all, seeds, iterations)).data, centres, { relative: 1e-6 });
     });
   }
 

@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { assertClose } from "../../../test/assert-close.ts";
 import type { Matrix } from "../../base/matrix.ts";
 import { createRandom } from "../../base/random.ts";
-import { rowProducts, timesTransposed, transposed, transposedTimes } from "./products.ts";
+import {
+  rowProducts,
+  timesTransposed,
+  timesTransposedLower,
+  transposed,
+  transposedTimes,
+} from "./products.ts";
 
 const random = createRandom(3);
 
@@ -33,6 +39,9 @@ test.each([
   const summed = transposedTimes(transposed(a), transposed(b));
   expect([summed.rows, summed.cols]).toEqual([m, n]);
   assertClose(summed.data, product.data, { absolute: 1e-11 });
+  const lower = { ...rowProducts(b), data: rowProducts(b).data.map((v, at) => (at % n > at / n ? 0 : v)) };
+  const wide = noise(m, n);
+  assertClose(timesTransposedLower(wide, lower).data, plain(wide, lower), { relative: 1e-12 });
   const own = rowProducts(a);
   assertClose(own.data, plain(a, a), { absolute: 1e-11 });
   expect(transposed(own).data).toEqual(own.data);

@@ -17,6 +17,17 @@ export function timesTransposed(
   return out;
 }
 
+/** a lᵀ, [a.rows, l.rows], of a square `l` whose upper triangle is 0 and is not looked at beyond its diagonal's tiles. */
+export function timesTransposedLower(
+  a: Matrix<Float64Array>,
+  l: Matrix<Float64Array>,
+): Matrix<Float64Array<ArrayBuffer>> {
+  const out = { rows: a.rows, cols: l.rows, data: new Float64Array(a.rows * l.rows) };
+  for (let i = 0; i < a.rows; i += 4)
+    for (let j = 0; j < l.rows; j += 4) addBlock(a, l, out, i, j, l.rows, 0, Math.min(l.cols, j + 4));
+  return out;
+}
+
 /** a aᵀ, [a.rows, a.rows], symmetric to the last bit. */
 export function rowProducts(a: Matrix<Float64Array>): Matrix<Float64Array<ArrayBuffer>> {
   const n = a.rows;
@@ -63,18 +74,30 @@ function addStrip(
   from: number,
   to: number,
 ): void {
+  for (let j = 0; j < wide; j += 4) addBlock(a, b, out, i, j, wide, from, to);
+}
+
+/** Of these the products with the rows j to j + 3 of `b`, as far as there are so many. */
+function addBlock(
+  a: Matrix<Float64Array>,
+  b: Matrix<Float64Array>,
+  out: Matrix<Float64Array>,
+  i: number,
+  j: number,
+  wide: number,
+  from: number,
+  to: number,
+): void {
   const high = Math.min(4, a.rows - i);
-  for (let j = 0; j < wide; j += 4) {
-    if (high === 4 && j + 4 <= wide) {
-      addTile(a, b, out, i, j, from, to);
-      continue;
-    }
-    for (let row = i; row < i + high; row++) {
-      for (let other = j; other < Math.min(wide, j + 4); other++) {
-        let sum = 0;
-        for (let k = from; k < to; k++) sum += a.data[row * a.cols + k] * b.data[other * b.cols + k];
-        out.data[row * out.cols + other] += sum;
-      }
+  if (high === 4 && j + 4 <= wide) {
+    addTile(a, b, out, i, j, from, to);
+    return;
+  }
+  for (let row = i; row < i + high; row++) {
+    for (let other = j; other < Math.min(wide, j + 4); other++) {
+      let sum = 0;
+      for (let k = from; k < to; k++) sum += a.data[row * a.cols + k] * b.data[other * b.cols + k];
+      out.data[row * out.cols + other] += sum;
     }
   }
 }

@@ -4,9 +4,9 @@
  * times less likely now may be the only one later.
  */
 import type { Matrix } from "../../base/matrix.ts";
-import { transposedTimes } from "../algebra/products.ts";
 import type { Whitening } from "../mixture/covariance.ts";
 import { diagonal } from "../mixture/diagonal.ts";
+import { meanOf, membersOf } from "../mixture/members.ts";
 
 export interface State extends Whitening {
   /** [coefficient]. */
@@ -75,14 +75,11 @@ export function statesOf(
   variancePrior: number,
   otherwise: readonly State[],
 ): State[] {
-  const sums = transposedTimes(shares, frames);
   return otherwise.map((state, k) => {
-    const own = new Float64Array(frames.rows);
-    for (let frame = 0; frame < frames.rows; frame++) own[frame] = shares.data[frame * shares.cols + k];
-    const total = own.reduce((sum, share) => sum + share, 0);
-    if (total < LEAST_FRAMES) return state;
-    const mean = sums.data.slice(k * frames.cols, (k + 1) * frames.cols).map((sum) => sum / total);
-    return { mean, ...diagonal.estimate(frames, mean, own, total, variancePrior / total) };
+    const members = membersOf(shares, k);
+    if (members.total < LEAST_FRAMES) return state;
+    const mean = meanOf(frames, members);
+    return { mean, ...diagonal.estimate(frames, members, mean, variancePrior / members.total) };
   });
 }
 

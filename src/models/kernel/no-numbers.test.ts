@@ -23,7 +23,8 @@ test("a kernel matrix", async () => {
 });
 
 test("the nearest centres", async () => {
-  const seeds = { rows: 1, cols: 1, data: Float64Array.of(1) };
-  await expect(lloyd(rows, seeds, 3)).rejects.toThrow("no numbers for nearest.");
+  const many = { rows: 1, cols: 2 ** 20, data: new Float32Array(2 ** 20) };
+  const seeds = { ...many, data: new Float64Array(2 ** 20) };
+  await expect(lloyd(many, seeds, 3)).rejects.toThrow("no numbers for nearest.");
   expect(release).toHaveBeenCalledOnce();
 });

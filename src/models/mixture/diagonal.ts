@@ -2,27 +2,30 @@ import type { Covariance } from "./covariance.ts";
 
 /** Numbers of a row vary each for itself. Four rows are gone through at once. */
 export const diagonal: Covariance = {
-  estimate({ rows, cols, data }, mean, shares, total, floor) {
+  estimate({ cols, data }, { rows, shares, total }, mean, floor) {
     const scale = new Float64Array(cols);
-    let row = 0;
-    for (; row + 4 <= rows; row += 4) {
-      const s0 = shares[row];
-      const s1 = shares[row + 1];
-      const s2 = shares[row + 2];
-      const s3 = shares[row + 3];
-      const at = row * cols;
+    let i = 0;
+    for (; i + 4 <= rows.length; i += 4) {
+      const s0 = shares[i];
+      const s1 = shares[i + 1];
+      const s2 = shares[i + 2];
+      const s3 = shares[i + 3];
+      const p0 = rows[i] * cols;
+      const p1 = rows[i + 1] * cols;
+      const p2 = rows[i + 2] * cols;
+      const p3 = rows[i + 3] * cols;
       for (let col = 0; col < cols; col++) {
         const centre = mean[col];
-        const a = data[at + col] - centre;
-        const b = data[at + cols + col] - centre;
-        const c = data[at + 2 * cols + col] - centre;
-        const d = data[at + 3 * cols + col] - centre;
+        const a = data[p0 + col] - centre;
+        const b = data[p1 + col] - centre;
+        const c = data[p2 + col] - centre;
+        const d = data[p3 + col] - centre;
         scale[col] += s0 * a * a + s1 * b * b + s2 * c * c + s3 * d * d;
       }
     }
-    for (; row < rows; row++)
+    for (; i < rows.length; i++)
       for (let col = 0; col < cols; col++)
-        scale[col] += shares[row] * (data[row * cols + col] - mean[col]) ** 2;
+        scale[col] += shares[i] * (data[rows[i] * cols + col] - mean[col]) ** 2;
     let logDeterminant = 0;
     for (let col = 0; col < cols; col++) {
       scale[col] = 1 / Math.sqrt(scale[col] / total + floor);

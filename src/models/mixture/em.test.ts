@@ -5,6 +5,7 @@ import { hashedClusters, hashUniform } from "../../../test/hashed-clusters.ts";
 import { diagonal } from "./diagonal.ts";
 import { fitMixture } from "./em.ts";
 import { full } from "./full.ts";
+import { meanOf, membersOf } from "./members.ts";
 
 test.each(golden.mixtures)("a mixture is scikit-learn's: $covariance, $width numbers", (one) => {
   const { width, components: count, rounds } = one;
@@ -54,7 +55,13 @@ test("rows are gone through to the last one, whatever their number", () => {
   const rows = { rows: 7, cols: 3, data: Float64Array.from(x) };
   const mean = Float64Array.of(0.5, 0.6, 0.7);
   const shares = Float64Array.of(1, 2, 0, 1, 3, 1, 2);
-  const { scale, logDeterminant } = diagonal.estimate(rows, mean, shares, 10, 0.1);
+  const members = membersOf({ rows: 7, cols: 1, data: shares }, 0);
+  expect([...members.rows]).toEqual([0, 1, 3, 4, 5, 6]);
+  const means = [0, 1, 2].map(
+    (col) => shares.reduce((sum, share, row) => sum + share * x[row * 3 + col], 0) / 10,
+  );
+  assertClose(meanOf(rows, members), means, { absolute: 1e-12 });
+  const { scale, logDeterminant } = diagonal.estimate(rows, members, mean, 0.1);
   const variances = [0, 1, 2].map(
     (col) =>
       shares.reduce((sum, share, row) => sum + share * (x[row * 3 + col] - mean[col]) ** 2, 0) / 10 + 0.1,

@@ -1,7 +1,7 @@
 /** Mixtures of Gaussians by expectation maximisation (Dempster, Laird & Rubin 1977, J. Royal Statistical Society B 39: 1-38). */
 import type { Matrix } from "../../base/matrix.ts";
-import { transposedTimes } from "../algebra/products.ts";
 import type { Covariance, Whitening } from "./covariance.ts";
+import { meanOf, membersOf } from "./members.ts";
 
 export interface Component extends Whitening {
   /** [column]. */
@@ -58,17 +58,14 @@ function maximise(
   covariance: Covariance,
   floor: number,
 ): Component[] {
-  const { cols: count } = shares;
-  const sums = transposedTimes(shares, rows);
-  const parts = Array.from({ length: count }, (_, k) => {
-    const own = new Float64Array(rows.rows);
-    for (let row = 0; row < rows.rows; row++) own[row] = shares.data[row * count + k];
-    return { own, total: own.reduce((sum, share) => sum + share, LEAST_ROWS) };
+  const parts = Array.from({ length: shares.cols }, (_, k) => {
+    const members = membersOf(shares, k);
+    return { ...members, total: members.total + LEAST_ROWS };
   });
   const all = parts.reduce((sum, { total }) => sum + total, 0);
-  return parts.map(({ own, total }, k) => {
-    const mean = sums.data.slice(k * rows.cols, (k + 1) * rows.cols).map((sum) => sum / total);
-    return { mean, weight: total / all, ...covariance.estimate(rows, mean, own, total, floor) };
+  return parts.map((members) => {
+    const mean = meanOf(rows, members);
+    return { mean, weight: members.total / all, ...covariance.estimate(rows, members, mean, floor) };
   });
 }
 

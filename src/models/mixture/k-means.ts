@@ -77,8 +77,8 @@ export function turnCentres({ rows, cols, data }: Matrix<Float64Array>): {
 
 /**
  * Moves centres to the means of the points that are nearest to them, until no point changes its centre or `iterations`
- * are done. A centre without points takes the point that lies farthest from a centre that has several. Distances are
- * float32, means float64.
+ * are done. A centre without points takes the point that lies farthest from a centre that has several. Distances of many points
+ * are float32, means float64.
  *
  * @param seeds - not changed
  * @param threads - of onnxruntime; 0 or undefined leaves the choice to it
@@ -118,27 +118,67 @@ export async function lloyd(
 
 /** [point]: the nearest centre; of several the first. */
 export function nearestCentres(points: Matrix, centres: Matrix<Float64Array>): Int32Array {
-  return Int32Array.from({ length: points.rows }, (_, row) => {
-    let [nearest, least] = [0, Number.POSITIVE_INFINITY];
-    for (let k = 0; k < centres.rows; k++) {
-      const distance = squaredDistance(
-        points.data,
-        row * points.cols,
-        centres.data,
-        k * points.cols,
-        points.cols,
-      );
-      if (distance < least) [nearest, least] = [k, distance];
+  return searched(points, centres).nearest;
+}
+
+/** As `addNearest`, without a graph. */
+function searched(
+  { rows, cols, data }: Matrix,
+  centres: Matrix<Float64Array>,
+): { nearest: Int32Array; closeness: Float64Array } {
+  const nearest = new Int32Array(rows);
+  const closeness = new Float64Array(rows).fill(Number.NEGATIVE_INFINITY);
+  for (let k = 0; k < centres.rows; k++) {
+    const centre = centres.data.subarray(k * cols, (k + 1) * cols);
+    const half = centre.reduce((sum, value) => sum + value * value, 0) / 2;
+    const compare = (row: number, product: number): void => {
+      if (product - half <= closeness[row]) return;
+      closeness[row] = product - half;
+      nearest[row] = k;
+    };
+    let row = 0;
+    for (; row + 4 <= rows; row += 4) {
+      const at = row * cols;
+      let a = 0;
+      let b = 0;
+      let c = 0;
+      let d = 0;
+      for (let col = 0; col < cols; col++) {
+        const value = centre[col];
+        a += data[at + col] * value;
+        b += data[at + cols + col] * value;
+        c += data[at + 2 * cols + col] * value;
+        d += data[at + 3 * cols + col] * value;
+      }
+      compare(row, a);
+      compare(row + 1, b);
+      compare(row + 2, c);
+      compare(row + 3, d);
     }
-    return nearest;
-  });
+    for (; row < rows; row++) {
+      let product = 0;
+      for (let col = 0; col < cols; col++) product += data[row * cols + col] * centre[col];
+      compare(row, product);
+    }
+  }
+  return { nearest, closeness };
 }
 
 /** Points searched at once: bounds what onnxruntime holds. */
 const POINTS_AT_ONCE = 8192;
 
+/** Multiplications of a search that takes less time than a session's start. */
+const FEW = 2 ** 20;
+
 /** A search for the nearest centres of all points. */
-async function createSearch({ rows, cols, data }: Matrix, count: number, threads: number | undefined) {
+async function createSearch(points: Matrix, count: number, threads: number | undefined) {
+  const { rows, cols, data } = points;
+  if (rows * cols * count < FEW) {
+    return {
+      run: async (wanted: Matrix<Float64Array>) => searched(points, wanted),
+      release: async () => undefined,
+    };
+  }
   const onnx = new OnnxBuilder("nearest");
   const input = onnx.input("points", ["n", cols]);
   const centres = onnx.input("centres", [cols, count]);
@@ -176,7 +216,7 @@ const FLOAT = 1;
 /** Gives every empty centre a point, the farthest first. */
 function fillEmpty(
   { rows, cols, data }: Matrix,
-  closeness: Float32Array,
+  closeness: Float32Array | Float64Array,
   owner: Int32Array,
   sizes: Int32Array,
 ): void {
