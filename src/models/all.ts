@@ -1,6 +1,7 @@
 export { attentionPool } from "./attention-pool.ts";
 export { extraTrees } from "./extra-trees.ts";
 export { gaussianMixture } from "./gaussian-mixture.ts";
+export { gradientBoostedTrees } from "./gradient-boosted-trees.ts";
 export { hmm } from "./hmm.ts";
 export { kernelRidge } from "./kernel-ridge.ts";
 export { knn } from "./knn.ts";

@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { trainingRowsOf } from "./kernel/training-rows.ts";
 import { defineModel } from "./model.ts";
-import { byColumn } from "./trees/columns.ts";
 import { DrawnFeatures, featuresPerNode } from "./trees/drawn-features.ts";
 import { fitForest, forestParams } from "./trees/forest.ts";
 import { randomSplits } from "./trees/random-splits.ts";
@@ -16,12 +15,11 @@ export const extraTrees = defineModel({
   async fit(train, params, context) {
     const data = trainingRowsOf("extra-trees", train);
     context.signal?.throwIfAborted();
-    const columns = byColumn(data.x);
     const wanted = featuresPerNode(params.maxFeatures, data.x.cols);
     return fitForest("extra-trees", train, data, params, context, (labelled, random) => {
       const rows = Int32Array.from({ length: data.x.rows }, (_, row) => row);
       const drawn = new DrawnFeatures(data.x.cols, wanted, random);
-      return randomSplits(columns, labelled, rows, drawn, params.minLeaf, random);
+      return randomSplits(data.x, labelled, rows, drawn, params.minLeaf, random);
     });
   },
 });

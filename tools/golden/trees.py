@@ -50,7 +50,7 @@ for name, Forest in dict(random=RandomForestClassifier, extra=ExtraTreesClassifi
         forests[name].append(dict(params=params, probabilities=rounded(p), accuracy=float(np.mean(p.argmax(1) == y[TRAIN:]))))
 
 boosted = []
-for params in [dict(rounds=1, learningRate=0.5, maxDepth=2, minLeaf=10), dict(rounds=20, learningRate=0.2, maxDepth=3, minLeaf=5)]:
+for params in [dict(rounds=1, learningRate=0.5, maxDepth=2, minLeaf=10), dict(rounds=20, learningRate=0.2, maxDepth=3, minLeaf=40)]:
     model = HistGradientBoostingClassifier(
         max_iter=params["rounds"], learning_rate=params["learningRate"], max_depth=params["maxDepth"],
         min_samples_leaf=params["minLeaf"], max_bins=64, early_stopping=False).fit(coarse[:TRAIN], yt)

@@ -2,9 +2,10 @@
  * Breiman's splits: of the columns that are drawn, the threshold that leaves the least Gini impurity, exactly. Columns are
  * sorted once for all trees; a node puts its rows in order by setting a bit at the place of each and reading the bits.
  */
+import type { Matrix } from "../../base/matrix.ts";
 import type { SortedColumns } from "./columns.ts";
 import type { DrawnFeatures } from "./drawn-features.ts";
-import { countLabels, type LabelledRows, labelShares } from "./labelled-rows.ts";
+import { countLabels, type LabelledRows, labelShares, pureScore } from "./labelled-rows.ts";
 import { between, type Splitter } from "./tree.ts";
 
 /**
@@ -26,19 +27,20 @@ export function bestSplits(
     split(from, to) {
       const count = to - from;
       if (count < 2 * minLeaf || !countLabels(data, rows, from, to, scan.totals)) return undefined;
-      scan.score = Number.NEGATIVE_INFINITY;
+      scan.begin();
       let best: { feature: number; threshold: number; place: number } | undefined;
       drawn.begin();
       for (let feature = drawn.next(); feature >= 0; feature = drawn.next()) {
         const base = feature * x.rows;
         const sorted = order.sort(places, base, rows, from, to);
-        const valueAt = (i: number): number => x.data[sorted[i] * x.cols + feature];
-        if (hasTies[feature] === 1 && valueAt(0) === valueAt(count - 1)) continue;
+        if (hasTies[feature] === 1 && at(x, sorted[0], feature) === at(x, sorted[count - 1], feature))
+          continue;
         drawn.found();
         const middle = scan.best(sorted, count, feature);
         if (middle === 0) continue;
-        const threshold = between(valueAt(middle - 1), valueAt(middle));
+        const threshold = between(at(x, sorted[middle - 1], feature), at(x, sorted[middle], feature));
         best = { feature, threshold, place: places[base + sorted[middle]] };
+        if (scan.score >= pureScore(scan.weight)) break;
       }
       if (best === undefined) return undefined;
       const { feature, threshold, place } = best;
@@ -46,6 +48,10 @@ export function bestSplits(
     },
     leaf: (from, to, shares) => labelShares(data, rows, from, to, shares),
   };
+}
+
+function at({ cols, data }: Matrix, row: number, col: number): number {
+  return data[row * cols + col];
 }
 
 /** Puts rows that stand before `place` in the order of their column first; tells where the others begin. */
@@ -153,6 +159,9 @@ class Scan {
    * Gini's impurity is least.
    */
   score = Number.NEGATIVE_INFINITY;
+  /** Of the node; and the sum of the squares of `totals`. */
+  weight = 0;
+  #squares = 0;
   readonly #columns: SortedColumns;
   readonly #data: LabelledRows;
   readonly #minLeaf: number;
@@ -166,6 +175,17 @@ class Scan {
     this.#left = new Float64Array(data.labels);
   }
 
+  /** Begins a node whose `totals` are there. */
+  begin(): void {
+    this.score = Number.NEGATIVE_INFINITY;
+    this.weight = 0;
+    this.#squares = 0;
+    for (const total of this.totals) {
+      this.weight += total;
+      this.#squares += total * total;
+    }
+  }
+
   /** @returns rows of the left side, or 0 if nothing is better than before */
   best(sorted: Int32Array, count: number, feature: number): number {
     const { y, weights } = this.#data;
@@ -174,12 +194,11 @@ class Scan {
     const totals = this.totals;
     const left = this.#left;
     const minLeaf = this.#minLeaf;
-    let [leftWeight, rightWeight, leftSquares, rightSquares] = [0, 0, 0, 0];
-    for (let label = 0; label < totals.length; label++) {
-      left[label] = 0;
-      rightWeight += totals[label];
-      rightSquares += totals[label] * totals[label];
-    }
+    left.fill(0);
+    let leftWeight = 0;
+    let rightWeight = this.weight;
+    let leftSquares = 0;
+    let rightSquares = this.#squares;
     let score = this.score;
     let middle = 0;
     const last = count - minLeaf;
@@ -195,7 +214,7 @@ class Scan {
       rightWeight -= weight;
       const own = (leftSquares * rightWeight + rightSquares * leftWeight) / (leftWeight * rightWeight);
       if (!(own > score) || i + 1 < minLeaf) continue;
-      const isTied = ties && x.data[row * x.cols + feature] === x.data[sorted[i + 1] * x.cols + feature];
+      const isTied = ties && at(x, row, feature) === at(x, sorted[i + 1], feature);
       if (isTied) continue;
       score = own;
       middle = i + 1;

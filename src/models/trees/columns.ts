@@ -1,4 +1,4 @@
-/** A matrix by column, as values and as places in order: a node looks at few columns, of many rows. */
+/** The columns of a matrix in order: sorted once, for all nodes of all trees. */
 import type { Matrix } from "../../base/matrix.ts";
 
 /** Columns that are turned at once: as many numbers as a cache line holds. */
@@ -16,13 +16,6 @@ function eachColumn({ rows, cols, data }: Matrix, visit: (column: Float32Array, 
   }
 }
 
-/** [col, row] */
-export function byColumn(x: Matrix): Float32Array {
-  const columns = new Float32Array(x.rows * x.cols);
-  eachColumn(x, (column, col) => columns.set(column, col * x.rows));
-  return columns;
-}
-
 export interface SortedColumns {
   readonly x: Matrix;
   /** [col, row]: the row's place in the ascending order of the column; every place is taken once. */
@@ -31,7 +24,6 @@ export interface SortedColumns {
   readonly hasTies: Uint8Array;
 }
 
-/** Sorts every column, once for all trees. */
 export function sortColumns(x: Matrix): SortedColumns {
   const { rows, cols } = x;
   const places = rows <= 2 ** 16 ? new Uint16Array(rows * cols) : new Uint32Array(rows * cols);

@@ -9,6 +9,8 @@ import { addTrees } from "./graph.ts";
 import { balancedWeights, type LabelledRows } from "./labelled-rows.ts";
 import { growTree, type Splitter, type Tree } from "./tree.ts";
 
+export const maxFeatures = z.union([z.enum(["sqrt", "log2", "all"]), z.int().min(1).max(1e6)]);
+
 export const forestParams = {
   trees: z.int().min(1).max(2000).default(100).describe("number of trees"),
   maxDepth: z
@@ -18,8 +20,7 @@ export const forestParams = {
     .default(64)
     .describe("most splits between root and leaf; 64 is as good as no limit"),
   minLeaf: z.int().min(1).max(10_000).default(1).describe("least training rows of a leaf"),
-  maxFeatures: z
-    .union([z.enum(["sqrt", "log2", "all"]), z.int().min(1).max(1e6)])
+  maxFeatures: maxFeatures
     .default("sqrt")
     .describe("numbers that a node looks at, drawn anew: sqrt or log2 of all, all, or so many"),
   balanced: z

@@ -28,20 +28,22 @@ export function countLabels(
   return mixed;
 }
 
-/** Shares of the labels among rows [from, to). */
+/** Writes the shares of the labels among rows [from, to). */
 export function labelShares(
-  data: LabelledRows,
+  { y, weights }: LabelledRows,
   rows: Int32Array,
   from: number,
   to: number,
   shares: Float32Array,
-) {
-  const counts = new Float64Array(data.labels);
-  countLabels(data, rows, from, to, counts);
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  counts.forEach((count, label) => {
-    shares[label] = count / total;
-  });
+): void {
+  shares.fill(0);
+  let total = 0;
+  for (let i = from; i < to; i++) {
+    const weight = weights[rows[i]];
+    shares[y[rows[i]]] += weight;
+    total += weight;
+  }
+  for (let label = 0; label < shares.length; label++) shares[label] /= total;
 }
 
 /** Weights that let every label count as much: rows / (labels x rows of the label). */
@@ -49,4 +51,13 @@ export function balancedWeights(y: Int32Array, labels: number): Float64Array<Arr
   const counts = new Float64Array(labels);
   for (const label of y) counts[label]++;
   return Float64Array.from(y, (label) => y.length / (labels * counts[label]));
+}
+
+/**
+ * Of a split whose sides have one label each; none is better, so that the search ends.
+ *
+ * @param weight - of the node
+ */
+export function pureScore(weight: number): number {
+  return weight * (1 - 1e-12);
 }

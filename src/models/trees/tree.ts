@@ -37,7 +37,9 @@ export function growTree(splitter: Splitter, width: number, maxDepth: number): T
   const threshold: number[] = [];
   const left: number[] = [];
   const right: number[] = [];
-  const leaves: { node: number; values: Float32Array }[] = [];
+  const leaves: number[] = [];
+  const said: number[] = [];
+  const leaf = new Float32Array(width);
   let depth = 0;
   const grow = (from: number, to: number, level: number): number => {
     const node = feature.length;
@@ -48,9 +50,9 @@ export function growTree(splitter: Splitter, width: number, maxDepth: number): T
     right.push(node);
     depth = Math.max(depth, level);
     if (split === undefined) {
-      const values = new Float32Array(width);
-      splitter.leaf(from, to, values);
-      leaves.push({ node, values });
+      splitter.leaf(from, to, leaf);
+      leaves.push(node);
+      for (const value of leaf) said.push(value);
     } else {
       left[node] = grow(from, split.middle, level + 1);
       right[node] = grow(split.middle, to, level + 1);
@@ -59,7 +61,9 @@ export function growTree(splitter: Splitter, width: number, maxDepth: number): T
   };
   grow(0, splitter.rows.length, 0);
   const values = new Float32Array(feature.length * width);
-  for (const { node, values: said } of leaves) values.set(said, node * width);
+  for (const [i, node] of leaves.entries()) {
+    for (let value = 0; value < width; value++) values[node * width + value] = said[i * width + value];
+  }
   return {
     feature: Int32Array.from(feature),
     threshold: Float32Array.from(threshold),

@@ -7,7 +7,7 @@ import { runOnnx } from "../../../test/run-model.ts";
 import { createRandom } from "../../base/random.ts";
 import { OnnxBuilder } from "../../engine/onnx/builder.ts";
 import { bestSplits } from "./best-splits.ts";
-import { byColumn, sortColumns } from "./columns.ts";
+import { sortColumns } from "./columns.ts";
 import { DrawnFeatures, featuresPerNode } from "./drawn-features.ts";
 import { addTrees } from "./graph.ts";
 import { balancedWeights } from "./labelled-rows.ts";
@@ -104,9 +104,6 @@ test("columns are sorted as numbers, whatever their sign; ties are told of", () 
   );
   expect([...hasTies]).toEqual([1, 1]);
   expect([...sortColumns({ rows: 3, cols: 1, data: Float32Array.of(2, 1, 3) }).hasTies]).toEqual([0]);
-  expect([...byColumn({ rows: values.length, cols: 2, data }).subarray(values.length)]).toEqual(
-    values.map((_, row) => row % 4),
-  );
 });
 
 test("a threshold lies between two numbers, or on the lower where nothing lies between", () => {
