@@ -3,6 +3,7 @@ import { benchExperiment } from "./experiment.ts";
 import { benchFeatures } from "./features.ts";
 import { benchKnownPitch } from "./known-pitch.ts";
 import { benchOutsiders } from "./outsiders.ts";
+import { benchModels } from "./models.ts";
 import { benchTrain } from "./train.ts";
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
@@ -10,6 +11,7 @@ const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   features: benchFeatures,
   "known-pitch": benchKnownPitch,
   outsiders: benchOutsiders,
+  models: benchModels,
   train: benchTrain,
 };
 
@@ -26,6 +28,8 @@ if (bench === undefined) {
               --json
   outsiders   UAR for new speakers of our models and of scikit-learn's, on the same features and folds
               --corpus folder  --features functionals  --json
+  models      s of a fit of a model without epochs, or of a step, against scikit-learn
+              --model random-forest,svm,pca  --rows 1125,4500  --cols 1342,9900  --rounds 3  --json
   experiment  s of a whole experiment by the built prosodia train against a script of librosa and PyTorch
               --network mlp,wigglenet,timnet  --features serial,pooled  --rounds 3  --clips folder of RAVDESS  --json
 

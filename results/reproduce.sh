@@ -28,10 +28,12 @@ for experiment in enrolment sex sentence; do measure $experiment speaker; done
 for protocol in random speaker; do measure encoder $protocol; done
 measure wide speaker
 measure classical speaker
+measure forests speaker
 if [ -n "$emodb" ]; then
   corpus=$emodb measure emodb-svm speaker
   corpus=$emodb measure emodb-encoder speaker
   corpus=$emodb measure emodb-wide speaker
+  corpus=$emodb measure emodb-forests speaker
 fi
 node dist/cli/main.js results results --write docs/results.md
 node dist/cli/main.js results results --best 9 --write README.md

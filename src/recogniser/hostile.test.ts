@@ -131,6 +131,13 @@ describe("a file is refused", () => {
       /gives more than 8 axes/,
     ],
     [
+      "that looks up places of other rows than there are",
+      (onnx, features) => {
+        onnx.node("GatherElements", [features, onnx.integers([0, 0, 0, 0], [4, 1])], { axis: { int: 1 } });
+      },
+      /operator GatherElements .* is given shapes \[1, 2\], \[4, 1\]/,
+    ],
+    [
       "that broadcasts a column against a row",
       (onnx, features) => {
         const wide = onnx.node("Pad", [features, onnx.integers([0, 0, 0, huge])]);

@@ -409,14 +409,28 @@ describe("answers that are no probabilities", () => {
     await recogniser.release();
   });
 
-  test("a graph that fails when it runs", async () => {
-    const recogniser = await answering((onnx, features) =>
-      onnx.node("Gather", [features, onnx.integers([0, 9])], { axis: { int: 1 } }),
-    );
-    await expect(recogniser.predictRows({ features: new Float32Array(4) }, 2)).rejects.toThrow(ModelError);
-    await expect(recogniser.predictRows({ features: new Float32Array(4) }, 2)).rejects.toThrow(
-      /^the recogniser "toy-vector" cannot be run: /,
-    );
-    await recogniser.release();
-  });
+  for (const [what, build] of [
+    [
+      "a column that is not there",
+      (onnx, features) => onnx.node("Gather", [features, onnx.integers([0, 9])], { axis: { int: 1 } }),
+    ],
+    [
+      "places that lead out of a row",
+      (onnx, features) => {
+        const isLess = onnx.node("Less", [features, onnx.scalar(1)]);
+        const places = [9, 0].map((place) => onnx.integers([place], [1, 1]));
+        const at = onnx.node("Where", [isLess, ...places]);
+        return onnx.node("GatherElements", [features, at], { axis: { int: 1 } });
+      },
+    ],
+  ] satisfies [string, (onnx: OnnxBuilder, features: string) => string][]) {
+    test(`a graph that fails when it runs: ${what}`, async () => {
+      const recogniser = await answering(build);
+      await expect(recogniser.predictRows({ features: new Float32Array(4) }, 2)).rejects.toThrow(ModelError);
+      await expect(recogniser.predictRows({ features: new Float32Array(4) }, 2)).rejects.toThrow(
+        /^the recogniser "toy-vector" cannot be run: /,
+      );
+      await recogniser.release();
+    });
+  }
 });

@@ -4,7 +4,7 @@ import { ModelError } from "../../src/base/errors.ts";
 import { describeParams, parseParams } from "../../src/base/params.ts";
 import { createRandom } from "../../src/base/random.ts";
 import { createDataset, type Dataset, selectRows } from "../../src/dataset/dataset.ts";
-import { decodeModel } from "../../src/engine/onnx/builder.ts";
+import { decodeModel, encodeModel } from "../../src/engine/onnx/builder.ts";
 import { assertSelfContained } from "../../src/engine/onnx/rewrite.ts";
 import { models } from "../../src/models/index.ts";
 import type { EpochReport, FitContext, FittedModel } from "../../src/models/model.ts";
@@ -86,6 +86,11 @@ for (const model of models.list) {
       expect(again).toEqual(fitted);
       expect(await predict(again, test90)).toEqual(await predict(fitted, test90));
       expect(train).toEqual(before);
+    });
+
+    test("gives the same bits once it was read and written again", async () => {
+      const onnx = encodeModel(decodeModel(fitted.onnx));
+      expect(await predict({ ...fitted, onnx }, test90)).toEqual(await predict(fitted, test90));
     });
 
     test("tells its epochs, as many as it was asked for", () => {

@@ -1,0 +1,53 @@
+# scikit-learn's side of bench/models.ts: the first request says what to fit on which rows, each later one fits it once more.
+import json
+import sys
+import time
+import warnings
+
+import numpy as np
+from sklearn.decomposition import PCA
+from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.kernel_ridge import KernelRidge
+from sklearn.svm import SVC
+
+warnings.filterwarnings("ignore")
+
+
+class Ridge:
+    """The kernel and the targets of kernel-ridge."""
+
+    def __init__(self, labels):
+        self.labels = labels
+
+    def fit(self, x, y):
+        targets = np.where(y[:, None] == np.arange(self.labels), 1.0, -1.0)
+        KernelRidge(kernel="rbf", gamma=0.5 / x.shape[1], alpha=0.03).fit(x, targets)
+
+
+def estimator(request, seed):
+    params, labels = request["params"], request["labels"]
+    return {
+        "random-forest": lambda: RandomForestClassifier(n_jobs=1, random_state=seed),
+        "extra-trees": lambda: ExtraTreesClassifier(n_jobs=1, random_state=seed),
+        "gradient-boosted-trees": lambda: HistGradientBoostingClassifier(
+            max_depth=3, min_samples_leaf=5, max_bins=64, max_features=1 / np.sqrt(request["cols"]), early_stopping=False,
+            random_state=seed),
+        "svm": lambda: SVC(kernel=params["kernel"], C=params["C"], class_weight="balanced", probability=True, random_state=seed),
+        "kernel-ridge": lambda: Ridge(labels),
+        "pca": lambda: PCA(params["dimensions"], svd_solver="full"),
+    }[request["id"]]()
+
+
+setup, seed = None, 0
+for line in sys.stdin:
+    if setup is None:
+        setup = json.loads(line)
+        x = np.fromfile(setup["file"], np.float32).reshape(setup["rows"], setup["cols"])
+        y = np.arange(setup["rows"]) % setup["labels"]
+        estimator(setup, 0)
+        print(json.dumps({"prepared": True}), flush=True)
+        continue
+    started = time.perf_counter()
+    estimator(setup, seed).fit(x, y)
+    seed += 1
+    print(json.dumps({"seconds": time.perf_counter() - started}), flush=True)
