@@ -29,7 +29,7 @@ export function addTrees(
     onnx.integers(of(table.right), across),
     onnx.integers(of(table.left), across),
   ]);
-  const levels = Math.max(...trees.map(({ depth }) => depth));
+  const levels = trees.reduce((most, { depth }) => Math.max(most, depth), 0);
   if (levels > 1) {
     const [feature, left, right] = [table.feature, table.left, table.right].map((one) =>
       onnx.integers(Array.from(one)),
