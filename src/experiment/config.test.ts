@@ -331,6 +331,21 @@ describe("learners that hold others", () => {
       await refusal(withMore("  by: { id: route, by: label, branches: { sad: svm, calm: mlp } }")),
     ).toContain("learners.by: by: a route by the label would need the answer.");
   });
+
+  test("tell groups of labels by a router only, each in one group, each group with a branch", async () => {
+    const routeOf = (more: string) =>
+      withMore(`  by: { id: route, by: label, branches: { low: svm, high: mlp }, ${more} }`);
+    expect(await refusal(routeOf("router: svm, groups: { low: [sad], high: [angry, happy] }"))).toBe("");
+    expect(await refusal(routeOf("groups: { low: [sad], high: [angry] }"))).toContain(
+      "learners.by: router: expected a learner that tells the groups of label; got none.",
+    );
+    expect(await refusal(routeOf("router: svm, groups: { low: [sad], loud: [angry] }"))).toContain(
+      "learners.by: groups: expected one for each branch (high, low); got loud, low.",
+    );
+    expect(await refusal(routeOf("router: svm, groups: { low: [sad], high: [angry, sad] }"))).toContain(
+      'learners.by: groups: "sad" is in two groups.',
+    );
+  });
 });
 
 test("the protocol contest needs a test folder", async () => {

@@ -40,6 +40,12 @@ learners:
   stack: { id: stack, members: [ridge, wide], folds: 2, model: { id: kernel-ridge, params: { alpha: 0.5 } } }
   by-sex: { id: route, by: sex, branches: { female: ridge, male: wide } }
   by-told-sex: { id: route, by: sex, branches: { female: ridge, male: wide }, router: { ${RECIPE}, model: { id: kernel-ridge } } }
+  aroused:
+    id: route
+    by: label
+    groups: { high: [angry, fearful, happy, surprised], low: [calm, disgust, neutral, sad] }
+    router: ridge
+    branches: { high: ridge, low: wide }
   to-speaker: { id: normalise, learner: { id: mean-probability, members: [ridge, wide] } }
   best: { id: best-of, candidates: [ridge, wide], metric: accuracy, folds: 2 }
   tuned: { id: tune, learner: ridge, space: { model.params.alpha: [0.001, 0.1], recipe.features.0.params.nMfcc: [2, 13] }, method: grid, folds: 2 }
@@ -168,8 +174,17 @@ test("every tree is measured on every clip, and what its parts have seen is of t
   for (const row of [0, 1, 2, 3]) expect(whatOf("rows")).toContain(`rows.learner.${row}`);
   expect(whatOf("rows")).toContain("pca");
   const rates = measured.filter(({ members }) => members.length > 0).map(({ spec }) => spec.name);
-  expect(rates).toEqual(["vote", "mean", "stack", "by-sex", "by-told-sex", "to-speaker", "all"]);
+  expect(rates).toEqual(["vote", "mean", "stack", "by-sex", "by-told-sex", "aroused", "to-speaker", "all"]);
 }, 180_000);
+
+test("groups of labels are told by a router that has heard of no label", async () => {
+  const { fitted } = (await firstFold("aroused")).tree;
+  const [router, ...branches] = fitted.kind === "head" ? fitted.inputs : [];
+  const labelsOf = (input: typeof router) => (input.from === "member" ? input.member.labels : []);
+  expect(labelsOf(router)).toEqual(["high", "low"]);
+  for (const branch of branches) expect(labelsOf(branch)).toEqual(fitted.labels);
+  expect(fitted.labels).toContain("calm");
+});
 
 test("fits tell what happens to them", () => {
   const fits = events.filter((event) => event.kind === "fit");
@@ -197,6 +212,7 @@ describe("one file for any learner: it answers as the tree was measured", () => 
     "stack",
     "by-sex",
     "by-told-sex",
+    "aroused",
     "best",
     "calibrated",
     "sure-vote",

@@ -1,7 +1,7 @@
-/** Routes: a learner of its own for every value of a column, such as sex or sentence. */
+/** Routes: a learner of its own for every value of a column, such as sex or sentence, or for every group of labels. */
 import { z } from "zod";
 import { ConfigError, ModelError } from "../base/errors.ts";
-import { distinctValues, targeting, whereColumn } from "../dataset/rows.ts";
+import { type Columns, distinctValues, type Rows, targeting, whereColumn } from "../dataset/rows.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import type { HeadInput } from "./fitted.ts";
 import { defineLearner, learnerSpec } from "./learner.ts";
@@ -9,36 +9,62 @@ import { defineLearner, learnerSpec } from "./learner.ts";
 export const route = defineLearner({
   id: "route",
   summary:
-    "a learner for every value of a column; where the value is not known, the mean of all, or a router tells it",
+    "a learner for every value of a column, or group of its values; where the value is not known, the mean of all, or a router tells it",
   source: "the project report's models per sex and per sentence; Jacobs et al. 1991 (mixtures of experts)",
   children: { branches: "map", router: "one" },
   params: z.strictObject({
     by: z.string().describe("column, such as sex or sentence"),
-    branches: z.record(z.string(), learnerSpec).describe("value of the column -> the learner of such clips"),
+    branches: z
+      .record(z.string(), learnerSpec)
+      .describe("value of the column, or name of a group of values -> the learner of such clips"),
+    groups: z
+      .record(z.string(), z.array(z.string()).min(1))
+      .optional()
+      .describe(
+        "name -> values that go together; so labels can be told coarsely first, such as by arousal, by a router alone",
+      ),
     router: learnerSpec
       .optional()
       .describe("a learner that tells the column from audio: its probabilities weigh the branches"),
   }),
   settle(where, params) {
-    if (params.by === "label")
+    const { by, branches, groups, router } = params;
+    if (by === "label" && groups === undefined)
       throw new ConfigError(`${where}: by: a route by the label would need the answer.`);
-    if (Object.keys(params.branches).length < 2) {
-      throw new ConfigError(`${where}: branches: expected at least two values of ${params.by}.`);
+    if (Object.keys(branches).length < 2) {
+      throw new ConfigError(`${where}: branches: expected at least two values of ${by}.`);
     }
+    if (groups === undefined) return params;
+    if (router === undefined) {
+      throw new ConfigError(`${where}: router: expected a learner that tells the groups of ${by}; got none.`);
+    }
+    const [names, wanted] = [Object.keys(groups), Object.keys(branches)].map((keys) => keys.toSorted());
+    if (names.join() !== wanted.join()) {
+      throw new ConfigError(
+        `${where}: groups: expected one for each branch (${wanted.join(", ")}); got ${names.join(", ")}.`,
+      );
+    }
+    const values = Object.values(groups).flat();
+    const twice = values.find((value, i) => values.indexOf(value) !== i);
+    if (twice !== undefined) throw new ConfigError(`${where}: groups: "${twice}" is in two groups.`);
     return params;
   },
-  describe: ({ by, branches, router }) => {
+  describe: ({ by, branches, groups, router }) => {
     const each = Object.entries(branches).map(([value, { name }]) => `${value}: ${name}`);
-    return `route by ${by}${router === undefined ? "" : ` as ${router.name} tells it`} (${each.join(", ")})`;
+    const told = groups === undefined ? by : `groups of ${by}`;
+    return `route by ${told}${router === undefined ? "" : ` as ${router.name} tells it`} (${each.join(", ")})`;
   },
-  async fit(rows, { by, branches, router }, context) {
-    if (by === rows.target) throw new ConfigError(`route: by: "${by}" is what is to be learnt.`);
+  async fit(rows, { by, branches, groups, router }, context) {
+    if (by === rows.target && groups === undefined)
+      throw new ConfigError(`route: by: "${by}" is what is to be learnt.`);
     const values = Object.keys(branches);
-    const strange = distinctValues("route", rows, by).find((value) => !values.includes(value));
+    const known = groups === undefined ? values : Object.values(groups).flat();
+    const strange = distinctValues("route", rows, by).find((value) => !known.includes(value));
     if (strange !== undefined) {
       throw new ConfigError(`route: there is no branch for the ${by} "${strange}"; expected one per value.`);
     }
-    const parts = values.map((value) => whereColumn("route", rows, by, value));
+    const told = groups === undefined ? rows : grouped(rows, by, groups);
+    const parts = values.map((value) => ({ ...rows, keys: whereColumn("route", told, by, value).keys }));
     const empty = parts.findIndex(({ keys }) => keys.length === 0);
     if (empty >= 0) {
       throw new ModelError(
@@ -52,7 +78,7 @@ export const route = defineLearner({
         : {
             from: "member",
             name: "weights",
-            member: await context.fit(router, { ...targeting("route", rows, by), labels: values }),
+            member: await context.fit(router, { ...targeting("route", told, by), labels: values }),
             output: "probabilities",
           };
     return {
@@ -74,6 +100,19 @@ export const route = defineLearner({
     };
   },
 });
+
+/** The same rows, with the name of its group in place of each value: what the router learns from shows no more than that. */
+function grouped(rows: Rows, by: string, groups: Readonly<Record<string, readonly string[]>>): Rows {
+  const groupOf = new Map(
+    Object.entries(groups).flatMap(([name, values]) => values.map((value) => [value, name] as const)),
+  );
+  const columns = [...rows.columns].map(([clipId, own]): [string, Columns] => {
+    const value = own[by];
+    const name = value === undefined ? undefined : groupOf.get(value);
+    return [clipId, name === undefined ? own : { ...own, [by]: name }];
+  });
+  return { ...rows, columns: new Map(columns) };
+}
 
 /** weights [n, branch] (NaN: not known, all alike) and probabilities [n, label] of every branch -> their weighted sum. */
 function routeGraph(labels: number, branches: number): Uint8Array<ArrayBuffer> {
