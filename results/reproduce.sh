@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the experiments of this folder on RAVDESS, and on EMO-DB if it is given, and puts their scores into docs/results.md and
+# Runs the experiments of this folder on RAVDESS, and on EMO-DB if it is given, and puts their scores into docs and
 # README.md:
 #   npm run results -- path/to/ravdess/train [path/to/emodb]
 # All that is computed is kept in runs/cache: a stopped run goes on where it was when it is started again. To begin from
@@ -29,6 +29,8 @@ for protocol in random speaker; do measure encoder $protocol; done
 measure wide speaker
 measure classical speaker
 measure forests speaker
+for protocol in random speaker; do measure descriptors $protocol; measure descriptors-search $protocol; done
+measure routes speaker
 if [ -n "$emodb" ]; then
   corpus=$emodb measure emodb-svm speaker
   corpus=$emodb measure emodb-encoder speaker
@@ -36,6 +38,8 @@ if [ -n "$emodb" ]; then
   corpus=$emodb measure emodb-forests speaker
 fi
 node dist/cli/main.js results results --write docs/results.md
+node dist/cli/main.js results results/descriptors-*.scores.json --write docs/descriptors.md
+node dist/cli/main.js results results/routes-*.scores.json --write docs/routes.md
 node dist/cli/main.js results results --best 9 --write README.md
 
 # The contest csv comes from the same file, fitted on all its clips:

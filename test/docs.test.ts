@@ -7,6 +7,7 @@ import { parseParams } from "../src/base/params.ts";
 import { createProgram } from "../src/cli/program.ts";
 import { parseExperiment } from "../src/experiment/config.ts";
 import { mlp } from "../src/models/mlp.ts";
+import { parseScoresFile, renderResultsTable } from "../src/report/index.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(resolve(ROOT, path), "utf8");
@@ -75,6 +76,29 @@ describe("links", () => {
       }
     });
   }
+});
+
+describe("pages about results quote their scores", () => {
+  const PAGES = {
+    "docs/descriptors.md": ["descriptors-random", "descriptors-speaker"],
+    "docs/routes.md": ["routes-speaker"],
+  };
+
+  test.each(Object.entries(PAGES))("%s", (page, names) => {
+    const files = names.map((name) => {
+      const path = `results/${name}.scores.json`;
+      return parseScoresFile(path, read(path));
+    });
+    const [before, inside, after] = read(page).split(/<!-- results: (?:begin|end) -->/);
+    expect(inside).toContain(renderResultsTable(files));
+    const figures = files.flatMap(({ recognisers }) =>
+      recognisers.flatMap(({ scores }) => scores.flatMap(({ value, low, high }) => [value, low, high])),
+    );
+    const known = new Set(figures.map((figure) => (100 * figure).toFixed(1)));
+    const quoted = [...`${before}${after}`.matchAll(/\b\d+\.\d\b/g)].map(([figure]) => figure);
+    expect(quoted.length).toBeGreaterThan(3);
+    expect(quoted.filter((figure) => !known.has(figure))).toEqual([]);
+  });
 });
 
 test("every dependency has a reason", () => {

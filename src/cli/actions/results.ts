@@ -1,5 +1,5 @@
 /** `prosodia results`: tables over the scores of many runs. */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
@@ -18,8 +18,8 @@ export interface ResultsOptions {
   readonly best?: number;
 }
 
-export async function results(folder: string, options: ResultsOptions): Promise<void> {
-  const scores = await readScores(folder);
+export async function results(places: readonly string[], options: ResultsOptions): Promise<void> {
+  const scores = (await Promise.all(places.map(readScores))).flat();
   const table = options.best === undefined ? allOf(scores) : renderSummary(scores, options.best);
   if (options.write === undefined) {
     printLines(...table.trimEnd().split("\n"));
@@ -43,12 +43,19 @@ function allOf(scores: readonly ScoresFile[]): string {
   return `${renderResultsTable(scores)}\nThe same by protocol (UAR, %):\n\n${renderProtocolTable(scores)}`;
 }
 
-/** @throws ConfigError if there are none, or one is damaged */
-async function readScores(folder: string): Promise<ScoresFile[]> {
-  const entries = await readdir(folder, { recursive: true }).catch(() => []);
+/**
+ * Of a file, or of all of a folder.
+ *
+ * @throws ConfigError if there are none, or one is damaged
+ */
+async function readScores(place: string): Promise<ScoresFile[]> {
+  const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() === true;
+  const entries = isFolder ? await readdir(place, { recursive: true }) : [place];
   const paths = entries.filter((path) => /(^|[/\\]|\.)scores\.json$/.test(path)).toSorted();
-  if (paths.length === 0) throw new ConfigError(`${folder}: expected scores.json of runs there; got none.`);
+  if (paths.length === 0) throw new ConfigError(`${place}: expected scores.json of runs there; got none.`);
   return Promise.all(
-    paths.map(async (path) => parseScoresFile(path, await readFile(join(folder, path), "utf8"))),
+    paths.map(async (path) =>
+      parseScoresFile(path, await readFile(isFolder ? join(place, path) : path, "utf8")),
+    ),
   );
 }

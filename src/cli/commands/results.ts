@@ -6,15 +6,17 @@ import { RESULTS_BEGIN, RESULTS_END } from "../results-place.ts";
 
 export function addResultsCommand(program: Command): void {
   program
-    .command("results <folder>")
-    .description("tables over all *.scores.json of a folder, or scores.json of the runs in it")
+    .command("results <place...>")
+    .description(
+      "tables over all *.scores.json of folders, or scores.json of the runs in them, or over such files",
+    )
     .option("--write <file.md>", `put them between ${RESULTS_BEGIN} and ${RESULTS_END} in a document`)
     .option(
       "--best <n>",
       "a summary: the n systems that are best for new speakers, and what other splits add",
       parseCount,
     )
-    .action(async (folder: string, options: ResultsOptions) =>
-      (await import("../actions/results.ts")).results(folder, options),
+    .action(async (places: string[], options: ResultsOptions) =>
+      (await import("../actions/results.ts")).results(places, options),
     );
 }
