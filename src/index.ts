@@ -15,6 +15,7 @@ export {
   NoSpeechError,
   ProsodiaError,
   ShapeError,
+  TooShortError,
 } from "./base/errors.ts";
 export { describeParams, type ParamsSchema, parseParams } from "./base/params.ts";
 export { createRandom, type Random } from "./base/random.ts";

@@ -27,6 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   recogniser: ["base", "metrics", "audio", "features", "engine", "dataset"],
   report: ["base", "metrics", "corpus", "dataset"],
   explore: ["base", "metrics", "engine", "plot", "dataset", "models", "steps", "report"],
+  check: ["base", "metrics", "corpus", "dataset", "recogniser", "report"],
 };
 const ABOVE_FLOW = Object.keys(MAY_IMPORT);
 MAY_IMPORT.experiment = ABOVE_FLOW;
@@ -53,6 +54,7 @@ const PORTABLE = [
   "recogniser",
   "report",
   "explore",
+  "check",
 ];
 
 /** Modules in which files may not import each other in a circle, not even for types. */
@@ -83,7 +85,17 @@ const REGISTRIES: Record<string, readonly string[]> = {
   models: ["model", "network-model"],
   steps: ["step", "apply-step", "choose"],
   learners: ["learner", "fitted", "choices", "members", "pipeline", "assemble", "spec", "eliminate"],
-  metrics: ["metric", "confusion", "bootstrap", "mcnemar", "reliability", "wilson", "vote-rates", "clusters"],
+  metrics: [
+    "metric",
+    "confusion",
+    "bootstrap",
+    "mcnemar",
+    "reliability",
+    "not-sure",
+    "wilson",
+    "vote-rates",
+    "clusters",
+  ],
 };
 
 function filesBelow(folder: string): string[] {

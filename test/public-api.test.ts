@@ -9,7 +9,7 @@ const ROOT = resolve(import.meta.dirname, "..");
 const DIST = join(ROOT, "dist");
 
 /** Modules without a sub-path: what users need of them is exported by the root. */
-const INTERNAL = ["base", "cli", "dataset", "learners", "recogniser", "report", "steps", "table"];
+const INTERNAL = ["base", "check", "cli", "dataset", "learners", "recogniser", "report", "steps", "table"];
 /** Sub-paths that need Node: they read folders. */
 const NODE_ONLY = ["corpus", "experiment"];
 
@@ -23,6 +23,7 @@ const ROOT_NAMES = [
   "NoSpeechError",
   "ProsodiaError",
   "ShapeError",
+  "TooShortError",
   "VERSION",
   "applyScaler",
   "assertNoLeaks",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AudioError, NoSpeechError } from "../base/errors.ts";
-import { assertAudible, audioDigest, peakDb, rmsDb } from "./level.ts";
+import { assertAudible, audioDigest, loudDb, peakDb, rmsDb } from "./level.ts";
 
 const sine = {
   samples: Float32Array.from({ length: 16000 }, (_, i) => 0.5 * Math.sin((2 * Math.PI * 100 * i) / 16000)),
@@ -10,6 +10,16 @@ const sine = {
 test("a sine of amplitude 0.5 peaks at -6.02 dBFS and has an rms of -9.03 dBFS", () => {
   expect(peakDb(sine)).toBeCloseTo(20 * Math.log10(0.5), 5);
   expect(rmsDb(sine)).toBeCloseTo(20 * Math.log10(0.5 / Math.SQRT2), 5);
+});
+
+test("the loud sounds' level does not depend on the silence around them", () => {
+  expect(loudDb(sine)).toBeCloseTo(rmsDb(sine), 3);
+  const samples = new Float32Array(5 * 16000);
+  samples.set(sine.samples, 16000);
+  expect(loudDb({ ...sine, samples })).toBeCloseTo(rmsDb(sine), 3);
+  expect(rmsDb({ ...sine, samples })).toBeLessThan(rmsDb(sine) - 6);
+  expect(loudDb({ ...sine, samples: sine.samples.subarray(0, 100) })).toBeLessThan(0);
+  expect(loudDb({ ...sine, samples: new Float32Array(16000) })).toBe(-200);
 });
 
 test("a negative peak counts, and levels are those around the mean", () => {

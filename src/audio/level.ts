@@ -61,6 +61,25 @@ export function rmsDb(audio: Audio): number {
   return decibels(Math.sqrt(sum / Math.max(1, samples.length)));
 }
 
+/** A stretch lasts so long. */
+const STRETCH_S = 0.04;
+/** One stretch in so many is as loud, or louder. */
+const LOUD_SHARE = 0.05;
+
+/**
+ * How loud the loud sounds of a recording are, in dB re full scale (rms of the 5 % of stretches of 40 ms that are loudest, their
+ * quietest): the level of the speech, however much silence is around it. SILENCE_DB for silence.
+ */
+export function loudDb({ samples, sampleRate }: Audio): number {
+  const length = Math.max(1, Math.round(STRETCH_S * sampleRate));
+  const count = Math.floor(samples.length / length);
+  if (count === 0) return rmsDb({ samples, sampleRate });
+  const levels = Float64Array.from({ length: count }, (_, i) =>
+    rmsDb({ samples: samples.subarray(i * length, (i + 1) * length), sampleRate }),
+  ).sort();
+  return levels[Math.floor((1 - LOUD_SHARE) * (count - 1))];
+}
+
 function decibels(amplitude: number): number {
   return Math.max(SILENCE_DB, 20 * Math.log10(amplitude));
 }

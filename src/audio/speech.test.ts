@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { NoSpeechError } from "../base/errors.ts";
+import { NoSpeechError, TooShortError } from "../base/errors.ts";
 import { createRandom } from "../base/random.ts";
 import { emotionNames, noise, silence, sweep, synthesise, tone, voices, vowel } from "../synth/index.ts";
 import type { Audio } from "./audio.ts";
@@ -101,5 +101,35 @@ describe("somebody speaks in", () => {
     const frames = speechActivity({ samples, sampleRate: rate }).frames;
     expect(frames.subarray(0, 3400).some((one) => one === 1)).toBe(false);
     expect(frames.length).toBe(4001);
+  });
+});
+
+describe("somebody speaks too little in", () => {
+  const { samples, sampleRate } = synthesise({
+    voice: voices[0],
+    sentence: "kids",
+    emotion: "angry",
+    intensity: "normal",
+    take: 1,
+    seed: 1,
+  });
+  const from = speechActivity({ samples, sampleRate }).frames.indexOf(1) / 100 - 0.05;
+  const cut = (seconds: number): Audio => ({
+    samples: samples.slice(from * sampleRate, (from + seconds) * sampleRate),
+    sampleRate,
+  });
+
+  test("a piece of a word", () => {
+    const check = () => assertSpeech(cut(0.35), "a.wav");
+    expect(check).toThrow(TooShortError);
+    expect(check).toThrow(/^a\.wav: too short: 0\.[123]\d s of speech; expected at least 0\.4 s/);
+  });
+
+  test("but not in a few words, nor in pieces of words again and again", () => {
+    expect(() => assertSpeech(cut(1.2), "a.wav")).not.toThrow();
+    const piece = cut(0.35).samples;
+    const again = new Float32Array(12 * sampleRate);
+    for (let at = 0; at < 12; at += 2) again.set(piece, at * sampleRate);
+    expect(() => assertSpeech({ samples: again, sampleRate }, "a.wav")).not.toThrow();
   });
 });

@@ -2,7 +2,7 @@
  * Where somebody speaks. A voice is periodic, and its pitch and its vowels glide: noise has no period, tones and chords stand
  * still, notes leap. So speech is told by what it does within a tenth of a second, not by a network.
  */
-import { NoSpeechError } from "../base/errors.ts";
+import { NoSpeechError, TooShortError } from "../base/errors.ts";
 import { createAutocorrelation, createPowerCorrelation } from "../signal/autocorrelation.ts";
 import { applyMel, melFilterBank } from "../signal/mel.ts";
 import { resample } from "../signal/resample.ts";
@@ -47,8 +47,10 @@ const MELS = { nMels: 20, fminHz: 100, fmaxHz: 4000, htk: false, melNorm: "slane
 /** Frames in a row. */
 const SHORTEST_RUN = 2;
 
-/** So much speech a recording has to hold. */
+/** So many frames are no chance. */
 const MIN_SPEECH_S = 0.04;
+/** A syllable or two: less has no intonation. */
+const MIN_ANSWERABLE_S = 0.4;
 /** Long recordings are looked at piece by piece, until there is enough. */
 const PIECE_S = 3;
 
@@ -97,22 +99,43 @@ export function speechActivity(audio: Audio): SpeechActivity {
 /**
  * @param name - what errors call the recording
  * @throws NoSpeechError that says why, where nobody speaks for 40 ms at least
+ * @throws TooShortError where somebody speaks, but for less than 0.4 s: of each frame of a voice, the tenth of a second around it
+ *   counts, by which it was told
  */
 export function assertSpeech(audio: Audio, name: string): void {
   const piece = Math.ceil(PIECE_S * audio.sampleRate);
-  let [spoken, loud, periodic] = [0, 0, 0];
+  let [voiced, spoken, loud, periodic] = [0, 0, 0, 0];
   for (let at = 0; at < audio.samples.length; at += piece) {
     const found = speechActivity({ ...audio, samples: audio.samples.subarray(at, at + piece) });
-    spoken += countOf(found.frames);
-    if ((spoken * HOP) / RATE >= MIN_SPEECH_S - 1e-9) return;
+    voiced += secondsOf(found.frames);
+    spoken += secondsOf(withSurroundings(found.frames));
+    if (spoken >= MIN_ANSWERABLE_S - 1e-9) return;
     loud += countOf(found.loud);
     periodic += countOf(found.periodic);
+  }
+  if (voiced >= MIN_SPEECH_S - 1e-9) {
+    throw new TooShortError(
+      `${name}: too short: ${spoken.toFixed(2)} s of speech; expected at least ${MIN_ANSWERABLE_S} s, a syllable or two.`,
+    );
   }
   throw new NoSpeechError(`${name}: no speech: ${SENTENCES[noSpeechReason(loud, periodic)]}.`);
 }
 
 function countOf(flags: Uint8Array): number {
   return flags.reduce((sum, one) => sum + one, 0);
+}
+
+function secondsOf(frames: Uint8Array): number {
+  return countOf(frames) / SPEECH_FRAME_RATE_HZ;
+}
+
+/** What the shape of the spectrum was compared over belongs to the speech. */
+function withSurroundings(frames: Uint8Array): Uint8Array {
+  const wider = new Uint8Array(frames.length);
+  for (let t = 0; t < frames.length; t++) {
+    if (frames[t] === 1) wider.fill(1, Math.max(0, t - SHAPE.reach), t + SHAPE.reach + 1);
+  }
+  return wider;
 }
 
 /** What frames are in which nobody speaks, by how many of them are loud and periodic. */

@@ -1,9 +1,11 @@
 export { bandLimit } from "./band-limit.ts";
+export { clipping } from "./clipping.ts";
 export { gain } from "./gain.ts";
 export { lossy } from "./lossy.ts";
 export { noise } from "./noise.ts";
 export { room } from "./room.ts";
 export { shift } from "./shift.ts";
+export { silence } from "./silence.ts";
 export { speed } from "./speed.ts";
 export { telephone } from "./telephone.ts";
 export { tilt } from "./tilt.ts";

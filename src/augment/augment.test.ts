@@ -307,3 +307,29 @@ for (const [id, params, range] of [
     expect(() => apply(id, params)).toThrow(new ConfigError(`augmentation ${id}: ${range}.`));
   });
 }
+
+describe("clipping", () => {
+  test("cuts off as many samples as it says, and leaves the others", () => {
+    const { samples } = apply("clipping", { minShare: 0.1, maxShare: 0.1 }, 1, white);
+    const most = Math.max(...samples.map(Math.abs));
+    const changed = samples.filter((sample, n) => sample !== white.samples[n]).length;
+    expect(Math.abs(changed - 0.1 * samples.length)).toBeLessThanOrEqual(1);
+    samples.forEach((sample, n) => {
+      if (sample !== white.samples[n]) expect(sample).toBe(Math.sign(white.samples[n]) * most);
+    });
+  });
+
+  test("of no share changes nothing", () => {
+    expect(apply("clipping", { minShare: 0, maxShare: 0 })).toEqual(audio);
+  });
+});
+
+describe("silence", () => {
+  test("stands before and behind the clip", () => {
+    const { samples } = apply("silence", { beforeS: 0.1, afterS: 0.25 });
+    expect(samples).toHaveLength(1600 + 16000 + 4000);
+    expect(samples.subarray(1600, 17600)).toEqual(audio.samples);
+    expect(samples.subarray(0, 1600).every((sample) => sample === 0)).toBe(true);
+    expect(samples.subarray(17600).every((sample) => sample === 0)).toBe(true);
+  });
+});

@@ -24,6 +24,9 @@ export class AudioError extends ProsodiaError {}
 /** Audio that can be read, and in which nobody speaks. */
 export class NoSpeechError extends AudioError {}
 
+/** Audio in which somebody speaks, but too little to tell anything by. */
+export class TooShortError extends NoSpeechError {}
+
 /** A corpus whose folder, table or clips are not as its reader expects. */
 export class CorpusError extends ProsodiaError {}
 
@@ -41,6 +44,7 @@ const KINDS = {
   WriteError,
   AudioError,
   NoSpeechError,
+  TooShortError,
   CorpusError,
   ShapeError,
   ModelError,

@@ -1,6 +1,8 @@
 /** The commands of `prosodia`, put together. */
 import { Command } from "commander";
 import { VERSION } from "../base/version.ts";
+import { addCardCommand } from "./commands/card.ts";
+import { addCheckCommand } from "./commands/check.ts";
 import { addCorpusCommands } from "./commands/corpus.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addExploreCommand } from "./commands/explore.ts";
@@ -37,6 +39,8 @@ Start here:
   addTrainCommand(program);
   addTuneCommand(program);
   addPredictCommand(program);
+  addCheckCommand(program);
+  addCardCommand(program);
   addSubmitCommand(program);
   addFeaturesCommands(program);
   addExploreCommand(program);

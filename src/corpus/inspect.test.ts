@@ -2,7 +2,17 @@ import { expect, test } from "vitest";
 import { type ClipFacts, clipFactsSchema, factsOf, inspectCorpus } from "./inspect.ts";
 
 function facts(id: string, samples: number, digest: string, peakDb = -6): ClipFacts {
-  return { id, sampleRate: 8000, channels: 1, samples, peakDb, rmsDb: -20, bandwidthHz: 4000, digest };
+  return {
+    id,
+    sampleRate: 8000,
+    channels: 1,
+    samples,
+    peakDb,
+    rmsDb: -20,
+    levelDb: -15,
+    bandwidthHz: 4000,
+    digest,
+  };
 }
 
 const CLIPS = [
@@ -88,6 +98,7 @@ test("factsOf describes decoded audio, and survives JSON", async () => {
     samples: 4,
     peakDb: 0,
     rmsDb: gathered.rmsDb,
+    levelDb: gathered.rmsDb,
     bandwidthHz: gathered.bandwidthHz,
     digest: gathered.digest,
   });

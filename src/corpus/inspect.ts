@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { bandwidthHz } from "../audio/bandwidth.ts";
 import type { DecodedAudio } from "../audio/decode.ts";
-import { audioDigest, peakDb, rmsDb } from "../audio/level.ts";
+import { audioDigest, loudDb, peakDb, rmsDb } from "../audio/level.ts";
 import type { Clip } from "./corpus.ts";
 import { type SpelledName, spelledNames } from "./spellings.ts";
 
@@ -14,6 +14,7 @@ export const clipFactsSchema = z.strictObject({
   samples: z.int().describe("samples per channel"),
   peakDb: z.number().describe("largest distance from the mean, dBFS"),
   rmsDb: z.number().describe("root mean square around the mean, dBFS"),
+  levelDb: z.number().describe("level of the loud sounds, dBFS"),
   bandwidthHz: z.number().describe("highest frequency that holds sound, Hz"),
   digest: z.string().describe("content address of the decoded mono audio"),
 });
@@ -73,6 +74,7 @@ export async function factsOf(id: string, decoded: DecodedAudio): Promise<Readab
     samples: audio.samples.length,
     peakDb: peakDb(audio),
     rmsDb: rmsDb(audio),
+    levelDb: loudDb(audio),
     bandwidthHz: bandwidthHz(audio),
     digest: await audioDigest(audio),
   };

@@ -64,6 +64,18 @@ export const experimentSchema = z.strictObject({
     .record(z.string(), z.unknown())
     .refine((all) => Object.keys(all).length > 0, "expected at least one learner")
     .describe("what is fitted and measured, by name; later ones may hold earlier ones by their names"),
+  notSure: z
+    .strictObject({
+      error: z
+        .number()
+        .gt(0)
+        .lt(1)
+        .describe(
+          "share of wrong answers that is put up with; of less likely answers it says that it is not sure",
+        ),
+    })
+    .optional()
+    .describe("recognisers say when they are not sure, by a threshold from their answers out of fold"),
   onBadFile: z.enum(["skip", "fail"]).default("fail").describe("what an unreadable clip does to the run"),
   final: z.boolean().default(true).describe("after measuring, fit once more on all labelled clips and save"),
 });

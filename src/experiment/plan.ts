@@ -1,4 +1,5 @@
 /** The sides of every fold, made before anything is computed from the clips, and audited. */
+import { counted } from "../base/counted.ts";
 import { ConfigError } from "../base/errors.ts";
 import { createRandom } from "../base/random.ts";
 import { assertNoLeaks, auditFolds, type FoldSeen, type LeakFinding } from "../dataset/audit.ts";
@@ -32,6 +33,11 @@ export function planFolds(experiment: Experiment, set: ClipSet): Plan {
   const dealt = split.split(set.clips, { folds: count, testShare, copies }, random.fork("split"));
   const all = setAside(dealt, set.clips, enrol, random.fork("enrol"));
   const wanted = only === undefined ? all : all.slice(0, only);
+  if (experiment.notSure !== undefined && (wanted.length < 2 || split.leaky)) {
+    throw new ConfigError(
+      `notSure: needs answers out of fold, of two folds at least; got ${split.leaky ? "the protocol" : `${counted(wanted.length, "fold")} of the protocol`} ${protocol}.`,
+    );
+  }
   const { folds, dropped } = split.dropsTwins
     ? separateTwins(wanted, set.digests, overlapsOf(set.clips))
     : { folds: wanted, dropped: [] };

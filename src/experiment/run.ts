@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { counted } from "../base/counted.ts";
 import type { LeakFinding } from "../dataset/audit.ts";
 import { judge } from "../dataset/judge.ts";
+import type { Judged } from "../dataset/predictions.ts";
 import { formatPredictions } from "../dataset/predictions-csv.ts";
 import { splits } from "../dataset/split/index.ts";
 import type { DroppedTwin } from "../dataset/twins.ts";
@@ -11,7 +12,9 @@ import { networksOf } from "../features/recipe.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { describeLearner } from "../learners/spec.ts";
 import type { Score } from "../metrics/metric.ts";
+import { notSureOf } from "../metrics/not-sure.ts";
 import {
+  labelledOf,
   type RecogniserResult,
   type SearchSummary,
   scorePredictions,
@@ -105,10 +108,7 @@ export async function runExperiment(
     seconds: (Date.now() - started.getTime()) / 1000,
   });
 
-  const scoresOf = new Map(results.map(({ name, scores }) => [name, scores]));
-  const recognisers = experiment.final
-    ? await saveFinals(prepared, (name) => scoresOf.get(name) ?? [], folder, services)
-    : [];
+  const recognisers = experiment.final ? await saveFinals(prepared, results, folder, services) : [];
   return {
     ...summary,
     scores: results.map(({ name, scores }) => ({ name, scores })),
@@ -189,6 +189,7 @@ function resultOf(
     learner: spec.id,
     description: describeLearner(spec),
     predictions: judged,
+    ...doubtOf(judged, planned),
     scores: scorePredictions(judged, BOOTSTRAP_SEED, speakers),
     fitSeconds,
     ...(isPretrained(spec) ? { pretrained: true } : {}),
@@ -196,6 +197,16 @@ function resultOf(
     ...(searches.length === 0 ? {} : { searches }),
     ...(members.length === 0 ? {} : { voteRates: voteRates(members) }),
   };
+}
+
+/** When it should say that it is not sure, where the experiment asks for that. */
+function doubtOf(judged: Judged, { experiment, plan }: Planned): Pick<RecogniserResult, "notSure"> {
+  if (experiment.notSure === undefined) return {};
+  const foldOf = new Map(plan.folds.flatMap(({ test }, fold) => test.map((id) => [id, fold])));
+  const labelled = labelledOf(judged);
+  if (labelled.truth.length === 0) return {};
+  const folds = labelled.clipIds.map((id) => foldOf.get(id) ?? -1);
+  return { notSure: notSureOf(labelled, folds, experiment.notSure.error) };
 }
 
 function isPretrained(spec: LearnerSpec): boolean {

@@ -8,8 +8,8 @@ import { assemble } from "../learners/assemble.ts";
 import { type Fitted, partsOf, type TrainedFit } from "../learners/fitted.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { walk } from "../learners/spec.ts";
-import type { Score } from "../metrics/metric.ts";
 import { encodeRecogniser, type RecogniserInfo } from "../recogniser/index.ts";
+import { accuracyBy, type RecogniserResult } from "../report/index.ts";
 import { percentiles } from "../signal/statistics.ts";
 import { decodeWeights, encodeWeights } from "../training/warm-start.ts";
 import { atomicWrite } from "./atomic-write.ts";
@@ -50,15 +50,18 @@ export async function fitOnAll(
   return fitTree(spec, rowsFor(prepared, keys), { name: "all", asked: nobody, keep: true }, work);
 }
 
+/** What a file says of how its learner was measured. */
+export type MeasuredLearner = Pick<RecogniserResult, "name" | "scores" | "predictions" | "notSure">;
+
 /**
  * The bytes of one file with all that a fitted learner is.
  *
- * @param scores - of the same learner when it was measured; none if it was not
+ * @param result - of the same learner when it was measured; absent if it was not
  */
 export async function encodeFitted(
   spec: LearnerSpec,
   { fitted }: Pick<FittedTree, "fitted">,
-  scores: readonly Score[],
+  result: MeasuredLearner | undefined,
   { experiment, set, plan, truth }: Prepared,
   cache: Cache,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -82,11 +85,18 @@ export async function encodeFitted(
       licence: set.corpus.licence,
       citation: set.corpus.citation,
       ...trainedBandwidth(set, truth),
+      ...trainedLevel(set, truth),
     },
     measured:
-      scores.length === 0
+      result === undefined || result.scores.length === 0
         ? null
-        : { protocol: experiment.split.protocol, folds: plan.folds.length, scores: [...scores] },
+        : {
+            protocol: experiment.split.protocol,
+            folds: plan.folds.length,
+            scores: [...result.scores],
+            ...measuredBySex(result, set),
+          },
+    ...(result?.notSure === undefined ? {} : { notSure: result.notSure }),
     fit: await digestOf({ spec, fits: trainingsOf(fitted).map(({ fit }) => fit) }),
     seed: experiment.seed,
     version: VERSION,
@@ -119,6 +129,25 @@ function trainedBandwidth({ facts }: ClipSet, truth: Prepared["truth"]): { bandw
   return bandwidthHz === undefined || bandwidthHz <= 0 ? {} : { bandwidthHz };
 }
 
+/** dBFS: what one in a hundred is below or above has taught little. */
+function trainedLevel(
+  { facts }: ClipSet,
+  truth: Prepared["truth"],
+): Pick<RecogniserInfo["trainedOn"], "levelDb"> {
+  const known = [...truth.keys()].flatMap((id) => facts.get(id)?.levelDb ?? []);
+  if (known.length === 0) return {};
+  const [low, high] = percentiles(known, [1, 99]);
+  return { levelDb: { low, high } };
+}
+
+function measuredBySex({ predictions }: MeasuredLearner, { clips }: ClipSet) {
+  const [table] = accuracyBy(predictions, clips).filter(({ by }) => by === "sex");
+  if (table === undefined) return {};
+  return {
+    bySex: table.rows.map(({ value, n, accuracy, low, high }) => ({ value, n, accuracy, low, high })),
+  };
+}
+
 async function graphOf({ fit }: TrainedFit, cache: Cache): Promise<Uint8Array> {
   const bytes = await cache.readBlob(KEPT.graph, fit);
   if (bytes === undefined) throw new ModelError(`a fitted graph has vanished from ${cache.root}; run again.`);
@@ -145,12 +174,12 @@ export function portable(value: unknown): unknown {
 /**
  * Fits learners on all labelled clips and writes one file each; of a network also its weights.
  *
- * @param scoresOf - what was measured of a learner
+ * @param results - what was measured of the learners
  * @returns paths of the recogniser files
  */
 export async function saveFinals(
   prepared: Prepared,
-  scoresOf: (name: string) => readonly Score[],
+  results: readonly MeasuredLearner[],
   runFolder: string,
   services: Services,
 ): Promise<string[]> {
@@ -158,7 +187,8 @@ export async function saveFinals(
     prepared.experiment.learners.map(async (spec) => {
       const tree = await fitOnAll(spec, prepared, services);
       const path = recogniserPath(runFolder, spec.name);
-      await atomicWrite(path, await encodeFitted(spec, tree, scoresOf(spec.name), prepared, services.cache));
+      const result = results.find(({ name }) => name === spec.name);
+      await atomicWrite(path, await encodeFitted(spec, tree, result, prepared, services.cache));
       const weights = await weightsOf(spec, tree.fitted, prepared, services.cache);
       if (weights !== undefined) await atomicWrite(weightsPath(runFolder, spec.name), weights);
       return path;

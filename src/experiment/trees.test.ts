@@ -1,5 +1,5 @@
 /** Trees of learners on a small corpus of synthetic speech: measured, audited, saved, asked again. */
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -8,6 +8,7 @@ import { assertClose } from "../../test/assert-close.ts";
 import { openInProcess } from "../../test/in-process.ts";
 import { encodeWav } from "../audio/wav.ts";
 import { LeakError } from "../base/errors.ts";
+import { PERTURBATIONS } from "../check/index.ts";
 import type { Predictions } from "../dataset/predictions.ts";
 import { clipsOf, type Rows, withoutColumn } from "../dataset/rows.ts";
 import { learners } from "../learners/index.ts";
@@ -15,12 +16,14 @@ import { defineLearner, learnerSpec } from "../learners/learner.ts";
 import { loadRecogniser } from "../recogniser/index.ts";
 import { demoClips } from "../synth/index.ts";
 import { answerClips } from "./answer-clips.ts";
+import { checkRecogniser } from "./check.ts";
 import { type Experiment, parseExperiment } from "./config.ts";
 import type { WorkEvent } from "./events.ts";
 import { fitTree } from "./fit-tree.ts";
 import { fitWork, measure, rowsFor } from "./measure.ts";
 import { audit } from "./plan.ts";
-import { type Prepared, prepare } from "./prepare.ts";
+import { type Prepared, planExperiment, prepare } from "./prepare.ts";
+import { runExperiment } from "./run.ts";
 import { encodeFitted } from "./save.ts";
 import type { Services } from "./services.ts";
 
@@ -222,7 +225,7 @@ describe("one file for any learner: it answers as the tree was measured", () => 
   ]) {
     test(name, async () => {
       const { tree, clipIds } = await firstFold(name);
-      const bytes = await encodeFitted(specOf(name), tree, [], prepared, services.cache);
+      const bytes = await encodeFitted(specOf(name), tree, undefined, prepared, services.cache);
       const recogniser = await loadRecogniser(bytes, { threads: 1 });
       const clips = prepared.set.clips.filter(({ id }) => clipIds.includes(id));
       const answers = await answerClips(recogniser, clips, prepared.set.digests, services);
@@ -241,7 +244,7 @@ describe("one file for any learner: it answers as the tree was measured", () => 
   test("recipes that are alike share an input; each column and each group has its own", async () => {
     const inputsOf = async (name: string) => {
       const { tree } = await firstFold(name);
-      const bytes = await encodeFitted(specOf(name), tree, [], prepared, services.cache);
+      const bytes = await encodeFitted(specOf(name), tree, undefined, prepared, services.cache);
       const { info, release } = await loadRecogniser(bytes, { threads: 1 });
       await release();
       return info.inputs.map((input) => `${input.from} ${input.name}`);
@@ -264,7 +267,7 @@ describe("one file for any learner: it answers as the tree was measured", () => 
 
   test("normalised by speaker: an enrolled speaker is answered as measured, any other by an average one", async () => {
     const { tree, clipIds } = await firstFold("to-speaker");
-    const bytes = await encodeFitted(specOf("to-speaker"), tree, [], prepared, services.cache);
+    const bytes = await encodeFitted(specOf("to-speaker"), tree, undefined, prepared, services.cache);
     const recogniser = await loadRecogniser(bytes, { threads: 1 });
     const clips = prepared.set.clips.filter(({ id }) => clipIds.includes(id));
     const [{ speaker }] = clips;
@@ -419,3 +422,74 @@ final: false
     );
   });
 });
+
+describe("not sure", () => {
+  const DOUBTING = `
+seed: 3
+corpus: { path: corpus, reader: ravdess }
+split: { protocol: speaker, folds: 3 }
+learners:
+  ridge: { ${RECIPE}, model: { id: kernel-ridge } }
+notSure: { error: 0.1 }
+`;
+
+  test("the file says so by a threshold from answers out of fold, and what that was worth", async () => {
+    const run = join(folder, "doubting");
+    const doubting = await parseExperiment(DOUBTING, join(folder, "doubting.yaml"));
+    const { recognisers } = await runExperiment(doubting, run, services);
+    const recogniser = await loadRecogniser(await readFile(recognisers[0]), { threads: 1 });
+    const { notSure, measured, trainedOn } = recogniser.info;
+    if (notSure === undefined) throw new Error("it is always sure");
+    expect(notSure).toMatchObject({ error: 0.1, n: prepared.truth.size });
+    expect(notSure.answered).toBeGreaterThan(0);
+    expect(notSure.answered).toBeLessThan(1);
+    expect(notSure.wrong).toBeLessThan(0.35);
+    expect(measured?.bySex?.map(({ value }) => value)).toEqual(["female", "male"]);
+    expect(trainedOn.levelDb?.low).toBeLessThan(trainedOn.levelDb?.high ?? Number.NaN);
+    const [{ audio }] = demoClips({ voices: 6, takes: 1, seed: 3, sampleRate: 8000 });
+    const { label, probabilities, sure } = await recogniser.predict(audio, { anySound: true });
+    expect(sure).toBe(probabilities[label] > notSure.threshold);
+    await recogniser.release();
+    expect(await readFile(join(run, "report.html"), "utf8")).toContain("Says that it is not sure where");
+  }, 60_000);
+
+  test("needs two folds, and none that leak", async () => {
+    for (const [text, what] of [
+      [DOUBTING.replace("folds: 3", "folds: 3, only: 1"), "1 fold of the protocol speaker"],
+      [
+        DOUBTING.replace("protocol: speaker", "protocol: leaky").replace(
+          "ridge: {",
+          "ridge: { augment: [{ id: shift }],",
+        ),
+        "the protocol leaky",
+      ],
+    ]) {
+      const planning = planExperiment(await parseExperiment(text, join(folder, "doubting.yaml")), services);
+      await expect(planning).rejects.toThrow(
+        `notSure: needs answers out of fold, of two folds at least; got ${what}`,
+      );
+    }
+  });
+});
+
+test("checked by its behaviour: every clip as it is and changed, decoded once", async () => {
+  const { tree } = await firstFold("ridge");
+  const bytes = await encodeFitted(specOf("ridge"), tree, undefined, prepared, services.cache);
+  const recogniser = await loadRecogniser(bytes, { threads: 1 });
+  const before = done.length;
+  const report = await checkRecogniser(recogniser, join(folder, "corpus"), "ravdess", services);
+  expect(done.slice(before).filter((kind) => kind === "extract")).toHaveLength(prepared.set.clips.length);
+  expect(report.clips).toBe(prepared.set.clips.length);
+  expect(report.labelled).toBe(report.clips);
+  const kept = report.checks.filter(({ measure }) => measure === "clips that keep their label");
+  expect(kept).toHaveLength(PERTURBATIONS.length);
+  const keptBy = (id: string) => kept.find((check) => check.id === id)?.value;
+  // the clips have 8 kHz: there is nothing above
+  expect(keptBy("band-22")).toBe(1);
+  expect(keptBy("band-16")).toBe(1);
+  expect(keptBy("telephone")).toBeLessThan(1);
+  expect(report.notes).toEqual([
+    "The recogniser was trained on these very clips: how often it is right is memory, not recognition.",
+  ]);
+  await recogniser.release();
+}, 60_000);

@@ -8,6 +8,7 @@ export { type BootstrapOptions, bootstrapScores } from "./bootstrap.ts";
 export { confusionMatrix, type LabelScore, labelScores } from "./confusion.ts";
 export { holm, type McNemar, mcnemar } from "./mcnemar.ts";
 export { defineMetric, type Metric, type Score, type ScoredAnswers } from "./metric.ts";
+export { isSure, type NotSure, notSureOf } from "./not-sure.ts";
 export { type ReliabilityBin, reliabilityOf } from "./reliability.ts";
 export { type VoteRates, voteRatesOf } from "./vote-rates.ts";
 export { wilson } from "./wilson.ts";

@@ -27,7 +27,7 @@ export interface ReliabilityBin {
  */
 export function reliabilityOf(answers: ScoredAnswers, bins = BINS): ReliabilityBin[] {
   assertAnswers(answers);
-  const sorted = groupsOf(answers);
+  const sorted = bySureness(answers);
   const size = answers.truth.length / bins;
   let [group, left] = [0, sorted[0].n];
   return Array.from({ length: bins }, () => {
@@ -35,7 +35,7 @@ export function reliabilityOf(answers: ScoredAnswers, bins = BINS): ReliabilityB
     while (missing > 1e-9 * size && group < sorted.length) {
       const taken = Math.min(missing, left);
       confidence += taken * sorted[group].confidence;
-      right += taken * sorted[group].accuracy;
+      right += (taken * sorted[group].right) / sorted[group].n;
       missing -= taken;
       left -= taken;
       if (left <= 1e-9 * size && ++group < sorted.length) left = sorted[group].n;
@@ -45,7 +45,7 @@ export function reliabilityOf(answers: ScoredAnswers, bins = BINS): ReliabilityB
 }
 
 /** Answers that are equally sure, together, the least sure first. */
-function groupsOf({ truth, predicted, probabilities, labelCount }: ScoredAnswers) {
+export function bySureness({ truth, predicted, probabilities, labelCount }: ScoredAnswers) {
   const confidenceOf = (clip: number): number => probabilities[clip * labelCount + predicted[clip]];
   const [right, wrong] = [true, false].map((is) => {
     const some = new Float64Array(truth.length);
@@ -55,14 +55,13 @@ function groupsOf({ truth, predicted, probabilities, labelCount }: ScoredAnswers
     }
     return some.subarray(0, count).sort();
   });
-  const groups: { confidence: number; n: number; accuracy: number }[] = [];
+  const groups: { confidence: number; n: number; right: number }[] = [];
   for (let [r, w] = [0, 0]; r < right.length || w < wrong.length; ) {
     const confidence = Math.min(right[r] ?? Number.POSITIVE_INFINITY, wrong[w] ?? Number.POSITIVE_INFINITY);
     const [firstRight, firstWrong] = [r, w];
     while (right[r] === confidence) r++;
     while (wrong[w] === confidence) w++;
-    const n = r - firstRight + (w - firstWrong);
-    groups.push({ confidence, n, accuracy: (r - firstRight) / n });
+    groups.push({ confidence, n: r - firstRight + (w - firstWrong), right: r - firstRight });
   }
   return groups;
 }

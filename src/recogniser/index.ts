@@ -3,6 +3,7 @@ export { bandwidthWarning, heardHz } from "./bandwidth.ts";
 export type { FeatureRow, FeaturesOf } from "./feature-rows.ts";
 export { type Enrolment, type Given, givenRow } from "./given.ts";
 export { parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
+export { levelWarning } from "./level.ts";
 export {
   encodeRecogniser,
   loadRecogniser,

@@ -4,6 +4,7 @@ import { ConfigError, ModelError, messageOf } from "../base/errors.ts";
 import { schemaError } from "../base/params.ts";
 import { parseRecipe, recipeSchema } from "../features/recipe.ts";
 import { scoreSchema } from "../metrics/metric.ts";
+import { notSureSchema } from "../metrics/not-sure.ts";
 
 /** The metadata entry that makes an ONNX model a Prosodia recogniser. */
 export const METADATA_KEY = "prosodia";
@@ -77,9 +78,31 @@ const provenance = {
     citation: z.string(),
     /** Hz that nine of ten training clips reach; absent in files from before it was measured. */
     bandwidthHz: z.number().positive().optional(),
+    /** dBFS between which 98 of 100 training clips have their loud sounds; absent in files from before it was measured. */
+    levelDb: z.strictObject({ low: z.number(), high: z.number() }).optional(),
   }),
   /** How the same learner scored when it was measured, by which protocol and on how many folds. */
-  measured: z.strictObject({ protocol: z.string(), folds: z.int(), scores: z.array(scoreSchema) }).nullable(),
+  measured: z
+    .strictObject({
+      protocol: z.string(),
+      folds: z.int(),
+      scores: z.array(scoreSchema),
+      /** Accuracy of each sex, with 95 % Wilson intervals; absent where the clips do not tell. */
+      bySex: z
+        .array(
+          z.strictObject({
+            value: z.string(),
+            n: z.int(),
+            accuracy: z.number(),
+            low: z.number(),
+            high: z.number(),
+          }),
+        )
+        .optional(),
+    })
+    .nullable(),
+  /** When it says that it is not sure; absent where that was not asked for. */
+  notSure: notSureSchema.optional(),
   /** Digest of the fit: equal for equal rows, learner, code and seed. */
   fit: z.string(),
   seed: z.int(),

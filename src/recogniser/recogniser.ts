@@ -26,6 +26,7 @@ import { assertReadable } from "../engine/onnx/wire.ts";
 import type { Networks } from "../features/network.ts";
 import { openNetworks } from "../features/open-networks.ts";
 import { networksOf } from "../features/recipe.ts";
+import { isSure } from "../metrics/not-sure.ts";
 import { readNetwork, writeNetwork } from "./carried-network.ts";
 import { createFeaturesOf, type FeatureRow, type FeaturesOf } from "./feature-rows.ts";
 import { assertAskedFor, type Enrolment, type Given, givenRow, givenRows } from "./given.ts";
@@ -35,6 +36,8 @@ export interface Prediction {
   readonly label: string;
   /** Label -> probability, in label order; sums to 1. A vote's are shares of votes. */
   readonly probabilities: Readonly<Record<string, number>>;
+  /** Whether it is sure of the label; absent where the recogniser cannot tell. */
+  readonly sure?: boolean;
 }
 
 /** What the graph says of many rows. */
@@ -51,7 +54,7 @@ export interface Recogniser {
   readonly networks: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   /**
    * @param given - what is known beside the audio; an average of the training where it is not
-   * @throws NoSpeechError if nobody speaks in it
+   * @throws NoSpeechError if nobody speaks in it; TooShortError if for less than 0.4 s
    * @throws AudioError if the audio is shorter than speech can be, or if its features do not have the shape that the
    *   recogniser was trained on
    * @throws ConfigError if something is given that the recogniser does not know
@@ -205,6 +208,9 @@ function createRecogniser(
       return {
         label: info.labels[decisions[0]],
         probabilities: Object.fromEntries(info.labels.map((label, i) => [label, probabilities[i]])),
+        ...(info.notSure === undefined
+          ? {}
+          : { sure: isSure(probabilities[decisions[0]], info.notSure.threshold) }),
       };
     },
     async enrol(clips) {

@@ -1,6 +1,8 @@
 /** Accuracy by speaker, sex and intensity. */
 import type { Clip } from "../corpus/corpus.ts";
+import type { Judged } from "../dataset/predictions.ts";
 import { wilson } from "../metrics/wilson.ts";
+import { labelledOf } from "./score.ts";
 
 export interface GroupRow {
   readonly value: string;
@@ -18,12 +20,18 @@ export interface GroupTable {
   readonly rows: readonly GroupRow[];
 }
 
+/** As `groupTables`, of the clips whose truth is known. */
+export function accuracyBy(predictions: Judged, clips: readonly Clip[]): GroupTable[] {
+  const { clipIds, truth, predicted } = labelledOf(predictions);
+  return groupTables(clips, new Map(clipIds.map((id, i) => [id, truth[i] === predicted[i]])));
+}
+
 /**
  * One table per field that divides the clips into two groups or more.
  *
  * @param right - id of each labelled clip -> whether it was predicted right
  */
-export function groupTables(clips: readonly Clip[], right: ReadonlyMap<string, boolean>): GroupTable[] {
+function groupTables(clips: readonly Clip[], right: ReadonlyMap<string, boolean>): GroupTable[] {
   const fields = ["sex", "intensity", "speaker"] as const;
   return fields.flatMap((by) => {
     const counts = new Map<string, { n: number; right: number }>();

@@ -5,7 +5,7 @@ import { html, Markup } from "./markup.ts";
 import type { FoldHistory, RecogniserReport } from "./report.ts";
 import { type SearchSummary, summariseSearches } from "./search.ts";
 import { renderSvg } from "./svg.ts";
-import { percent, percentInterval, searchSentence } from "./words.ts";
+import { notSureSentence, percent, percentInterval, searchSentence } from "./words.ts";
 
 /** A card that unfolds; only the first one is open. */
 export async function recogniserCard(one: RecogniserReport, place: number): Promise<Markup> {
@@ -22,6 +22,7 @@ export async function recogniserCard(one: RecogniserReport, place: number): Prom
   return html`<details class="card" id="recogniser-${place + 1}"${new Markup(place === 0 ? " open" : "")}>
 ${summary}
 ${measured}
+${one.notSure === undefined ? null : html`<p class="note">${notSureSentence(one.notSure)}</p>`}
 ${votes(one)}
 ${await reliability(one)}
 ${await groups(one)}

@@ -10,6 +10,7 @@ export {
   scoresFigure,
   searchFigure,
 } from "./figures.ts";
+export { accuracyBy } from "./groups.ts";
 export { renderHtml } from "./html.ts";
 export { renderJson } from "./json.ts";
 export { renderMarkdown } from "./markdown.ts";
@@ -25,9 +26,9 @@ export {
   type ReportInputs,
 } from "./report.ts";
 export { renderProtocolTable, renderResultsTable, renderSummary } from "./results-table.ts";
-export { scorePredictions } from "./score.ts";
+export { labelledOf, scorePredictions } from "./score.ts";
 export { parseScoresFile, type ScoresFile, scoresFileOf } from "./scores-file.ts";
 export { type FoldSearch, type SearchSummary, summariseSearches } from "./search.ts";
 export { renderSvg } from "./svg.ts";
 export { voteRates } from "./vote-rates.ts";
-export { searchSentence, sharesText } from "./words.ts";
+export { notSureSentence, searchSentence, sharesText } from "./words.ts";

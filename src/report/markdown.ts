@@ -60,7 +60,7 @@ export function markdownTable(header: readonly string[], rows: readonly (readonl
 }
 
 /** Text without the characters that mean something in markdown or HTML; one line. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return visibleLines(text.replace(/\s*[\r\n]+\s*/g, " "))
     .replace(/&(?=#?\w+;)/g, "&amp;")
     .replace(/<(?=[a-z/!?])/gi, "&lt;")

@@ -8,10 +8,11 @@ import type { Apart } from "../dataset/split/split.ts";
 import type { DroppedTwin } from "../dataset/twins.ts";
 import { confusionMatrix, type LabelScore, labelScores } from "../metrics/confusion.ts";
 import type { Score } from "../metrics/metric.ts";
+import type { NotSure } from "../metrics/not-sure.ts";
 import { type ReliabilityBin, reliabilityOf } from "../metrics/reliability.ts";
 import type { VoteRates } from "../metrics/vote-rates.ts";
 import { type Comparison, compareWithBest } from "./comparison.ts";
-import { type GroupTable, groupTables } from "./groups.ts";
+import { accuracyBy, type GroupTable } from "./groups.ts";
 import { type HardClip, hardestClips } from "./hardest.ts";
 import { rankByUar } from "./rank.ts";
 import { labelledOf } from "./score.ts";
@@ -68,6 +69,8 @@ export interface RecogniserResult {
   readonly predictions: Judged;
   /** As `scorePredictions` gives them; empty if no clip is labelled. */
   readonly scores: readonly Score[];
+  /** When it says that it is not sure, where the experiment asks for that. */
+  readonly notSure?: NotSure;
   /** Training time of all folds and of all that it stands on together. */
   readonly fitSeconds: number;
   /** Whether weights that others trained on other speech are behind its features. */
@@ -159,14 +162,13 @@ export function buildReport(inputs: ReportInputs): Report {
 
 function describe(result: RecogniserResult, clips: readonly Clip[]): RecogniserReport {
   const labelled = labelledOf(result.predictions);
-  const { truth, predicted, clipIds, labelCount } = labelled;
+  const { truth, predicted, labelCount } = labelled;
   const confusion = truth.length === 0 ? null : confusionMatrix(truth, predicted, labelCount);
-  const right = new Map(clipIds.map((id, i) => [id, truth[i] === predicted[i]]));
   return {
     ...result,
     confusion,
     labelScores: confusion === null ? [] : labelScores(confusion, labelCount),
     reliability: truth.length === 0 ? [] : reliabilityOf(labelled),
-    groups: groupTables(clips, right),
+    groups: accuracyBy(result.predictions, clips),
   };
 }

@@ -2,6 +2,7 @@
 import { counted } from "../base/counted.ts";
 import { metrics } from "../metrics/index.ts";
 import type { Score } from "../metrics/metric.ts";
+import type { NotSure } from "../metrics/not-sure.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Protocol, Report } from "./report.ts";
 import type { SearchSummary } from "./search.ts";
@@ -21,6 +22,30 @@ export function sharesText(scores: readonly Score[]): string[] {
   const shares = scores.filter(({ metric }) => metrics.has(metric) && metrics.find(metric).unit === "share");
   return shares.map(
     ({ metric, value, low, high }) => `${metric} ${percent(value)} % [${percent(low)} %, ${percent(high)} %]`,
+  );
+}
+
+/** Name, value and interval of any score, a share in per cent. */
+export function scoreText({
+  metric,
+  value,
+  low,
+  high,
+}: Score): [name: string, value: string, interval: string] {
+  const known = metrics.has(metric) ? metrics.find(metric) : undefined;
+  if (known?.unit === "share") return [`${known.name}, %`, percent(value), percentInterval({ low, high })];
+  return [known?.name ?? metric, value.toFixed(3), `${low.toFixed(3)}–${high.toFixed(3)}`];
+}
+
+/** What comes of its saying that it is not sure. */
+export function notSureSentence({ error, threshold, answered, wrong, n }: NotSure): string {
+  const found =
+    wrong === null
+      ? `it was sure of none of ${n} clips`
+      : `it was sure of ${percent(answered)} % of ${n} clips, and wrong in ${percent(wrong)} % of these`;
+  return (
+    `Says that it is not sure where an answer has ${percent(threshold)} % or less, so that ${percent(error)} % of the others are wrong: ` +
+    `by thresholds of the other folds ${found}.`
   );
 }
 

@@ -41,9 +41,43 @@ test("a recording of a narrower band than that of the training is warned of, in 
   );
   const { stdout } = await ask("random.onnx", "--json");
   expect(JSON.parse(stdout)).toMatchObject([
-    { file: "wide.wav", bandwidthHz: 8000, trainedHz: 8000, warning: null },
-    { file: "narrow.wav", trainedHz: 8000, warning: expect.stringMatching(/nothing above (3\.9|4\.\d) kHz/) },
+    { file: "wide.wav", bandwidthHz: 8000, trainedHz: 8000, warnings: [] },
+    {
+      file: "narrow.wav",
+      trainedHz: 8000,
+      warnings: [expect.stringMatching(/nothing above (3\.9|4\.\d) kHz/)],
+    },
   ]);
+});
+
+test("a recording that is much louder or softer than those of the training is warned of", async () => {
+  const levelDb = { low: -60, high: -50 };
+  const trainedOn = { ...info.trainedOn, levelDb };
+  writeFileSync(join(cwd, "soft.onnx"), await encodeRecogniser(onnx, { ...info, trainedOn }));
+  const { stdout, stderr } = await prosodia(["predict", "wide.wav", "--any-sound", "--model", "soft.onnx"], {
+    cwd,
+  });
+  expect(stderr).toMatch(
+    /^warning: wide\.wav: the recording is louder \(-\d+ dBFS\) .* \(-60 dBFS to -50 dBFS\): /,
+  );
+  expect(stdout).toMatch(/^wide\.wav +/);
+});
+
+test("a recogniser that can says when it is not sure, and what that is worth", async () => {
+  for (const [name, threshold] of [
+    ["shy", 1],
+    ["bold", 0],
+  ] as const) {
+    const notSure = { error: 0.2, threshold, answered: 0.6, wrong: 0.21, n: 12 };
+    writeFileSync(join(cwd, `${name}.onnx`), await encodeRecogniser(onnx, { ...info, notSure }));
+  }
+  const shy = await ask("shy.onnx");
+  expect(shy.stdout).toMatch(/^wide\.wav +not sure: (noise|sweep|vowel) +/);
+  expect(shy.stdout).toContain("sure of 60.0 % of 12 clips, and wrong in 21.0 % of these");
+  expect(JSON.parse((await ask("shy.onnx", "--json")).stdout)[0]).toMatchObject({ sure: false });
+  expect((await ask("bold.onnx")).stdout).toMatch(/^wide\.wav +(noise|sweep|vowel) +/);
+  expect(JSON.parse((await ask("bold.onnx", "--json")).stdout)[0]).toMatchObject({ sure: true });
+  expect(JSON.parse((await ask("random.onnx", "--json")).stdout)[0]).not.toHaveProperty("sure");
 });
 
 test("where nobody speaks there is no label, and a reason", async () => {
@@ -53,7 +87,12 @@ test("where nobody speaks there is no label, and a reason", async () => {
   expect(stdout).toMatch(/^hiss\.wav +no speech +the audio: no speech: it is noise/);
   const json = await prosodia(["predict", "hiss.wav", "--model", "random.onnx", "--json"], { cwd });
   expect(JSON.parse(json.stdout)).toEqual([
-    { file: "hiss.wav", label: null, why: expect.stringContaining("no speech: it is noise") },
+    {
+      file: "hiss.wav",
+      label: null,
+      reason: "no speech",
+      why: expect.stringContaining("no speech: it is noise"),
+    },
   ]);
 });
 

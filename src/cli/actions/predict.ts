@@ -1,30 +1,27 @@
 /** `prosodia predict`: label and probabilities of recordings. */
-import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import pc from "picocolors";
 import type { Audio } from "../../audio/audio.ts";
 import { bandwidthHz } from "../../audio/bandwidth.ts";
-import { AudioError, ModelError, messageOf, NoSpeechError, type ProsodiaError } from "../../base/errors.ts";
+import { loudDb } from "../../audio/level.ts";
+import { AudioError, NoSpeechError, type ProsodiaError, TooShortError } from "../../base/errors.ts";
 import { splits } from "../../dataset/split/index.ts";
-import { openRecogniser } from "../../experiment/open-recogniser.ts";
 import { loadPlugins } from "../../experiment/plugins.ts";
 import {
   bandwidthWarning,
   type Given,
   heardHz,
+  levelWarning,
   type Prediction,
   type Recogniser,
   type RecogniserInfo,
 } from "../../recogniser/index.ts";
-import { sharesText } from "../../report/index.ts";
+import { notSureSentence, sharesText } from "../../report/index.ts";
 import type { Assignments } from "../assignment.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { nameOf, readAudioFile } from "../read-audio-file.ts";
-
-/** The recogniser that comes with Prosodia. */
-const READY_MADE = fileURLToPath(new URL("../../../weights/ravdess.onnx", import.meta.url));
+import { READY_MADE, readRecogniser } from "../read-recogniser.ts";
 
 export interface PredictOptions {
   readonly model?: string;
@@ -37,10 +34,11 @@ export interface PredictOptions {
   readonly json?: boolean;
 }
 
-/** A recording in which nobody speaks: it gets no label. */
+/** A recording in which nobody speaks, or too little: it gets no label. */
 interface Unspoken {
   readonly file: string;
   readonly label: null;
+  readonly reason: "no speech" | "too short";
   readonly why: string;
 }
 
@@ -50,8 +48,10 @@ interface Row extends Prediction {
   readonly bandwidthHz: number;
   /** Highest frequency that the recogniser was trained on. */
   readonly trainedHz: number;
-  /** Why the answer is not to be trusted, if there is a reason. */
-  readonly warning: string | null;
+  /** Level of its loud sounds, dBFS. */
+  readonly levelDb: number;
+  /** Why the answer is not to be trusted. */
+  readonly warnings: readonly string[];
   /** What to expect for people that the recogniser does not know; null where that was not measured. */
   readonly newSpeakers: RecogniserInfo["measured"];
 }
@@ -80,10 +80,17 @@ export async function predict(files: readonly string[], options: PredictOptions)
   } else if (rows.length > 0) {
     for (const row of rows) {
       const { file } = row;
-      const warning = "warning" in row ? row.warning : null;
-      if (warning !== null) tellLines(`${pc.yellow("warning:")} ${nameOf(file)}: ${warning}`);
+      if (row.label === null) continue;
+      for (const warning of row.warnings) {
+        tellLines(`${pc.yellow("warning:")} ${nameOf(file)}: ${warning}`);
+      }
     }
-    printLines(...describe(rows), pc.dim(expectation(recogniser.info)));
+    const { notSure } = recogniser.info;
+    printLines(
+      ...describe(rows),
+      pc.dim(expectation(recogniser.info)),
+      ...(notSure === undefined ? [] : [pc.dim(notSureSentence(notSure))]),
+    );
     if (options.model === undefined) {
       const { trainedOn } = recogniser.info;
       printLines(pc.dim(`Ready-made recogniser, trained on ${trainedOn.corpus}: ${trainedOn.licence}`));
@@ -100,7 +107,8 @@ async function answerTo(file: string, recogniser: Recogniser, given: Given): Pro
     return await rowOf(file, recogniser, given);
   } catch (error) {
     if (!(error instanceof NoSpeechError)) throw error;
-    return { file, label: null, why: error.message };
+    const reason = error instanceof TooShortError ? "too short" : "no speech";
+    return { file, label: null, reason, why: error.message };
   }
 }
 
@@ -108,13 +116,14 @@ async function rowOf(file: string, recogniser: Recogniser, given: Given): Promis
   const audio = await readAudioFile(file);
   const prediction = await recogniser.predict(audio, given);
   const { info } = recogniser;
-  const width = bandwidthHz(audio);
+  const [width, levelDb] = [bandwidthHz(audio), loudDb(audio)];
   return {
     file,
     ...prediction,
     bandwidthHz: width,
     trainedHz: heardHz(info),
-    warning: bandwidthWarning(info, width) ?? null,
+    levelDb,
+    warnings: [bandwidthWarning(info, width) ?? [], levelWarning(info, levelDb) ?? []].flat(),
     newSpeakers: isOfNewSpeakers(info) ? info.measured : null,
   };
 }
@@ -134,12 +143,12 @@ function expectation(info: RecogniserInfo): string {
 
 function describe(rows: readonly (Row | Unspoken)[]): string[] {
   const table = rows.map((row) => {
-    if (row.label === null) return [row.file, "no speech", row.why];
-    const { file, label, probabilities } = row;
+    if (row.label === null) return [row.file, row.reason, row.why];
+    const { file, label, probabilities, sure } = row;
     const ranked = Object.entries(probabilities).toSorted(([, a], [, b]) => b - a);
     return [
       file,
-      label,
+      sure === false ? `not sure: ${label}` : label,
       ranked
         .slice(0, 3)
         .map(([one, p]) => `${one} ${(100 * p).toFixed(0)} %`)
@@ -158,18 +167,4 @@ async function givenOf(
   const clips: Audio[] = [];
   for (const file of enrol) clips.push(await readAudioFile(file));
   return { columns, anySound, enrolment: await recogniser.enrol(clips) };
-}
-
-/** @throws ModelError that names the file */
-async function readRecogniser(path: string): Promise<Recogniser> {
-  const hint = "Name one with --model: train writes them to runs/<name>/recognisers.";
-  let bytes: Uint8Array;
-  try {
-    // a device or a pipe may never end
-    if (!(await stat(path)).isFile()) throw new Error("no regular file");
-    bytes = await readFile(path);
-  } catch (error) {
-    throw new ModelError(`${path}: the recogniser file cannot be read (${messageOf(error)}).`, hint);
-  }
-  return openRecogniser(path, bytes);
 }

@@ -1,0 +1,168 @@
+/** A check as one HTML page: no script, nothing from the network. */
+import type { TopLevelSpec } from "vega-lite";
+import { html, Markup } from "../report/markup.ts";
+import { STYLE } from "../report/style.ts";
+import { renderSvg } from "../report/svg.ts";
+import type { Check, CheckReport } from "./check.ts";
+import { neededText, summaryText, valueText } from "./words.ts";
+
+const GROUPS: readonly (readonly [Check["group"], string, string])[] = [
+  [
+    "robustness",
+    "Changed recordings",
+    "The same clips, changed: how many keep their label, and how much UAR falls.",
+  ],
+  ["correctness", "Right answers", ""],
+  ["fairness", "Sexes and speakers", "What is right for all should be as right for each."],
+  ["calibration", "Probabilities", "ECE: how far probabilities are from how often answers are right."],
+  ["distribution", "Shares of labels", "A recogniser that is lost says one label to everything."],
+];
+
+/** A whole page. Loads vega, which takes a moment, only when called. */
+export async function checkHtml(report: CheckReport): Promise<string> {
+  const title = `Check of ${report.recogniser} on ${report.corpus}`;
+  const figure = new Markup(await renderSvg(keptFigure(report.checks)));
+  const facts: [string, string | number][] = [
+    ["Clips", report.clips],
+    ["With a shared label", report.labelled],
+    ["Passed", `${report.checks.filter(({ passed }) => passed).length} of ${report.checks.length}`],
+  ];
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${title}</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body>
+<main>
+<header>
+<h1>${title}</h1>
+<p class="lead">${summaryText(report)}</p>
+${report.notes.length === 0 ? null : html`<ul>${report.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+<dl class="facts">${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
+</header>
+<section>
+<h2>What changed recordings do</h2>
+<figure>${figure}
+<figcaption>Clips that keep their label, with 95 % intervals. Upright line: the least that passes.</figcaption></figure>
+</section>
+${GROUPS.map((group) => groupSection(report, group))}
+${sharesSection(report)}
+<footer>Made by Prosodia. Thresholds follow Derington et al. 2023 (arXiv 2312.06270) where they test the same.</footer>
+</main>
+</body>
+</html>
+`.text;
+}
+
+function groupSection({ checks }: CheckReport, [group, title, note]: (typeof GROUPS)[number]): Markup | null {
+  const own = checks.filter((check) => check.group === group);
+  if (own.length === 0) return null;
+  return html`<section>
+<h2>${title}</h2>
+<p class="note">${note}</p>
+<div class="scroll"><table>
+<thead><tr><th>Check</th><th>Measure</th><th class="number">Value</th><th class="number">Needed</th><th>Result</th></tr></thead>
+<tbody>${own.map(
+    (
+      check,
+    ) => html`<tr><th scope="row">${check.name}<small>${check.detail}</small></th><td>${check.measure}</td>
+<td class="number">${valueText(check)}</td><td class="number">${neededText(check)}</td>
+<td class="${check.passed ? "good" : "miss"}">${check.passed ? "✓ passed" : "✗ failed"}</td></tr>`,
+  )}</tbody></table></div>
+</section>`;
+}
+
+function sharesSection({ shares, shared, confusion, labelled }: CheckReport): Markup {
+  const known = shares
+    .map(({ label }) => label)
+    .filter((label) => shared.some((one) => one.recogniser === label));
+  return html`<section>
+<h2>Answers</h2>
+<div class="pair"><div><h3>Shares of all answers</h3><div class="scroll"><table class="fit">
+<tbody>${shares.map(({ label, share }) => html`<tr><th scope="row">${label}</th><td class="number">${(100 * share).toFixed(1)} %</td></tr>`)}</tbody></table></div></div>
+${
+  confusion.length === 0
+    ? null
+    : html`<div><h3>Truth (rows) and answers, ${labelled} clips, shared labels only</h3><div class="scroll"><table>
+<thead><tr><th></th>${known.map((label) => html`<th class="number">${label}</th>`)}</tr></thead>
+<tbody>${confusion.map(
+        (row, i) =>
+          html`<tr><th scope="row">${known[i]}</th>${row.map((count) => html`<td class="number">${count}</td>`)}</tr>`,
+      )}</tbody></table></div></div>`
+}</div>
+</section>`;
+}
+
+/** A bar per change, its interval, and the line that it has to reach. */
+export function keptFigure(checks: readonly Check[]): TopLevelSpec {
+  const rows = checks
+    .filter(({ group, needs }) => group === "robustness" && needs === "at least")
+    .map(({ name, value, interval, threshold, passed }) => ({
+      name,
+      value,
+      low: interval?.low ?? value,
+      high: interval?.high ?? value,
+      threshold,
+      passed,
+    }));
+  const y = {
+    field: "name",
+    type: "nominal",
+    sort: null,
+    title: null,
+    axis: {
+      domain: false,
+      ticks: false,
+      labelColor: "var(--ink)",
+      labelFontSize: 12,
+      labelLimit: 300,
+      labelPadding: 6,
+    },
+  } as const;
+  const x = {
+    type: "quantitative",
+    title: null,
+    scale: { domainMin: 0, domainMax: 1 },
+    axis: {
+      format: ".0%",
+      tickCount: 5,
+      domain: false,
+      ticks: false,
+      labelColor: "var(--soft)",
+      gridColor: "var(--line)",
+    },
+  } as const;
+  return {
+    config: { aria: false, background: "transparent", font: "system-ui, sans-serif", view: { stroke: null } },
+    data: { values: rows },
+    width: 480,
+    height: { step: 24 },
+    layer: [
+      {
+        mark: { type: "bar", height: { band: 0.7 }, opacity: 0.6 },
+        encoding: {
+          y,
+          x: { ...x, field: "value" },
+          fill: {
+            field: "passed",
+            type: "nominal",
+            scale: { domain: [true, false], range: ["var(--accent)", "var(--wrong)"] },
+            legend: null,
+          },
+        },
+      },
+      {
+        mark: { type: "rule", stroke: "var(--ink)", strokeWidth: 1.5, opacity: 0.7 },
+        encoding: { y, x: { ...x, field: "low" }, x2: { field: "high" } },
+      },
+      {
+        mark: { type: "tick", stroke: "var(--ink)", thickness: 2, height: { band: 0.9 } },
+        encoding: { y, x: { ...x, field: "threshold" } },
+      },
+    ],
+  };
+}

@@ -1,0 +1,39 @@
+/** `prosodia card`: what a recogniser is, for people. */
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { ConfigError, messageOf } from "../../base/errors.ts";
+import { parseCheckReport, renderCard } from "../../check/index.ts";
+import { splits } from "../../dataset/split/index.ts";
+import { atomicWrite } from "../../experiment/atomic-write.ts";
+import { loadPlugins } from "../../experiment/plugins.ts";
+import { printLines } from "../lines.ts";
+import { READY_MADE, readRecogniser } from "../read-recogniser.ts";
+
+export interface CardOptions {
+  readonly check?: string;
+  readonly out?: string;
+  readonly plugin?: readonly string[];
+}
+
+export async function card(
+  model: string | undefined,
+  { check, out, plugin = [] }: CardOptions,
+): Promise<void> {
+  await loadPlugins(plugin.map((path) => resolve(path)));
+  const { info, release } = await readRecogniser(model ?? READY_MADE);
+  await release();
+  const apart = splits.list.find(({ id }) => id === info.measured?.protocol)?.apart ?? null;
+  const text = renderCard(info, apart, check === undefined ? undefined : await readCheck(check));
+  if (out === undefined) printLines(...text.trimEnd().split("\n"));
+  else {
+    await atomicWrite(out, text);
+    printLines(`Model card: ${out}`);
+  }
+}
+
+async function readCheck(path: string) {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw new ConfigError(`${path}: the check cannot be read (${messageOf(error)}).`);
+  });
+  return parseCheckReport(path, text);
+}

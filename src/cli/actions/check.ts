@@ -1,0 +1,72 @@
+/** `prosodia check`: how a recogniser behaves. */
+import { extname, resolve } from "node:path";
+import pc from "picocolors";
+import { ConfigError, ModelError } from "../../base/errors.ts";
+import { type CheckReport, checkHtml, neededText, summaryText, valueText } from "../../check/index.ts";
+import { atomicWrite } from "../../experiment/atomic-write.ts";
+import { checkRecogniser } from "../../experiment/check.ts";
+import { loadPlugins } from "../../experiment/plugins.ts";
+import { openServices } from "../../experiment/services.ts";
+import { interruptible } from "../interrupt.ts";
+import { printLines } from "../lines.ts";
+import { formatColumns, printJson } from "../print.ts";
+import { READY_MADE, readRecogniser } from "../read-recogniser.ts";
+import { showEvents } from "../show-events.ts";
+
+export interface CheckOptions {
+  readonly corpus: string;
+  readonly reader?: string;
+  readonly out?: string;
+  readonly strict?: boolean;
+  readonly plugin?: readonly string[];
+  readonly workers?: number;
+  readonly json?: boolean;
+}
+
+export async function check(model: string | undefined, options: CheckOptions): Promise<void> {
+  const { corpus, reader, out, strict = false, workers } = options;
+  if (out !== undefined && extname(out).toLowerCase() !== ".html") {
+    throw new ConfigError(
+      `--out: expected a file name that ends in .html, got "${out}".`,
+      "For data, redirect --json.",
+    );
+  }
+  await loadPlugins((options.plugin ?? []).map((path) => resolve(path)));
+  const recogniser = await readRecogniser(model ?? READY_MADE);
+  const lines = showEvents();
+  let report: CheckReport;
+  try {
+    report = await interruptible("Stopped; features that were computed are kept.", async (signal) => {
+      const services = openServices({ workers, signal, tell: lines.tell });
+      try {
+        return await checkRecogniser(recogniser, resolve(corpus), reader, services);
+      } finally {
+        lines.clear();
+        await services.close();
+      }
+    });
+  } finally {
+    await recogniser.release();
+  }
+  if (out !== undefined) await atomicWrite(out, await checkHtml(report));
+  if (options.json === true) printJson(report);
+  else printLines(...describe(report), ...(out === undefined ? [] : [`Page: ${out}`]));
+  const failed = report.checks.filter(({ passed }) => !passed).length;
+  if (strict && failed > 0)
+    throw new ModelError(`${report.recogniser}: ${failed} of ${report.checks.length} checks failed.`);
+}
+
+function describe(report: CheckReport): string[] {
+  const table = report.checks.map((one) => [
+    one.passed ? "passed" : "failed",
+    one.name,
+    one.measure,
+    `${valueText(one)}, ${neededText(one)}`,
+    one.detail,
+  ]);
+  return [
+    ...report.notes.map((note) => `${pc.yellow("note:")} ${note}`),
+    ...formatColumns(table).map((line, i) => (report.checks[i].passed ? line : pc.yellow(line))),
+    summaryText(report),
+  ];
+}

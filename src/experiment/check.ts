@@ -1,0 +1,52 @@
+/** A recogniser tested by its behaviour on a corpus: clips as they are, and changed in every way of the table. */
+import { basename } from "node:path";
+import { counted } from "../base/counted.ts";
+import { digestOf } from "../base/digest.ts";
+import { CorpusError } from "../base/errors.ts";
+import { buildCheck, type CheckReport } from "../check/check.ts";
+import { PERTURBATIONS } from "../check/perturbations.ts";
+import { readCorpus } from "../corpus/index.ts";
+import type { Recogniser } from "../recogniser/index.ts";
+import { answerCopies } from "./answer-clips.ts";
+import { gatherFacts, separateReadable } from "./facts.ts";
+import type { Services } from "./services.ts";
+
+/**
+ * @param reader - of the corpus; found by its layout if absent
+ * @throws CorpusError if there is nothing to check by
+ */
+export async function checkRecogniser(
+  recogniser: Recogniser,
+  path: string,
+  reader: string | undefined,
+  services: Services,
+): Promise<CheckReport> {
+  const { info } = recogniser;
+  const found = await readCorpus(path, { reader });
+  const facts = await gatherFacts(found.clips, services);
+  const { readable, skipped } = separateReadable(facts, "skip", "");
+  const clips = found.clips.filter(({ id }) => readable.has(id));
+  if (clips.length === 0) throw new CorpusError(`${path}: holds no clip that can be read.`);
+  const digests = new Map([...readable].map(([id, { digest }]) => [id, digest]));
+  const fingerprint = await digestOf(clips.map(({ id, label }) => [id, label ?? null, digests.get(id)]));
+  const changes = PERTURBATIONS.map(({ augment }) => augment);
+  const [answers, ...changed] = await answerCopies(recogniser, clips, digests, changes, services);
+  return buildCheck({
+    recogniser: info.name,
+    fit: info.fit,
+    corpus: `${found.corpus.id} (${basename(path)})`,
+    clips,
+    answers,
+    changed: PERTURBATIONS.map((perturbation, i) => ({ perturbation, answers: changed[i] })),
+    notes: [
+      ...(fingerprint === info.trainedOn.fingerprint
+        ? [
+            "The recogniser was trained on these very clips: how often it is right is memory, not recognition.",
+          ]
+        : []),
+      ...(skipped.length === 0
+        ? []
+        : [`Left out, since they cannot be read: ${counted(skipped.length, "clip")} (${skipped[0].error})`]),
+    ],
+  });
+}
