@@ -8,7 +8,7 @@
 import { ConfigError } from "../base/errors.ts";
 import type { RecogniserInfo } from "../recogniser/index.ts";
 import { heardHz } from "../recogniser/index.ts";
-import { markdownTable, plain } from "../report/markdown.ts";
+import { fenced, markdownTable, plain } from "../report/markdown.ts";
 import { notSureSentence, percent, percentInterval, scoreText } from "../report/words.ts";
 import type { CheckReport } from "./check.ts";
 import { neededText, summaryText, valueText } from "./words.ts";
@@ -53,7 +53,7 @@ export function renderCard(info: RecogniserInfo, apart: string | null, check?: C
     ])}`,
     `## How right it is\n\n${measuredPart(info, apart)}`,
     `## Behaviour\n\n${behaviourPart(check)}`,
-    `## All parameters\n\n\`\`\`json\n${JSON.stringify(info.learner, null, 2)}\n\`\`\``,
+    `## All parameters\n\n${fenced(JSON.stringify(info.learner, null, 2), "json")}`,
   ];
   return `${parts.join("\n\n")}\n`;
 }

@@ -46,7 +46,7 @@ export function renderMarkdown(report: Report): string {
         .map(([name, version]) => `${name} ${version}`)
         .join(", ")}.`,
     )}`,
-    fenced(report.config),
+    fenced(report.config, "yaml"),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -68,10 +68,10 @@ export function plain(text: string): string {
 }
 
 /** A code block whose fence is longer than any run of backticks inside. */
-function fenced(text: string): string {
+export function fenced(text: string, language: "yaml" | "json"): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
-  return `${fence}yaml\n${visibleLines(text.trimEnd())}\n${fence}`;
+  return `${fence}${language}\n${visibleLines(text.trimEnd())}\n${fence}`;
 }
 
 function scoresTable({ recognisers }: Report): string {

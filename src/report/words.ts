@@ -17,12 +17,15 @@ export function percentInterval({ low, high }: { low: number; high: number }): s
   return `${percent(low)}–${percent(high)}`;
 }
 
-/** `uar 78.3 % [75.1 %, 81.2 %], …`: the scores that are shares. */
+/** `uar 78.3 % [75.1 %, 81.2 %], …`: the scores that are shares, UAR first. */
 export function sharesText(scores: readonly Score[]): string[] {
   const shares = scores.filter(({ metric }) => metrics.has(metric) && metrics.find(metric).unit === "share");
-  return shares.map(
-    ({ metric, value, low, high }) => `${metric} ${percent(value)} % [${percent(low)} %, ${percent(high)} %]`,
-  );
+  return shares
+    .toSorted((a, b) => Number(b.metric === "uar") - Number(a.metric === "uar"))
+    .map(
+      ({ metric, value, low, high }) =>
+        `${metric} ${percent(value)} % [${percent(low)} %, ${percent(high)} %]`,
+    );
 }
 
 /** Name, value and interval of any score, a share in per cent. */
@@ -41,11 +44,11 @@ export function scoreText({
 export function notSureSentence({ error, threshold, answered, wrong, n }: NotSure): string {
   const found =
     wrong === null
-      ? `it was sure of none of ${n} clips`
-      : `it was sure of ${percent(answered)} % of ${n} clips, and wrong in ${percent(wrong)} % of these`;
+      ? `sure of none of ${n} clips`
+      : `sure of ${percent(answered)} % of ${n} clips, and wrong in ${percent(wrong)} % of these`;
   return (
-    `Says that it is not sure where an answer has ${percent(threshold)} % or less, so that ${percent(error)} % of the others are wrong: ` +
-    `by thresholds of the other folds ${found}.`
+    `Not sure of answers with ${percent(threshold)} % or less, which aims at ${percent(error)} % wrong ones among the others; ` +
+    `by the threshold of the other folds it was ${found}.`
   );
 }
 

@@ -44,6 +44,8 @@ interface Unspoken {
 
 interface Row extends Prediction {
   readonly file: string;
+  /** What to expect for people that the recogniser does not know; null where that was not measured. */
+  readonly newSpeakers: RecogniserInfo["measured"];
   /** Highest frequency that the recording holds. */
   readonly bandwidthHz: number;
   /** Highest frequency that the recogniser was trained on. */
@@ -52,8 +54,6 @@ interface Row extends Prediction {
   readonly levelDb: number;
   /** Why the answer is not to be trusted. */
   readonly warnings: readonly string[];
-  /** What to expect for people that the recogniser does not know; null where that was not measured. */
-  readonly newSpeakers: RecogniserInfo["measured"];
 }
 
 export async function predict(files: readonly string[], options: PredictOptions): Promise<void> {
@@ -87,9 +87,9 @@ export async function predict(files: readonly string[], options: PredictOptions)
     }
     const { notSure } = recogniser.info;
     printLines(
-      ...describe(rows),
       pc.dim(expectation(recogniser.info)),
       ...(notSure === undefined ? [] : [pc.dim(notSureSentence(notSure))]),
+      ...describe(rows),
     );
     if (options.model === undefined) {
       const { trainedOn } = recogniser.info;

@@ -23,7 +23,7 @@ export function addPredictCommand(program: Command): void {
     .option("--plugin <file>", "a module that the recogniser's features come from; once per file", addWord)
     .option(
       "--json",
-      "print an array of {file, label, probabilities, sure, bandwidthHz, trainedHz, levelDb, warnings, newSpeakers}, or {file, label: null, reason, why} where nobody speaks, or too little",
+      "print an array of {file, newSpeakers, label, probabilities, sure, bandwidthHz, trainedHz, levelDb, warnings}, or {file, label: null, reason, why} where nobody speaks, or too little",
     )
     .addHelpText(
       "after",
