@@ -1,9 +1,11 @@
 /** The networks of golden runs, with weights and features from an integer hash, the same as in tools/golden/engine.py. */
+import { expect } from "vitest";
 import { parseParams } from "../src/base/params.ts";
 import { sizeOf } from "../src/engine/graph.ts";
 import { type Network, trace, type Weights } from "../src/engine/network.ts";
 import { models } from "../src/models/index.ts";
 import { isNetworkModel } from "../src/models/network-model.ts";
+import { assertClose } from "./assert-close.ts";
 import { hashed } from "./hashed.ts";
 
 export interface NetworkCase {
@@ -66,6 +68,30 @@ export function trainedWeights(network: Network): Weights {
   return weights;
 }
 
+/** Numbers compared per tensor. */
+const SAMPLE = 12;
+
+/** Parameters and running statistics at hashed places, as tools/golden/engine.py samples them, and their norms. */
+export function checkWeights(
+  weights: Weights,
+  expected: Record<string, { norm: number; sample: number[] }>,
+): void {
+  const names = [...weights.keys()].toSorted();
+  expect(names).toEqual(Object.keys(expected).toSorted());
+  for (const [salt, name] of names.entries()) {
+    const data = weights.get(name) ?? new Float32Array(0);
+    const at = hashed(2000 + salt, SAMPLE).map((u) => Math.floor(((u + 1) / 2) * data.length));
+    const { norm, sample } = expected[name];
+    assertClose(
+      Array.from(at, (i) => data[i]),
+      sample,
+      { absolute: 1e-3 },
+      name,
+    );
+    assertClose([Math.hypot(...data)], [norm], { relative: 1e-3 }, `norm of ${name}`);
+  }
+}
+
 const common = { labels: 5, dropout: 0 };
 
 /** Networks whose exports tools/golden/exports.py runs in Python. */
@@ -100,6 +126,8 @@ export const EXPORTED: Readonly<Record<string, NetworkCase & Record<string, unkn
     heads: 3,
     hidden: [8],
   },
+  "se-resnet": { ...common, model: "se-resnet", shape: [9, 14], stem: 4, blocks: [8, 8, 12] },
+  "tutorial-cnn": { ...common, model: "tutorial-cnn", shape: [20], channels: [6, 8] },
   timnet: {
     ...common,
     model: "timnet",

@@ -92,6 +92,8 @@ export interface Statistic {
   readonly initial: number;
   /** Its value after the step; set while training. */
   readonly next: Value;
+  /** What the step's batch alone says of it; set while training. */
+  readonly measured: Value;
 }
 
 /** A tensor that is drawn anew for each training step: 0 with the given rate, else 1 / (1 - rate). */
@@ -212,11 +214,16 @@ export class Graph {
     return tiles.map(({ value }) => value);
   }
 
-  /** A statistic's value before the step; `next` makes its value after the step. */
-  statistic(part: string, shape: Shape, initial: number, next: (before: Value) => Value): Value {
+  /** A statistic's value before the step; `step` makes of it what the batch says and the value after the step. */
+  statistic(
+    part: string,
+    shape: Shape,
+    initial: number,
+    step: (before: Value) => Pick<Statistic, "measured" | "next">,
+  ): Value {
     const name = `${this.#layer}.${part}`;
     const value = this.leaf(name, shape);
-    this.statistics.push({ name, shape, value, initial, next: next(value) });
+    this.statistics.push({ name, shape, value, initial, ...step(value) });
     return value;
   }
 

@@ -65,6 +65,7 @@ export {
   tanh,
 } from "./ops/elementwise.ts";
 export { frameMask } from "./ops/frame-mask.ts";
+export { gradientReversal } from "./ops/gradient-reversal.ts";
 export { contrastiveLoss, type Loss, pairLoss, softmax, softmaxCrossEntropy } from "./ops/loss.ts";
 export { matmul } from "./ops/matmul.ts";
 export { averagePool, globalAveragePool, globalMaxPool, maxPool, type PoolOptions } from "./ops/pool.ts";

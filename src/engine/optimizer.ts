@@ -7,6 +7,8 @@ export interface StepRates {
   readonly learningRate: number;
   /** SGD's momentum, or the first beta of Adam. */
   readonly momentum: number;
+  /** Of what the step leaves, in the average of the weights, where one is kept. */
+  readonly averageShare?: number;
 }
 
 export interface Optimizer {

@@ -222,7 +222,8 @@ function dataOf(
   return numbers;
 }
 
-function fillDropoutMask(mask: Float32Array, rate: number, random: Random): void {
+/** 0 at the given rate, else 1 / (1 - rate). */
+export function fillDropoutMask(mask: Float32Array, rate: number, random: Random): void {
   const kept = 1 / (1 - rate);
   for (let i = 0; i < mask.length; i++) mask[i] = random.uniform() < rate ? 0 : kept;
 }

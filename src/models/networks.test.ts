@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
 import golden from "../../test/golden/engine.json" with { type: "json" };
-import { hashedFeatures, hashedFrames, hashedWeights, networkOf } from "../../test/golden-networks.ts";
-import { hashed } from "../../test/hashed.ts";
+import {
+  checkWeights,
+  hashedFeatures,
+  hashedFrames,
+  hashedWeights,
+  networkOf,
+} from "../../test/golden-networks.ts";
 import { runOnnx } from "../../test/run-model.ts";
 import { createRandom } from "../base/random.ts";
 import { exportNetwork } from "../engine/export.ts";
@@ -16,8 +21,7 @@ import { isNetworkModel } from "./network-model.ts";
 
 type Run = (typeof golden.runs)[number];
 
-/** Numbers compared per tensor, and the share of a row itself in a mixed one, as in tools/golden/engine.py. */
-const SAMPLE = 12;
+/** The share of a row itself in a mixed one, as in tools/golden/engine.py. */
 const MIXUP_SHARE = 0.7;
 
 function optimizerOf({ optimizer, weightDecay, nesterov }: Run): Optimizer {
@@ -70,24 +74,6 @@ async function repeat(run: Run): Promise<{ losses: number[]; weights: Weights }>
   const weights = step.weights();
   await step.release();
   return { losses, weights };
-}
-
-/** Parameters and running statistics at hashed places, and their norms. */
-function checkWeights(weights: Weights, expected: Record<string, { norm: number; sample: number[] }>): void {
-  const names = [...weights.keys()].toSorted();
-  expect(names).toEqual(Object.keys(expected).toSorted());
-  for (const [salt, name] of names.entries()) {
-    const data = weights.get(name) ?? new Float32Array(0);
-    const at = hashed(2000 + salt, SAMPLE).map((u) => Math.floor(((u + 1) / 2) * data.length));
-    const { norm, sample } = expected[name];
-    assertClose(
-      Array.from(at, (i) => data[i]),
-      sample,
-      { absolute: 1e-3 },
-      name,
-    );
-    assertClose([Math.hypot(...data)], [norm], { relative: 1e-3 }, `norm of ${name}`);
-  }
 }
 
 describe("fifty steps from the same weights on the same batches as PyTorch", () => {

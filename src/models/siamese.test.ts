@@ -100,6 +100,7 @@ describe("siamese", () => {
     l1: { l1: 0.001 },
     clipNorm: { clipNorm: 0.01 },
     ema: { ema: 0.5 },
+    swa: { swa: 0.5 },
     schedule: { schedule: "cosine" },
     validation: { validation: 0.25 },
     stages: { stages: [{ epochs: 8 }, { epochs: 7, learningRate: 0.01 }] },

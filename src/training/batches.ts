@@ -6,6 +6,7 @@ import { balancedWeights, fillTargets } from "../engine/targets.ts";
 import type { StepInputs } from "../engine/training-step.ts";
 import { drawShare } from "./mixup.ts";
 import type { TrainingOptions } from "./options.ts";
+import { hideParts } from "./spec-augment.ts";
 
 /** Rows that go into a step, and what they are mixed or compared with. */
 export interface Batch {
@@ -31,8 +32,12 @@ export interface Batches {
 /** Rows with their labels, for cross-entropy. */
 export function createBatches(
   data: Dataset,
-  options: Pick<TrainingOptions, "balanced" | "inputNoise" | "labelSmoothing" | "mixup">,
+  options: Pick<
+    TrainingOptions,
+    "balanced" | "inputNoise" | "labelSmoothing" | "mixup" | "coefficientMask" | "frameMask"
+  >,
 ): Batches {
+  const { coefficientMask = 0, frameMask = 0 } = options;
   const width = widthOf(data.shape);
   const labels = data.labels.length;
   const weights = options.balanced ? balancedWeights(data.y, labels) : new Float64Array(labels).fill(1);
@@ -63,6 +68,12 @@ export function createBatches(
       }
       if (options.inputNoise > 0) {
         for (let i = 0; i < count * width; i++) features[i] += options.inputNoise * random.normal();
+      }
+      if (coefficientMask > 0 || frameMask > 0) {
+        for (let i = 0; i < count; i++) {
+          const image = features.subarray(i * width, (i + 1) * width);
+          hideParts(image, data.shape, { coefficientMask, frameMask }, random);
+        }
       }
       features.fill(0, count * width);
       rowMask.fill(1, 0, count).fill(0, count);

@@ -6,7 +6,13 @@ export {
   type RangeOptions,
   type RangePoint,
 } from "./learning-rate-range.ts";
-export { type Regime, regimeParams, type TrainingOptions, trainingParams } from "./options.ts";
+export {
+  imageTrainingParams,
+  type Regime,
+  regimeParams,
+  type TrainingOptions,
+  trainingParams,
+} from "./options.ts";
 export { type PairOptions, pairTask } from "./pairs.ts";
 export { ratesAt, type Schedule, type StepPosition } from "./schedule.ts";
 export { type Phase, type Stage, stagesOf } from "./stages.ts";

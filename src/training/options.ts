@@ -64,6 +64,14 @@ export const regimeParams = {
     .lt(1)
     .default(0)
     .describe("decay of a moving average of the weights, which is then validated and saved; 0 for none"),
+  swa: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe(
+      "last share of the epochs whose weights are averaged equally (stochastic weight averaging); the average is then validated and saved; 0 for none",
+    ),
   validation: z
     .number()
     .min(0)
@@ -106,12 +114,34 @@ const labelParams = {
 
 export const trainingParams = { ...regimeParams, ...labelParams };
 
+/** What only images have. */
+const imageParams = {
+  coefficientMask: z
+    .int()
+    .min(0)
+    .max(4096)
+    .default(0)
+    .describe(
+      "most neighbouring coefficients of each row that are hidden while training (SpecAugment); 0 for none",
+    ),
+  frameMask: z
+    .int()
+    .min(0)
+    .max(65_536)
+    .default(0)
+    .describe("most neighbouring frames of each row that are hidden while training; 0 for none"),
+};
+
+export const imageTrainingParams = { ...trainingParams, ...imageParams };
+
 const regimeSchema = z.strictObject(regimeParams);
 const labelSchema = z.strictObject(labelParams);
+const imageSchema = z.strictObject(imageParams);
 
 export type Regime = z.output<typeof regimeSchema>;
 export type LabelOptions = z.output<typeof labelSchema>;
-export type TrainingOptions = Regime & LabelOptions;
+type ImageOptions = z.output<typeof imageSchema>;
+export type TrainingOptions = Regime & LabelOptions & Partial<ImageOptions>;
 
 /** Of an option that another one makes void. */
 export interface Contradiction {
@@ -125,6 +155,9 @@ export function contradictions(options: Regime): Contradiction[] {
   const found: Contradiction[] = [];
   if (options.patience > 0 && options.validation === 0) {
     found.push({ path: ["patience"], message: 'expected 0, or a "validation" share to be patient with' });
+  }
+  if (options.ema > 0 && options.swa > 0) {
+    found.push({ path: ["swa"], message: 'expected 0, since "ema" averages the weights already' });
   }
   const cycles = ({ schedule }: Pick<Regime, "schedule">) => schedule.id === "1cycle";
   const wholes = options.stages.map((stage) => ({ ...options, ...stage }));

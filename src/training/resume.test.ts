@@ -9,6 +9,7 @@ const context = { seed: 3, threads: 1 };
 const REGIMES: Record<string, object> = {
   "sgd with every kind of chance": { optimizer: "sgd", learningRate: 0.1, inputNoise: 0.2, mixup: 0.4 },
   "adamw with an average, L1 and a cosine": { ema: 0.8, l1: 0.001, schedule: "cosine" },
+  "an equal average, validated": { swa: 0.6, epochs: 5, validation: 0.25, patience: 4 },
   "a plateau on the validation loss": {
     ...{ epochs: 6, validation: 0.25, schedule: { id: "plateau", patience: 1, factor: 0.5 } },
     ...{ learningRate: 0.5, patience: 5 },

@@ -7,6 +7,7 @@ import type { Batches } from "./batches.ts";
 import type { Checkpoint, Progress } from "./checkpoint.ts";
 import type { EpochReport, TrainingContext } from "./context.ts";
 import { freshStopping, isOver, nextStopping } from "./early-stopping.ts";
+import { equalShare } from "./equal-average.ts";
 import type { Evaluation } from "./evaluator.ts";
 import { lossError } from "./loss-error.ts";
 import type { Regime } from "./options.ts";
@@ -81,12 +82,18 @@ async function runPhase(from: Checkpoint, work: StageWork): Promise<Checkpoint> 
     while (lasts(progress)) {
       const { epoch } = progress;
       const peak = { learningRate: phase.learningRate * progress.plateau.factor, momentum: stage.momentum };
-      const rates: EpochRates = (step) =>
-        ratesAt(
+      const at = progress.stage;
+      const rates: EpochRates = (step) => ({
+        ...ratesAt(
           stage.schedule,
           { step: epoch * stepsPerEpoch + step, steps: stage.epochs * stepsPerEpoch, epoch },
           peak,
-        );
+        ),
+        averageShare: equalShare(options.swa, work.stages, at, {
+          epoch,
+          endsEpoch: step === stepsPerEpoch - 1,
+        }),
+      });
       progress = await runSteps(stepper, { progress, best }, { batchSize, stepsPerEpoch, rates }, work);
       const { learningRate } = rates(stepsPerEpoch - 1);
       const validated = await validate?.(stepper.state());

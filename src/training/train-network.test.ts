@@ -8,7 +8,7 @@ import { initialWeights, type Weights } from "../engine/network.ts";
 import { sgd } from "../engine/optimizer.ts";
 import type { TrainingContext } from "./context.ts";
 import { createEvaluator } from "./evaluator.ts";
-import { withAverage } from "./optimizers.ts";
+import { movingShare, withAverage } from "./optimizers.ts";
 import type { NamedTensor } from "./tensor-file.ts";
 import { trainNetwork } from "./train-network.ts";
 import { drawSides } from "./validation.ts";
@@ -143,7 +143,7 @@ describe("validation", () => {
 describe("an average of the weights", () => {
   test("is weighed as torch's AveragedModel does", () => {
     for (const { decay, weights } of golden.average) {
-      const { scalars } = withAverage(sgd(), decay);
+      const { scalars } = withAverage(sgd(), movingShare(decay));
       let average = Number.MAX_VALUE;
       for (const [i, [weight, expected]] of weights.entries()) {
         const { averageKept, averageNew } = scalars({ learningRate: 0, momentum: 0 }, i + 1);

@@ -13,6 +13,7 @@ import { createEvaluator, type Judge } from "./evaluator.ts";
 import { AVERAGE_SLOT, optimizerOf } from "./optimizers.ts";
 import { assertConsistent, type Regime, type TrainingOptions } from "./options.ts";
 import { freshPlateau } from "./plateau.ts";
+import { renewStatistics } from "./renew-statistics.ts";
 import { runStage } from "./run-stage.ts";
 import { createSaver } from "./saver.ts";
 import { stagesOf } from "./stages.ts";
@@ -88,6 +89,17 @@ export async function trainWeights(
     options.validation > 0
       ? await createEvaluator(network, data, { threads: context.threads ?? 0, ...judged })
       : undefined;
+  const settled = async (state: TrainingState, { train }: Sides): Promise<Weights> => {
+    const weights = weightsOf(names, state);
+    if (options.swa === 0) return weights;
+    return renewStatistics(network, weights, {
+      batches: batchesOf(train),
+      rows: train,
+      batchSize: Math.min(options.batchSize, train.length),
+      threads: context.threads ?? 0,
+      random: random.fork("statistics"),
+    });
+  };
   try {
     while (at.progress.stage < stages.length) {
       const sides = sidesOf(at.progress.stage);
@@ -101,13 +113,14 @@ export async function trainWeights(
         sides,
         random,
         saver,
-        validate: evaluator && ((state) => evaluator.evaluate(weightsOf(names, state), sides.validation)),
+        validate:
+          evaluator && (async (state) => evaluator.evaluate(await settled(state, sides), sides.validation)),
       });
     }
   } finally {
     await evaluator?.release();
   }
-  const weights = weightsOf(names, at.state);
+  const weights = await settled(at.state, sidesOf(stages.length - 1));
   const validated = stages.flatMap((_, i) => [...sidesOf(i).validation].map((row) => data.clipIds[row]));
   return {
     history: at.progress.history,
@@ -135,7 +148,7 @@ function startOf(network: Network, { seed, warmStart }: TrainingContext): Checkp
   };
 }
 
-/** Parameters, or their moving averages where there are any, and statistics. */
+/** Parameters, or their averages where there are any, and statistics. */
 function weightsOf(names: readonly string[], { tensors }: TrainingState): Weights {
   return new Map(
     names.map((name) => [name, tensors.get(`${name}.${AVERAGE_SLOT}`) ?? weightOf(tensors, name)]),

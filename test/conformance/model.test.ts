@@ -27,6 +27,12 @@ const SMALL: Record<string, Record<string, unknown>> = {
   },
   "multimodal-mlp": { hidden: [12], head: [12], epochs: 12, batchSize: 16, learningRate: 0.02 },
   resnet1d: { channels: 6, blocks: [1], epochs: 12, batchSize: 16, learningRate: 0.05 },
+  "se-resnet": {
+    ...{ stem: 4, blocks: [8], dropout: 0, blockDropout: 0, coefficientMask: 0, frameMask: 0 },
+    ...{ epochs: 8, learningRate: 0.02 },
+  },
+  "speaker-adversarial-mlp": { hidden: [16], dropout: 0, epochs: 12, batchSize: 16, learningRate: 0.02 },
+  "tutorial-cnn": { channels: [8, 8], pool: 2, dropout: 0, epochs: 12, batchSize: 16, learningRate: 0.02 },
   timnet: { channels: 8, blocks: 3, epochs: 12, learningRate: 0.02 },
   siamese: { hidden: [16], embedding: 4, epochs: 12, batchSize: 16, learningRate: 0.02 },
   // the smallest attention layers, and few steps: WiggleNet's convolutions are the costly part of this file
@@ -43,7 +49,10 @@ for (const model of models.list) {
     const train = withFrames(createClusters(shape, LABELS, ROWS));
     const test90 = withFrames(createClusters(shape, LABELS, 90, { seed: 2 }));
     const learn = (data: Dataset, context: Partial<FitContext> = {}): Promise<FittedModel> =>
-      model.fit(data, params, { seed: 7, threads: 1, ...context });
+      model.fit(data, params, {
+        ...{ seed: 7, threads: 1, groups: data.clipIds.map((_, row) => `speaker${row % 5}`) },
+        ...context,
+      });
     const predict = ({ onnx }: FittedModel, { x, y, frames }: Pick<Dataset, "x" | "y" | "frames">) =>
       runOnnx(onnx, "features", "probabilities", x, [y.length, ...shape], frames);
 

@@ -113,6 +113,7 @@ test("models that are no networks, and steps", async () => {
     scale: new Float32Array(48).fill(1),
     shrinkage: 2,
   };
+  const context = { seed: 1, threads: 1, groups: rows.clipIds.map((_, row) => `speaker${row % 4}`) };
   const kernels = models.list.filter((model) => !("network" in model));
   expect(kernels.length).toBeGreaterThan(1);
   for (const model of kernels) {
@@ -120,9 +121,9 @@ test("models that are no networks, and steps", async () => {
       const options = "kernel" in model.params.shape ? { kernel } : {};
       const params = parseParams(`model ${model.id}`, model.params, options);
       const chosen = { steps: [], model: { id: model.id, params } };
-      look((await fitPipeline(rows, chosen, { seed: 1, threads: 1 }, average)).onnx);
+      look((await fitPipeline(rows, chosen, context, average)).onnx);
       // rows that are images, and a label without rows
-      look((await model.fit({ ...rows, y: rows.y.map((y) => y % 2) }, params, { seed: 1, threads: 1 })).onnx);
+      look((await model.fit({ ...rows, y: rows.y.map((y) => y % 2) }, params, context)).onnx);
     }
   }
   const few: Record<string, object> = {

@@ -8,6 +8,7 @@ import math
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+from torch.optim.swa_utils import AveragedModel, update_bn
 
 import hashed_numbers
 import networks
@@ -108,6 +109,8 @@ residual = dict(model="resnet1d", shape=[6, 50], labels=4, channels=4, dropout=0
 wiggle = dict(model="wigglenet", shape=[9, 43], labels=3, channels=8, dropout=0)
 series = dict(model="timnet", shape=[7, 20], labels=4, channels=6, blocks=3, dropout=0, headDropout=0)
 pooled = dict(model="attention-pool", shape=[7, 12], labels=4, channels=6, dropout=0)
+image = dict(model="se-resnet", shape=[9, 14], labels=4, stem=4, blockDropout=0, dropout=0)
+numbers = dict(model="tutorial-cnn", shape=[20], labels=4, dropout=0)
 cases = [
     dict(many, name="mlp, sgd, label weights, L2", network=mlp, optimizer="sgd", learningRate=0.05,
          labelWeights=[0.5, 1.0, 2.0, 1.5], weightDecay=0.01),
@@ -146,12 +149,95 @@ cases = [
     dict(few, name="timnet, frames pooled, dilation beyond them, sgd",
          network=dict(series, shape=[7, 18], blocks=4, framePool=4, inputNorm=False), optimizer="sgd",
          learningRate=0.02),
+    dict(few, name="se-resnet, adamw, clipped", network=dict(image, blocks=[8, 8, 12]), optimizer="adamw",
+         learningRate=0.002, weightDecay=0.05, labelSmoothing=0.1, clipNorm=0.5),
+    dict(few, name="se-resnet, one block of the stem's channels, sgd", network=dict(image, blocks=[4]), optimizer="sgd",
+         learningRate=0.01),
+    dict(many, name="tutorial-cnn, adam with L2", network=dict(numbers, channels=[6, 8], kernel=5, pool=8),
+         optimizer="adam", learningRate=0.003, weightDecay=0.01),
+    dict(many, name="tutorial-cnn, even kernel, no pooling, sgd", network=dict(numbers, channels=[4, 5, 3], kernel=4, pool=1),
+         optimizer="sgd", learningRate=0.02),
     dict(many, name="attention-pool, one head, sgd", network=dict(pooled, heads=1, hidden=[]), optimizer="sgd",
          learningRate=0.05),
     dict(many, name="attention-pool, three heads and a hidden layer, adamw, clipped",
          network=dict(pooled, heads=3, hidden=[8]), optimizer="adamw", learningRate=0.01, weightDecay=0.05,
          labelSmoothing=0.1, clipNorm=0.5),
 ]
+
+
+def averaged(case):
+    """Whole batches, and the mean of what the last epochs leave (torch.optim.swa_utils), its statistics measured anew."""
+    net = networks.make(case["network"])
+    set_hashed(net)
+    shape, labels, rows = case["network"]["shape"], case["network"]["labels"], case["rows"]
+    x = (hashed(1000, rows * math.prod(shape)) * 1.5).float().reshape(rows, *shape)
+    y = torch.arange(rows) % labels
+    optimizer = torch.optim.SGD(net.parameters(), case["learningRate"], momentum=case["momentum"])
+    average = AveragedModel(net)
+    for epoch in range(case["epochs"]):
+        optimizer.zero_grad()
+        F.cross_entropy(net(x), y).backward()
+        optimizer.step()
+        if epoch >= case["epochs"] - case["averaged"]:
+            average.update_parameters(net)
+    update_bn([x], average)
+    weights = sampled(average.module)
+    update_bn(x.split(case["batchSize"]), average)
+    return {**case, "weights": weights, "inBatches": sampled(average.module)}
+
+
+class Reversal(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, weight):
+        ctx.weight = weight
+        return x.view_as(x)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return -ctx.weight * gradient, None
+
+
+class Adversarial(nn.Module):
+    """Logits of labels and, behind a gradient reversal, of speakers."""
+
+    def __init__(self, width, labels, speakers, sizes, speaker_sizes, reversal):
+        super().__init__()
+        self.reversal = reversal
+        self.hidden = networks.hidden(width, sizes, True, 0)
+        self.output = nn.Linear(sizes[-1], labels)
+        self.speakerHidden = networks.hidden(sizes[-1], speaker_sizes, True, 0)
+        self.speakerOutput = nn.Linear(speaker_sizes[-1], speakers)
+
+    def forward(self, x):
+        h = self.hidden(x)
+        return self.output(h), self.speakerOutput(self.speakerHidden(Reversal.apply(h, self.reversal)))
+
+
+def adversarial(case):
+    net = Adversarial(case["width"], case["labels"], case["speakers"], case["hidden"], case["speakerHidden"],
+                      case["reversal"])
+    set_hashed(net)
+    rows = case["rows"]
+    x = (hashed(1000, rows * case["width"]) * 1.5).float().reshape(rows, -1)
+    y, z = torch.arange(rows) % case["labels"], torch.arange(rows) // 2 % case["speakers"]
+    optimizer = torch.optim.SGD(net.parameters(), case["learningRate"], momentum=case["momentum"])
+    losses = []
+    for i in range(case["steps"]):
+        batch = slice(i * case["batchSize"] % rows, i * case["batchSize"] % rows + case["batchSize"])
+        optimizer.zero_grad()
+        labels, speakers = net(x[batch])
+        loss = F.cross_entropy(labels, y[batch], label_smoothing=case["labelSmoothing"])
+        loss = loss + F.cross_entropy(speakers, z[batch])
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return {**case, "losses": digits(losses), "weights": sampled(net)}
+
+
+adversaries = [adversarial(dict(width=20, labels=4, speakers=3, hidden=[16], speakerHidden=[8], reversal=0.7, rows=24,
+                                batchSize=8, steps=50, learningRate=0.02, momentum=0.9, labelSmoothing=0.1))]
+averages = [averaged(dict(network=dict(mlp, batchNorm=True), rows=22, batchSize=8, epochs=9, averaged=4, learningRate=0.05,
+                          momentum=0.9))]
 runs = ",\n".join(json.dumps(run(case)) for case in cases)
 versions = json.dumps({"torch": torch.__version__})
-print(f'{{"versions": {versions},\n"runs": [\n{runs}\n]}}')
+print(f'{{"versions": {versions},\n"averages": {json.dumps(averages)},\n"adversaries": {json.dumps(adversaries)},\n"runs": [\n{runs}\n]}}')

@@ -262,6 +262,54 @@ def real_frames(rows, frames):
     return torch.tensor([max(1, frames - 3 * (row % 3)) for row in range(rows)])
 
 
+class Block2d(nn.Module):
+    def __init__(self, i, o):
+        super().__init__()
+        changes = i != o
+        self.first = ConvNorm2d(i, o, (3, 3), (2, 2) if changes else (1, 1))
+        self.second = ConvNorm2d(o, o, (3, 3))
+        self.attention = Attention(o)
+        self.skip = ConvNorm2d(i, o, (1, 1)) if changes else None
+
+    def forward(self, x):
+        y = self.attention(self.second(F.relu(self.first(x))))
+        return F.relu(y + (x if self.skip is None else self.skip(pool2d(x, (2, 2)))))
+
+
+class SeResnet(nn.Module):
+    def __init__(self, labels, stem, blocks, block_dropout=0, dropout=0):
+        super().__init__()
+        self.stem = ConvNorm2d(1, stem, (5, 5), (2, 1))
+        self.block = nn.Sequential(*(Block2d(i, o) for i, o in zip([stem, *blocks], blocks)))
+        self.silence, self.dropout = nn.Dropout2d(block_dropout), nn.Dropout(dropout)
+        self.output = nn.Linear(2 * blocks[-1], labels)
+
+    def forward(self, image):
+        x = F.relu(self.stem(image[:, None]))
+        for block in self.block:
+            x = self.silence(block(x))
+        return self.output(self.dropout(torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)))
+
+
+class TutorialCnn(nn.Module):
+    def __init__(self, width, labels, channels, kernel, pool, dropout=0):
+        super().__init__()
+        self.pool, self.dropout = pool, nn.Dropout(dropout)
+        self.layer = nn.ModuleList(
+            nn.Conv1d(i, o, kernel, padding="same") for i, o in zip([1, *channels], channels))
+        for _ in channels[1:]:
+            width = -(-width // pool)
+        self.output = nn.Linear(width * channels[-1], labels)
+
+    def forward(self, x):
+        x = x[:, None]
+        for i, layer in enumerate(self.layer):
+            if i > 0:
+                x = F.max_pool1d(x, self.pool, ceil_mode=True)
+            x = self.dropout(F.relu(layer(x)))
+        return self.output(x.flatten(1))
+
+
 class AttentionPool(nn.Module):
     """`forward` takes the images and how many of their frames are real."""
 
@@ -300,6 +348,10 @@ def make(case):
         case "timnet":
             return TimNet(shape[0], labels, case["channels"], case["blocks"], case["framePool"], case["inputNorm"],
                           rate, case.get("headDropout", 0))
+        case "se-resnet":
+            return SeResnet(labels, case["stem"], case["blocks"], case.get("blockDropout", 0), rate)
+        case "tutorial-cnn":
+            return TutorialCnn(shape[0], labels, case["channels"], case["kernel"], case["pool"], rate)
         case "attention-pool":
             return AttentionPool(shape[0], labels, case["channels"], case["heads"], case["hidden"], rate,
                                  case.get("inputDropout", 0))

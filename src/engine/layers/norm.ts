@@ -1,6 +1,6 @@
 import { ShapeError } from "../../base/errors.ts";
 import type { Graph, Value } from "../graph.ts";
-import { add, exp, mul, relu, scale, shift } from "../ops/elementwise.ts";
+import { add, div, exp, mul, relu, scale, shift } from "../ops/elementwise.ts";
 import { layerNormalisation } from "../ops/layer-norm.ts";
 import { matmul } from "../ops/matmul.ts";
 import { batchNormInference, batchNormTraining } from "../ops/norm.ts";
@@ -47,8 +47,9 @@ export function batchNorm(x: Value, options: BatchNormOptions = {}): Value {
     const scaleBy = graph.parameter("weight", shape, () => new Float32Array(channels).fill(1));
     const shiftBy = graph.parameter("bias", shape, () => new Float32Array(channels));
     if (!graph.training) {
-      const mean = graph.statistic("runningMean", shape, 0, (before) => before);
-      const variance = graph.statistic("runningVariance", shape, 1, (before) => before);
+      const asItIs = (before: Value) => ({ measured: before, next: before });
+      const mean = graph.statistic("runningMean", shape, 0, asItIs);
+      const variance = graph.statistic("runningVariance", shape, 1, asItIs);
       return batchNormInference(x, scaleBy, shiftBy, mean, variance, BATCH_NORM_EPSILON);
     }
     const members = ghostRows < rows ? virtualBatches(graph, rows, ghostRows) : undefined;
@@ -59,7 +60,10 @@ export function batchNorm(x: Value, options: BatchNormOptions = {}): Value {
     });
     const moved = (measured: Value) => (before: Value) =>
       members === undefined
-        ? add(scale(before, 1 - BATCH_NORM_MOMENTUM), scale(measured, BATCH_NORM_MOMENTUM))
+        ? {
+            measured,
+            next: add(scale(before, 1 - BATCH_NORM_MOMENTUM), scale(measured, BATCH_NORM_MOMENTUM)),
+          }
         : movedInTurn(before, measured, members);
     graph.statistic("runningMean", shape, 0, moved(normalised.mean));
     graph.statistic("runningVariance", shape, 1, moved(normalised.unbiasedVariance));
@@ -75,8 +79,15 @@ function virtualBatches(graph: Graph, rows: number, ghostRows: number): Value {
   return graph.constant([batches, rows], members);
 }
 
-/** A running statistic [channel] after the virtual batches [batch, channel] that have rows that count. */
-function movedInTurn(before: Value, measured: Value, members: Value): Value {
+/**
+ * A running statistic [channel] after the virtual batches [batch, channel] that have rows that count, and the mean of
+ * what they say.
+ */
+function movedInTurn(
+  before: Value,
+  measured: Value,
+  members: Value,
+): { readonly measured: Value; readonly next: Value } {
   const { graph } = before;
   const [batches, rows] = members.shape;
   const counts = matmul(members, reshape(graph.rowMask, [rows, 1]));
@@ -86,9 +97,11 @@ function movedInTurn(before: Value, measured: Value, members: Value): Value {
   for (let i = 0; i < batches; i++) later.fill(1, i * batches + i + 1, (i + 1) * batches);
   const kept = (times: Value): Value => exp(scale(times, Math.log(1 - BATCH_NORM_MOMENTUM)));
   const afterwards = kept(matmul(graph.constant([batches, batches], later), present));
-  const shares = scale(mul(present, afterwards), BATCH_NORM_MOMENTUM);
-  const added = reshape(matmul(shares, measured, { transposeA: true }), before.shape);
-  return add(mul(before, kept(reduceSum(present, [0]))), added);
+  const weighed = (shares: Value): Value =>
+    reshape(matmul(shares, measured, { transposeA: true }), before.shape);
+  const total = reduceSum(present, [0]);
+  const added = weighed(scale(mul(present, afterwards), BATCH_NORM_MOMENTUM));
+  return { measured: div(weighed(present), total), next: add(mul(before, kept(total)), added) };
 }
 
 /**
