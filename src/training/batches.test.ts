@@ -67,6 +67,64 @@ describe("a batch", () => {
   });
 });
 
+describe("frames of a batch", () => {
+  const series = { ...data, shape: [1, 2], frames: Int32Array.of(1, 2, 1) };
+  const countsOf = (mixup: number, rows: readonly number[], seed: number) => {
+    const inputs = {
+      features: new Float32Array(8),
+      targets: new Float32Array(8),
+      rowMask: new Float32Array(4),
+      frames: new Float32Array(4).fill(9),
+    };
+    const { partners } = createBatches(series, { ...plain, mixup }).fill(
+      inputs,
+      Uint32Array.from(rows),
+      createRandom(seed),
+    );
+    return { frames: [...inputs.frames], partners };
+  };
+
+  test("are those that are real, and none of missing rows", () => {
+    expect(countsOf(0, [1, 0], 1).frames).toEqual([2, 1, 0, 0]);
+  });
+
+  test("of a mixed row are as many as the longer one has", () => {
+    const all = Array.from({ length: 20 }, (_, seed) => countsOf(1, [0, 1, 2], seed));
+    for (const { frames, partners } of all)
+      expect(frames).toEqual([
+        ...[0, 1, 2].map((row, i) => Math.max(series.frames[row], series.frames[partners[i]])),
+        0,
+      ]);
+    expect(all.some(({ partners }) => partners[0] === 1)).toBe(true);
+  });
+
+  test("of rows without frames cannot be counted", () => {
+    const inputs = { ...filled({}, [0]), frames: new Float32Array(4) };
+    expect(() => createBatches(data, plain).fill(inputs, Uint32Array.of(0), createRandom(1))).toThrow(
+      "have no frames to count",
+    );
+  });
+});
+
+describe("masks", () => {
+  test("hide parts of each row, other ones of each", () => {
+    const images = createDataset({ ...data, shape: [1, 2], x: new Float32Array(6).fill(1) });
+    const inputs = {
+      features: new Float32Array(8),
+      targets: new Float32Array(8),
+      rowMask: new Float32Array(4),
+    };
+    const batches = createBatches(images, { ...plain, frameMask: 1 });
+    const seen = Array.from({ length: 20 }, (_, seed) => {
+      batches.fill(inputs, Uint32Array.of(0, 1, 2), createRandom(seed));
+      return [...inputs.features.subarray(0, 6)];
+    });
+    for (const place of [0, 1, 2, 3, 4, 5])
+      expect(new Set(seen.map((one) => one[place]))).toEqual(new Set([0, 1]));
+    expect(seen.some((one) => one[0] !== one[2])).toBe(true);
+  });
+});
+
 describe("shares of mixup", () => {
   for (const alpha of [0.05, 0.2, 1, 4]) {
     test(`are of Beta(${alpha}, ${alpha})`, () => {
