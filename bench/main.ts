@@ -2,8 +2,8 @@
 import { benchExperiment } from "./experiment.ts";
 import { benchFeatures } from "./features.ts";
 import { benchKnownPitch } from "./known-pitch.ts";
-import { benchOutsiders } from "./outsiders.ts";
 import { benchModels } from "./models.ts";
+import { benchOutsiders } from "./outsiders.ts";
 import { benchTrain } from "./train.ts";
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {

@@ -54,7 +54,7 @@ async function compare(corpus: string, feature: string, folder: string): Promise
   // the file has functionals; its learners differ in their models only
   const experiment = join(folder, "outsiders.yaml");
   await writeFile(experiment, (await readFile(file, "utf8")).replaceAll("id: functionals", `id: ${feature}`));
-  await output(process.execPath, [cli, "train", experiment, "--corpus", corpus, "-o", run, ...sets]);
+  await output(process.execPath, [cli, "train", experiment, "--corpus", corpus, "-o", run]);
   const scores = parseScoresFile("scores.json", await readFile(join(run, "scores.json"), "utf8"));
   const ours = scores.recognisers.flatMap(({ name, scores: all, fitSeconds }): OutsiderRow[] =>
     all.flatMap(({ metric, value, n }) =>
