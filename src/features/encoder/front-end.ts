@@ -87,28 +87,36 @@ function normalise(samples: Float32Array): void {
   const { length } = samples;
   const mean = Math.fround(pairwiseSum(samples) / length);
   for (let n = 0; n < length; n++) samples[n] -= mean;
-  const variance = Math.fround(pairwiseSum(samples.map((value) => value * value)) / length);
+  const squares = new Float32Array(length);
+  for (let n = 0; n < length; n++) squares[n] = samples[n] * samples[n];
+  const variance = Math.fround(pairwiseSum(squares) / length);
   const sd = Math.fround(Math.sqrt(Math.fround(variance + Math.fround(VARIANCE_FLOOR))));
   for (let n = 0; n < length; n++) samples[n] /= sd;
 }
 
 /** The sum in float32, in the order of numpy.sum (2.4): halves of halves, and of 128 numbers eight sums side by side. */
-function pairwiseSum(values: Float32Array): number {
-  const { length } = values;
+function pairwiseSum(values: Float32Array, from = 0, to = values.length): number {
+  const length = to - from;
   if (length > 128) {
-    const half = Math.floor(length / 16) * 8;
-    return Math.fround(pairwiseSum(values.subarray(0, half)) + pairwiseSum(values.subarray(half)));
+    const middle = from + Math.floor(length / 16) * 8;
+    return Math.fround(pairwiseSum(values, from, middle) + pairwiseSum(values, middle, to));
   }
-  if (length < 8) return values.reduce((sum, value) => Math.fround(sum + value), 0);
-  const sums = values.slice(0, 8);
-  const whole = length - (length % 8);
-  for (let i = 8; i < whole; i += 8) for (let k = 0; k < 8; k++) sums[k] += values[i + k];
-  const add = (a: number, b: number): number => Math.fround(a + b);
-  const [a, b, c, d, e, f, g, h] = sums;
-  let sum = add(add(add(a, b), add(c, d)), add(add(e, f), add(g, h)));
-  for (let i = whole; i < length; i++) sum = add(sum, values[i]);
+  let sum = 0;
+  let next = from;
+  if (length >= 8) {
+    const sums = eightSums.fill(0);
+    for (const end = to - (length % 8); next < end; next += 8) {
+      for (let k = 0; k < 8; k++) sums[k] += values[next + k];
+    }
+    const [a, b, c, d, e, f, g, h] = sums;
+    const left = Math.fround(Math.fround(a + b) + Math.fround(c + d));
+    sum = Math.fround(left + Math.fround(Math.fround(e + f) + Math.fround(g + h)));
+  }
+  for (; next < to; next++) sum = Math.fround(sum + values[next]);
   return sum;
 }
+
+const eightSums = new Float32Array(8);
 
 /** [mel, frame]: decades of power, of the highest eight, a quarter of them from -1 on. */
 function logMel(samples: Float32Array, mels: number): Float32Array<ArrayBuffer> {
@@ -132,14 +140,16 @@ function logMel(samples: Float32Array, mels: number): Float32Array<ArrayBuffer> 
   eachPowerSpectrum(padded, stft, (power, frame) => applyMel(bank, power, data, frame, cols));
   // the last frame is half beyond the end
   const frames = cols - 1;
-  const image = new Float64Array(mels * frames);
+  const decades = new Float64Array(mels * frames);
   let loudest = Number.NEGATIVE_INFINITY;
   for (let mel = 0; mel < mels; mel++) {
     for (let t = 0; t < frames; t++) {
-      const decades = Math.log10(Math.max(data[mel * cols + t], FLOOR_POWER));
-      image[mel * frames + t] = decades;
-      if (decades > loudest) loudest = decades;
+      const one = Math.log10(Math.max(data[mel * cols + t], FLOOR_POWER));
+      decades[mel * frames + t] = one;
+      if (one > loudest) loudest = one;
     }
   }
-  return Float32Array.from(image, (decades) => (Math.max(decades, loudest - RANGE) + 4) / 4);
+  const image = new Float32Array(decades.length);
+  for (let i = 0; i < image.length; i++) image[i] = (Math.max(decades[i], loudest - RANGE) + 4) / 4;
+  return image;
 }
