@@ -109,6 +109,7 @@ test("columns are sorted as numbers, whatever their sign; ties are told of", () 
 test("a threshold lies between two numbers, or on the lower where nothing lies between", () => {
   expect(between(1, 2)).toBe(1.5);
   const next = 1 + 2 ** -23;
+  expect(between(next, 1 + 2 ** -22)).toBe(next);
   expect(between(1, next)).toBe(1);
   expect(between(-3e38, 3e38)).toBe(0);
   expect(between(3.3e38, 3.4e38)).toBeLessThan(3.4e38);
