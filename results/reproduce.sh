@@ -45,6 +45,6 @@ node dist/cli/main.js results results --best 9 --write README.md
 # The contest csv comes from the same file, fitted on all its clips:
 #   prosodia train results/first-light.yaml --corpus path/to/ravdess/train
 #   prosodia submit runs/first-light --test path/to/ravdess/test --rows 315 -o results/contest/first-light.csv
-# The ready-made weights carry the scores of the protocol speaker; the fit on all clips is the same:
-#   prosodia train results/first-light.yaml --corpus path/to/ravdess/train --set split.protocol=speaker -o runs/ready-made
-#   cp runs/ready-made/recognisers/mlp.onnx weights/ravdess.onnx
+# The ready-made weights carry the scores of the protocol speaker, which their experiment measures before it fits all clips:
+#   prosodia train results/ready-made.yaml --corpus path/to/ravdess/train -o runs/ready-made
+#   cp runs/ready-made/recognisers/ready-made.onnx weights/ravdess.onnx
