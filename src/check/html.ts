@@ -119,7 +119,7 @@ export function keptFigure(checks: readonly Check[]): TopLevelSpec {
       ticks: false,
       labelColor: "var(--ink)",
       labelFontSize: 12,
-      labelLimit: 300,
+      labelLimit: 400,
       labelPadding: 6,
     },
   } as const;

@@ -38,7 +38,7 @@ export const PERTURBATIONS: readonly Perturbation[] = [
   },
   {
     id: "silence",
-    name: "half a second of silence at both ends",
+    name: "0.5 s of silence at both ends",
     augment: { id: "silence", params: { beforeS: 0.5, afterS: 0.5 } },
     ...SMALL,
   },
@@ -63,10 +63,10 @@ export const PERTURBATIONS: readonly Perturbation[] = [
   },
   {
     id: "room",
-    name: "in a room (0.4 s, direct sound 5 dB above)",
+    name: "in a room (0.4 s)",
     augment: { id: "room", params: { minRt60S: 0.4, maxRt60S: 0.4, minDirectDb: 5, maxDirectDb: 5 } },
     ...OTHER,
   },
-  { id: "duller", name: "duller microphone, -3 dB per octave", augment: tilt(-3), ...OTHER, uarLoss: 0.02 },
-  { id: "brighter", name: "brighter microphone, 3 dB per octave", augment: tilt(3), ...OTHER, uarLoss: 0.02 },
+  { id: "duller", name: "duller microphone (-3 dB/octave)", augment: tilt(-3), ...OTHER, uarLoss: 0.02 },
+  { id: "brighter", name: "brighter microphone (3 dB/octave)", augment: tilt(3), ...OTHER, uarLoss: 0.02 },
 ];

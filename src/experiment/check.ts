@@ -3,29 +3,41 @@ import { basename } from "node:path";
 import { counted } from "../base/counted.ts";
 import { digestOf } from "../base/digest.ts";
 import { CorpusError } from "../base/errors.ts";
+import { createRandom } from "../base/random.ts";
 import { buildCheck, type CheckReport } from "../check/check.ts";
 import { PERTURBATIONS } from "../check/perturbations.ts";
+import type { Clip } from "../corpus/corpus.ts";
 import { readCorpus } from "../corpus/index.ts";
 import type { Recogniser } from "../recogniser/index.ts";
 import { answerCopies } from "./answer-clips.ts";
 import { gatherFacts, separateReadable } from "./facts.ts";
 import type { Services } from "./services.ts";
 
+/** Which clips are drawn: always the same ones. */
+const SAMPLE_SEED = 1;
+
+export interface CheckedCorpus {
+  readonly path: string;
+  /** Found by the layout if absent. */
+  readonly reader?: string | undefined;
+  /** So many, drawn from all; all if absent. */
+  readonly clips?: number | undefined;
+}
+
 /**
- * @param reader - of the corpus; found by its layout if absent
  * @throws CorpusError if there is nothing to check by
  */
 export async function checkRecogniser(
   recogniser: Recogniser,
-  path: string,
-  reader: string | undefined,
+  { path, reader, clips: wanted }: CheckedCorpus,
   services: Services,
 ): Promise<CheckReport> {
   const { info } = recogniser;
   const found = await readCorpus(path, { reader });
-  const facts = await gatherFacts(found.clips, services);
+  const drawn = wanted === undefined ? found.clips : sampleOf(found.clips, wanted);
+  const facts = await gatherFacts(drawn, services);
   const { readable, skipped } = separateReadable(facts, "skip", "");
-  const clips = found.clips.filter(({ id }) => readable.has(id));
+  const clips = drawn.filter(({ id }) => readable.has(id));
   if (clips.length === 0) throw new CorpusError(`${path}: holds no clip that can be read.`);
   const digests = new Map([...readable].map(([id, { digest }]) => [id, digest]));
   const fingerprint = await digestOf(clips.map(({ id, label }) => [id, label ?? null, digests.get(id)]));
@@ -39,6 +51,9 @@ export async function checkRecogniser(
     answers,
     changed: PERTURBATIONS.map((perturbation, i) => ({ perturbation, answers: changed[i] })),
     notes: [
+      ...(drawn.length < found.clips.length
+        ? [`A sample of ${drawn.length} of the ${found.clips.length} clips.`]
+        : []),
       ...(fingerprint === info.trainedOn.fingerprint
         ? [
             "The recogniser was trained on these very clips: how often it is right is memory, not recognition.",
@@ -49,4 +64,14 @@ export async function checkRecogniser(
         : [`Left out, since they cannot be read: ${counted(skipped.length, "clip")} (${skipped[0].error})`]),
     ],
   });
+}
+
+/** Drawn clips in their own order. */
+function sampleOf(clips: readonly Clip[], count: number): readonly Clip[] {
+  const drawn = new Set(
+    createRandom(SAMPLE_SEED)
+      .shuffle([...clips])
+      .slice(0, count),
+  );
+  return clips.filter((clip) => drawn.has(clip));
 }

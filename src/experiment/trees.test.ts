@@ -477,7 +477,8 @@ test("checked by its behaviour: every clip as it is and changed, decoded once", 
   const bytes = await encodeFitted(specOf("ridge"), tree, undefined, prepared, services.cache);
   const recogniser = await loadRecogniser(bytes, { threads: 1 });
   const before = done.length;
-  const report = await checkRecogniser(recogniser, join(folder, "corpus"), "ravdess", services);
+  const corpus = { path: join(folder, "corpus"), reader: "ravdess" };
+  const report = await checkRecogniser(recogniser, corpus, services);
   expect(done.slice(before).filter((kind) => kind === "extract")).toHaveLength(prepared.set.clips.length);
   expect(report.clips).toBe(prepared.set.clips.length);
   expect(report.labelled).toBe(report.clips);
@@ -491,5 +492,7 @@ test("checked by its behaviour: every clip as it is and changed, decoded once", 
   expect(report.notes).toEqual([
     "The recogniser was trained on these very clips: how often it is right is memory, not recognition.",
   ]);
+  const few = await checkRecogniser(recogniser, { ...corpus, clips: 12 }, services);
+  expect(few).toMatchObject({ clips: 12, notes: [`A sample of 12 of the ${report.clips} clips.`] });
   await recogniser.release();
 }, 60_000);

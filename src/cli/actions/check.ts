@@ -16,6 +16,7 @@ import { showEvents } from "../show-events.ts";
 export interface CheckOptions {
   readonly corpus: string;
   readonly reader?: string;
+  readonly clips?: number;
   readonly out?: string;
   readonly strict?: boolean;
   readonly plugin?: readonly string[];
@@ -24,7 +25,7 @@ export interface CheckOptions {
 }
 
 export async function check(model: string | undefined, options: CheckOptions): Promise<void> {
-  const { corpus, reader, out, strict = false, workers } = options;
+  const { corpus, reader, clips, out, strict = false, workers } = options;
   if (out !== undefined && extname(out).toLowerCase() !== ".html") {
     throw new ConfigError(
       `--out: expected a file name that ends in .html, got "${out}".`,
@@ -39,7 +40,7 @@ export async function check(model: string | undefined, options: CheckOptions): P
     report = await interruptible("Stopped; features that were computed are kept.", async (signal) => {
       const services = openServices({ workers, signal, tell: lines.tell });
       try {
-        return await checkRecogniser(recogniser, resolve(corpus), reader, services);
+        return await checkRecogniser(recogniser, { path: resolve(corpus), reader, clips }, services);
       } finally {
         lines.clear();
         await services.close();

@@ -15,6 +15,11 @@ export function addCheckCommand(program: Command): void {
       "clips to check by, with or without labels, that it was not trained on",
     )
     .option("--reader <id>", "how to read the corpus (default: found by its layout)")
+    .option(
+      "--clips <n>",
+      "a sample of so many clips; every clip is answered 16 times (default: all)",
+      parseCount,
+    )
     .option("-o, --out <file.html>", "also as a page, with a picture")
     .option("--strict", "fail (exit 1) if a check fails")
     .option("--plugin <file>", "a module that the recogniser's features come from; once per file", addWord)
