@@ -11,7 +11,7 @@ const FIRST_COLUMNS = ["clip", "truth", "predicted"];
 const FORMULA = /^'*(?![+-]?\d+(?:\.\d+)?$)[=+\-@\t\r]/;
 
 /** An id or label whose formula is text to a spreadsheet, by the quote that spreadsheets know for it. */
-function inert(cell: string): string {
+export function inert(cell: string): string {
   return FORMULA.test(cell) ? `'${cell}` : cell;
 }
 

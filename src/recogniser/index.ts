@@ -1,6 +1,6 @@
 /** Recogniser files: written, opened, asked. */
 export { bandwidthWarning, heardHz } from "./bandwidth.ts";
-export type { FeatureRow, FeaturesOf } from "./feature-rows.ts";
+export { createFeaturesOf, type FeatureRow, type FeaturesOf } from "./feature-rows.ts";
 export { type Enrolment, type Given, givenRow } from "./given.ts";
 export { parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
 export { levelWarning } from "./level.ts";
@@ -13,7 +13,6 @@ export {
   rowShapeOf,
 } from "./recogniser.ts";
 export {
-  HOP_SECONDS,
   mergeParts,
   predictStream,
   predictTimeline,
@@ -21,6 +20,6 @@ export {
   type TimelineOptions,
   type TimelinePart,
   type UnspokenPart,
-  WINDOW_SECONDS,
+  windowLengths,
 } from "./timeline/index.ts";
 export { formatTextGrid } from "./timeline/text-grid.ts";

@@ -91,6 +91,7 @@ test("where nobody speaks there is no label, and a reason", async () => {
   expect(JSON.parse(json.stdout)).toEqual([
     {
       file: "hiss.wav",
+      seconds: 0.25,
       label: null,
       reason: "no speech",
       why: expect.stringContaining("no speech: it is noise"),

@@ -214,7 +214,13 @@ test("silence and blips get no label, and no place in a training set", async () 
   } = await prosodia(["predict", "silence.wav", "blip.wav", ...model], { cwd });
   expect(code).toBe(1);
   expect(JSON.parse(answers)).toEqual([
-    { file: "silence.wav", label: null, reason: "no speech", why: expect.stringContaining("is silent") },
+    {
+      file: "silence.wav",
+      seconds: 1,
+      label: null,
+      reason: "no speech",
+      why: expect.stringContaining("is silent"),
+    },
   ]);
   expect(stderr).toMatch(/blip\.wav: .*5 ms/);
   await writeFile(join(cwd, "quiet.csv"), "path,label\nsilence.wav,sad\nblip.wav,happy\n");

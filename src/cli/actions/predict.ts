@@ -1,26 +1,22 @@
-/** `prosodia predict`: label and probabilities of recordings. */
-import { resolve } from "node:path";
+/** `prosodia predict`: label and probabilities of recordings, long ones over time. */
+import { join, relative, resolve } from "node:path";
 import pc from "picocolors";
 import type { Audio } from "../../audio/audio.ts";
-import { bandwidthHz } from "../../audio/bandwidth.ts";
-import { loudDb } from "../../audio/level.ts";
-import { AudioError, NoSpeechError, type ProsodiaError, TooShortError } from "../../base/errors.ts";
-import { splits } from "../../dataset/split/index.ts";
+import { AudioError, ConfigError, type ProsodiaError } from "../../base/errors.ts";
+import { audioFilesBelow, isFolder, noAudio } from "../../corpus/audio-files.ts";
 import { loadPlugins } from "../../experiment/plugins.ts";
-import {
-  bandwidthWarning,
-  type Given,
-  heardHz,
-  levelWarning,
-  type Prediction,
-  type Recogniser,
-  type RecogniserInfo,
-} from "../../recogniser/index.ts";
+import type { Given, Recogniser, RecogniserInfo } from "../../recogniser/index.ts";
 import { notSureSentence, sharesText } from "../../report/index.ts";
+import type { Answer, Failure } from "../answers/answer.ts";
+import { asFollowed, askWhole, isOfNewSpeakers } from "../answers/ask.ts";
+import { describeAnswers } from "../answers/describe-answers.ts";
+import { createFollower, type Follower } from "../answers/follow.ts";
+import { type Outputs, sortOutputs, writeList, writeTimeline } from "../answers/outputs.ts";
 import type { Assignments } from "../assignment.ts";
 import { printLines, tellLines } from "../lines.ts";
-import { formatColumns, printJson } from "../print.ts";
-import { nameOf, readAudioFile } from "../read-audio-file.ts";
+import { printJson } from "../print.ts";
+import { createProgress } from "../progress.ts";
+import { nameOf, readAudioFile, STANDARD_INPUT } from "../read-audio-file.ts";
 import { READY_MADE, readRecogniser } from "../read-recogniser.ts";
 
 export interface PredictOptions {
@@ -31,105 +27,134 @@ export interface PredictOptions {
   /** Clips of the speaker. */
   readonly enrol?: readonly string[];
   readonly anySound?: boolean;
+  /** Absent: over time where a recording is long. */
+  readonly timeline?: boolean;
+  readonly windowSeconds?: number;
+  readonly hopSeconds?: number;
+  readonly out?: readonly string[];
   readonly json?: boolean;
 }
 
-/** A recording in which nobody speaks, or too little: it gets no label. */
-interface Unspoken {
-  readonly file: string;
-  readonly label: null;
-  readonly reason: "no speech" | "too short";
-  readonly why: string;
-}
+/** Longer recordings are answered over time, if nothing else is asked for. */
+const LONG_SECONDS = 10;
+const LONG_NOTE = `Recordings of more than ${LONG_SECONDS} s are answered over time; --no-timeline gives one answer.`;
 
-interface Row extends Prediction {
-  readonly file: string;
-  /** What to expect for people that the recogniser does not know; null where that was not measured. */
-  readonly newSpeakers: RecogniserInfo["measured"];
-  /** Highest frequency that the recording holds. */
-  readonly bandwidthHz: number;
-  /** Highest frequency that the recogniser was trained on. */
-  readonly trainedHz: number;
-  /** Level of its loud sounds, dBFS. */
-  readonly levelDb: number;
-  /** Why the answer is not to be trusted. */
-  readonly warnings: readonly string[];
-}
-
-export async function predict(files: readonly string[], options: PredictOptions): Promise<void> {
+export async function predict(paths: readonly string[], options: PredictOptions): Promise<void> {
+  const outputs = sortOutputs(options.out ?? []);
   await loadPlugins((options.plugin ?? []).map((path) => resolve(path)));
+  const files = await filesOf(paths);
+  assertOneTimeline(outputs, files, options);
   const recogniser = await readRecogniser(options.model ?? READY_MADE);
-  const rows: (Row | Unspoken)[] = [];
+  const { labels } = recogniser.info;
+  const answers: (Answer | Failure)[] = [];
   const problems: ProsodiaError[] = [];
+  let isTold = false;
+  const progress = createProgress();
+  let follower: Follower | undefined;
   try {
     const given = await givenOf(recogniser, options);
-    for (const file of files) {
+    const { windowSeconds, hopSeconds } = options;
+    follower = createFollower(recogniser, {
+      given,
+      ...(windowSeconds === undefined ? {} : { windowSeconds }),
+      ...(hopSeconds === undefined ? {} : { hopSeconds }),
+    });
+    for (const [index, file] of files.entries()) {
+      const advance = (share: number): void =>
+        progress.update("Answering", index + share, files.length, nameOf(file));
+      advance(0);
       try {
-        rows.push(await answerTo(file, recogniser, given));
+        const audio = await readAudioFile(file);
+        const isLong = audio.samples.length > LONG_SECONDS * audio.sampleRate;
+        const isFollowed = options.timeline ?? (isLong || outputs.timelines.length > 0);
+        if (isLong && options.timeline === undefined && !isTold) {
+          isTold = true;
+          progress.clear();
+          tellLines(pc.dim(LONG_NOTE));
+        }
+        const answer = isFollowed
+          ? asFollowed(file, audio, await follower.follow(audio, advance), recogniser)
+          : await askWhole(file, audio, recogniser, given);
+        answers.push(answer);
+        for (const out of outputs.timelines) {
+          if ("timeline" in answer) await writeTimeline(out, audio, answer, labels);
+        }
       } catch (error) {
         if (!(error instanceof AudioError)) throw error;
         const name = nameOf(file);
-        problems.push(error.message.includes(name) ? error : new AudioError(`${name}: ${error.message}`));
+        const problem = error.message.includes(name) ? error : new AudioError(`${name}: ${error.message}`);
+        problems.push(problem);
+        answers.push({ file, error: problem.message });
       }
     }
   } finally {
+    progress.clear();
+    await follower?.close();
     await recogniser.release();
   }
-  if (options.json === true) {
-    printJson(rows);
-  } else if (rows.length > 0) {
-    for (const row of rows) {
-      const { file } = row;
-      if (row.label === null) continue;
-      for (const warning of row.warnings) {
-        tellLines(`${pc.yellow("warning:")} ${nameOf(file)}: ${warning}`);
-      }
-    }
-    const { notSure } = recogniser.info;
-    printLines(
-      pc.dim(expectation(recogniser.info)),
-      ...(notSure === undefined ? [] : [pc.dim(notSureSentence(notSure))]),
-      ...describe(rows),
-    );
-    if (options.model === undefined) {
-      const { trainedOn } = recogniser.info;
-      printLines(pc.dim(`Ready-made recogniser, trained on ${trainedOn.corpus}: ${trainedOn.licence}`));
-    }
-  }
+  for (const out of outputs.lists) await writeList(out, answers, labels);
+  show(
+    answers.flatMap((answer) => ("error" in answer ? [] : [answer])),
+    recogniser.info,
+    options,
+  );
   // What can be answered is answered; what cannot is told, and makes the command fail.
   for (const problem of problems.slice(0, -1)) tellLines(`prosodia: ${problem.message}`);
   const last = problems.at(-1);
   if (last !== undefined) throw last;
 }
 
-async function answerTo(file: string, recogniser: Recogniser, given: Given): Promise<Row | Unspoken> {
-  try {
-    return await rowOf(file, recogniser, given);
-  } catch (error) {
-    if (!(error instanceof NoSpeechError)) throw error;
-    const reason = error instanceof TooShortError ? "too short" : "no speech";
-    return { file, label: null, reason, why: error.message };
+/** The recordings, and those in folders. */
+async function filesOf(paths: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const path of paths) {
+    if (path === STANDARD_INPUT || !(await isFolder(path))) {
+      files.push(path);
+      continue;
+    }
+    const found = await audioFilesBelow(path);
+    if (found.length === 0) throw noAudio(path);
+    files.push(...found.map((one) => join(path, relative(path, one.path))));
+  }
+  return files;
+}
+
+/** @throws ConfigError if a file for one timeline is asked for, and there is not one */
+function assertOneTimeline(
+  { timelines: [out] }: Outputs,
+  files: readonly string[],
+  { timeline }: PredictOptions,
+): void {
+  if (out === undefined) return;
+  if (timeline === false) {
+    throw new ConfigError(`--out: ${out} holds answers over time, which --no-timeline leaves out.`);
+  }
+  if (files.length > 1) {
+    throw new ConfigError(
+      `--out: ${out} holds one recording, got ${files.length}; expected .csv or .json for many.`,
+    );
   }
 }
 
-async function rowOf(file: string, recogniser: Recogniser, given: Given): Promise<Row> {
-  const audio = await readAudioFile(file);
-  const prediction = await recogniser.predict(audio, given);
-  const { info } = recogniser;
-  const [width, levelDb] = [bandwidthHz(audio), loudDb(audio)];
-  return {
-    file,
-    ...prediction,
-    bandwidthHz: width,
-    trainedHz: heardHz(info),
-    levelDb,
-    warnings: [bandwidthWarning(info, width) ?? [], levelWarning(info, levelDb) ?? []].flat(),
-    newSpeakers: isOfNewSpeakers(info) ? info.measured : null,
-  };
-}
-
-function isOfNewSpeakers({ measured }: RecogniserInfo): boolean {
-  return splits.list.some(({ id, apart }) => id === measured?.protocol && apart === "speaker");
+function show(answers: readonly Answer[], info: RecogniserInfo, { json, model }: PredictOptions): void {
+  if (json === true) printJson(answers);
+  if (json === true || answers.length === 0) return;
+  for (const answer of answers) {
+    if (!("warnings" in answer)) continue;
+    for (const warning of answer.warnings) {
+      tellLines(`${pc.yellow("warning:")} ${nameOf(answer.file)}: ${warning}`);
+    }
+  }
+  const { notSure } = info;
+  printLines(
+    pc.dim(expectation(info)),
+    ...(notSure === undefined ? [] : [pc.dim(notSureSentence(notSure))]),
+    ...describeAnswers(answers),
+  );
+  if (model === undefined) {
+    const { trainedOn } = info;
+    printLines(pc.dim(`Ready-made recogniser, trained on ${trainedOn.corpus}: ${trainedOn.licence}`));
+  }
 }
 
 /** What to expect of its answers: for new people first, since they are whom it is asked about. */
@@ -139,23 +164,6 @@ function expectation(info: RecogniserInfo): string {
   if (isOfNewSpeakers(info)) return `For new speakers: ${words}.`;
   const others = words === undefined ? "" : ` Of speakers that it knows (${measured?.protocol}): ${words}.`;
   return `Not measured on new speakers: expect less of them.${others}`;
-}
-
-function describe(rows: readonly (Row | Unspoken)[]): string[] {
-  const table = rows.map((row) => {
-    if (row.label === null) return [row.file, row.reason, row.why];
-    const { file, label, probabilities, sure } = row;
-    const ranked = Object.entries(probabilities).toSorted(([, a], [, b]) => b - a);
-    return [
-      file,
-      sure === false ? `not sure: ${label}` : label,
-      ranked
-        .slice(0, 3)
-        .map(([one, p]) => `${one} ${(100 * p).toFixed(0)} %`)
-        .join(", "),
-    ];
-  });
-  return formatColumns(table);
 }
 
 async function givenOf(

@@ -1,4 +1,4 @@
-/** `prosodia predict`: label and probabilities of recordings. */
+/** `prosodia predict`: label and probabilities of recordings, long ones over time. */
 import type { Command } from "commander";
 import type { PredictOptions } from "../actions/predict.ts";
 import { addAssignment, addWord } from "../assignment.ts";
@@ -7,7 +7,7 @@ export function addPredictCommand(program: Command): void {
   program
     .command("predict <file...>")
     .description(
-      "label and probabilities of recordings, by a recogniser file; - reads one from standard input",
+      "label and probabilities of recordings and of folders of them, by a recogniser file; - reads one from standard input",
     )
     .option("--model <file>", "recogniser (.onnx); the ready-made one by default")
     .option(
@@ -20,14 +20,28 @@ export function addPredictCommand(program: Command): void {
       "clips of the same speaker, for recognisers whose features are normalised by speaker",
     )
     .option("--any-sound", "answer sounds that are no speech, too")
+    .option(
+      "--timeline",
+      "answer over time, segment by segment (default: where a recording lasts more than 10 s)",
+    )
+    .option("--no-timeline", "one answer for all of a recording, however long")
+    .option("--window-seconds <s>", "speech is answered in windows of this length (default: 3)", Number)
+    .option("--hop-seconds <s>", "from one window to the next (default: 1.5)", Number)
+    .option(
+      "-o, --out <file>",
+      "write the answers, once per file: .csv or .json of all, with the reason where there is none; of one recording over time .TextGrid (Praat), .svg or .png",
+      addWord,
+    )
     .option("--plugin <file>", "a module that the recogniser's features come from; once per file", addWord)
     .option(
       "--json",
-      "print an array of {file, newSpeakers, label, probabilities, sure, bandwidthHz, trainedHz, levelDb, warnings}, or {file, label: null, reason, why} where nobody speaks, or too little",
+      "print an array of {file, seconds, newSpeakers, label, probabilities, sure, bandwidthHz, trainedHz, levelDb, warnings}, or {file, seconds, label: null, reason, why} where nobody speaks, or too little; over time, in place of label, probabilities and sure, timeline: [{startSeconds, endSeconds, label, probabilities, sure}, or {startSeconds, endSeconds, label: null, reason}]",
     )
     .addHelpText(
       "after",
       "\nExamples:\n  prosodia predict talk.wav\n  prosodia predict clips/*.wav --model runs/mine/recognisers/svm.onnx --json" +
+        "\n  prosodia predict talk.wav --timeline -o talk.TextGrid -o talk.png" +
+        "\n  prosodia predict clips/ -o answers.csv" +
         "\n  prosodia predict talk.wav --model by-sex.onnx --given sex=female" +
         "\n  ffmpeg -v error -i talk.m4a -f wav - | prosodia predict -",
     )

@@ -2,10 +2,9 @@
 export { mergeParts } from "./merge.ts";
 export { predictStream, predictTimeline } from "./predict-stream.ts";
 export {
-  HOP_SECONDS,
   type SpokenPart,
   type TimelineOptions,
   type TimelinePart,
   type UnspokenPart,
-  WINDOW_SECONDS,
+  windowLengths,
 } from "./timeline.ts";

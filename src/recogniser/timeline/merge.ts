@@ -1,6 +1,6 @@
 import type { TimelinePart } from "./timeline.ts";
 
-/** Parts of the same label that follow each other as one, whose probabilities are their means over time. */
+/** Parts of the same label, sure or not, that follow each other as one, whose probabilities are their means over time. */
 export async function* mergeParts(parts: AsyncIterable<TimelinePart>): AsyncGenerator<TimelinePart> {
   let open: TimelinePart | undefined;
   for await (const part of parts) {
@@ -12,7 +12,9 @@ export async function* mergeParts(parts: AsyncIterable<TimelinePart>): AsyncGene
 }
 
 function joinedWith(a: TimelinePart, b: TimelinePart): TimelinePart | undefined {
-  if (a.label === null || b.label === null || a.label !== b.label) return undefined;
+  if (a.label === null || b.label === null || a.label !== b.label || a.sure !== b.sure) {
+    return undefined;
+  }
   const [mine, other] = [a, b].map(({ startSeconds, endSeconds }) => endSeconds - startSeconds);
   const probabilities = Object.fromEntries(
     Object.entries(a.probabilities).map(([label, p]) => [
@@ -20,5 +22,5 @@ function joinedWith(a: TimelinePart, b: TimelinePart): TimelinePart | undefined 
       (mine * p + other * b.probabilities[label]) / (mine + other),
     ]),
   );
-  return { startSeconds: a.startSeconds, endSeconds: b.endSeconds, label: a.label, probabilities };
+  return { ...a, endSeconds: b.endSeconds, probabilities };
 }

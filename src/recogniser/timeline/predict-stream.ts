@@ -103,7 +103,9 @@ class Listener {
           const { quietFromSeconds, fromSeconds } = event;
           this.#windows = new SpeechWindows(quietFromSeconds, fromSeconds, windowSeconds, hopSeconds);
         } else if (event.kind === "end") {
-          add(this.#windows?.end(event.toSeconds, event.quietToSeconds));
+          if (!event.isShort || this.#options.given?.anySound === true) {
+            add(this.#windows?.end(event.toSeconds, event.quietToSeconds));
+          }
           this.#windows = undefined;
         }
         items.push(event);
@@ -161,7 +163,7 @@ class Answerer {
         const { fromSeconds: startSeconds, toSeconds: endSeconds, reason } = item;
         parts.push({ startSeconds, endSeconds, label: null, reason });
       } else if (item.kind === "begin") {
-        this.#shares = new WindowShares(this.#recogniser.info.labels, item.fromSeconds);
+        this.#shares = new WindowShares(this.#recogniser.info, item.fromSeconds);
       } else if (item.kind === "window") {
         const { value } = windows.next();
         if (value !== undefined) parts.push(...(this.#shares?.push(value) ?? []));

@@ -1,4 +1,6 @@
 /** What windows say, smoothed, as parts that follow each other without gaps or overlaps. */
+import { isSure } from "../../metrics/not-sure.ts";
+import type { RecogniserInfo } from "../info.ts";
 import type { TimelinePart } from "./timeline.ts";
 import type { Window } from "./windows.ts";
 
@@ -13,14 +15,14 @@ export interface AnsweredWindow extends Window {
  * one window alone says makes no part, and where the speaker's emotion changes is not blurred.
  */
 export class WindowShares {
-  readonly #labels: readonly string[];
+  readonly #info: Pick<RecogniserInfo, "labels" | "notSure">;
   /** End of the share before. */
   #from: number;
   #before: AnsweredWindow | undefined;
   #last: AnsweredWindow | undefined;
 
-  constructor(labels: readonly string[], fromSeconds: number) {
-    this.#labels = labels;
+  constructor(info: Pick<RecogniserInfo, "labels" | "notSure">, fromSeconds: number) {
+    this.#info = info;
     this.#from = fromSeconds;
   }
 
@@ -34,9 +36,10 @@ export class WindowShares {
     return part;
   }
 
-  /** The share of the last window, where speech ends. */
+  /** The share of the last window, where speech ends; speech of no window was too short. */
   end(toSeconds: number): TimelinePart[] {
-    return this.#last === undefined ? [] : [this.#share(this.#last, undefined, toSeconds)];
+    if (this.#last !== undefined) return [this.#share(this.#last, undefined, toSeconds)];
+    return [{ startSeconds: this.#from, endSeconds: toSeconds, label: null, reason: "short" }];
   }
 
   #share(window: AnsweredWindow, next: AnsweredWindow | undefined, endSeconds: number): TimelinePart {
@@ -48,10 +51,12 @@ export class WindowShares {
     if (window.probabilities === undefined) return { ...span, label: null, reason: "short" };
     const smoothed = medians(beside);
     const best = smoothed.indexOf(Math.max(...smoothed));
+    const { labels, notSure } = this.#info;
     return {
       ...span,
-      label: this.#labels[best],
-      probabilities: Object.fromEntries(this.#labels.map((label, i) => [label, smoothed[i]])),
+      label: labels[best],
+      probabilities: Object.fromEntries(labels.map((label, i) => [label, smoothed[i]])),
+      ...(notSure === undefined ? {} : { sure: isSure(smoothed[best], notSure.threshold) }),
     };
   }
 }

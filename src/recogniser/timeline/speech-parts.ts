@@ -7,6 +7,9 @@ const PAUSE_FRAMES = 80;
 const EDGE_FRAMES = 25;
 /** Less voice is no speech: now and then music does what a voice does. */
 const LEAST_FRAMES = 8;
+/** Less speech is too short to be answered, as by `assertSpeech`: a voiced frame counts with those around it by which it was told. */
+const ANSWERABLE_FRAMES = 40;
+const TOLD_BY_FRAMES = 11;
 /** Where fewer frames are loud, it is quiet. */
 const LOUD_SHARE = 0.1;
 
@@ -19,8 +22,13 @@ export type SpeechEvent =
     }
   /** Nobody spoke since `quietFromSeconds`. */
   | { readonly kind: "begin"; readonly quietFromSeconds: number; readonly fromSeconds: number }
-  /** Nobody speaks up to `quietToSeconds` at least. */
-  | { readonly kind: "end"; readonly toSeconds: number; readonly quietToSeconds: number };
+  /** Nobody speaks up to `quietToSeconds` at least; the speech that ends was too short to be answered, or was not. */
+  | {
+      readonly kind: "end";
+      readonly toSeconds: number;
+      readonly quietToSeconds: number;
+      readonly isShort: boolean;
+    };
 
 /** Sums over all frames up to one. */
 interface Sums {
@@ -36,6 +44,8 @@ interface Group {
   /** Last frame with a voice. */
   last: number;
   voiced: number;
+  /** Frames of speech. */
+  spoken: number;
 }
 
 export class SpeechParts {
@@ -73,9 +83,10 @@ export class SpeechParts {
     if (group !== undefined && group.voiced >= LEAST_FRAMES) {
       const to = group.last + EDGE_FRAMES;
       if (secondsOf(to) >= endSeconds) {
-        return [{ kind: "end", toSeconds: endSeconds, quietToSeconds: endSeconds }];
+        const isShort = group.spoken < ANSWERABLE_FRAMES;
+        return [{ kind: "end", toSeconds: endSeconds, quietToSeconds: endSeconds, isShort }];
       }
-      events.push(this.#end(to, endSeconds));
+      events.push(this.#end(group, endSeconds));
     }
     if (endSeconds > secondsOf(this.#from)) {
       events.push({ ...this.#pause(this.#frame, this.#sums), toSeconds: endSeconds });
@@ -86,10 +97,11 @@ export class SpeechParts {
   #hear(t: number): SpeechEvent[] {
     if (this.#group === undefined) {
       const from = Math.max(this.#from, t - EDGE_FRAMES);
-      this.#group = { from, fromSums: this.#sumsBefore(from), last: t, voiced: 1 };
+      this.#group = { from, fromSums: this.#sumsBefore(from), last: t, voiced: 1, spoken: TOLD_BY_FRAMES };
       return [];
     }
     const group = this.#group;
+    group.spoken += Math.min(t - group.last, TOLD_BY_FRAMES);
     group.last = t;
     if (++group.voiced !== LEAST_FRAMES) return [];
     const [quietFromSeconds, fromSeconds] = [secondsOf(this.#from), secondsOf(group.from)];
@@ -99,15 +111,16 @@ export class SpeechParts {
 
   #miss(t: number): SpeechEvent[] {
     if (this.#group === undefined || t - this.#group.last < PAUSE_FRAMES) return [];
-    const { last, voiced } = this.#group;
+    const group = this.#group;
     this.#group = undefined;
-    return voiced < LEAST_FRAMES ? [] : [this.#end(last + EDGE_FRAMES, secondsOf(t))];
+    return group.voiced < LEAST_FRAMES ? [] : [this.#end(group, secondsOf(t))];
   }
 
-  #end(to: number, quietToSeconds: number): SpeechEvent {
+  #end({ last, spoken }: Group, quietToSeconds: number): SpeechEvent {
+    const to = last + EDGE_FRAMES;
     this.#from = to;
     this.#fromSums = this.#sumsBefore(to);
-    return { kind: "end", toSeconds: secondsOf(to), quietToSeconds };
+    return { kind: "end", toSeconds: secondsOf(to), quietToSeconds, isShort: spoken < ANSWERABLE_FRAMES };
   }
 
   #pause(to: number, { loud, periodic }: Sums): Extract<SpeechEvent, { kind: "pause" }> {

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fitToy, toyAudio } from "../../../test/toy-recogniser.ts";
 import { rmsDb } from "../../audio/level.ts";
-import { AudioError, ConfigError } from "../../base/errors.ts";
+import { assertSpeech } from "../../audio/speech.ts";
+import { AudioError, ConfigError, TooShortError } from "../../base/errors.ts";
 import { createRandom } from "../../base/random.ts";
 import { type EmotionName, synthesise, type Voice, voices } from "../../synth/index.ts";
 import { encodeRecogniser, loadRecogniser, type Recogniser } from "../index.ts";
@@ -164,6 +165,15 @@ describe("a recording over time", () => {
     expect(part.label === null ? 0 : part.probabilities.sweep).toBeCloseTo(probabilities.sweep, 6);
   });
 
+  test("a syllable is speech, but too short, as it is for predict", async () => {
+    const word = said(voices[0], "angry", 1);
+    const syllable = word.slice(0.3 * RATE, 0.52 * RATE);
+    const samples = joined(silence(1), syllable, silence(1));
+    const segments = await predictTimeline(ear, { samples, sampleRate: RATE });
+    expect(segments.map((one) => one.label ?? one.reason)).toEqual(["quiet", "short", "quiet"]);
+    expect(() => assertSpeech({ samples, sampleRate: RATE }, "it")).toThrow(TooShortError);
+  });
+
   test("nothing has no parts", async () => {
     expect(await partsOf([])).toEqual([]);
   });
@@ -286,7 +296,7 @@ describe("windows", () => {
   });
 
   test("share the time, and what one alone says is smoothed away", () => {
-    const shares = new WindowShares(["a", "b"], 0);
+    const shares = new WindowShares({ labels: ["a", "b"] }, 0);
     const push = (fromSeconds: number, a: number) =>
       shares.push({ fromSeconds, toSeconds: fromSeconds + 2, probabilities: Float32Array.of(a, 1 - a) });
     const parts = [...push(0, 0.75), ...push(1, 0), ...push(2, 1), ...push(3, 0.5), ...shares.end(6)];
@@ -298,8 +308,23 @@ describe("windows", () => {
     ]);
   });
 
+  test("say whether they are sure, where the recogniser can tell", async () => {
+    const notSure = { error: 0.1, threshold: 0.75, answered: 0.5, wrong: 0.1, n: 10 };
+    const shares = new WindowShares({ labels: ["a", "b"], notSure }, 0);
+    const parts = [0.5, 0.75, 0.875, 1].flatMap((a, i) =>
+      shares.push({ fromSeconds: i, toSeconds: i + 2, probabilities: Float32Array.of(a, 1 - a) }),
+    );
+    parts.push(...shares.end(5));
+    const merged: TimelinePart[] = [];
+    for await (const one of mergeParts(partsInOrder(parts))) merged.push(one);
+    expect(merged).toMatchObject([
+      { startSeconds: 0, endSeconds: 2.5, label: "a", sure: false },
+      { startSeconds: 2.5, endSeconds: 5, label: "a", sure: true },
+    ]);
+  });
+
   test("that all say something else, and nothing else, count alike", () => {
-    const shares = new WindowShares(["a", "b", "c"], 0);
+    const shares = new WindowShares({ labels: ["a", "b", "c"] }, 0);
     const push = (at: number, probabilities: number[]) =>
       shares.push({ fromSeconds: at, toSeconds: at + 2, probabilities: Float32Array.from(probabilities) });
     push(0, [0, 0, 1]);

@@ -11,6 +11,8 @@ export interface SpokenPart {
   readonly label: string;
   /** Label -> probability, in label order; sums to 1. */
   readonly probabilities: Readonly<Record<string, number>>;
+  /** Whether it is sure of the label; absent where the recogniser cannot tell. */
+  readonly sure?: boolean;
 }
 
 /** A stretch without an answer: nobody speaks in it, or for too short a time to be recognised. */
@@ -34,8 +36,8 @@ export interface TimelineOptions {
   readonly featuresOf?: FeaturesOf;
 }
 
-export const WINDOW_SECONDS = 3;
-export const HOP_SECONDS = 1.5;
+const WINDOW_SECONDS = 3;
+const HOP_SECONDS = 1.5;
 
 /** @throws ConfigError that names the option */
 export function windowLengths({

@@ -1,0 +1,66 @@
+/** One recording asked about: as a whole, or over time. */
+import type { Audio } from "../../audio/audio.ts";
+import { bandwidthHz } from "../../audio/bandwidth.ts";
+import { loudDb } from "../../audio/level.ts";
+import { NoSpeechError, TooShortError } from "../../base/errors.ts";
+import { splits } from "../../dataset/split/index.ts";
+import {
+  bandwidthWarning,
+  type Given,
+  heardHz,
+  levelWarning,
+  type Recogniser,
+  type RecogniserInfo,
+  type TimelinePart,
+} from "../../recogniser/index.ts";
+import type { Answered, Followed, Unspoken } from "./answer.ts";
+
+/** One answer for all of it. */
+export async function askWhole(
+  file: string,
+  audio: Audio,
+  recogniser: Recogniser,
+  given: Given,
+): Promise<Answered | Unspoken> {
+  try {
+    const prediction = await recogniser.predict(audio, given);
+    return { ...basics(file, audio), ...prediction, ...trust(audio, recogniser) };
+  } catch (error) {
+    if (!(error instanceof NoSpeechError)) throw error;
+    const reason = error instanceof TooShortError ? "too short" : "no speech";
+    return { ...basics(file, audio), label: null, reason, why: error.message };
+  }
+}
+
+/** What was found over time, with what to know of it. */
+export function asFollowed(
+  file: string,
+  audio: Audio,
+  timeline: readonly TimelinePart[],
+  recogniser: Recogniser,
+): Followed {
+  const trusted = trust(audio, recogniser);
+  const isSpoken = timeline.some(({ label }) => label !== null);
+  // where nothing was answered there is nothing to be warned of
+  return { ...basics(file, audio), timeline, ...trusted, warnings: isSpoken ? trusted.warnings : [] };
+}
+
+function basics(file: string, { samples, sampleRate }: Audio) {
+  return { file, seconds: samples.length / sampleRate };
+}
+
+function trust(audio: Audio, { info }: Recogniser) {
+  const [width, levelDb] = [bandwidthHz(audio), loudDb(audio)];
+  return {
+    bandwidthHz: width,
+    trainedHz: heardHz(info),
+    levelDb,
+    warnings: [bandwidthWarning(info, width) ?? [], levelWarning(info, levelDb) ?? []].flat(),
+    newSpeakers: isOfNewSpeakers(info) ? info.measured : null,
+  };
+}
+
+/** Whether its scores are of people that it was not trained on. */
+export function isOfNewSpeakers({ measured }: RecogniserInfo): boolean {
+  return splits.list.some(({ id, apart }) => id === measured?.protocol && apart === "speaker");
+}

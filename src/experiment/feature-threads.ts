@@ -1,0 +1,64 @@
+/** Features of a recogniser computed in threads, for recordings of many windows. */
+import { availableParallelism } from "node:os";
+import { Piscina } from "piscina";
+import type { Audio } from "../audio/audio.ts";
+import { reviveError } from "../base/errors.ts";
+import type { FeatureRow, FeaturesOf, Recogniser, RecogniserInfo } from "../recogniser/index.ts";
+import { defaultCacheRoot } from "./cache.ts";
+import { loadedPlugins } from "./origins.ts";
+
+export interface FeatureThreads {
+  readonly featuresOf: FeaturesOf;
+  /** Waits for what is computed, and ends the threads. */
+  close(): Promise<void>;
+}
+
+/** What a thread knows from its start. */
+export interface FeatureThreadData {
+  readonly info: RecogniserInfo;
+  readonly networks: Recogniser["networks"];
+  readonly cacheRoot: string;
+  /** URLs of modules that define features of a person's own. */
+  readonly plugins: readonly string[];
+}
+
+/** Errors that a person can act on travel as data: a thrown one would lose its kind between threads. */
+export type FeatureReply =
+  | { readonly kind: "done"; readonly row: FeatureRow }
+  | { readonly kind: "error"; readonly name: string; readonly message: string };
+
+/** The sources run from TypeScript in development and from JavaScript when installed. */
+const EXTENSION = import.meta.url.endsWith(".ts") ? "ts" : "js";
+
+export function openFeatureThreads({ info, networks }: Recogniser): FeatureThreads {
+  const workerData: FeatureThreadData = {
+    info,
+    networks,
+    cacheRoot: defaultCacheRoot(),
+    plugins: loadedPlugins(),
+  };
+  const piscina = new Piscina<Audio, FeatureReply>({
+    filename: new URL(`./feature-thread.${EXTENSION}`, import.meta.url).href,
+    minThreads: 0,
+    maxThreads: availableParallelism(),
+    workerData,
+  });
+  const active = new Set<Promise<unknown>>();
+  return {
+    async featuresOf(audio) {
+      const work = piscina.run(audio);
+      active.add(work);
+      try {
+        const reply = await work;
+        if (reply.kind === "error") throw reviveError(reply.name, reply.message);
+        return reply.row;
+      } finally {
+        active.delete(work);
+      }
+    },
+    async close() {
+      await Promise.allSettled(active);
+      await piscina.destroy();
+    },
+  };
+}
