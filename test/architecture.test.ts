@@ -84,7 +84,17 @@ const REGISTRIES: Record<string, readonly string[]> = {
   table: ["table", "npy", "text-rows"],
   models: ["model", "network-model"],
   steps: ["step", "apply-step", "choose"],
-  learners: ["learner", "fitted", "choices", "members", "pipeline", "assemble", "spec", "eliminate"],
+  learners: [
+    "learner",
+    "fitted",
+    "choices",
+    "mean-head",
+    "members",
+    "pipeline",
+    "assemble",
+    "spec",
+    "eliminate",
+  ],
   metrics: [
     "metric",
     "confusion",

@@ -40,6 +40,7 @@ learners:
     model: { id: svm, params: { kernel: rbf } }
   vote: { id: majority-vote, members: [ridge, wide], tieBreaker: wide }
   mean: { id: mean-probability, members: [ridge, wide], weights: { wide: 3 } }
+  greedy: { id: greedy-mean, members: [ridge, wide], rounds: 6, folds: 2 }
   stack: { id: stack, members: [ridge, wide], folds: 2, model: { id: kernel-ridge, params: { alpha: 0.5 } } }
   by-sex: { id: route, by: sex, branches: { female: ridge, male: wide } }
   by-told-sex: { id: route, by: sex, branches: { female: ridge, male: wide }, router: { ${RECIPE}, model: { id: kernel-ridge } } }
@@ -177,7 +178,7 @@ test("every tree is measured on every clip, and what its parts have seen is of t
   for (const row of [0, 1, 2, 3]) expect(whatOf("rows")).toContain(`rows.learner.${row}`);
   expect(whatOf("rows")).toContain("pca");
   const rates = measured.filter(({ members }) => members.length > 0).map(({ spec }) => spec.name);
-  expect(rates).toEqual(["vote", "mean", "stack", "by-sex", "by-told-sex", "aroused", "to-speaker", "all"]);
+  expect(rates).toEqual(["vote", "mean", "greedy", "stack", "by-sex", "by-told-sex", "aroused", "to-speaker", "all"]);
 }, 180_000);
 
 test("groups of labels are told by a router that has heard of no label", async () => {

@@ -1,6 +1,7 @@
 export { bestOf } from "./best-of.ts";
 export { calibrated } from "./calibrated.ts";
 export { eliminateRows } from "./eliminate-rows.ts";
+export { greedyMean } from "./greedy-mean.ts";
 export { majorityVote } from "./majority-vote.ts";
 export { meanProbability } from "./mean-probability.ts";
 export { normalise } from "./normalise.ts";

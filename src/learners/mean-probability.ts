@@ -1,7 +1,7 @@
 /** Averaged probabilities. */
 import { z } from "zod";
-import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import { defineLearner, learnerSpec } from "./learner.ts";
+import { meanHead } from "./mean-head.ts";
 import { memberIndex, requireDifferentNames } from "./members.ts";
 
 export const meanProbability = defineLearner({
@@ -24,29 +24,6 @@ export const meanProbability = defineLearner({
   async fit(rows, { members, weights }, context) {
     const fitted = await Promise.all(members.map((member) => context.fit(member, rows)));
     const shares = members.map(({ name }) => weights[name] ?? 1);
-    return {
-      kind: "head",
-      labels: rows.labels,
-      onnx: meanGraph(rows.labels.length, shares),
-      inputs: fitted.map((member, i) => ({
-        from: "member",
-        name: `probabilities${i}`,
-        member,
-        output: "probabilities",
-      })),
-      decides: false,
-    };
+    return meanHead(rows.labels, fitted, shares);
   },
 });
-
-/** Probabilities [n, label] of every member -> their weighted mean. */
-function meanGraph(labels: number, weights: readonly number[]): Uint8Array<ArrayBuffer> {
-  const onnx = new OnnxBuilder("mean");
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const weighted = weights.map((weight, i) =>
-    onnx.node("Mul", [onnx.input(`probabilities${i}`, ["n", labels]), onnx.scalar(weight)]),
-  );
-  onnx.node("Div", [onnx.node("Sum", weighted), onnx.scalar(total)], {}, "probabilities");
-  onnx.output("probabilities", ["n", labels]);
-  return onnx.toBytes();
-}
