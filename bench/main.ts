@@ -28,7 +28,7 @@ if (bench === undefined) {
               --json
   outsiders   UAR for new speakers of our models and of scikit-learn's, on the same features and folds
               --corpus folder  --features functionals  --json
-  models      s of a fit of a model without epochs, or of a step, against scikit-learn
+  models      processor s of a fit of a model without epochs, or of a step, against scikit-learn
               --model random-forest,svm,pca  --rows 1125,4500  --cols 1342,9900  --rounds 3  --json
   experiment  s of a whole experiment by the built prosodia train against a script of librosa and PyTorch
               --network mlp,wigglenet,timnet  --features serial,pooled  --rounds 3  --clips folder of RAVDESS  --json

@@ -18,7 +18,7 @@ export function randomSplits(
   minLeaf: number,
   random: Random,
 ): Splitter {
-  const node = new NodeRows(data);
+  const node = new NodeRows(data, x.cols);
   return {
     rows,
     split(from, to) {
@@ -78,7 +78,9 @@ class NodeRows {
   /** Of all rows. */
   weight = 0;
   readonly #data: LabelledRows;
-  readonly #rows: Int32Array;
+  readonly #cols: number;
+  /** Where the rows begin in the matrix. */
+  readonly #starts: Int32Array;
   readonly #values: Float32Array;
   /** [label] */
   readonly #weights: Float64Array;
@@ -90,10 +92,11 @@ class NodeRows {
   #labels = 0;
   #count = 0;
 
-  constructor(data: LabelledRows) {
+  constructor(data: LabelledRows, cols: number) {
     const { length } = data.y;
     this.#data = data;
-    this.#rows = new Int32Array(length);
+    this.#cols = cols;
+    this.#starts = new Int32Array(length);
     this.#values = new Float32Array(length);
     this.#weights = new Float64Array(data.labels);
     this.#counts = new Int32Array(data.labels);
@@ -127,20 +130,20 @@ class NodeRows {
     if (this.#labels < 2) return false;
     for (let i = from; i < to; i++) {
       const row = rows[i];
-      this.#rows[places[y[row]]++] = row;
+      this.#starts[places[y[row]]++] = row * this.#cols;
     }
     return true;
   }
 
   /** Takes the numbers of the rows from a column. */
-  look({ cols, data }: Matrix, feature: number): void {
-    const rows = this.#rows;
+  look({ data }: Matrix, feature: number): void {
+    const starts = this.#starts;
     const values = this.#values;
     const count = this.#count;
-    let least = data[rows[0] * cols + feature];
+    let least = data[starts[0] + feature];
     let most = least;
     for (let i = 0; i < count; i++) {
-      const value = data[rows[i] * cols + feature];
+      const value = data[starts[i] + feature];
       values[i] = value;
       least = Math.min(least, value);
       most = Math.max(most, value);
