@@ -71,7 +71,7 @@ function groupSection({ checks }: CheckReport, [group, title, note]: (typeof GRO
       check,
     ) => html`<tr><th scope="row">${check.name}<small>${check.detail}</small></th><td>${check.measure}</td>
 <td class="number">${valueText(check)}</td><td class="number">${neededText(check)}</td>
-<td class="${check.passed ? "good" : "miss"}">${check.passed ? "✓ passed" : "✗ failed"}</td></tr>`,
+<td class="${check.passed ? "good" : "miss"}" style="white-space:nowrap">${check.passed ? "✓ passed" : "✗ failed"}</td></tr>`,
   )}</tbody></table></div>
 </section>`;
 }
