@@ -1,6 +1,6 @@
 /**
- * Fits of models without epochs, and of steps, against scikit-learn on the same rows: a process of ours and one of Python's
- * that take turns, one thread each.
+ * Fits of models without epochs (of some, with answers), and of steps, against scikit-learn on the same rows: a process of ours
+ * and one of Python's that take turns, one thread each.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,35 +14,40 @@ interface FitCase {
   readonly kind: "model" | "step";
   readonly id: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** Whether the fitted model answers its rows in the same time: one that only keeps them works then. */
+  readonly answers: boolean;
   /** Rows x columns: clips of RAVDESS and four copies of each; functionals, and 20 coefficients x 495 frames. */
   readonly sizes: readonly (readonly [number, number])[];
 }
 
-const [CLIPS, COPIES, FUNCTIONALS, UNROLLED] = [1125, 4500, 1342, 9900];
+const [CLIPS, COPIES, EGEMAPS, FUNCTIONALS, UNROLLED] = [1125, 4500, 88, 1342, 9900];
 const ALL = [
   [CLIPS, FUNCTIONALS],
   [COPIES, FUNCTIONALS],
   [COPIES, UNROLLED],
+] as const;
+const SUMMARIES = [
+  [CLIPS, EGEMAPS],
+  [CLIPS, FUNCTIONALS],
+  [COPIES, FUNCTIONALS],
 ] as const;
 const WIDE = [
   [CLIPS, UNROLLED],
   [COPIES, UNROLLED],
 ] as const;
 
-/**
- * What is timed: an id of a registry, whose reference is in reference/models.py under the same id. Models that only keep their
- * rows (knn) have nothing to fit.
- */
+/** What is timed: an id of a registry, whose reference is in reference/models.py under the same id. */
 const CASES: readonly FitCase[] = [
-  { kind: "model", id: "random-forest", params: {}, sizes: ALL },
-  { kind: "model", id: "extra-trees", params: {}, sizes: ALL },
-  { kind: "model", id: "gradient-boosted-trees", params: {}, sizes: ALL.slice(0, 1) },
-  { kind: "model", id: "gaussian-mixture", params: { components: 4 }, sizes: ALL.slice(0, 2) },
-  { kind: "model", id: "logistic-regression", params: {}, sizes: ALL.slice(0, 2) },
-  { kind: "model", id: "lda", params: { shrinkage: "auto" }, sizes: ALL.slice(0, 2) },
-  { kind: "model", id: "svm", params: { kernel: "rbf", C: 10 }, sizes: WIDE },
-  { kind: "model", id: "kernel-ridge", params: {}, sizes: WIDE },
-  { kind: "step", id: "pca", params: { dimensions: 100 }, sizes: WIDE },
+  { kind: "model", id: "random-forest", params: {}, sizes: ALL, answers: false },
+  { kind: "model", id: "extra-trees", params: {}, sizes: ALL, answers: false },
+  { kind: "model", id: "gradient-boosted-trees", params: {}, sizes: ALL.slice(0, 1), answers: false },
+  { kind: "model", id: "knn", params: {}, sizes: SUMMARIES, answers: true },
+  { kind: "model", id: "gaussian-mixture", params: { components: 4 }, sizes: SUMMARIES, answers: true },
+  { kind: "model", id: "logistic-regression", params: {}, sizes: ALL.slice(0, 2), answers: false },
+  { kind: "model", id: "lda", params: { shrinkage: "auto" }, sizes: ALL.slice(0, 2), answers: false },
+  { kind: "model", id: "svm", params: { kernel: "rbf", C: 10 }, sizes: WIDE, answers: false },
+  { kind: "model", id: "kernel-ridge", params: {}, sizes: WIDE, answers: false },
+  { kind: "step", id: "pca", params: { dimensions: 100 }, sizes: WIDE, answers: false },
 ];
 
 const LABELS = 8;
@@ -54,7 +59,10 @@ interface ModelRow {
   readonly id: string;
   readonly rows: number;
   readonly cols: number;
-  /** Processor time of one fit, so that other work on the machine does not count: the best of the rounds. */
+  /**
+   * Processor time of one fit, with answers where the case has them, so that other work on the machine does not count: the
+   * best of the rounds.
+   */
   readonly seconds: number;
   readonly referenceSeconds: number | null;
   readonly ratio: number | null;
@@ -67,7 +75,7 @@ export async function benchModels(args: readonly string[]): Promise<void> {
       json: { type: "boolean", default: false },
       model: { type: "string", default: CASES.map(({ id }) => id).join(",") },
       rows: { type: "string", default: `${CLIPS},${COPIES}` },
-      cols: { type: "string", default: `${FUNCTIONALS},${UNROLLED}` },
+      cols: { type: "string", default: `${EGEMAPS},${FUNCTIONALS},${UNROLLED}` },
       rounds: { type: "string", default: "3" },
     },
   });
@@ -90,14 +98,14 @@ export async function benchModels(args: readonly string[]): Promise<void> {
 }
 
 async function timeFit(
-  { kind, id, params }: FitCase,
+  { kind, id, params, answers }: FitCase,
   rows: number,
   cols: number,
   file: string,
   rounds: number,
 ): Promise<ModelRow> {
   await writeFile(file, new Uint8Array(clustersOf(rows, cols).buffer));
-  const request = { kind, id, params, rows, cols, labels: LABELS, file };
+  const request = { kind, id, params, answers, rows, cols, labels: LABELS, file };
   const ours = startRival(process.execPath, ["--import", "tsx", `${import.meta.dirname}/model-fits.ts`]);
   const theirs = startRival(PYTHON, [`${import.meta.dirname}/reference/models.py`], {
     OMP_NUM_THREADS: "1",

@@ -116,9 +116,9 @@ test("models that are no networks, and steps", async () => {
   const context = { seed: 1, threads: 1, groups: rows.clipIds.map((_, row) => `speaker${row % 4}`) };
   const kernels = models.list.filter((model) => !("network" in model));
   expect(kernels.length).toBeGreaterThan(1);
+  const eachKernel = ["poly", "rbf", "linear"].map((kernel) => ({ kernel }));
   for (const model of kernels) {
-    for (const kernel of ["poly", "rbf", "linear"]) {
-      const options = "kernel" in model.params.shape ? { kernel } : {};
+    for (const options of "kernel" in model.params.shape ? eachKernel : [{}]) {
       const params = parseParams(`model ${model.id}`, model.params, options);
       const chosen = { steps: [], model: { id: model.id, params } };
       look((await fitPipeline(rows, chosen, context, average)).onnx);

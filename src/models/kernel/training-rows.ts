@@ -33,9 +33,8 @@ export function trainingRowsOf(model: string, train: Dataset): TrainingRows {
         `${rows === 0 ? "no clips" : `only "${train.labels[present[0]]}"`}.`,
     );
   }
-  let bad = 0;
-  while (bad < train.x.length && Number.isFinite(train.x[bad])) bad++;
-  if (bad < train.x.length) {
+  const bad = areFinite(train.x) ? -1 : train.x.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
     throw new ModelError(
       `model ${model}: number ${bad % cols} of the training clip ${train.clipIds[Math.floor(bad / cols)]} ` +
         `is ${train.x[bad]}; expected finite features.`,
@@ -43,6 +42,13 @@ export function trainingRowsOf(model: string, train: Dataset): TrainingRows {
   }
   const y = train.y.map((label) => present.indexOf(label));
   return { x: { rows, cols, data: train.x }, present, y };
+}
+
+/** Millions of numbers in a millisecond: only finite ones are 0 when they are multiplied by it. */
+function areFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] * 0;
+  return sum === 0;
 }
 
 /** The mean of every column, [column]. */
