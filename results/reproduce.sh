@@ -26,6 +26,8 @@ measure wigglenet random
 measure wigglenet-designs random
 for experiment in enrolment sex sentence; do measure $experiment speaker; done
 for protocol in random speaker; do measure encoder $protocol; done
+for protocol in random speaker; do measure networks $protocol; done
+for experiment in adversary attention se-resnet; do measure $experiment speaker; done
 measure wide speaker
 measure classical speaker
 measure forests speaker
