@@ -31,7 +31,8 @@ for experiment in adversary attention se-resnet; do measure $experiment speaker;
 measure wide speaker
 measure classical speaker
 measure forests speaker
-for protocol in random speaker; do measure descriptors $protocol; measure descriptors-search $protocol; done
+for protocol in random speaker; do measure descriptors $protocol; done
+measure descriptors-search speaker
 measure routes speaker
 if [ -n "$emodb" ]; then
   corpus=$emodb measure emodb-svm speaker

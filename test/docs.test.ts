@@ -82,7 +82,7 @@ describe("pages about results quote their scores", () => {
   test.each([
     {
       page: "docs/descriptors.md",
-      tables: ["random", "search-random", "search-speaker", "speaker"].map((name) => `descriptors-${name}`),
+      tables: ["random", "search-speaker", "speaker"].map((name) => `descriptors-${name}`),
       others: ["svm-mfcc-stats-random", "svm-mfcc-stats-speaker"],
     },
     { page: "docs/routes.md", tables: ["routes-speaker"], others: [] },
