@@ -153,12 +153,8 @@ test("folders are answered file by file, with a reason where there is no label",
     { cwd },
   );
   expect(code).toBe(1);
-  expect(
-    stdout
-      .split("\n")
-      .slice(0, 3)
-      .map((line) => line.split(" ")[0]),
-  ).toEqual(["clips/=b.wav", "clips/a.wav", "word.wav"]);
+  const named = stdout.split("\n").filter((line) => line.includes(".wav "));
+  expect(named.map((line) => line.split(" ")[0])).toEqual(["clips/=b.wav", "clips/a.wav", "word.wav"]);
   expect(stderr).toContain("clips/c.wav: is not audio that Prosodia reads");
   const rows = csvOf("all.csv");
   expect(rows.map(({ file }) => file)).toEqual(["clips/=b.wav", "clips/a.wav", "clips/c.wav", "word.wav"]);
