@@ -112,15 +112,19 @@ export function didYouMean(word: string, known: readonly string[]): string | und
   return nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
 }
 
-/** Levenshtein distance. */
+/** Letters that are added, missing or others, and neighbours that are swapped: optimal string alignment. */
 function editDistance(a: string, b: string): number {
+  let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
     for (let j = 1; j <= b.length; j++) {
       const substitution = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(substitution, previous[j] + 1, current[j - 1] + 1));
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwapped ? before[j - 2] + 1 : Number.POSITIVE_INFINITY;
+      current.push(Math.min(substitution, previous[j] + 1, current[j - 1] + 1, swap));
     }
+    before = previous;
     previous = current;
   }
   return previous[b.length];
