@@ -2,7 +2,10 @@
 import { defineMetric } from "./metric.ts";
 import { reliabilityOf } from "./reliability.ts";
 
-/** A sample has one even where probabilities are perfect: about 0.8 √(p (1 − p) / n) with n clips in a bin. */
+/**
+ * A sample has one even where probabilities are perfect: about 0.8 √(p (1 − p) / n) with n clips in a bin. Resampling adds as much
+ * again, so that bootstrap intervals lie high, and a small value may lie below its own.
+ */
 export const ece = defineMetric({
   id: "ece",
   name: "ECE",
