@@ -11,10 +11,10 @@ cd "$(dirname "$0")/.."
 export PROSODIA_CACHE=$PWD/runs/cache
 
 measure() { # experiment, protocol
-  local name=$1-$2
+  local name=${1//\//-}-$2
   node dist/cli/main.js train "results/$1.yaml" --corpus "$corpus" --no-final -o "runs/$name" \
     --set "split.protocol=$2" --set "name=$name"
-  cp "runs/$name/scores.json" "results/$name.scores.json"
+  cp "runs/$name/scores.json" "results/$1-$2.scores.json"
 }
 
 for experiment in svm-mfcc-stats first-light svm-unrolled mlp-unrolled trees; do
@@ -34,16 +34,22 @@ measure forests speaker
 for protocol in random speaker; do measure descriptors $protocol; done
 measure descriptors-search speaker
 measure routes speaker
+for protocol in random speaker; do measure best $protocol; done
+measure tuned speaker
+for experiment in svm gabor; do
+  for protocol in leaky random speaker; do measure report/$experiment $protocol; done
+done
 if [ -n "$emodb" ]; then
   corpus=$emodb measure emodb-svm speaker
   corpus=$emodb measure emodb-encoder speaker
   corpus=$emodb measure emodb-wide speaker
   corpus=$emodb measure emodb-forests speaker
 fi
-node dist/cli/main.js results results --write docs/results.md
+node dist/cli/main.js results results/*.scores.json --write docs/results.md
 node dist/cli/main.js results results/descriptors-*.scores.json --write docs/descriptors.md
 node dist/cli/main.js results results/routes-*.scores.json --write docs/routes.md
-node dist/cli/main.js results results --best 9 --write README.md
+npm run replay
+node dist/cli/main.js results results/*.scores.json --best 9 --write README.md
 
 # The contest csv comes from the same file, fitted on all its clips:
 #   prosodia train results/first-light.yaml --corpus path/to/ravdess/train
