@@ -36,8 +36,8 @@ measure descriptors-search speaker
 measure routes speaker
 for protocol in random speaker; do measure best $protocol; done
 measure tuned speaker
-for experiment in svm gabor; do
-  for protocol in leaky random speaker; do measure report/$experiment $protocol; done
+for experiment in report/svm report/gabor; do
+  for protocol in leaky random speaker; do measure $experiment $protocol; done
 done
 if [ -n "$emodb" ]; then
   corpus=$emodb measure emodb-svm speaker

@@ -234,7 +234,16 @@ async function answersOf(
           ? feeds
           : { ...feeds, ...statisticsOf(groupsOf(some), groups, normalised.shape) },
       );
-      probabilities.push(...floatsOf(outputs, "probabilities"));
+      const own = floatsOf(outputs, "probabilities");
+      const broken = own.findIndex((p) => !Number.isFinite(p));
+      if (broken >= 0) {
+        const { clipId } = some[Math.floor((broken * some.length) / own.length)];
+        throw new ModelError(
+          `the probabilities of the clip ${clipId} are no numbers: its features lie too far from those of the training.`,
+          "Standardise per coefficient, or take another kernel.",
+        );
+      }
+      probabilities.push(...own);
     }
     return probabilities;
   } finally {
