@@ -54,6 +54,7 @@ node dist/cli/main.js results results/*.scores.json --best 9 --write README.md
 # The contest csv comes from the same file, fitted on all its clips:
 #   prosodia train results/first-light.yaml --corpus path/to/ravdess/train
 #   prosodia submit runs/first-light --test path/to/ravdess/test --rows 315 -o results/contest/first-light.csv
-# The ready-made weights carry the scores of the protocol speaker, which their experiment measures before it fits all clips:
+# The ready-made weights carry the scores of the protocol speaker, which their experiment measures before it fits all clips; the card
+# is made by prosodia check --corpus path/to/ravdess/test --json > check.json, prosodia card --check check.json -o weights/ravdess.md:
 #   prosodia train results/ready-made.yaml --corpus path/to/ravdess/train -o runs/ready-made
 #   cp runs/ready-made/recognisers/ready-made.onnx weights/ravdess.onnx
