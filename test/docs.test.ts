@@ -113,7 +113,9 @@ test("every dependency has a reason", () => {
 });
 
 test("the experiments of results/ are ones", () => {
-  const names = [...read("results/reproduce.sh").matchAll(/measure ([a-z][\w/-]*)(?= )|for experiment in ([\w\/\- ]+)/g)]
+  const names = [
+    ...read("results/reproduce.sh").matchAll(/measure ([a-z][\w/-]*)(?= )|for experiment in ([\w/\- ]+)/g),
+  ]
     .flatMap((match) => (match[1] ?? match[2]).trim().split(" "))
     .filter((name) => name !== "");
   expect(names.length).toBeGreaterThan(3);

@@ -178,7 +178,17 @@ test("every tree is measured on every clip, and what its parts have seen is of t
   for (const row of [0, 1, 2, 3]) expect(whatOf("rows")).toContain(`rows.learner.${row}`);
   expect(whatOf("rows")).toContain("pca");
   const rates = measured.filter(({ members }) => members.length > 0).map(({ spec }) => spec.name);
-  expect(rates).toEqual(["vote", "mean", "greedy", "stack", "by-sex", "by-told-sex", "aroused", "to-speaker", "all"]);
+  expect(rates).toEqual([
+    "vote",
+    "mean",
+    "greedy",
+    "stack",
+    "by-sex",
+    "by-told-sex",
+    "aroused",
+    "to-speaker",
+    "all",
+  ]);
 }, 180_000);
 
 test("groups of labels are told by a router that has heard of no label", async () => {
