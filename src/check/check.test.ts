@@ -46,12 +46,14 @@ function checked(
   answers: Predictions,
   changed: readonly Predictions[] = [],
   clips: readonly Clip[] = CLIPS,
+  labels: readonly string[] = [...new Set(clips.flatMap(({ label }) => label ?? []))].toSorted(),
 ): CheckReport {
   return buildCheck({
     recogniser: "toy",
     fit: "f00d",
     corpus: "toy (clips)",
     clips,
+    labels,
     answers,
     changed: changed.map((one) => ({ perturbation: FIRST, answers: one })),
     notes: [],
@@ -134,6 +136,12 @@ describe("labels of another corpus", () => {
     expect(report.labelled).toBe(36);
     expect(find(report, "uar").value).toBe(1);
     expect(report.notes[1]).toBe("Clips of labels that the recogniser does not know are not scored: pride.");
+  });
+
+  test("labels of the corpus that the sample lacks are shared all the same: an answer may be one of them", () => {
+    const some = CLIPS.filter(({ label }) => label !== "happiness");
+    const report = checked(answersOf(), [], some, ["happiness", "sadness"]);
+    expect(report.shared.map(({ corpus }) => corpus)).toEqual(["happiness", "sadness"]);
   });
 
   test("fewer than two shared labels score nothing", () => {

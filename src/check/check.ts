@@ -56,6 +56,8 @@ export interface CheckMaterial {
   /** "emodb (wav)". */
   readonly corpus: string;
   readonly clips: readonly Clip[];
+  /** Of the whole corpus, of which the clips may be a sample without some of them. */
+  readonly labels: readonly string[];
   /** Of the clips as they are. */
   readonly answers: Predictions;
   readonly changed: readonly { readonly perturbation: Perturbation; readonly answers: Predictions }[];
@@ -75,9 +77,8 @@ const SPEAKER_CLIPS = 10;
 const MOST_ECE = 0.1;
 const SEED = 1;
 
-export function buildCheck({ clips, answers, changed, notes, ...about }: CheckMaterial): CheckReport {
-  const names = [...new Set(clips.flatMap(({ label }) => label ?? []))].toSorted();
-  const shared = names.flatMap((corpus) => {
+export function buildCheck({ clips, labels, answers, changed, notes, ...about }: CheckMaterial): CheckReport {
+  const shared = labels.flatMap((corpus) => {
     const recogniser = sameLabel(corpus, answers.labels);
     return recogniser === undefined ? [] : [{ corpus, recogniser }];
   });
@@ -102,7 +103,7 @@ export function buildCheck({ clips, answers, changed, notes, ...about }: CheckMa
       : [...correctness(scored), ...fairness(judged, clips, scored.uar), ...distribution(judged)]),
     largestShare(answers),
   ];
-  const unshared = names.filter((name) => !shared.some(({ corpus }) => corpus === name));
+  const unshared = labels.filter((name) => !shared.some(({ corpus }) => corpus === name));
   return {
     version: 1,
     ...about,

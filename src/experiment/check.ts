@@ -48,6 +48,7 @@ export async function checkRecogniser(
     fit: info.fit,
     corpus: `${found.corpus.id} (${basename(path)})`,
     clips,
+    labels: [...new Set(found.clips.flatMap(({ label }) => label ?? []))].toSorted(),
     answers,
     changed: PERTURBATIONS.map((perturbation, i) => ({ perturbation, answers: changed[i] })),
     notes: [

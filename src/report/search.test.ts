@@ -40,3 +40,25 @@ test("of halving, the first round tells what mattered and the last what was best
   expect(summary.points).toHaveLength(6);
   expect(summary.outer).toBeNull();
 });
+
+test("a setting that one fold alone tried to the end stands behind those of more folds, however good it was there", () => {
+  const finalists = (fold: string, scores: readonly (readonly [number, number])[]): FoldSearch => {
+    const { trials, ...rest } = search(fold, 6);
+    return {
+      ...rest,
+      trials: [...trials, ...scores.map(([trial, score]) => ({ ...trials[trial], score, clips: 270 }))],
+    };
+  };
+  const folds = [
+    finalists("fold-1", [
+      [4, 0.6],
+      [0, 0.9],
+    ]),
+    finalists("fold-2", [[4, 0.5]]),
+  ];
+  const [{ tried }] = summariseSearches(folds, []);
+  expect(tried.map((one) => [one.settings["model.params.alpha"], one.folds])).toEqual([
+    [0.3, 2],
+    [0.1, 1],
+  ]);
+});

@@ -33,7 +33,7 @@ export interface TriedSettings {
 export interface SearchSummary {
   readonly learner: string;
   readonly metric: string;
-  /** Best first. */
+  /** Those that most folds tried to the end first, of these the best first: a mean over few folds is no rank beside one over all. */
   readonly tried: readonly TriedSettings[];
   /** By field, greatest first: share of the scores' variance between settings that its value alone explains. */
   readonly importance: readonly { readonly field: string; readonly share: number }[];
@@ -73,7 +73,7 @@ export function summariseSearches(
       learner,
       metric,
       tried: pool(own, ({ trials }) => Math.max(...trials.map(({ clips }) => clips))).toSorted(
-        (a, b) => sign * (b.score - a.score),
+        (a, b) => b.folds - a.folds || sign * (b.score - a.score),
       ),
       importance: importanceOf(points),
       points: points.map(({ settings, score }) => ({ settings, score })),
