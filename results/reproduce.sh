@@ -36,6 +36,9 @@ measure descriptors-search speaker
 measure routes speaker
 for protocol in random speaker; do measure best $protocol; done
 measure tuned speaker
+for experiment in report/networks report/hht; do
+  for protocol in random speaker; do measure $experiment $protocol; done
+done
 for experiment in report/svm report/gabor; do
   for protocol in leaky random speaker; do measure $experiment $protocol; done
 done

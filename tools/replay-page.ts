@@ -51,18 +51,19 @@ export function replayPage(folder: string): string {
     if (run !== undefined && found === undefined) throw new Error(`${experiment}-${protocol} has no learner ${learner}`);
     return found;
   };
-  const n = [...runs.values()].map(({ recognisers }) => recognisers[0].scores[0].n);
+  const most = Math.max(...[...runs.values()].map(({ recognisers }) => recognisers[0].scores[0].n));
   const rows = claims.map(({ system, says, ours }) => [
     system,
     says,
     `\`${ours}\``,
-    ...NAMES.map((protocol) => accuracyOf(find(ours, protocol), protocol === "leaky")),
+    ...NAMES.map((protocol) => accuracyOf(find(ours, protocol), most, protocol === "leaky")),
     secondsOf(NAMES.flatMap((protocol) => find(ours, protocol) ?? [])),
   ]);
   return `# The report, replayed
 
 What the report says of its systems, and what the same systems reach here. Made by \`npm run replay\` from
-[the experiments](../results/report) and their scores; n = ${Math.max(...n)} labelled RAVDESS clips, accuracy in per cent with 95 %
+[the experiments](../results/report) and their scores; n = ${most} labelled RAVDESS clips where
+nothing else is said (networks answer the first of the 5 folds), accuracy in per cent with 95 %
 intervals (over clips, or whole speakers where those are kept apart). The report's accuracies are those of its contest, whose
 test clips have the same actors and sentences as the training clips: beside them stands \`random\`. Its "validation" scores are
 leaky: copies of one clip were on both sides. \`new speakers\` is what nobody measured: actors that were never heard.
@@ -73,11 +74,15 @@ ${table(["The report's system", "It says", "Here", ...NAMES.map((name) => PROTOC
 
 Each against the first of its table; a difference that is less than the interval of either is not one to build on.
 
-${questions.map(({ question, compare }) => `### ${question}\n\n${answer(compare, find)}`).join("\n\n")}
+${questions.map(({ question, compare }) => `### ${question}\n\n${answer(compare, find, most)}`).join("\n\n")}
 `;
 }
 
-function answer(compare: readonly string[], find: (ours: string, protocol: Protocol) => Recogniser | undefined): string {
+function answer(
+  compare: readonly string[],
+  find: (ours: string, protocol: Protocol) => Recogniser | undefined,
+  most: number,
+): string {
   const honest = NAMES.filter((protocol) => protocol !== "leaky");
   const first = honest.map((protocol) => valueOf(find(compare[0], protocol)));
   const rows = compare.map((ours, place) => [
@@ -88,7 +93,7 @@ function answer(compare: readonly string[], find: (ours: string, protocol: Proto
       const base = first[i];
       const difference =
         place === 0 || value === undefined || base === undefined ? "" : signed(100 * (value - base));
-      return [accuracyOf(one, false), difference];
+      return [accuracyOf(one, most, false), difference];
     }),
   ]);
   return table(["", ...honest.flatMap((protocol) => [PROTOCOLS[protocol], "difference"])], rows);
@@ -98,11 +103,13 @@ function valueOf(one: Recogniser | undefined): number | undefined {
   return one?.scores.find(({ metric }) => metric === "accuracy")?.value;
 }
 
-function accuracyOf(one: Recogniser | undefined, isBare: boolean): string {
+/** @param most - clips that a run of all folds answers: a run of fewer says so */
+function accuracyOf(one: Recogniser | undefined, most: number, isBare: boolean): string {
   const score = one?.scores.find(({ metric }) => metric === "accuracy");
   if (score === undefined) return "–";
   const [value, low, high] = [score.value, score.low, score.high].map((share) => (100 * share).toFixed(1));
-  return isBare ? value : `${value} (${low}–${high})`;
+  const of = score.n < most ? `, n = ${score.n}` : "";
+  return isBare ? value : `${value} (${low}–${high}${of})`;
 }
 
 function secondsOf(found: readonly Recogniser[]): string {
