@@ -59,6 +59,7 @@ const SUB_PATHS: Record<string, readonly string[]> = {
   augment: ["augmentations", "defineAugmentation"],
   corpus: ["corpora", "defineCorpus", "readCorpus"],
   engine: ["network", "dense", "createTrainingStep", "OnnxBuilder"],
+  ensemble: ["joinMembers", "parseOutside", "combine", "ratesOf"],
   experiment: [
     "runExperiment",
     "prepare",

@@ -16,7 +16,7 @@ export function inert(cell: string): string {
 }
 
 /** What `inert` was given. */
-function exact(cell: string): string {
+export function exact(cell: string): string {
   return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;
 }
 
