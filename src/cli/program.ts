@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { VERSION } from "../base/version.ts";
 import { addCardCommand } from "./commands/card.ts";
 import { addCheckCommand } from "./commands/check.ts";
+import { addCompareCommand } from "./commands/compare.ts";
 import { addCorpusCommands } from "./commands/corpus.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addExploreCommand } from "./commands/explore.ts";
@@ -45,6 +46,7 @@ Start here:
   addFeaturesCommands(program);
   addExploreCommand(program);
   addListCommands(program);
+  addCompareCommand(program);
   addResultsCommand(program);
   for (const command of allCommands(program)) command.exitOverride();
   return program;

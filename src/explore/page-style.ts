@@ -26,18 +26,11 @@ main.maps { max-width: 1240px; padding-bottom: 120px; }
   padding: 6px 10px; font-size: 13px; max-width: 260px; overflow-wrap: anywhere;
 }
 .tip b { display: block; }
-.player {
-  position: fixed; left: 0; right: 0; bottom: 0; z-index: 4; background: var(--paper); border-top: 1px solid var(--line);
-  padding: 8px 16px; display: flex; flex-wrap: wrap; gap: 6px 16px; align-items: center; justify-content: center;
-}
-.player audio { height: 36px; max-width: 100%; }
-.player span { overflow-wrap: anywhere; font-size: 13px; }
-[hidden] { display: none !important; }
 @media (max-width: 720px) {
   .controls { padding: 10px 12px !important; }
   .legend { flex-wrap: nowrap; overflow-x: auto; }
   .legend button { flex: none; }
   .grid section { padding: 12px; }
 }
-@media print { .controls, .player { position: static; } .player { display: none; } }
+@media print { .controls { position: static; } }
 `;

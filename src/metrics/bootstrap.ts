@@ -21,50 +21,100 @@ export interface BootstrapOptions {
 export function bootstrapScores(
   metrics: readonly Metric[],
   answers: ScoredAnswers,
-  { seed, resamples = 2000, groups }: BootstrapOptions,
+  options: BootstrapOptions,
 ): Score[] {
-  const { truth, predicted, probabilities, labelCount } = answers;
-  const n = truth.length;
+  const n = answers.truth.length;
   if (n === 0) return [];
-  const units = unitsOf(n, groups);
+  const values = metrics.map((): number[] => []);
+  const resampled = resample([answers], options, ([drawn]) => {
+    for (const [i, metric] of metrics.entries()) values[i].push(metric.score(drawn));
+  });
+  return metrics.map((metric, i) => ({
+    metric: metric.id,
+    value: metric.score(answers),
+    ...interval(values[i]),
+    n,
+    resampled,
+  }));
+}
+
+/**
+ * How much more the second one scores than the first on the same clips, with 95 % percentile intervals: both see the same
+ * resamples, so that what makes clips hard for both does not widen the interval.
+ *
+ * @param first - of the same clips in the same order as `second`
+ * @returns one difference per metric; none if there is no clip
+ * @see Efron & Tibshirani 1993, An Introduction to the Bootstrap, ch. 16
+ */
+export function bootstrapDifferences(
+  metrics: readonly Metric[],
+  first: ScoredAnswers,
+  second: ScoredAnswers,
+  options: BootstrapOptions,
+): Score[] {
+  const n = first.truth.length;
+  if (n === 0) return [];
+  const values = metrics.map((): number[] => []);
+  const resampled = resample([first, second], options, ([a, b]) => {
+    for (const [i, metric] of metrics.entries()) values[i].push(metric.score(b) - metric.score(a));
+  });
+  return metrics.map((metric, i) => ({
+    metric: metric.id,
+    value: metric.score(second) - metric.score(first),
+    ...interval(values[i]),
+    n,
+    resampled,
+  }));
+}
+
+/**
+ * Draws clips, or groups of them, with replacement: the same ones for all answers.
+ *
+ * @param use - what is done with every resample; its arrays are used again for the next one
+ */
+function resample(
+  answers: readonly ScoredAnswers[],
+  { seed, resamples = 2000, groups }: BootstrapOptions,
+  use: (drawn: readonly ScoredAnswers[]) => void,
+): Score["resampled"] {
+  const units = unitsOf(answers[0].truth.length, groups);
   const random = createRandom(seed);
-  const values = metrics.map(() => new Float64Array(resamples));
-  const drawnTruth = new Int32Array(units.longest);
-  const drawnPredicted = new Int32Array(units.longest);
-  const drawnProbabilities = new Float32Array(units.longest * labelCount);
-  for (let resample = 0; resample < resamples; resample++) {
+  const clips = new Int32Array(units.longest);
+  const room = answers.map(({ labelCount }) => ({
+    truth: new Int32Array(units.longest),
+    predicted: new Int32Array(units.longest),
+    probabilities: new Float32Array(units.longest * labelCount),
+  }));
+  for (let done = 0; done < resamples; done++) {
     let length = 0;
     for (let draw = 0; draw < units.list.length; draw++) {
-      for (const clip of units.list[random.integer(units.list.length)]) {
-        drawnTruth[length] = truth[clip];
-        drawnPredicted[length] = predicted[clip];
-        for (let label = 0; label < labelCount; label++) {
-          drawnProbabilities[length * labelCount + label] = probabilities[clip * labelCount + label];
-        }
-        length++;
-      }
+      for (const clip of units.list[random.integer(units.list.length)]) clips[length++] = clip;
     }
-    const resampled = {
-      truth: drawnTruth.subarray(0, length),
-      predicted: drawnPredicted.subarray(0, length),
-      probabilities: drawnProbabilities.subarray(0, length * labelCount),
-      labelCount,
-    };
-    metrics.forEach((metric, i) => {
-      values[i][resample] = metric.score(resampled);
+    const drawn = answers.map(({ truth, predicted, probabilities, labelCount }, a) => {
+      const own = room[a];
+      for (let i = 0; i < length; i++) {
+        own.truth[i] = truth[clips[i]];
+        own.predicted[i] = predicted[clips[i]];
+        const from = clips[i] * labelCount;
+        for (let label = 0; label < labelCount; label++) {
+          own.probabilities[i * labelCount + label] = probabilities[from + label];
+        }
+      }
+      return {
+        truth: own.truth.subarray(0, length),
+        predicted: own.predicted.subarray(0, length),
+        probabilities: own.probabilities.subarray(0, length * labelCount),
+        labelCount,
+      };
     });
+    use(drawn);
   }
-  return metrics.map((metric, i) => {
-    const sorted = values[i].sort();
-    return {
-      metric: metric.id,
-      value: metric.score(answers),
-      low: quantile(sorted, 0.025),
-      high: quantile(sorted, 0.975),
-      n,
-      resampled: units.resampled,
-    };
-  });
+  return units.resampled;
+}
+
+function interval(values: readonly number[]): { low: number; high: number } {
+  const sorted = Float64Array.from(values).sort();
+  return { low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
 }
 
 /** What is drawn, and the most clips that a resample can have. */

@@ -4,7 +4,7 @@ import * as all from "./all.ts";
 import type { Metric } from "./metric.ts";
 
 export const metrics = createRegistry<Metric, typeof all>("metric", all);
-export { type BootstrapOptions, bootstrapScores } from "./bootstrap.ts";
+export { type BootstrapOptions, bootstrapDifferences, bootstrapScores } from "./bootstrap.ts";
 export { confusionMatrix, type LabelScore, labelScores } from "./confusion.ts";
 export { holm, type McNemar, mcnemar } from "./mcnemar.ts";
 export { defineMetric, type Metric, type Score, type ScoredAnswers } from "./metric.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
-import { bootstrapScores, quantile } from "./bootstrap.ts";
+import { bootstrapDifferences, bootstrapScores, quantile } from "./bootstrap.ts";
 import {
   confusionMatrix,
   holm,
@@ -146,6 +146,30 @@ describe("bootstrap", () => {
   const truth = indices(one.truth);
   const predicted = indices(one.predicted);
   const answers = answersOf(truth, predicted, 8);
+
+  test("a difference is of the same resamples: none where both answer alike, narrower than what each alone could be", () => {
+    const truth = Array.from({ length: 60 }, (_, i) => i % 2);
+    const first = answersOf(
+      truth,
+      truth.map((label, i) => (i % 3 === 0 ? 1 - label : label)),
+      2,
+    );
+    const second = answersOf(
+      truth,
+      truth.map((label, i) => (i % 3 === 0 && i > 5 ? 1 - label : label)),
+      2,
+    );
+    const list = [metrics.get("accuracy")];
+    const options = { seed: 4, resamples: 500 };
+    expect(bootstrapDifferences(list, first, first, options)).toMatchObject([{ value: 0, low: 0, high: 0 }]);
+    const [gain] = bootstrapDifferences(list, first, second, options);
+    expect(gain.value).toBeCloseTo(2 / 60, 12);
+    expect(gain).toMatchObject({ metric: "accuracy", n: 60, resampled: "clip" });
+    expect(gain.low).toBeGreaterThanOrEqual(0);
+    const [alone] = bootstrapScores(list, first, options);
+    expect(gain.high - gain.low).toBeLessThan((alone.high - alone.low) / 2);
+    expect(bootstrapDifferences(list, answersOf([], [], 2), answersOf([], [], 2), options)).toEqual([]);
+  });
 
   test("accuracy's interval is the binomial one, within sampling error", () => {
     const [accuracy] = bootstrapScores(list, answers, { seed: 1 });

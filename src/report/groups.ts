@@ -55,7 +55,8 @@ function groupTables(clips: readonly Clip[], right: ReadonlyMap<string, boolean>
   });
 }
 
-function byValue(a: string, b: string): number {
+/** Numbers by size, all else by code unit. */
+export function byValue(a: string, b: string): number {
   const difference = Number(a) - Number(b);
   if (!Number.isNaN(difference) && difference !== 0) return difference;
   return a < b ? -1 : a > b ? 1 : 0;

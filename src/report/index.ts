@@ -1,4 +1,13 @@
 /** Reports: data, scores and renderings. */
+export {
+  type CompareOptions,
+  type ContestantPair,
+  compareRuns,
+  type FinishedRun,
+  type RunComparison,
+} from "./compare-runs.ts";
+export { clipsHeard, renderComparisonHtml } from "./compare-runs-html.ts";
+export { differenceText, nameOf, settingText, verdictOf } from "./compare-runs-words.ts";
 export { type Comparison, compareWithBest } from "./comparison.ts";
 export {
   type CurveValue,
@@ -14,6 +23,7 @@ export { accuracyBy } from "./groups.ts";
 export { renderHtml } from "./html.ts";
 export { renderJson } from "./json.ts";
 export { renderMarkdown } from "./markdown.ts";
+export type { Sounds } from "./page.ts";
 export { rankByUar } from "./rank.ts";
 export {
   buildReport,
@@ -31,4 +41,4 @@ export { parseScoresFile, type ScoresFile, scoresFileOf } from "./scores-file.ts
 export { type FoldSearch, type SearchSummary, summariseSearches } from "./search.ts";
 export { renderSvg } from "./svg.ts";
 export { voteRates } from "./vote-rates.ts";
-export { notSureSentence, searchSentence, sharesText } from "./words.ts";
+export { notSureSentence, percent, percentInterval, pValue, searchSentence, sharesText } from "./words.ts";

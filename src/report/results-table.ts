@@ -182,7 +182,7 @@ function tableText(header: readonly string[], rows: readonly (readonly string[])
   return `${markdownTable(header, rows)}\n`;
 }
 
-function protocolOf({ protocol, folds, leaky, enrol }: ScoresFile): string {
+export function protocolOf({ protocol, folds, leaky, enrol }: ScoresFile): string {
   const how = [
     protocol,
     ...(folds === 1 ? [] : [`${folds} folds`]),

@@ -94,8 +94,24 @@ pre {
   overflow-x: auto; font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
 code { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+td code { overflow-wrap: normal; white-space: nowrap; }
+th small { white-space: normal; }
 ul { margin: 8px 0; padding-left: 20px; }
 footer { color: var(--soft); font-size: 13px; padding: 4px 24px; }
+button { font: inherit; color: inherit; }
+.play, .save {
+  border: 1px solid var(--line); border-radius: 99px; background: var(--paper); color: var(--accent); cursor: pointer;
+  font-size: 12px; line-height: 1; padding: 5px 8px; min-width: 28px;
+}
+.play:hover, .play:focus-visible, .save:hover, .save:focus-visible { border-color: var(--accent); background: var(--accent-soft); }
+.play[aria-pressed="true"] { background: var(--accent); color: var(--paper); }
+.player {
+  position: fixed; left: 0; right: 0; bottom: 0; z-index: 4; background: var(--paper); border-top: 1px solid var(--line);
+  padding: 8px 16px; display: flex; flex-wrap: wrap; gap: 6px 16px; align-items: center; justify-content: center;
+}
+.player audio { height: 36px; max-width: 100%; }
+.player span { overflow-wrap: anywhere; font-size: 13px; }
+[hidden] { display: none !important; }
 @media (max-width: 720px) {
   main { padding: 12px 10px 40px; }
   section, header, details.card { padding: 16px 14px; border-radius: 10px; }
@@ -107,5 +123,6 @@ footer { color: var(--soft); font-size: 13px; padding: 4px 24px; }
   body { background: none; }
   section, header, details.card { border: 0; padding: 0 0 14px; break-inside: avoid-page; }
   .banner { position: static; }
+  .player, .play, .save { display: none; }
 }
 `;

@@ -12,6 +12,11 @@ export function percent(share: number): string {
   return (share * 100).toFixed(1);
 }
 
+/** Said once in a report. */
+export const UAR_EXPLAINED =
+  "UAR, the unweighted average recall, is balanced accuracy: the mean over the labels of the share of their clips that are told right, " +
+  "so that every label counts the same, however few clips it has.";
+
 /** `75.1–81.2`, in per cent. */
 export function percentInterval({ low, high }: { low: number; high: number }): string {
   return `${percent(low)}–${percent(high)}`;
@@ -111,7 +116,7 @@ export function intervalSentence(report: Report): string {
   const unit = score.resampled === "speaker" ? "whole speakers" : "clips";
   return (
     `n = ${score.n} clips, protocol ${report.protocol.id}. Per cent, with 95 % bootstrap intervals from resampling ${unit}. ` +
-    "Best first, by UAR, where every label counts the same; training time is of all that a learner stands on."
+    `Best first, by UAR; training time is of all that a learner stands on. ${UAR_EXPLAINED}`
   );
 }
 

@@ -1,11 +1,12 @@
 /** `prosodia explore`: maps of clips. */
 import { stat } from "node:fs/promises";
-import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { type Experiment, readExperiment } from "../../experiment/config.ts";
 import { type ExploredClips, experimentOf, exploreClips } from "../../experiment/explore.ts";
 import { openServices } from "../../experiment/services.ts";
+import { urlFrom } from "../../experiment/sounds.ts";
 import { exploreHtml } from "../../explore/html.ts";
 import type { MapsPage } from "../../explore/page.ts";
 import { exploreSvg } from "../../explore/svg.ts";
@@ -124,7 +125,7 @@ function pageOf({ experiment, corpus, features, exploration, paths }: ExploredCl
     folds: experiment.split.folds,
     seed: experiment.seed,
     exploration,
-    sounds: paths.map((path) => relative(folder, path).split(sep).map(encodeURIComponent).join("/")),
+    sounds: paths.map((path) => urlFrom(folder, path)),
   };
 }
 

@@ -1,0 +1,58 @@
+/** `prosodia compare`: runs side by side. */
+import { dirname, extname, resolve } from "node:path";
+import { counted } from "../../base/counted.ts";
+import { ConfigError } from "../../base/errors.ts";
+import type { Clip } from "../../corpus/corpus.ts";
+import { columnsOf } from "../../dataset/rows.ts";
+import { atomicWrite } from "../../experiment/atomic-write.ts";
+import { clipsOfRuns, readRun } from "../../experiment/read-run.ts";
+import { embeddedSounds, linkedSounds } from "../../experiment/sounds.ts";
+import { clipsHeard, compareRuns, type RunComparison, renderComparisonHtml } from "../../report/index.ts";
+import { describeComparison } from "../describe-comparison.ts";
+import { printLines, tellLines } from "../lines.ts";
+import { printJson } from "../print.ts";
+
+export interface CompareCommandOptions {
+  readonly by?: string;
+  readonly out?: string;
+  readonly embedAudio?: boolean;
+  readonly json?: boolean;
+}
+
+/** The same resamples whenever it is asked. */
+const BOOTSTRAP_SEED = 1;
+
+export async function compare(
+  places: readonly string[],
+  { by, out, embedAudio = false, json = false }: CompareCommandOptions,
+): Promise<void> {
+  if (out !== undefined && extname(out).toLowerCase() !== ".html") {
+    throw new ConfigError(`--out: expected a file name that ends in .html, got "${out}".`);
+  }
+  if (embedAudio && out === undefined) throw new ConfigError("--embed-audio: expected a page, -o file.html.");
+  const runs = await Promise.all(places.map((place) => readRun(place)));
+  const clips = await clipsOfRuns(runs);
+  const columns = new Map([...clips].map(([id, clip]) => [id, columnsOf(clip)]));
+  const comparison = compareRuns(runs, { by, columns, seed: BOOTSTRAP_SEED });
+  if (out !== undefined) {
+    await atomicWrite(out, await page(comparison, clips, out, embedAudio));
+  }
+  if (json) printJson(comparison);
+  else printLines(...describeComparison(comparison));
+  if (out !== undefined && !json) printLines(`Page: ${out}`);
+}
+
+async function page(
+  comparison: RunComparison,
+  clips: ReadonlyMap<string, Clip>,
+  out: string,
+  embed: boolean,
+): Promise<string> {
+  const heard = clipsHeard(comparison).flatMap((id) => clips.get(id) ?? []);
+  if (heard.length === 0) tellLines("note: the runs' corpus is not where it was: the page has no sound.");
+  if (!embed) return renderComparisonHtml(comparison, linkedSounds(heard, dirname(resolve(out))));
+  const { sounds, left } = await embeddedSounds(heard);
+  if (left > 0)
+    tellLines(`note: ${counted(left, "clip")} had no room in the page and cannot be heard there.`);
+  return renderComparisonHtml(comparison, sounds);
+}

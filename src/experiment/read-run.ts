@@ -1,0 +1,69 @@
+/** A run's folder, read back. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { ConfigError, messageOf } from "../base/errors.ts";
+import { schemaError } from "../base/params.ts";
+import type { Clip } from "../corpus/corpus.ts";
+import { readCorpus } from "../corpus/index.ts";
+import { parsePredictions } from "../dataset/predictions-csv.ts";
+import { type FinishedRun, parseScoresFile } from "../report/index.ts";
+import { experimentSchema } from "./config.ts";
+import { portable } from "./save.ts";
+
+/** A run whose clips can be found again. */
+export interface StoredRun extends FinishedRun {
+  readonly corpus: z.output<typeof experimentSchema.shape.corpus>;
+}
+
+const fileSchema = z.looseObject({ corpus: experimentSchema.shape.corpus });
+
+/**
+ * What a run measured, whoever trained it: no plugin is loaded, and no recogniser is needed.
+ *
+ * @throws ConfigError if the folder is no finished run, or a file of it is damaged
+ */
+export async function readRun(folder: string): Promise<StoredRun> {
+  const scores = parseScoresFile(join(folder, "scores.json"), await textOf(folder, "scores.json"));
+  const answers = await Promise.all(
+    scores.recognisers.map(
+      async ({ name }) =>
+        [name, parsePredictions(name, await textOf(folder, join("predictions", `${name}.csv`)))] as const,
+    ),
+  );
+  const path = join(folder, "experiment.json");
+  const parsed = fileSchema.safeParse(parseJson(path, await textOf(folder, "experiment.json")));
+  if (!parsed.success) throw schemaError(path, parsed.error, undefined, fileSchema);
+  const { corpus } = parsed.data;
+  return { path: folder, scores, experiment: portable(parsed.data), answers: new Map(answers), corpus };
+}
+
+/** The clips of runs as their corpora have them now, those of the first run before others of the same id; none of a corpus that is gone. */
+export async function clipsOfRuns(runs: readonly StoredRun[]): Promise<Map<string, Clip>> {
+  const clips = new Map<string, Clip>();
+  for (const { corpus } of runs.toReversed()) {
+    const { path, ...options } = corpus;
+    const found = await readCorpus(path, options).catch(() => undefined);
+    for (const clip of found?.clips ?? []) clips.set(clip.id, clip);
+  }
+  return clips;
+}
+
+async function textOf(folder: string, name: string): Promise<string> {
+  return readFile(join(folder, name), "utf8").catch((error: unknown) => {
+    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    throw new ConfigError(
+      missing
+        ? `${folder}: not a finished run: it has no ${name}; expected a folder that train wrote.`
+        : `${join(folder, name)}: cannot be read (${messageOf(error)}).`,
+    );
+  });
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(`${path}: expected JSON, got something else (${messageOf(error)}).`);
+  }
+}

@@ -1,0 +1,62 @@
+/** Where a page finds the sound of clips: beside it, or inside of it. */
+import { extname, relative, sep } from "node:path";
+import { encodeWav } from "../audio/wav.ts";
+import type { Clip } from "../corpus/corpus.ts";
+import type { Sounds } from "../report/index.ts";
+import { decodeClip } from "./decode-clip.ts";
+import { readBytes } from "./read-bytes.ts";
+
+/** What browsers play as it is, by the ending of the file's name. */
+const PLAYED: Readonly<Record<string, string>> = {
+  ".wav": "audio/wav",
+  ".flac": "audio/flac",
+  ".mp3": "audio/mpeg",
+  ".ogg": "audio/ogg",
+  ".oga": "audio/ogg",
+  ".opus": "audio/ogg",
+};
+
+/** Bytes of sound that a page holds at most: browsers open a page of 30 MB in a second or two. */
+const MOST_BYTES = 20e6;
+
+/** Paths as seen from the page's folder, with the part of the file that a clip is. */
+export function linkedSounds(clips: readonly Clip[], folder: string): Sounds {
+  return new Map(clips.map(({ id, path, segment }) => [id, `${urlFrom(folder, path)}${partOf(segment)}`]));
+}
+
+/** A file's path as seen from a folder, as a relative URL. */
+export function urlFrom(folder: string, path: string): string {
+  return relative(folder, path).split(sep).map(encodeURIComponent).join("/");
+}
+
+/** Media fragment (W3C 2012): from and to in seconds. */
+function partOf(segment: Clip["segment"]): string {
+  if (segment === undefined) return "";
+  const { startSeconds = 0, endSeconds } = segment;
+  return `#t=${startSeconds}${endSeconds === undefined ? "" : `,${endSeconds}`}`;
+}
+
+/**
+ * The sound of clips as data URIs: files as they are where browsers play them, else as 16-bit WAV. The first clips are embedded
+ * until 20 MB are full.
+ *
+ * @returns the sounds, and how many clips had no room
+ * @throws AudioError naming a clip that cannot be read
+ */
+export async function embeddedSounds(
+  clips: readonly Clip[],
+): Promise<{ readonly sounds: Sounds; readonly left: number }> {
+  const sounds = new Map<string, string>();
+  let room = MOST_BYTES;
+  for (const clip of clips) {
+    const type = clip.segment === undefined ? PLAYED[extname(clip.path).toLowerCase()] : undefined;
+    const bytes =
+      type === undefined
+        ? encodeWav((await decodeClip(clip.path, clip.segment)).audio)
+        : await readBytes(clip.path);
+    if (bytes.length > room) break;
+    room -= bytes.length;
+    sounds.set(clip.id, `data:${type ?? "audio/wav"};base64,${Buffer.from(bytes).toString("base64")}`);
+  }
+  return { sounds, left: clips.length - sounds.size };
+}

@@ -1,0 +1,37 @@
+/** How a comparison of runs reads, the same in every rendering. */
+import type { Contestant, ContestantPair } from "./compare-runs.ts";
+import { percent, pValue } from "./words.ts";
+
+/** `svm of run-a`. */
+export function nameOf({ run, learner }: Contestant): string {
+  return `${learner} of ${run}`;
+}
+
+/** `+2.3 (−0.4 to +5.1)`: a difference of shares, in per cent. */
+export function differenceText({ value, low, high }: ContestantPair["difference"]): string {
+  return `${signed(value)} (${signed(low)} to ${signed(high)})`;
+}
+
+function signed(share: number): string {
+  const text = percent(Math.abs(share));
+  return text === "0.0" ? text : `${share < 0 ? "−" : "+"}${text}`;
+}
+
+/** A setting's JSON as people write it; a dash where there is none. */
+export function settingText(json: string | null): string {
+  if (json === null) return "–";
+  return /^"[^"\\]*"$/.test(json) ? json.slice(1, -1) : json;
+}
+
+/** Which of two is better on the same clips, and whether that is more than chance. */
+export function verdictOf(pair: ContestantPair): string {
+  const { a, b, difference, adjusted, clips } = pair;
+  const [better, worse] = difference.value < 0 ? [a, b] : [b, a];
+  const sure = adjusted < 0.05 ? "more than chance" : "maybe chance";
+  const p = adjusted < 0.001 ? `p ${pValue(adjusted)}` : `p = ${pValue(adjusted)}`;
+  if (difference.value === 0) return `${nameOf(a)} and ${nameOf(b)} have the same UAR on ${clips} clips.`;
+  return (
+    `${nameOf(better)} is ${percent(Math.abs(difference.value))} points of UAR better than ${nameOf(worse)} on the same ${clips} clips: ` +
+    `${sure} (McNemar, ${p}).`
+  );
+}

@@ -1,0 +1,70 @@
+/** A page: its head, its policy, and the script that plays clips. */
+import { visibleLines } from "../base/visible.ts";
+import { html, Markup } from "./markup.ts";
+import { PAGE_SCRIPT } from "./page-script.ts";
+import { STYLE } from "./style.ts";
+
+/** Clip id -> where the page finds its sound: a path as seen from the page, or a data URI. */
+export type Sounds = ReadonlyMap<string, string>;
+
+export interface Page {
+  readonly title: string;
+  readonly bodyClass: string;
+  readonly body: Markup;
+  /** Of all clips that have a button. */
+  readonly sounds: Sounds;
+}
+
+/**
+ * The whole document. It asks nothing of the network, and runs no script but its own, whose digest its policy names: text that
+ * got past the escaping would run nothing.
+ */
+export async function renderPage({ title, bodyClass, body, sounds }: Page): Promise<string> {
+  const policy = [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    `script-src 'sha256-${await base64Digest(PAGE_SCRIPT)}'`,
+    "img-src data: blob:",
+    "media-src 'self' file: data:",
+  ].join("; ");
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
+<title>${title}</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body class="${bodyClass}">
+${body}
+<div class="player" id="player" role="region" aria-label="Player" hidden><span aria-live="polite"></span><audio controls></audio></div>
+<script type="application/json" id="sounds">${jsonMarkup(Object.fromEntries([...sounds].map(([id, url]) => [visibleLines(id), url])))}</script>
+<script>${new Markup(PAGE_SCRIPT)}</script>
+</body>
+</html>
+`.text;
+}
+
+/** A button that plays the clip; nothing where there is no sound of it. */
+export function playButton(clipId: string, sounds: Sounds): Markup | null {
+  if (!sounds.has(clipId)) return null;
+  return html`<button type="button" class="play" data-clip="${clipId}" aria-pressed="false" aria-label="Play ${clipId}">▶</button>`;
+}
+
+/** JSON that can neither end the element that it stands in nor hide letters. */
+export function jsonMarkup(value: unknown): Markup {
+  return new Markup(
+    JSON.stringify(value).replace(/[<\p{Cf}\p{Zl}\p{Zp}]/gu, (letter) =>
+      letter
+        .split("")
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+        .join(""),
+    ),
+  );
+}
+
+async function base64Digest(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return btoa(String.fromCharCode(...new Uint8Array(digest)));
+}
