@@ -5,6 +5,7 @@
  * @see Mitchell et al. 2019, Model cards for model reporting
  */
 
+import { counted } from "../base/counted.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { RecogniserInfo } from "../recogniser/index.ts";
 import { heardHz } from "../recogniser/index.ts";
@@ -40,13 +41,13 @@ export function renderCard(info: RecogniserInfo, apart: string | null, check?: C
   const parts = [
     `# Model card: ${plain(info.name)}`,
     plain(
-      `Tells ${info.labels.length} labels from speech: ${info.labels.join(", ")}. ${featuresSentence(info)} ` +
+      `Tells ${counted(info.labels.length, "label")} from speech: ${info.labels.join(", ")}. ${featuresSentence(info)} ` +
         `Learner: ${info.learner.id}. Made by Prosodia ${info.version}, seed ${info.seed}; fit ${info.fit.slice(0, 16)}.`,
     ),
     `## Intended use\n\n${list(USE)}`,
     `## Not to be used\n\n${list(MISUSE)}`,
     `## Data\n\n${list([
-      `Trained on ${trainedOn.corpus}: ${trainedOn.clips} clips; fingerprint ${trainedOn.fingerprint.slice(0, 16)}.`,
+      `Trained on ${trainedOn.corpus}: ${counted(trainedOn.clips, "clip")}; fingerprint ${trainedOn.fingerprint.slice(0, 16)}.`,
       `Licence of the data, and so of this file: ${trainedOn.licence}`,
       `Cite: ${trainedOn.citation}`,
       `Hears up to ${(heardHz(info) / 1000).toFixed(1)} kHz${levelSentence(info)}.`,
@@ -89,7 +90,7 @@ function measuredPart({ measured, notSure }: RecogniserInfo, apart: string | nul
   const [{ n, resampled }] = scores;
   return [
     plain(
-      `Answers to ${n} clips ${who} (protocol ${protocol}, ${folds} folds); 95 % intervals by bootstrap over ${resampled}s.`,
+      `Answers to ${counted(n, "clip")} ${who} (protocol ${protocol}, ${counted(folds, "fold")}); 95 % intervals by bootstrap over ${resampled}s.`,
     ),
     markdownTable(
       ["Score", "Value:", "95 % interval:"],

@@ -1,4 +1,5 @@
 /** How a check reads, the same in every rendering. */
+import { counted } from "../base/counted.ts";
 import type { Check, CheckReport } from "./check.ts";
 
 /** `91.4 % [87.8, 94.0]` */
@@ -14,7 +15,7 @@ export function neededText({ needs, threshold }: Pick<Check, "needs" | "threshol
 
 export function summaryText({ checks, recogniser, corpus, clips }: CheckReport): string {
   const failed = checks.filter(({ passed }) => !passed);
-  const all = `${recogniser} on ${clips} clips of ${corpus}: ${checks.length - failed.length} of ${checks.length} checks passed`;
+  const all = `${recogniser} on ${counted(clips, "clip")} of ${corpus}: ${checks.length - failed.length} of ${checks.length} checks passed`;
   if (failed.length === 0) return `${all}.`;
   const names = [...new Set(failed.map(({ name }) => name))];
   return `${all}; failed: ${names.join("; ")}.`;

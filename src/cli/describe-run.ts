@@ -17,14 +17,14 @@ export function describeRun(summary: RunSummary): string[] {
   if (summary.scores.some((one) => one.scores.length > 0)) {
     const rows = summary.scores.map(({ name, scores }) => [name, ...sharesText(scores)]);
     lines.push(
-      `${summary.protocol}, ${summary.folds} fold${summary.folds === 1 ? "" : "s"}, n = ${summary.clips}; ` +
+      `${summary.protocol}, ${counted(summary.folds, "fold")}, n = ${summary.clips}; ` +
         "95 % intervals in brackets",
       ...formatColumns(rows).map((line) => `  ${line}`),
     );
   }
   if (summary.report !== null && summary.scores.every((one) => one.scores.length === 0)) {
     lines.push(
-      `${summary.protocol}: ${summary.clips} clips predicted; none has a label, so there are no scores`,
+      `${summary.protocol}: ${counted(summary.clips, "clip")} predicted; none has a label, so there are no scores`,
     );
   }
   for (const { found } of summary.searches) lines.push(...found.flatMap(describeSearch));

@@ -3,6 +3,7 @@
 import { CommanderError } from "commander";
 import pc from "picocolors";
 import { ConfigError, ProsodiaError } from "../base/errors.ts";
+import { namedFileTrouble } from "../base/file-trouble.ts";
 import { Interrupted, stopWork } from "./interrupt.ts";
 import { tellLines } from "./lines.ts";
 import { createProgram } from "./program.ts";
@@ -21,6 +22,11 @@ async function main(): Promise<number> {
     if (error instanceof ProsodiaError) {
       tellLines(`${pc.red("prosodia:")} ${error.message}`);
       return error instanceof ConfigError ? 2 : 1;
+    }
+    const trouble = namedFileTrouble(error);
+    if (trouble !== undefined) {
+      tellLines(`${pc.red("prosodia:")} ${trouble}`);
+      return 1;
     }
     tellLines(
       `${pc.red("prosodia:")} something broke that should not have; please report it with these lines.`,

@@ -3,6 +3,11 @@ import pc from "picocolors";
 import { describeParams, type ParamsSchema } from "../base/params.ts";
 import { visible } from "../base/visible.ts";
 
+/** Text for programs, as it is. */
+export function printText(text: string): void {
+  process.stdout.write(text);
+}
+
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
@@ -47,21 +52,14 @@ export function describeEntries(entries: readonly Entry[]) {
   }));
 }
 
-/** Registry entries with their parameters, as lines for people. */
-export function formatEntries(entries: readonly Entry[]): string[] {
-  return entries.flatMap(({ id, summary, source, params }, i) => {
-    const rows = params === undefined ? [] : describeParams(params);
-    const lines = formatColumns(
-      rows.map((row) => [`    ${row.name}`, row.type, `default ${JSON.stringify(row.default)}`, row.summary]),
-      WIDEST,
-    );
-    return [
-      ...(i === 0 ? [] : [""]),
-      `${pc.bold(id)}  ${summary}`,
-      ...(source ? [pc.dim(`    ${source}`)] : []),
-      ...lines,
-    ];
-  });
+/** A registry's entry with its parameters, as lines for people. */
+export function formatEntry({ id, summary, source, params }: Entry): string[] {
+  const rows = params === undefined ? [] : describeParams(params);
+  const lines = formatColumns(
+    rows.map((row) => [`    ${row.name}`, row.type, `default ${JSON.stringify(row.default)}`, row.summary]),
+    WIDEST,
+  );
+  return [`${pc.bold(id)}  ${summary}`, ...(source ? [pc.dim(`    ${source}`)] : []), ...lines];
 }
 
 /**

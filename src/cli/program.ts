@@ -4,6 +4,7 @@ import { VERSION } from "../base/version.ts";
 import { addCardCommand } from "./commands/card.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addCompareCommand } from "./commands/compare.ts";
+import { addCompletionCommands } from "./commands/completion.ts";
 import { addCorpusCommands } from "./commands/corpus.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addExploreCommand } from "./commands/explore.ts";
@@ -48,6 +49,7 @@ Start here:
   addListCommands(program);
   addCompareCommand(program);
   addResultsCommand(program);
+  addCompletionCommands(program);
   for (const command of allCommands(program)) command.exitOverride();
   return program;
 }

@@ -1,7 +1,8 @@
 /** Recogniser files that commands ask. */
 import { readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { ModelError, messageOf } from "../base/errors.ts";
+import { ModelError } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 import { openRecogniser } from "../experiment/open-recogniser.ts";
 import type { Recogniser } from "../recogniser/index.ts";
 
@@ -17,7 +18,7 @@ export async function readRecogniser(path: string): Promise<Recogniser> {
     if (!(await stat(path)).isFile()) throw new Error("no regular file");
     bytes = await readFile(path);
   } catch (error) {
-    throw new ModelError(`${path}: the recogniser file cannot be read (${messageOf(error)}).`, hint);
+    throw new ModelError(`${path}: the recogniser file cannot be read (${fileTrouble(error)}).`, hint);
   }
   return openRecogniser(path, bytes);
 }

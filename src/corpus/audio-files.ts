@@ -2,7 +2,8 @@
 import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
-import { CorpusError, messageOf } from "../base/errors.ts";
+import { CorpusError } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 import type { Clip } from "./corpus.ts";
 
 const AUDIO_FILE = /\.(wav|flac|mp3|ogg|oga|opus)$/i;
@@ -64,7 +65,7 @@ async function collect(folder: string, folders: readonly string[], walk: Walk): 
 
 function unreadable(folder: string): (error: unknown) => never {
   return (error) => {
-    throw new CorpusError(`${folder}: the folder cannot be read (${messageOf(error)}).`);
+    throw new CorpusError(`${folder}: the folder cannot be read (${fileTrouble(error)}).`);
   };
 }
 
@@ -81,7 +82,7 @@ function isWithin(folder: string, outer: string): boolean {
 async function checkFile(path: string): Promise<void> {
   const found = await stat(path).catch((error: unknown) => {
     throw new CorpusError(
-      `${path}: leads to no file (${messageOf(error)}); expected an audio file.`,
+      `${path}: leads to no file (${fileTrouble(error)}); expected an audio file.`,
       "Mend or remove the link.",
     );
   });

@@ -35,7 +35,7 @@ export const csv = defineCorpus({
     "start, end (or offset, duration) and channel for parts of files; any others; paths are relative to the file",
   labels: [],
   licence: "that of the recordings",
-  citation: "the author of the recordings",
+  citation: "The author of the recordings.",
 
   async recognises(path) {
     return /\.(csv|tsv)$/i.test(path) && !(await isFolder(path));

@@ -11,7 +11,7 @@ export const folders = defineCorpus({
     "a folder with at least two folders of audio, each named by its label: happy/take1.wav, sad/take1.wav",
   labels: [],
   licence: "that of the recordings",
-  citation: "the author of the recordings",
+  citation: "The author of the recordings.",
   generic: true,
 
   async recognises(path) {

@@ -2,7 +2,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { counted } from "../base/counted.ts";
 import { parseCsv } from "../base/csv.ts";
-import { CorpusError, messageOf } from "../base/errors.ts";
+import { CorpusError } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 import { isMissing } from "../base/spelling.ts";
 
 export interface Table {
@@ -72,7 +73,7 @@ async function readText(path: string): Promise<string> {
     throw new CorpusError(`${path}: expected a csv file, got a folder, pipe or device.`);
   }
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw new CorpusError(`${path}: expected a csv file; it cannot be read (${messageOf(error)}).`);
+    throw new CorpusError(`${path}: expected a csv file; it cannot be read (${fileTrouble(error)}).`);
   });
   const encoding = encodingOf(bytes);
   try {

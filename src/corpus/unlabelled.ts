@@ -8,7 +8,7 @@ export const unlabelled = defineCorpus({
   layout: "a folder of audio files of any names",
   labels: [],
   licence: "that of the recordings",
-  citation: "the author of the recordings",
+  citation: "The author of the recordings.",
   generic: true,
   recognises: holdsAudio,
 

@@ -43,7 +43,7 @@ test("what cannot be written is one sentence that names the path", async () => {
 
 test("where no folder can be made it says so at once", async () => {
   await expect(atomicWrite("/proc/nothing/run/scores.json", "{}")).rejects.toThrow(
-    "/proc/nothing/run/scores.json: the file cannot be written (ENOENT",
+    "/proc/nothing/run/scores.json: the file cannot be written (there is no such file or folder)",
   );
 }, 5_000);
 

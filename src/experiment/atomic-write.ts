@@ -2,7 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { open, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { messageOf, WriteError } from "../base/errors.ts";
+import { WriteError } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 import { makeFolder } from "./make-folder.ts";
 
 /**
@@ -21,7 +22,7 @@ export async function atomicWrite(path: string, data: Uint8Array | string): Prom
       await syncFolder(dirname(target));
     } else await writeFile(target, data);
   } catch (error) {
-    throw new WriteError(`${path}: the file cannot be written (${messageOf(error)}).`);
+    throw new WriteError(`${path}: the file cannot be written (${fileTrouble(error)}).`);
   }
 }
 

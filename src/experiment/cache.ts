@@ -8,7 +8,8 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { messageOf, WriteError } from "../base/errors.ts";
+import { WriteError } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 import { hash32 } from "../base/random.ts";
 import { AXES, type Feature } from "../features/feature.ts";
 import { removeLeftovers, replaceFile, temporaryBeside } from "./atomic-write.ts";
@@ -82,10 +83,10 @@ export function openCache(root: string = defaultCacheRoot()): Cache {
     } catch (error) {
       try {
         await writeBelow(spare, path, data);
-        await writeFile(reason, messageOf(error));
+        await writeFile(reason, fileTrouble(error));
       } catch {
         throw new WriteError(
-          `${root}: the cache cannot be written (${messageOf(error)}), nor can ${tmpdir()}.`,
+          `${root}: the cache cannot be written (${fileTrouble(error)}), nor can ${tmpdir()}.`,
           "Set PROSODIA_CACHE to a folder with room.",
         );
       }

@@ -455,6 +455,8 @@ describe("the file", () => {
     const path = join(temporaryFolder({}), "none.yaml");
     const reading = readExperiment(path);
     await expect(reading).rejects.toThrow(ConfigError);
-    await expect(reading).rejects.toThrow(`${path}: the experiment file cannot be read (ENOENT`);
+    await expect(reading).rejects.toThrow(
+      `${path}: the experiment file cannot be read (there is no such file or folder`,
+    );
   });
 });

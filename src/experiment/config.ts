@@ -5,6 +5,7 @@ import { type Document, isAlias, isCollection, isMap, LineCounter, parseDocument
 import { z } from "zod";
 import { counted } from "../base/counted.ts";
 import { ConfigError, messageOf } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 import { schemaError } from "../base/params.ts";
 import { corpora } from "../corpus/index.ts";
 import { SPELLINGS } from "../corpus/spellings.ts";
@@ -98,7 +99,7 @@ export async function readExperiment(path: string, overrides: Overrides = {}): P
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw new ConfigError(`${path}: the experiment file cannot be read (${messageOf(error)}).`);
+    throw new ConfigError(`${path}: the experiment file cannot be read (${fileTrouble(error)}).`);
   }
   let text: string;
   try {

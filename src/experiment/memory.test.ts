@@ -55,7 +55,7 @@ test("what does not fit is refused in one sentence that names another way", asyn
   expect(() => assertMemory(needs, 1e9)).not.toThrow();
   expect(() => assertMemory(needs)).not.toThrow();
   expect(() => assertMemory(needs, 100)).toThrow(
-    /^a: svm on 30 rows needs 0\.0 GB; expected at most 0\.0 GB, half of the memory\. Take a model .* such as mlp on functionals/,
+    /^a: svm on 30 rows needs 1 MB; expected at most 1 MB, half of the memory\. Take a model .* such as mlp on functionals/,
   );
 });
 

@@ -1,5 +1,6 @@
 /** Models that hold a number for every pair of rows: what they will need is told before hours of features are computed. */
 import { totalmem } from "node:os";
+import { counted } from "../base/counted.ts";
 import { ConfigError } from "../base/errors.ts";
 import { parseParams } from "../base/params.ts";
 import { models } from "../models/index.ts";
@@ -58,9 +59,10 @@ export function assertMemory(needs: readonly MemoryNeed[], limitBytes = halfOfMe
 /** "svm on 20000 rows needs 1.6 GB". */
 export function describeNeed({ model, rows, bytes }: MemoryNeed): string {
   const amount = Number.isFinite(bytes) ? gigabytes(bytes) : "more than an array can hold";
-  return `${model} on ${rows} rows needs ${amount}`;
+  return `${model} on ${counted(rows, "row")} needs ${amount}`;
 }
 
+/** "1.6 GB", "38 MB": never 0. */
 function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
+  return bytes < 1e8 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -53,6 +53,16 @@ describe("planFolds", () => {
     expect(eight.folds).not.toEqual(seven.folds);
   });
 
+  test("more folds than speakers are one for each, and that is said", async () => {
+    const six = planFolds(await experiment({ split: { protocol: "speaker", folds: 99 } }), clipSet());
+    expect(six.folds).toHaveLength(6);
+    expect(six.notes).toEqual(["split.folds: 6 in place of 99, one for each speaker: there are no more."]);
+    expect(
+      planFolds(await experiment({ split: { protocol: "speaker", folds: 6 } }), clipSet()).notes,
+    ).toEqual([]);
+    expect(planFolds(await experiment({ split: { protocol: "given" } }), clipSet()).notes).toEqual([]);
+  });
+
   test("only the first folds, those of the whole plan", async () => {
     const all = planFolds(await experiment({ "split.folds": 3 }), clipSet());
     const two = planFolds(await experiment({ "split.folds": 3, "split.only": 2 }), clipSet());

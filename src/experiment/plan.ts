@@ -5,7 +5,7 @@ import { createRandom } from "../base/random.ts";
 import { assertNoLeaks, auditFolds, type FoldSeen, type LeakFinding } from "../dataset/audit.ts";
 import { type FoldRows, rowsOf } from "../dataset/fold-rows.ts";
 import { overlapsOf } from "../dataset/overlaps.ts";
-import { type Fold, splits } from "../dataset/split/index.ts";
+import { type Apart, type Fold, splits } from "../dataset/split/index.ts";
 import { setAside } from "../dataset/split/set-aside.ts";
 import { type DroppedTwin, separateTwins } from "../dataset/twins.ts";
 import type { ClipSet } from "./clips.ts";
@@ -18,6 +18,8 @@ export interface Plan {
   readonly rows: readonly FoldRows[];
   /** Training clips that were left out because a test clip has the same audio, or some of it. */
   readonly dropped: readonly DroppedTwin[];
+  /** What the split does otherwise than the file asks: one sentence each. */
+  readonly notes: readonly string[];
   /** Labels that are tested and that a fold cannot learn: one sentence each. */
   readonly missing: readonly string[];
 }
@@ -45,8 +47,13 @@ export function planFolds(experiment: Experiment, set: ClipSet): Plan {
     folds,
     dropped,
     rows: folds.map((fold) => rowsOf(fold, copies)),
+    notes: split.apart !== null && all.length < count ? [fewerFolds(split.apart, all.length, count)] : [],
     missing: missingLabels(folds, set),
   };
+}
+
+function fewerFolds(apart: Apart, dealt: number, asked: number): string {
+  return `split.folds: ${dealt} in place of ${asked}, one for each ${apart}: there are no more.`;
 }
 
 /**

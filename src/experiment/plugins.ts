@@ -2,8 +2,9 @@
  * Plugins: modules of a person's own whose exports (made by `defineFeature`, `defineModel`, …) join the registries. They are
  * code, and run with all rights: only an experiment file or a command line that a person wrote names them.
  */
+import { existsSync } from "node:fs";
 import { register } from "node:module";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Augmentation, augmentations } from "../augment/index.ts";
 import { ConfigError, messageOf } from "../base/errors.ts";
 import { type Corpus, corpora } from "../corpus/index.ts";
@@ -63,7 +64,8 @@ async function importModule(plugin: string, url: string): Promise<object> {
     const module: unknown = await import(url);
     return typeof module === "object" && module !== null ? module : {};
   } catch (error) {
-    throw new ConfigError(`${plugin}: the plugin cannot be loaded (${messageOf(error)}).`);
+    const why = existsSync(fileURLToPath(url)) ? messageOf(error) : "there is no such file";
+    throw new ConfigError(`${plugin}: the plugin cannot be loaded (${why}).`);
   }
 }
 

@@ -134,6 +134,7 @@ function summaryOf({
     clips: new Set(plan.folds.flatMap((fold) => fold.test)).size,
     warnings: [...set.warnings, ...plan.missing],
     notes: [
+      ...plan.notes,
       ...set.skipped.map((one) => `skipped: ${one.error}`),
       ...plan.dropped.flatMap(({ clipId, twinOf, fold, how }) =>
         how === "identical"
@@ -159,7 +160,8 @@ function overlapNote(fold: string, dropped: readonly DroppedTwin[]): string[] {
 function dryRun(planned: Planned, summary: ReturnType<typeof summaryOf>): RunSummary {
   const needs = memoryNeeds(planned).map((need) => `${need.name}: ${describeNeed(need)} of memory.`);
   const sides = planned.plan.folds.map(
-    ({ name, train, test }) => `${name}: ${train.length} clips to train on, ${test.length} to test.`,
+    ({ name, train, test }) =>
+      `${name}: ${counted(train.length, "clip")} to train on, ${test.length} to test.`,
   );
   const found = summary.leaky ? "The audit found the leak that was asked for." : "The audit found no leak.";
   return {

@@ -1,7 +1,8 @@
 /** Tables as files: whole or not there; rows that are added are there or not, too. */
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { ConfigError, messageOf, ProsodiaError, WriteError } from "../base/errors.ts";
+import { ConfigError, ProsodiaError, WriteError } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 import type { TableFormat, TableLayout, TableRows } from "../table/index.ts";
 import { temporaryBeside } from "./atomic-write.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -40,7 +41,7 @@ export async function writeTableFile(
     }
   } catch (error) {
     if (error instanceof ProsodiaError || (error instanceof Error && error.name !== "Error")) throw error;
-    throw new WriteError(`${path}: the table cannot be written (${messageOf(error)}).`);
+    throw new WriteError(`${path}: the table cannot be written (${fileTrouble(error)}).`);
   }
 }
 

@@ -1,4 +1,5 @@
 /** The maps as one SVG on white paper, for print. */
+import { counted } from "../base/counted.ts";
 import { INK, SOFT } from "../plot/panel.ts";
 import { element, shown, text } from "../plot/svg.ts";
 import type { ClipMap, Exploration, Trait } from "./explore.ts";
@@ -38,7 +39,7 @@ export function exploreSvg(page: MapsPage, trait: Trait): string {
       panel(map, exploration, (row) => markOf.get(values[row] ?? "")),
     );
   });
-  const title = `Maps of ${exploration.clipIds.length} clips of ${page.corpus} by ${page.features}`;
+  const title = `Maps of ${counted(exploration.clipIds.length, "clip")} of ${page.corpus} by ${page.features}`;
   return `${element(
     "svg",
     { xmlns: "http://www.w3.org/2000/svg", width: WIDTH, height, viewBox: `0 0 ${WIDTH} ${height}`, ...FONT },

@@ -1,4 +1,5 @@
 /** Clip by clip: the hardest ones, and what everyone says of all of them. */
+import { counted } from "../base/counted.ts";
 import { alignJudged } from "../dataset/judge.ts";
 import { html, type Markup } from "./markup.ts";
 import type { Report } from "./report.ts";
@@ -43,7 +44,7 @@ function answers(report: Report): Markup {
   });
   const left = clipIds.length - rows.length;
   return html`<details class="card"><summary><h2>All predictions</h2>
-<p class="note">${clipIds.length} clips: what each one says, and its probability in per cent. Mistakes are coloured.</p></summary>
+<p class="note">${counted(clipIds.length, "clip")}: what each one says, and its probability in per cent. Mistakes are coloured.</p></summary>
 <div class="scroll"><table class="answers">
 <thead><tr><th>Clip</th><th>Truth</th>${members.map(({ source }) => html`<th>${source}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div>

@@ -1,4 +1,5 @@
 /** The report as markdown: for a terminal, a pull request, a README. */
+import { counted } from "../base/counted.ts";
 import { visibleLines } from "../base/visible.ts";
 import type { RecogniserReport, Report } from "./report.ts";
 import {
@@ -38,7 +39,7 @@ export function renderMarkdown(report: Report): string {
           `- ${plain(`${one.fold}: ${one.clipId} was left out of training: ${one.how === "identical" ? "same audio as" : "audio overlaps"} ${one.twinOf}`)}`,
       ),
     ].join("\n"),
-    `## Corpus\n\n${plain(`${corpus.reader} (${corpus.folder}): ${corpus.clips} clips, ${corpus.labels.length} labels. ${corpus.citation} Licence: ${corpus.licence}. Audio fingerprint ${corpus.fingerprint}.`)}`,
+    `## Corpus\n\n${plain(`${corpus.reader} (${corpus.folder}): ${counted(corpus.clips, "clip")}, ${counted(corpus.labels.length, "label")}. ${corpus.citation} Licence: ${corpus.licence}. Audio fingerprint ${corpus.fingerprint}.`)}`,
     `## Run it again\n\n${plain(
       `Started ${environment.started}, took ${duration(environment.seconds)}. ${Object.entries(
         environment.versions,

@@ -34,6 +34,7 @@ for (const corpus of corpora.list) {
       for (const text of [corpus.summary, corpus.layout, corpus.licence, corpus.citation]) {
         expect(text.trim().length).toBeGreaterThan(2);
       }
+      expect(corpus.citation).toMatch(/\.$/);
       expect(new Set(corpus.labels).size).toBe(corpus.labels.length);
       expect(corpus.labels.length).not.toBe(1);
     });

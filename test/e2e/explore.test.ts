@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, 60_000);
 
 const explore = (...args: string[]) => prosodia(["explore", "corpus", ...args], { cwd });
-const MFCC = ["--feature", "mfcc", "-p", "nMfcc=6", "--over-time"];
+const MFCC = ["--feature", "mfcc", "-p", "nMfcc=6", "--over-time", "mean,sd"];
 
 test("a page, with a table of how far the maps can be believed", async () => {
   const { code, stdout, stderr } = await explore(...MFCC);

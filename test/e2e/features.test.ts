@@ -118,6 +118,10 @@ test("a wrong feature, parameter or option is a usage error", async () => {
     [["features", "extract", "tone.wav", "--feature", "mfcc", "--set", "nMfcc=0"], /nMfcc: .*1; got 0/],
     [["features", "extract", "--feature", "mfcc", "--set", "nMfcc", "tone.wav"], /--set.*'nMfcc'.*key=value/],
     [["features", "extract", "tone.wav"], /--feature/],
+    [
+      ["features", "table", "--feature", "mfcc", "--over-time", "./clips", "-o", "x.csv"],
+      /--over-time.*mean,sd/,
+    ],
     [["featurs"], /unknown command 'featurs'/],
   ] as const) {
     const { code, stdout, stderr } = await prosodia(args, { cwd });
@@ -127,10 +131,20 @@ test("a wrong feature, parameter or option is a usage error", async () => {
   }
 });
 
-test("lists name every entry with its parameters", async () => {
+test("lists have a line for each entry; one entry has its parameters", async () => {
   const features = await prosodia(["features", "list"], { cwd });
   expect(features.stdout).toMatch(/^mfcc {2}/m);
-  expect(features.stdout).toMatch(/nMfcc +integer ≥ 1/);
+  expect(features.stdout.split("\n").length).toBeLessThan(50);
+  const mfcc = await prosodia(["features", "list", "mfcc"], { cwd });
+  expect(mfcc.stdout).toMatch(/^mfcc {2}Mel-frequency/);
+  expect(mfcc.stdout).toMatch(/nMfcc +integer ≥ 1/);
+  expect(mfcc.stdout).not.toMatch(/^mel {2}/m);
+  expect(await prosodia(["models", "svm", "--json"], { cwd })).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\[\{"id":"svm",.*"params":/),
+  });
+  const unknown = await prosodia(["models", "list", "svn"], { cwd });
+  expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('Did you mean "svm"')]);
   const models = await prosodia(["models", "list", "--json"], { cwd });
   expect(JSON.parse(models.stdout).map((model: { id: string }) => model.id)).toEqual(
     expect.arrayContaining(["svm", "mlp", "wigglenet", "kernel-ridge"]),

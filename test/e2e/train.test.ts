@@ -203,6 +203,42 @@ test("predict answers what it can, names the rest, and fails", async () => {
   expect(stderr).toBe("prosodia: nowhere.wav: there is no such file.\n");
 });
 
+test("predict takes patterns that no shell has filled in, and clips to know a speaker by, before the recording", async () => {
+  const [first, second] = names;
+  const model = ["--model", "runs/small/recognisers/svm.onnx"];
+  const pattern = `corpus/${first.slice(0, -5)}?.wav`;
+  const { code, stdout, stderr } = await prosodia(["predict", pattern, ...model, "--json"], { cwd });
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(JSON.parse(stdout).map(({ file }: { file: string }) => file)).toContain(`corpus/${first}`);
+  const enrolled = await prosodia(
+    ["predict", "--enrol", `corpus/${second}`, `corpus/${first}`, ...model, "--json"],
+    { cwd },
+  );
+  expect(enrolled.stderr).not.toContain("missing required argument");
+  const nothing = await prosodia(["predict", "corpus/*.mp3", ...model], { cwd });
+  expect([nothing.code, nothing.stderr]).toEqual([
+    1,
+    "prosodia: corpus/*.mp3: no file has a name like that.\n",
+  ]);
+});
+
+test("a missing file is said in words, whatever command names it", async () => {
+  for (const args of [
+    ["train", "nowhere.yaml"],
+    ["train", "-p", "seed=2", "nowhere.yaml"],
+    ["train", "small.yaml", "--plugin", "nowhere.ts"],
+    ["card", "nowhere.onnx"],
+    ["predict", "nowhere.wav"],
+    ["corpus", "inspect", "nowhere"],
+    ["features", "plot", "nowhere.wav", "--feature", "mfcc", "-o", "a.png"],
+  ]) {
+    const { code, stderr } = await prosodia(args, { cwd });
+    expect(code, args.join(" ")).toBeGreaterThan(0);
+    expect(stderr, args.join(" ")).toMatch(/nowhere.*there is no such file/);
+    expect(stderr).not.toContain("ENOENT");
+  }
+});
+
 test("silence and blips get no label, and no place in a training set", async () => {
   await writeWav(join(cwd, "silence.wav"), new Array<number>(16_000).fill(0));
   await writeWav(join(cwd, "blip.wav"), tone(80));
@@ -472,6 +508,8 @@ test("a cache that cannot be written is told of once, and does not end the run",
 
 test("a run folder that cannot be made ends the run at once, as a disk's fault", async () => {
   const { code, stderr } = await prosodia(["train", "small.yaml", "-o", "/proc/nothing/run"], { cwd });
-  expect(stderr).toContain("/proc/nothing/run/experiment.json: the file cannot be written (ENOENT");
+  expect(stderr).toContain(
+    "/proc/nothing/run/experiment.json: the file cannot be written (there is no such file or folder",
+  );
   expect(code).toBe(1);
 });

@@ -1,7 +1,8 @@
 /** `prosodia card`: what a recogniser is, for people. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ConfigError, messageOf } from "../../base/errors.ts";
+import { ConfigError } from "../../base/errors.ts";
+import { fileTrouble } from "../../base/file-trouble.ts";
 import { parseCheckReport, renderCard } from "../../check/index.ts";
 import { splits } from "../../dataset/split/index.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
@@ -33,7 +34,7 @@ export async function card(
 
 async function readCheck(path: string) {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
-    throw new ConfigError(`${path}: the check cannot be read (${messageOf(error)}).`);
+    throw new ConfigError(`${path}: the check cannot be read (${fileTrouble(error)}).`);
   });
   return parseCheckReport(path, text);
 }

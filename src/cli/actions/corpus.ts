@@ -1,6 +1,7 @@
 /** `prosodia corpus`: what a corpus holds, and what is wrong with it. */
 import pc from "picocolors";
 import { formatDb } from "../../audio/level.ts";
+import { counted } from "../../base/counted.ts";
 import { type Clip, type Corpus, corpora, readCorpus } from "../../corpus/index.ts";
 import { type CorpusInspection, type Count, inspectCorpus } from "../../corpus/inspect.ts";
 import { describeSpelledName } from "../../corpus/spellings.ts";
@@ -55,6 +56,11 @@ export async function inspect(path: string, options: InspectOptions): Promise<vo
   else printLines(...describe(path, corpus, clips, inspection, warnings));
 }
 
+/** A hair below full scale is 0 dBFS, not -0. */
+function levelText(db: number): string {
+  return formatDb(Math.round(10 * db) / 10 || 0);
+}
+
 /** The inspection for people: one block per question. */
 function describe(
   path: string,
@@ -63,7 +69,7 @@ function describe(
   found: CorpusInspection,
   warnings: readonly string[],
 ): string[] {
-  const lines = [`${path}: ${found.clips} clips, read as ${reader} (${licence})`];
+  const lines = [`${path}: ${counted(found.clips, "clip")}, read as ${reader} (${licence})`];
   const rows: string[][] = [];
   const counts = (name: string, list: readonly Count<string | number>[], unit = ""): void => {
     if (list.length === 0) return;
@@ -81,10 +87,10 @@ function describe(
   if (found.durations !== null) {
     const { minS, medianS, maxS, totalS, longestSamples } = found.durations;
     const durations = `${minS.toFixed(2)} to ${maxS.toFixed(2)} s, median ${medianS.toFixed(2)} s, ${formatSeconds(totalS)} in all`;
-    rows.push(["  durations", `${durations}; the longest has ${longestSamples} samples`]);
+    rows.push(["  durations", `${durations}; the longest has ${counted(longestSamples, "sample")}`]);
   }
   if (found.peakDb !== null) {
-    rows.push(["  peaks", `${formatDb(found.peakDb.min)} to ${formatDb(found.peakDb.max)}`]);
+    rows.push(["  peaks", `${levelText(found.peakDb.min)} to ${levelText(found.peakDb.max)}`]);
   }
   lines.push(...formatColumns(rows));
   for (const warning of warnings) lines.push(pc.yellow(`note: ${warning}`));

@@ -1,6 +1,7 @@
 /** `prosodia explore`: maps of clips. */
 import { stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
+import { counted } from "../../base/counted.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { type Experiment, readExperiment } from "../../experiment/config.ts";
@@ -23,7 +24,7 @@ export interface ExploreOptions {
   readonly out: string;
   readonly feature: string;
   readonly set?: Assignments;
-  readonly overTime?: string | true;
+  readonly overTime?: readonly string[];
   readonly reader?: string;
   readonly learner?: string;
   readonly colour: string;
@@ -74,7 +75,7 @@ export async function exploreCommand(path: string, options: ExploreOptions): Pro
     const { clipIds, numbers } = page.exploration;
     printLines(
       ...formatColumns(measureRows(page)),
-      `${clipIds.length} clips, ${numbers} numbers each, in ${seconds} s: ${out}`,
+      `${clipIds.length} clips, ${counted(numbers, "number")} each, in ${seconds} s: ${out}`,
     );
   }
 }
@@ -95,9 +96,14 @@ async function experimentAt(
     throw new ConfigError(`--learner: ${path} is a corpus; expected a run or an experiment file.`);
   }
   const { feature, set = {}, overTime, reader, seed = 0 } = options;
-  const functionals = overTime === true ? {} : { functionals: overTime?.split(",") };
   const [step] = parseRecipe("explore", {
-    features: [{ id: feature, params: set, ...(overTime === undefined ? {} : { overTime: functionals }) }],
+    features: [
+      {
+        id: feature,
+        params: set,
+        ...(overTime === undefined ? {} : { overTime: { functionals: overTime } }),
+      },
+    ],
   }).features;
   // clips of different lengths are compared frame by frame, up to the end of the longest
   const frames = axesOf(step).at(-1) === "frame" ? "longest" : null;

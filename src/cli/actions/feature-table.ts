@@ -1,5 +1,6 @@
 /** `prosodia features table`: a feature of a whole corpus, for other programs. */
 import { extname, resolve } from "node:path";
+import { counted } from "../../base/counted.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { writeFeatureTable } from "../../experiment/feature-table.ts";
 import { openServices } from "../../experiment/services.ts";
@@ -16,7 +17,7 @@ export interface TableOptions {
   readonly set?: Assignments;
   readonly out: string;
   readonly per: string;
-  readonly overTime?: string | true;
+  readonly overTime?: readonly string[];
   readonly rate?: number;
   readonly trimDb?: number;
   readonly reader?: string;
@@ -41,9 +42,7 @@ export async function writeTable(corpus: string, options: TableOptions): Promise
       {
         id: feature,
         params: set,
-        ...(overTime === undefined
-          ? {}
-          : { overTime: overTime === true ? {} : { functionals: overTime.split(",") } }),
+        ...(overTime === undefined ? {} : { overTime: { functionals: overTime } }),
       },
     ],
   });
@@ -63,6 +62,8 @@ export async function writeTable(corpus: string, options: TableOptions): Promise
   if (options.json === true) printJson({ out, ...written });
   else {
     for (const problem of written.skipped) tellLines(`Left out: ${problem}`);
-    printLines(`${written.rows} rows of ${written.columns} columns, ${written.clips} clips: ${out}`);
+    printLines(
+      `${counted(written.rows, "row")} of ${counted(written.columns, "column")}, ${counted(written.clips, "clip")}: ${out}`,
+    );
   }
 }

@@ -1,5 +1,6 @@
 /** `prosodia features`: compute or draw one of a recording. */
 import { basename, extname } from "node:path";
+import { counted } from "../../base/counted.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { parseParams } from "../../base/params.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
@@ -48,7 +49,7 @@ export async function extract(file: string, options: ExtractOptions): Promise<vo
       feature.data,
     );
   } else {
-    const shape = feature.axes.map((axis, i) => `${feature.shape[i]} ${axis}s`).join(" x ");
+    const shape = feature.axes.map((axis, i) => counted(feature.shape[i], axis)).join(" x ");
     const message =
       options.npy === undefined ? "add --json to print the numbers" : `written to ${options.npy}`;
     printLines(`${definition.id} of ${file} at ${audio.sampleRate} Hz: ${shape}; ${message}`);

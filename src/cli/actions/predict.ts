@@ -1,9 +1,8 @@
 /** `prosodia predict`: label and probabilities of recordings, long ones over time. */
-import { join, relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import pc from "picocolors";
 import type { Audio } from "../../audio/audio.ts";
 import { AudioError, ConfigError, type ProsodiaError } from "../../base/errors.ts";
-import { audioFilesBelow, isFolder, noAudio } from "../../corpus/audio-files.ts";
 import { loadPlugins } from "../../experiment/plugins.ts";
 import type { Given, Recogniser, RecogniserInfo } from "../../recogniser/index.ts";
 import { notSureSentence, sharesText } from "../../report/index.ts";
@@ -16,8 +15,9 @@ import type { Assignments } from "../assignment.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { printJson } from "../print.ts";
 import { createProgress } from "../progress.ts";
-import { nameOf, readAudioFile, STANDARD_INPUT } from "../read-audio-file.ts";
+import { nameOf, readAudioFile } from "../read-audio-file.ts";
 import { READY_MADE, readRecogniser } from "../read-recogniser.ts";
+import { recordingsOf } from "../recordings.ts";
 
 export interface PredictOptions {
   readonly model?: string;
@@ -42,7 +42,7 @@ const LONG_NOTE = `Recordings of more than ${LONG_SECONDS} s are answered over t
 export async function predict(paths: readonly string[], options: PredictOptions): Promise<void> {
   const outputs = sortOutputs(options.out ?? []);
   await loadPlugins((options.plugin ?? []).map((path) => resolve(path)));
-  const files = await filesOf(paths);
+  const files = await recordingsOf(paths);
   assertOneTimeline(outputs, files, options);
   const recogniser = await readRecogniser(options.model ?? READY_MADE);
   const { labels } = recogniser.info;
@@ -104,21 +104,6 @@ export async function predict(paths: readonly string[], options: PredictOptions)
   if (last !== undefined) throw last;
 }
 
-/** The recordings, and those in folders. */
-async function filesOf(paths: readonly string[]): Promise<string[]> {
-  const files: string[] = [];
-  for (const path of paths) {
-    if (path === STANDARD_INPUT || !(await isFolder(path))) {
-      files.push(path);
-      continue;
-    }
-    const found = await audioFilesBelow(path);
-    if (found.length === 0) throw noAudio(path);
-    files.push(...found.map((one) => join(path, relative(path, one.path))));
-  }
-  return files;
-}
-
 /** @throws ConfigError if a file for one timeline is asked for, and there is not one */
 function assertOneTimeline(
   { timelines: [out] }: Outputs,
@@ -173,6 +158,6 @@ async function givenOf(
   const columns = Object.fromEntries(Object.entries(given).map(([column, value]) => [column, String(value)]));
   if (enrol === undefined) return { columns, anySound };
   const clips: Audio[] = [];
-  for (const file of enrol) clips.push(await readAudioFile(file));
+  for (const file of await recordingsOf(enrol)) clips.push(await readAudioFile(file));
   return { columns, anySound, enrolment: await recogniser.enrol(clips) };
 }

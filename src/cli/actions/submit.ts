@@ -1,5 +1,6 @@
 /** `prosodia submit`: a validated contest csv. */
 import { relative, resolve } from "node:path";
+import { counted } from "../../base/counted.ts";
 import { CorpusError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { openServices } from "../../experiment/services.ts";
@@ -28,7 +29,9 @@ export async function submit(run: string, options: SubmitOptions): Promise<void>
   });
   const rows = submission.predictions.clipIds.length;
   if (options.rows !== undefined && rows !== options.rows) {
-    throw new CorpusError(`${options.test}: holds ${rows} clips; expected ${options.rows} (--rows).`);
+    throw new CorpusError(
+      `${options.test}: holds ${counted(rows, "clip")}; expected ${options.rows} (--rows).`,
+    );
   }
   await atomicWrite(options.out, submission.csv);
   const { known } = submission;
@@ -38,5 +41,5 @@ export async function submit(run: string, options: SubmitOptions): Promise<void>
         `(${known.slice(0, 3).join(", ")}${known.length > 3 ? ", …" : ""}): their answers are memory, not recognition.`,
     );
   }
-  printLines(`${relative("", options.out)}: ${rows} rows filename,label by "${submission.name}"`);
+  printLines(`${relative("", options.out)}: ${counted(rows, "row")} filename,label by "${submission.name}"`);
 }

@@ -1,23 +1,21 @@
 /** `prosodia explore`: maps of clips. */
 import type { Command } from "commander";
 import type { ExploreOptions } from "../actions/explore.ts";
-import { addAssignment } from "../assignment.ts";
 import { parseCount } from "../count.ts";
+import { addSetOption, FEATURE_PARAMETERS } from "../set-option.ts";
+import { parseWordList } from "../word-list.ts";
 
 export function addExploreCommand(program: Command): void {
-  program
+  const command = program
     .command("explore <corpus-or-run>")
     .description("maps of all clips (PCA, t-SNE, UMAP, clusters), with how far each map can be believed")
     .option("-o, --out <file>", "the maps: .html (hover, sound), .svg or .png", "maps.html")
-    .option("--feature <id>", "of a corpus: which feature (see: prosodia features list)", "functionals")
+    .option("--feature <id>", "of a corpus: which feature (see: prosodia features list)", "functionals");
+  addSetOption(command, FEATURE_PARAMETERS)
     .option(
-      "-p, --set <key=value>",
-      "a parameter of the feature, else its default; once per parameter",
-      addAssignment,
-    )
-    .option(
-      "--over-time [functionals]",
+      "--over-time <functionals>",
       "statistics over the frames in place of the frames, such as mean,sd,percentile5",
+      parseWordList,
     )
     .option("--reader <id>", "how to read the corpus (default: found by its layout)")
     .option(

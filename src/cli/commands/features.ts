@@ -2,28 +2,19 @@
 import type { Command } from "commander";
 import type { TableOptions } from "../actions/feature-table.ts";
 import type { ExtractOptions, PlotOptions } from "../actions/features.ts";
-import type { ListOptions } from "../actions/lists.ts";
-import { addAssignment } from "../assignment.ts";
 import { parseCount } from "../count.ts";
-
-const SET = [
-  "-p, --set <key=value>",
-  "a parameter of the feature, else its default; once per parameter",
-  addAssignment,
-] as const;
+import { addSetOption, FEATURE_PARAMETERS } from "../set-option.ts";
+import { parseWordList } from "../word-list.ts";
+import { addListCommand } from "./lists.ts";
 
 export function addFeaturesCommands(program: Command): void {
   const group = program.command("features").description("signal features: list them, compute or draw one");
-  group
-    .command("list")
-    .description("every feature with its parameters")
-    .option("--json", "as a JSON array")
-    .action(async (options: ListOptions) => (await import("../actions/lists.ts")).list("features", options));
-  group
+  addListCommand(group, "features");
+  const extract = group
     .command("extract <file>")
     .description("compute one feature of a recording; - reads it from standard input")
-    .requiredOption("--feature <id>", "which feature (see: prosodia features list)")
-    .option(...SET)
+    .requiredOption("--feature <id>", "which feature (see: prosodia features list)");
+  addSetOption(extract, FEATURE_PARAMETERS)
     .option("--json", "print {feature, sampleRate, shape, axes, data}, data flat and row-major")
     .option("--npy <file>", "write a NumPy file instead")
     .addHelpText(
@@ -35,16 +26,17 @@ export function addFeaturesCommands(program: Command): void {
     .action(async (file: string, options: ExtractOptions) =>
       (await import("../actions/features.ts")).extract(file, options),
     );
-  group
+  const table = group
     .command("table <corpus>")
     .description("compute one feature of every clip of a corpus, as a table with a row per clip or per frame")
-    .requiredOption("--feature <id>", "which feature (see: prosodia features list)")
-    .option(...SET)
+    .requiredOption("--feature <id>", "which feature (see: prosodia features list)");
+  addSetOption(table, FEATURE_PARAMETERS)
     .requiredOption("-o, --out <file>", "the table: .csv, .arff (Weka), .npz (NumPy) or .parquet")
     .option("--per <clip|frame>", "what a row is", "clip")
     .option(
-      "--over-time [functionals]",
+      "--over-time <functionals>",
       "statistics over the frames in place of the frames, such as mean,sd,percentile5",
+      parseWordList,
     )
     .option("--rate <Hz>", "resample to this rate first", parseCount)
     .option("--trim-db <dB>", "cut edges this far below the loudest frame first", Number)
@@ -62,14 +54,14 @@ export function addFeaturesCommands(program: Command): void {
     .action(async (corpus: string, options: TableOptions) =>
       (await import("../actions/feature-table.ts")).writeTable(corpus, options),
     );
-  group
+  const plot = group
     .command("plot <file>")
     .description("draw what a feature shows of a recording (- for standard input), below its waveform")
     .requiredOption(
       "--feature <id>",
       "which feature (see: prosodia features list), or waveform, spectrogram, imfs",
-    )
-    .option(...SET)
+    );
+  addSetOption(plot, FEATURE_PARAMETERS)
     .requiredOption("-o, --out <file>", "the picture: .png (1200 x 800) or .svg")
     .addHelpText(
       "after",

@@ -1,6 +1,6 @@
 /** `prosodia models list` and its like: what each registry holds. */
 import type { Command } from "commander";
-import type { ListOptions } from "../actions/lists.ts";
+import type { ListOptions, RegistryName } from "../actions/lists.ts";
 
 const LISTS = [
   { name: "models", summary: "models that can be fitted" },
@@ -11,13 +11,15 @@ const LISTS = [
 ] as const;
 
 export function addListCommands(program: Command): void {
-  for (const { name, summary } of LISTS) {
-    program
-      .command(name)
-      .description(summary)
-      .command("list", { isDefault: true })
-      .description(`every one, with its parameters`)
-      .option("--json", "as a JSON array")
-      .action(async (options: ListOptions) => (await import("../actions/lists.ts")).list(name, options));
-  }
+  for (const { name, summary } of LISTS) addListCommand(program.command(name).description(summary), name);
+}
+
+export function addListCommand(group: Command, name: RegistryName): void {
+  group
+    .command("list [id]", { isDefault: name !== "features" })
+    .description("all of them, a line each; or one of them with its parameters")
+    .option("--json", "as a JSON array, with parameters")
+    .action(async (id: string | undefined, options: ListOptions) =>
+      (await import("../actions/lists.ts")).list(name, id, options),
+    );
 }

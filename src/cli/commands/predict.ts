@@ -7,7 +7,7 @@ export function addPredictCommand(program: Command): void {
   program
     .command("predict <file...>")
     .description(
-      "label and probabilities of recordings and of folders of them, by a recogniser file; - reads one from standard input",
+      "label and probabilities of recordings, of folders of them and of patterns such as 'clips/*.wav', by a recogniser file; - reads one from standard input",
     )
     .option("--model <file>", "recogniser (.onnx); the ready-made one by default")
     .option(
@@ -16,8 +16,9 @@ export function addPredictCommand(program: Command): void {
       addAssignment,
     )
     .option(
-      "--enrol <file...>",
-      "clips of the same speaker, for recognisers whose features are normalised by speaker",
+      "--enrol <file>",
+      "a clip of the same speaker, or a folder of them, for recognisers whose features are normalised by speaker; once per file",
+      addWord,
     )
     .option("--any-sound", "answer sounds that are no speech, too")
     .option(

@@ -1,21 +1,21 @@
 /** `prosodia train`: measure an experiment's recognisers, report, and fit them on all clips. */
 import { type Command, InvalidArgumentError } from "commander";
 import type { TrainOptions } from "../actions/train.ts";
-import { addAssignment, addWord } from "../assignment.ts";
+import { addWord } from "../assignment.ts";
+import { addSetOption } from "../set-option.ts";
 
 export function addTrainCommand(program: Command): void {
-  program
+  const command = program
     .command("train <experiment.yaml>")
     .description("measure the learners of an experiment file, write a report, fit them on all clips")
     .option("-o, --out <folder>", "run folder (default: runs/<name>)")
-    .option("--corpus <path>", "another corpus than the file's; relative to here")
-    .option(
-      "--set <key=value>",
-      "another value than the file's, with a dotted key: learners.v1.2.model.id=svm; once per key",
-      addAssignment,
-    )
+    .option("--corpus <path>", "another corpus than the file's; relative to here");
+  addSetOption(
+    command,
+    "another value than the file's, with a dotted key: learners.v1.2.model.id=svm; once per key",
+  )
     .option("--plugin <file>", "a module with features, models, … of one's own; once per file", addWord)
-    .option("--on-bad-file <what>", "skip or fail: what an unreadable clip does")
+    .option("--on-bad-file <skip|fail>", "what an unreadable clip does")
     .option("--no-final", "measure only, fit nothing on all clips")
     .option("--dry-run", "split and audit only, train nothing")
     .option("--find-learning-rate", "try growing rates on the first fold's training side, train nothing")

@@ -1,18 +1,18 @@
 /** `prosodia tune`: try settings of learners inside the training sides, and see what mattered. */
 import type { Command } from "commander";
 import type { TuneOptions } from "../actions/tune.ts";
-import { addAssignment } from "../assignment.ts";
+import { addSetOption } from "../set-option.ts";
 import { parseWorkers } from "./train.ts";
 
 export function addTuneCommand(program: Command): void {
-  program
+  const command = program
     .command("tune <experiment.yaml>")
     .description(
       "measure only the learners of an experiment file that search: settings tried, what mattered, optimism",
     )
     .option("-o, --out <folder>", "run folder (default: runs/<name>-tune)")
-    .option("--corpus <path>", "another corpus than the file's; relative to here")
-    .option("--set <key=value>", "another value than the file's, as for train; once per key", addAssignment)
+    .option("--corpus <path>", "another corpus than the file's; relative to here");
+  addSetOption(command, "another value than the file's, as for train; once per key")
     .option("--workers <n>", "worker threads (default: one per core)", parseWorkers)
     .option("--json", "print settings, scores and what mattered as JSON")
     .addHelpText(
