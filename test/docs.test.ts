@@ -1,5 +1,5 @@
 /** The documents say what is true: commands exist, examples parse, tables are complete. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -109,6 +109,28 @@ test("every dependency has a reason", () => {
   for (const name of Object.keys(dependencies)) {
     const short = name.replace("@wasm-audio-decoders/", "");
     expect(architecture, name).toContain(short);
+  }
+});
+
+/** Every mapping of a YAML document, however deep. */
+function mappingsOf(value: unknown): object[] {
+  if (typeof value !== "object" || value === null) return [];
+  return [...(Array.isArray(value) ? [] : [value]), ...Object.values(value).flatMap(mappingsOf)];
+}
+
+test("the support-vector machines of results/ name their kernel: no default can change a published score", () => {
+  const files = readdirSync(resolve(ROOT, "results"), { recursive: true, encoding: "utf8" });
+  const machines = files
+    .filter((name) => name.endsWith(".yaml"))
+    .flatMap((name) => mappingsOf(parse(read(`results/${name}`))).map((mapping) => ({ name, mapping })))
+    .filter(({ mapping }) => Reflect.get(mapping, "id") === "svm");
+  expect(machines.length).toBeGreaterThan(30);
+  for (const { name, mapping } of machines) {
+    const params: unknown = Reflect.get(mapping, "params");
+    const isPolynomial = mappingsOf(params).some((one) => Reflect.get(one, "kernel") === "poly");
+    for (const key of ["kernel", "C", ...(isPolynomial ? ["degree", "coef0"] : [])]) {
+      expect(params, name).toHaveProperty(key);
+    }
   }
 });
 

@@ -64,7 +64,7 @@ describe("a small file", () => {
           frames: null,
           features: [{ id: "mfcc", params: { nMfcc: 20, nFft: 2048 } }],
         },
-        model: { id: "svm", params: { kernel: "poly", degree: 2, C: 1, balanced: true } },
+        model: { id: "svm", params: { kernel: "rbf", degree: 3, C: 1, balanced: true } },
       },
     ]);
   });
@@ -370,7 +370,7 @@ describe("overrides", () => {
       seed: 5,
       corpus: { exclude: ["a", "b"] },
       split: { protocol: "random", folds: 2 },
-      learners: [{ name: "svm", steps: [], model: { params: { C: 3, degree: 2 } } }],
+      learners: [{ name: "svm", steps: [], model: { params: { C: 3, degree: 3 } } }],
     });
   });
 

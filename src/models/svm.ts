@@ -17,9 +17,9 @@ import { defineModel } from "./model.ts";
 const params = z.strictObject({
   kernel: z
     .enum(["poly", "linear", "rbf"])
-    .default("poly")
+    .default("rbf")
     .describe("poly (gamma <a, b> + coef0)^degree, linear <a, b>, rbf exp(-gamma |a - b|^2)"),
-  degree: z.int().min(1).max(5).default(2).describe("degree of the poly kernel"),
+  degree: z.int().min(1).max(5).default(3).describe("degree of the poly kernel"),
   C: z.number().positive().max(1e6).default(1).describe("cost of a training row on the wrong side"),
   gamma: z
     .union([z.enum(["scale", "auto"]), z.number().positive().max(1e6)])
@@ -34,7 +34,9 @@ const params = z.strictObject({
   balanced: z
     .boolean()
     .default(true)
-    .describe("weighs C by rows / (labels x rows of the label), so that rare labels count as much"),
+    .describe(
+      "weighs C by rows / (labels x rows of the label), so that rare labels count as much (as SVC's class_weight=balanced, which it has not by default)",
+    ),
 });
 
 /**
@@ -45,7 +47,7 @@ export const svm = defineModel({
   id: "svm",
   summary: "support-vector machine on unrolled features, pairwise coupled probabilities",
   source:
-    "Cortes & Vapnik 1995; solver Fan, Chen & Lin 2005; probabilities Wu, Lin & Weng 2004; parameters as scikit-learn's SVC",
+    "Cortes & Vapnik 1995; solver Fan, Chen & Lin 2005; probabilities Wu, Lin & Weng 2004; parameters and, but for balanced, defaults as scikit-learn's SVC",
   input: "vector",
   params,
   // the products of all rows, and those of the rows of two labels: all of them at most

@@ -40,6 +40,7 @@ for params in [
     dict(kernel="poly", degree=3, C=1, gamma="auto", coef0=0, balanced=False),
     dict(kernel="linear", degree=2, C=0.5, gamma="scale", coef0=0, balanced=False),
     dict(kernel="rbf", degree=2, C=3, gamma=0.7, coef0=0, balanced=True),
+    {**{name: SVC().get_params()[name] for name in ["kernel", "degree", "C", "gamma", "coef0"]}, "balanced": True},
 ]:
     options = {**params, "class_weight": "balanced" if params["balanced"] else None}
     del options["balanced"]
