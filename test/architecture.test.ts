@@ -36,7 +36,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 const ABOVE_FLOW = Object.keys(MAY_IMPORT);
 MAY_IMPORT.experiment = ABOVE_FLOW;
-MAY_IMPORT.cli = [...ABOVE_FLOW, "experiment"];
+MAY_IMPORT.studio = [...ABOVE_FLOW, "experiment"];
+MAY_IMPORT.cli = [...ABOVE_FLOW, "experiment", "studio"];
 
 /** Modules that run in Node and in the browser alike: no Node built-ins. */
 const PORTABLE = [

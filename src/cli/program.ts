@@ -12,6 +12,7 @@ import { addFeaturesCommands } from "./commands/features.ts";
 import { addListCommands } from "./commands/lists.ts";
 import { addPredictCommand } from "./commands/predict.ts";
 import { addResultsCommand } from "./commands/results.ts";
+import { addStudioCommand } from "./commands/studio.ts";
 import { addSubmitCommand } from "./commands/submit.ts";
 import { addTrainCommand } from "./commands/train.ts";
 import { addTuneCommand } from "./commands/tune.ts";
@@ -46,6 +47,7 @@ Start here:
   addSubmitCommand(program);
   addFeaturesCommands(program);
   addExploreCommand(program);
+  addStudioCommand(program);
   addListCommands(program);
   addCompareCommand(program);
   addResultsCommand(program);

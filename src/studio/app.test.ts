@@ -1,0 +1,276 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { HOST, LET_IN, studioOf, TOKEN, writeTones } from "../../test/studio.ts";
+import { temporaryFolder } from "../../test/temporary-folder.ts";
+import { decodeAudio } from "../audio/decode.ts";
+
+let home: string;
+let outside: string;
+let studio: Awaited<ReturnType<typeof studioOf>>;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "prosodia-studio-"));
+  outside = await mkdtemp(join(tmpdir(), "prosodia-outside-"));
+  await writeTones(home, ["corpus/happy/a.wav", "corpus/sad/b.wav"]);
+  await writeTones(outside, ["secret/happy/c.wav", "secret/sad/d.wav"]);
+  await symlink(join(outside, "secret"), join(home, "linked"));
+  await writeFile(join(home, "far.csv"), `path,label\n${join(outside, "secret/happy/c.wav")},happy\n`);
+  await writeFile(join(home, "marked.csv"), 'id,path,label\n"<img src=x>",corpus/happy/a.wav,<b>happy</b>\n');
+  await writeFile(join(home, "other.csv"), "name,value\na,1\n");
+  studio = await studioOf(home);
+});
+
+afterAll(async () => {
+  for (const folder of [home, outside]) await rm(folder, { recursive: true });
+});
+
+const errorOf = async (response: Response | Promise<Response>): Promise<string> =>
+  JSON.stringify(await (await response).json());
+
+describe("who is let in", () => {
+  test("the address with this start's secret, which then is in a cookie that no script reads", async () => {
+    const entered = await studio.app.request(`/enter?token=${TOKEN}`, { headers: { host: HOST } });
+    expect(entered.status).toBe(302);
+    expect(entered.headers.get("location")).toBe("/");
+    expect(entered.headers.get("set-cookie")).toMatch(/HttpOnly; SameSite=Strict/);
+  });
+
+  test("another start's secret is not", async () => {
+    const response = await studio.app.request("/enter?token=of-before", { headers: { host: HOST } });
+    expect(response.status).toBe(403);
+    expect(response.headers.get("set-cookie")).toBeNull();
+    expect(await errorOf(response)).toContain("Open the address that the terminal shows.");
+  });
+
+  test.each(["/", "/api/corpora", "/api/corpus?at=corpus", "/api/audio?corpus=corpus&clip=happy/a"])(
+    "%s without the cookie is refused",
+    async (path) => {
+      const response = await studio.app.request(path, { headers: { host: HOST } });
+      expect(response.status).toBe(403);
+      expect((await studio.ask(path)).status).toBe(200);
+    },
+  );
+
+  test("a stranger's domain that leads here is refused, the entry too", async () => {
+    const headers = { ...LET_IN, host: "evil.example:4747" };
+    expect((await studio.app.request("/api/corpora", { headers })).status).toBe(403);
+    expect((await studio.app.request(`/enter?token=${TOKEN}`, { headers })).status).toBe(403);
+  });
+
+  test.each([
+    { origin: "http://evil.example" },
+    { origin: "null" },
+    { "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "same-site" },
+  ])("another page is refused: %o", async (headers) => {
+    expect((await studio.ask("/api/corpora", headers)).status).toBe(403);
+  });
+
+  test("the studio's own page is not", async () => {
+    const own = { origin: `http://${HOST}`, "sec-fetch-site": "same-origin" };
+    expect((await studio.ask("/api/corpora", own)).status).toBe(200);
+  });
+
+  test("changes need the secret beside the cookie", async () => {
+    const refused = await studio.send("/api/corpora", { at: "corpus" }, { "x-prosodia-token": "" });
+    expect(refused.status).toBe(403);
+    expect(await errorOf(refused)).toContain("Reload the page.");
+    expect((await studio.send("/api/corpora", { at: "corpus" })).status).toBe(200);
+  });
+});
+
+describe("what the browser may do", () => {
+  test.each(["/", "/api/corpora", "/nowhere", "/api/corpus?at=gone"])(
+    "%s: nothing from elsewhere, in no frame",
+    async (path) => {
+      const { headers } = await studio.ask(path);
+      const policy = headers.get("content-security-policy") ?? "";
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("script-src 'self'");
+      expect(policy).not.toMatch(/unsafe|https?:|\*/);
+      expect(headers.get("x-frame-options")).toBe("DENY");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+    },
+  );
+
+  test("a picture is drawn and nothing in it runs", async () => {
+    const { headers } = await studio.ask("/api/picture?corpus=corpus&clip=happy/a&of=waveform");
+    expect(headers.get("content-security-policy")).toContain("sandbox");
+    expect(headers.get("content-type")).toBe("image/svg+xml");
+  });
+
+  test("names of clips and labels travel as JSON, never as HTML", async () => {
+    const response = await studio.ask("/api/corpus?at=marked.csv");
+    expect(response.headers.get("content-type")).toBe("application/json");
+    expect(await response.json()).toMatchObject({ ids: ["<img src=x>"] });
+    const picture = await studio.ask(
+      `/api/picture?corpus=marked.csv&clip=${encodeURIComponent("<img src=x>")}&of=waveform`,
+    );
+    expect(await picture.text()).not.toContain("<img");
+  });
+});
+
+describe("what lies outside of the folder", () => {
+  test.each(["..", "../..", "/etc", "linked", "corpus/../../"])("%s is refused", async (at) => {
+    const response = await studio.ask(`/api/corpus?at=${encodeURIComponent(at)}`);
+    expect(response.status).toBe(403);
+    expect(await errorOf(response)).toContain("lies outside of the folder");
+  });
+
+  test("whether something is there is not told", async () => {
+    const gone = await errorOf(studio.ask("/api/corpus?at=/no/such/place"));
+    expect(gone).toContain("lies outside");
+    expect((await studio.ask("/api/corpus?at=gone")).status).toBe(404);
+  });
+
+  test("a table may name recordings there, but they are not played or drawn", async () => {
+    await writeFile(
+      join(home, "far.csv"),
+      `id,path,label\nfar,${join(outside, "secret/happy/c.wav")},happy\n`,
+    );
+    await studio.send("/api/corpus/again", { at: "far.csv" });
+    expect(await (await studio.ask("/api/corpus?at=far.csv")).json()).toMatchObject({ ids: ["far"] });
+    for (const what of ["audio?", "wave?", "picture?of=mfcc&"]) {
+      const response = await studio.ask(`/api/${what}corpus=far.csv&clip=far`);
+      expect(response.status).toBe(403);
+    }
+  });
+
+  test("a folder that was allowed beside it is inside", async () => {
+    const wide = await studioOf(home, [outside]);
+    expect((await wide.ask("/api/corpus?at=linked")).status).toBe(200);
+    expect((await wide.ask("/api/audio?corpus=linked&clip=happy/c")).status).toBe(200);
+  });
+});
+
+describe("corpora", () => {
+  test("are found; tables of something else are not", async () => {
+    expect(await (await studio.ask("/api/corpora")).json()).toEqual([
+      { at: "corpus", reader: "folders", problem: null },
+      { at: "far.csv", reader: "csv", problem: null },
+      { at: "marked.csv", reader: "csv", problem: null },
+    ]);
+  });
+
+  test("columns hold every value once", async () => {
+    expect(await (await studio.ask("/api/corpus?at=corpus")).json()).toMatchObject({
+      ids: ["happy/a", "sad/b"],
+      fields: { label: { values: ["happy", "sad"], codes: [0, 1] } },
+      facts: null,
+    });
+  });
+
+  test("a table that has not changed is not sent again", async () => {
+    const first = await studio.ask("/api/corpus?at=corpus");
+    const tag = first.headers.get("etag") ?? "";
+    expect((await studio.ask("/api/corpus?at=corpus", { "if-none-match": tag })).status).toBe(304);
+  });
+
+  test("one that vanishes is a sentence", async () => {
+    await writeTones(home, ["brief/happy/e.wav", "brief/sad/f.wav"]);
+    expect((await studio.ask("/api/corpus?at=brief")).status).toBe(200);
+    await rm(join(home, "brief"), { recursive: true });
+    const response = await studio.ask("/api/corpus?at=brief");
+    expect(response.status).toBe(404);
+    expect(await errorOf(response)).toContain(
+      "brief: there is no such file or folder. It may have been moved or removed.",
+    );
+  });
+
+  test("one that was added and is gone stays in the list, with what is wrong", async () => {
+    const own = temporaryFolder({});
+    await writeTones(own, ["deep/down/happy/e.wav", "deep/down/sad/f.wav"]);
+    const other = await studioOf(own);
+    expect((await other.send("/api/corpora", { at: "deep/down" })).status).toBe(200);
+    await rm(join(own, "deep"), { recursive: true });
+    expect(await (await studioOf(own)).ask("/api/corpora").then((response) => response.json())).toEqual([
+      {
+        at: "deep/down",
+        reader: null,
+        problem: "deep/down: there is no such file or folder. It may have been moved or removed.",
+      },
+    ]);
+  });
+});
+
+describe("sound", () => {
+  const of = (path: string, headers = {}) => studio.ask(`/api/audio?corpus=corpus&clip=${path}`, headers);
+
+  test("a file is sent as it is, or the part that a player asks for", async () => {
+    const whole = new Uint8Array(await (await of("happy/a")).arrayBuffer());
+    expect(whole.length).toBe(8044);
+    const part = await of("happy/a", { range: "bytes=44-99" });
+    expect(part.status).toBe(206);
+    expect(part.headers.get("content-range")).toBe("bytes 44-99/8044");
+    expect(new Uint8Array(await part.arrayBuffer())).toEqual(whole.slice(44, 100));
+    expect(new Uint8Array(await (await of("happy/a", { range: "bytes=-10" })).arrayBuffer())).toEqual(
+      whole.slice(-10),
+    );
+    expect((await of("happy/a", { range: "bytes=9000-" })).status).toBe(416);
+  });
+
+  test("or decoded, for browsers that do not know its form", async () => {
+    const bytes = new Uint8Array(await (await of("happy/a&decoded=yes")).arrayBuffer());
+    const { audio } = await decodeAudio(bytes, "answer");
+    expect(audio.samples.length).toBe(4000);
+  });
+
+  test("an outline has the loudest of each part", async () => {
+    const wave = await (await studio.ask("/api/wave?corpus=corpus&clip=happy/a")).json();
+    expect(wave).toMatchObject({ seconds: 0.5, sampleRate: 8000 });
+  });
+
+  test("a clip that is not there, a picture that nobody knows", async () => {
+    expect((await of("happy/z")).status).toBe(404);
+    expect(await errorOf(studio.ask("/api/picture?corpus=corpus&clip=happy/a&of=mfc"))).toContain(
+      'Did you mean \\"mfcc\\"',
+    );
+    expect(
+      await errorOf(studio.ask("/api/picture?corpus=corpus&clip=happy/a&of=mfcc&from=2&to=1")),
+    ).toContain("ends (1 s) before it begins (2 s)");
+  });
+});
+
+describe("dropped recordings", () => {
+  const drop = (corpus: string, path: string, body: Uint8Array<ArrayBuffer> = new Uint8Array(8)) =>
+    studio.app.request(`/api/drop?${new URLSearchParams({ corpus, path })}`, {
+      method: "PUT",
+      headers: { ...LET_IN, "x-prosodia-token": TOKEN },
+      body,
+    });
+
+  test("are a corpus", async () => {
+    await mkdir(join(home, "scratch"));
+    for (const label of ["happy", "sad"]) {
+      const wav = new Uint8Array(
+        await (await studio.ask("/api/audio?corpus=corpus&clip=happy/a")).arrayBuffer(),
+      );
+      expect(await (await drop("dropped-1", `${label}/x.wav`, wav)).json()).toEqual({ saved: true });
+    }
+    expect(await (await studio.ask("/api/corpus?at=dropped-1")).json()).toMatchObject({
+      ids: ["happy/x", "sad/x"],
+    });
+  });
+
+  test.each([
+    ["dropped-1", "../x.wav"],
+    ["dropped-1", "a/../../x.wav"],
+    ["dropped-1", "/etc/x.wav"],
+    ["dropped-1", ".hidden/x.wav"],
+    ["corpus", "happy/x.wav"],
+    ["../dropped-1", "x.wav"],
+  ])("nowhere else: %s, %s", async (corpus, path) => {
+    expect((await drop(corpus, path)).status).toBe(400);
+  });
+
+  test("what is no recording is left out", async () => {
+    expect(await (await drop("dropped-1", "happy/notes.html")).json()).toEqual({ saved: false });
+  });
+});
+
+test("a question that is too large is refused", async () => {
+  const response = await studio.send("/api/corpora", { at: "x".repeat(2 ** 20) });
+  expect(response.status).toBe(413);
+});

@@ -1,0 +1,15 @@
+/** The studio's page: built into the package, so that a person who installs it builds nothing. */
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: "./",
+  plugins: [svelte({ configFile: false })],
+  build: {
+    outDir: "../dist/studio/page",
+    emptyOutDir: true,
+    target: "es2022",
+    modulePreload: { polyfill: false },
+  },
+});
