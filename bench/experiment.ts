@@ -174,7 +174,7 @@ async function timeExperiment(
 /** What the reference needs to know: files and labels, and the learner with all of its defaults. */
 async function requestOf(experiment: string, file: string) {
   const {
-    corpus: { path, reader = "ravdess" },
+    corpus: [{ path, reader = "ravdess" }],
     learners: [spec],
   } = await parseExperiment(experiment, file);
   const { corpus, clips } = await readCorpus(path, { reader });

@@ -72,7 +72,7 @@ const WITHOUT_CIRCLES = ["experiment", "learners", "dataset", "features", "ensem
 const REGISTRIES: Record<string, readonly string[]> = {
   corpus: [
     ...["corpus", "inspect", "audio-files", "copied-folders", "folder-names", "named-clips"],
-    ...["labels", "paths", "segment", "spellings", "table", "times"],
+    ...["labels", "paths", "segment", "several", "spellings", "table", "times"],
   ],
   augment: ["augmentation", "between"],
   functionals: ["functional", "run", "series", "table", "in-part", "extremes", "fits", "clear-turns"],

@@ -7,6 +7,7 @@
 
 import { counted } from "../base/counted.ts";
 import { ConfigError } from "../base/errors.ts";
+import { type Apart, keepsPeopleApart } from "../dataset/split/split.ts";
 import type { RecogniserInfo } from "../recogniser/index.ts";
 import { heardHz } from "../recogniser/index.ts";
 import { fenced, markdownTable, plain } from "../report/markdown.ts";
@@ -31,7 +32,7 @@ const MISUSE = [
  * @param apart - what the protocol keeps apart: speaker, sentence; null for nothing
  * @throws ConfigError if the check is of another recogniser
  */
-export function renderCard(info: RecogniserInfo, apart: string | null, check?: CheckReport): string {
+export function renderCard(info: RecogniserInfo, apart: Apart | null, check?: CheckReport): string {
   if (check !== undefined && check.fit !== info.fit) {
     throw new ConfigError(
       `the check is of "${check.recogniser}", fitted otherwise than "${info.name}"; expected a check of the same file.`,
@@ -80,13 +81,12 @@ function levelSentence({ trainedOn: { levelDb } }: RecogniserInfo): string {
   return `; loud sounds of the training lie between ${levelDb.low.toFixed(0)} and ${levelDb.high.toFixed(0)} dBFS`;
 }
 
-function measuredPart({ measured, notSure }: RecogniserInfo, apart: string | null): string {
+function measuredPart({ measured, notSure }: RecogniserInfo, apart: Apart | null): string {
   if (measured === null) return "It was not measured: nothing is known of how often it is right.";
   const { protocol, folds, scores, bySex = [] } = measured;
-  const who =
-    apart === "speaker"
-      ? "of people whom it had never heard: what to expect for new people"
-      : "of people whom it knows: expect less for new people";
+  const who = keepsPeopleApart(apart)
+    ? "of people whom it had never heard: what to expect for new people"
+    : "of people whom it knows: expect less for new people";
   const [{ n, resampled }] = scores;
   return [
     plain(

@@ -10,6 +10,7 @@ import { confusionMatrix } from "../metrics/confusion.ts";
 import { metrics } from "../metrics/index.ts";
 import type { Score } from "../metrics/metric.ts";
 import { wilson } from "../metrics/wilson.ts";
+import { judgedBy } from "../report/groups.ts";
 import { labelledOf } from "../report/score.ts";
 import type { Perturbation } from "./perturbations.ts";
 import { sameLabel } from "./shared-labels.ts";
@@ -262,7 +263,7 @@ function correctness({ uar, ece }: Scored): Check[] {
 }
 
 function fairness(judged: Judged, clips: readonly Clip[], all: Score): Check[] {
-  const bySex = groupsOf(judged, clips, "sex");
+  const bySex = judgedBy(judged, clips, "sex");
   const sexes = [...bySex].flatMap(([sex, own]) => {
     if (bySex.size < 2) return [];
     const { uar } = scoresOf(own, clips);
@@ -281,7 +282,7 @@ function fairness(judged: Judged, clips: readonly Clip[], all: Score): Check[] {
     const { truth, predicted } = labelledOf(own);
     return predicted.filter((label, i) => label === truth[i]).length / truth.length;
   };
-  const speakers = [...groupsOf(judged, clips, "speaker")].flatMap(([speaker, own]) =>
+  const speakers = [...judgedBy(judged, clips, "speaker")].flatMap(([speaker, own]) =>
     own.clipIds.length < SPEAKER_CLIPS ? [] : [{ speaker, n: own.clipIds.length, accuracy: accuracyOf(own) }],
   );
   if (speakers.length < 2) return sexes;
@@ -303,34 +304,6 @@ function fairness(judged: Judged, clips: readonly Clip[], all: Score): Check[] {
         `${best.speaker} ${percent(best.accuracy)} %, all ${percent(overall)} %`,
     }),
   ];
-}
-
-/** The labelled clips of every value of a field, where all have one. */
-function groupsOf(judged: Judged, clips: readonly Clip[], by: "sex" | "speaker"): Map<string, Judged> {
-  const fieldOf = new Map(clips.map((clip) => [clip.id, clip[by]]));
-  const k = judged.labels.length;
-  const rows = new Map<string, number[]>();
-  judged.clipIds.forEach((id, row) => {
-    const value = fieldOf.get(id);
-    if (value === undefined || judged.truth[row] < 0) return;
-    rows.set(value, [...(rows.get(value) ?? []), row]);
-  });
-  return new Map(
-    [...rows]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([value, own]) => [
-        value,
-        {
-          ...judged,
-          clipIds: own.map((row) => judged.clipIds[row]),
-          truth: Int32Array.from(own, (row) => judged.truth[row]),
-          predicted: Int32Array.from(own, (row) => judged.predicted[row]),
-          probabilities: Float32Array.from(
-            own.flatMap((row) => [...judged.probabilities.subarray(row * k, (row + 1) * k)]),
-          ),
-        },
-      ]),
-  );
 }
 
 function shareOf(labels: Int32Array, index: number): number {

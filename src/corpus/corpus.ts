@@ -44,6 +44,8 @@ export interface Corpus<I extends string = string> {
   readonly labels: readonly string[];
   readonly licence: string;
   readonly citation: string;
+  /** Id of another corpus with the same speakers and sentences: one of its parts. */
+  readonly people?: string;
   /** Takes folders of any names: asked last when no reader is named. */
   readonly generic?: boolean;
   /** Whether the path looks like this corpus; the first reader that says yes is used when none is named. */

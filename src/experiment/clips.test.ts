@@ -1,7 +1,8 @@
 /** Clips of tables: parts of files, other columns, spellings and contradictions, through to a run. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { openInProcess } from "../../test/in-process.ts";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { encodeWav } from "../audio/wav.ts";
@@ -25,13 +26,13 @@ learners:
 const RATE = 8000;
 
 /** A tone of its own per seed, with a little noise. */
-function tone(seconds: number, seed: number): Uint8Array<ArrayBuffer> {
-  const random = createRandom(seed);
+function tone(seconds: number, seed: number, sampleRate = RATE): Uint8Array<ArrayBuffer> {
+  const random = createRandom(Math.round(seed));
   const samples = Float32Array.from(
-    { length: seconds * RATE },
-    (_, i) => 0.5 * Math.sin((i * (200 + 40 * seed) * 2 * Math.PI) / RATE) + 0.01 * random.uniform(),
+    { length: seconds * sampleRate },
+    (_, i) => 0.5 * Math.sin((i * (200 + 40 * seed) * 2 * Math.PI) / sampleRate) + 0.01 * random.uniform(),
   );
-  return encodeWav({ samples, sampleRate: RATE });
+  return encodeWav({ samples, sampleRate });
 }
 
 function lab(table: string, files: Record<string, Uint8Array>) {
@@ -206,3 +207,93 @@ describe("warnings", () => {
     expect(warnings()).toEqual(kept);
   });
 });
+
+describe("several corpora", () => {
+  /** Four speakers: low and high tones, called so or otherwise. */
+  const table = (labels: readonly string[], prefix: string) =>
+    `path,label,speaker\n${[0, 1, 2, 3, 4, 5, 6, 7].map((i) => `${prefix}${i}.wav,${labels[i % 2]},s${1 + (i >> 1)}\n`).join("")}`;
+  const files = Object.fromEntries(
+    ["a", "b"].flatMap((prefix, corpus) =>
+      [0, 1, 2, 3, 4, 5, 6, 7].map((i) => [
+        `${prefix}${i}.wav`,
+        tone(0.5, 3 * (i % 2) + 0.1 * i + 0.05 * corpus, corpus === 0 ? RATE : 2 * RATE),
+      ]),
+    ),
+  );
+  const TEXT = `
+corpus:
+  - { path: clips.csv, name: ours }
+  - { path: other.csv, name: theirs, labels: { deep: low, shrill: high } }
+split: { protocol: corpus, folds: 2 }
+final: false
+learners:
+  ridge: { recipe: { sampleRate: 8000, features: [{ id: mfcc, params: { nMfcc: 5 }, overTime: {} }] }, model: { id: kernel-ridge } }
+  stack: { id: stack, members: [ridge, { name: more, recipe: { sampleRate: 8000, features: [{ id: mel, overTime: {} }] }, model: { id: kernel-ridge } }], folds: 2, model: { id: kernel-ridge } }
+`;
+
+  test("are trained on one and tested on the other, or each by itself; scores of each are told", async () => {
+    const { root, read, services } = lab(table(["low", "high"], "a"), {
+      ...files,
+      "other.csv": new TextEncoder().encode(table(["deep", "shrill"], "b")),
+    });
+    await runExperiment(await read({}, TEXT), join(root, "across"), services);
+    const { folds, scores, report } = resultsOf(join(root, "across"));
+    expect(folds.map(({ train, test }) => [train[0], train.length, test[0], test.length]).toSorted()).toEqual(
+      [
+        ["ours/a0", 8, "theirs/b0", 8],
+        ["theirs/b0", 8, "ours/a0", 8],
+      ],
+    );
+    expect(scores).toMatchObject({ corpus: "ours+theirs", clips: 16, protocol: "corpus", folds: 2 });
+    for (const { byCorpus, scores: all } of scores.recognisers) {
+      expect(byCorpus.map(({ corpus, scores: [{ n }] }) => [corpus, n])).toEqual([
+        ["ours", 8],
+        ["theirs", 8],
+      ]);
+      expect(all[0].resampled).toBe("speaker");
+    }
+    expect(report).toContain("had learnt from other corpora only");
+    expect(report).toMatch(/By corpus[\s\S]*<th class="number">ours<\/th><th class="number">theirs<\/th>/);
+
+    const itself = { "split.protocol": "speaker", "split.within": "corpus" };
+    await runExperiment(await read(itself, TEXT), join(root, "itself"), services);
+    const alone = resultsOf(join(root, "itself"));
+    expect(alone.folds.map(({ name }) => name)).toEqual(
+      ["ours", "theirs"].flatMap((name) => [`${name}/fold-1`, `${name}/fold-2`]),
+    );
+    expect(alone.scores).toMatchObject({ protocol: "speaker", within: "corpus" });
+    expect(alone.report).toContain("had learnt from clips of the same corpus alone");
+  });
+
+  test("of different sampling rates need one that the recipe says", async () => {
+    const { read, services } = lab(table(["low", "high"], "a"), {
+      ...files,
+      "other.csv": new TextEncoder().encode(table(["deep", "shrill"], "b")),
+    });
+    const open = TEXT.replaceAll("sampleRate: 8000, ", "");
+    await expect(prepare(await read({}, open), services)).rejects.toThrow(
+      'the clips have 2 sampling rates (8000, 16000 Hz). Set "sampleRate" in the recipe, for example 8000.',
+    );
+  });
+});
+
+const scoresSchema = z.looseObject({
+  recognisers: z.array(
+    z.looseObject({
+      scores: z.array(z.looseObject({ resampled: z.string() })),
+      byCorpus: z.array(z.object({ corpus: z.string(), scores: z.array(z.looseObject({ n: z.int() })) })),
+    }),
+  ),
+});
+const foldsSchema = z.array(
+  z.object({ name: z.string(), train: z.array(z.string()), test: z.array(z.string()) }),
+);
+
+function resultsOf(run: string) {
+  const text = (name: string) => readFileSync(join(run, name), "utf8");
+  return {
+    scores: scoresSchema.parse(JSON.parse(text("scores.json"))),
+    folds: foldsSchema.parse(JSON.parse(text("folds.json"))),
+    report: text("report.html"),
+  };
+}

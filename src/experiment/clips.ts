@@ -2,9 +2,10 @@
 import { digestOf } from "../base/digest.ts";
 import { ConfigError, CorpusError } from "../base/errors.ts";
 import { didYouMean } from "../base/registry.ts";
-import type { Clip, Corpus } from "../corpus/corpus.ts";
+import type { Clip } from "../corpus/corpus.ts";
 import { type CorpusOptions, readCorpus } from "../corpus/index.ts";
 import type { ReadableClipFacts, UnreadableClipFacts } from "../corpus/inspect.ts";
+import { type NamedCorpus, readCorpora } from "../corpus/several.ts";
 import { columnsOf } from "../dataset/rows.ts";
 import { walk } from "../learners/spec.ts";
 import type { Experiment } from "./config.ts";
@@ -12,7 +13,7 @@ import { gatherFacts, separateReadable } from "./facts.ts";
 import type { Services } from "./services.ts";
 
 export interface ClipSet {
-  readonly corpus: Corpus;
+  readonly corpora: readonly NamedCorpus[];
   /** Labelled clips, and after them the contest's test clips. */
   readonly clips: readonly Clip[];
   readonly labels: readonly string[];
@@ -31,20 +32,24 @@ export interface ClipSet {
  * @throws ConfigError if an id to exclude does not exist
  */
 export async function gatherClips(experiment: Experiment, services: Services): Promise<ClipSet> {
-  const { corpus: source, split, target } = experiment;
+  const { corpus: sources, split, target, seed } = experiment;
   const warnings: string[] = [];
   const warn = (message: string): void => {
     warnings.push(message);
     services.tell?.({ kind: "warning", message });
   };
   const groups = groupColumns(experiment);
-  const { corpus, clips: found } = await readCorpus(source.path, { ...source, groups, warn });
+  const { corpora, clips: found, labels: order } = await readCorpora(sources, seed, { groups, warn });
   const labelled = found.map((clip) => (target === "label" ? clip : relabelled(clip, target)));
   const clips =
     split.protocol === "contest" && experiment.test !== undefined
       ? [
           ...labelled.map((clip): Clip => ({ ...clip, split: "train" })),
-          ...(await readTestClips(experiment.test, labelled, { spellings: source.spellings, groups, warn })),
+          ...(await readTestClips(experiment.test, labelled, {
+            spellings: sources[0].spellings,
+            groups,
+            warn,
+          })),
         ]
       : labelled;
   const facts = await gatherFacts(clips, services);
@@ -56,19 +61,19 @@ export async function gatherClips(experiment: Experiment, services: Services): P
   const kept = clips.filter((clip) => readable.has(clip.id));
   const present = new Set(kept.flatMap((clip) => (clip.label === undefined ? [] : [clip.label])));
   const labels =
-    target === "label" && corpus.labels.length > 0
-      ? corpus.labels.filter((label) => present.has(label))
+    target === "label" && order.length > 0
+      ? order.filter((label) => present.has(label))
       : [...present].toSorted();
   if (labels.length < 2) {
     throw new CorpusError(
-      `${source.path}: the corpus has ${labels.length === 0 ? "no labelled clips" : `one label only, "${labels[0]}"`}; ` +
+      `${corpora.map(({ path }) => path).join(", ")}: the corpus has ${labels.length === 0 ? "no labelled clips" : `one label only, "${labels[0]}"`}; ` +
         "expected clips of at least two labels.",
     );
   }
   const digests = new Map([...readable].map(([id, { digest }]) => [id, digest]));
   for (const message of contradictions(kept, digests)) warn(message);
   return {
-    corpus,
+    corpora,
     clips: kept,
     labels,
     facts: readable,

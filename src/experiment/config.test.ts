@@ -46,7 +46,7 @@ describe("a small file", () => {
     expect(rest).toEqual({
       name: "first",
       seed: 0,
-      corpus: { path: "/lab/clips", exclude: [], spellings: "one" },
+      corpus: [{ path: "/lab/clips", exclude: [], share: 1, spellings: "one" }],
       split: { protocol: "random", folds: 5, testShare: 0.2, enrol: 0 },
       plugins: [],
       target: "label",
@@ -94,7 +94,7 @@ final: false
     expect(experiment).toMatchObject({
       name: "second.try-2",
       seed: 7,
-      corpus: { path: "/data/clips.csv", reader: "csv", labels: ["calm", "sad"], exclude: ["a1"] },
+      corpus: [{ path: "/data/clips.csv", reader: "csv", labels: ["calm", "sad"], exclude: ["a1"] }],
       test: "/unlabelled",
       split: { protocol: "contest", folds: 3, testShare: 0.5, only: 2 },
       onBadFile: "skip",
@@ -117,6 +117,24 @@ final: false
       members: [pair, net, { id: "recogniser", name: "third" }],
       tieBreaker: "pair",
     });
+  });
+
+  test("several corpora are a list, each with labels of its own", async () => {
+    const text = SMALLEST.replace(
+      /^corpus.*$/m,
+      "corpus: [{ path: a, labels: { glad: happy, bored: null } }, { path: b, name: own, share: 0.5, perLabel: 3 }]",
+    );
+    const { corpus } = await parse(text);
+    expect(corpus).toEqual([
+      { path: "/lab/a", labels: { glad: "happy", bored: null }, exclude: [], share: 1, spellings: "one" },
+      { path: "/lab/b", name: "own", exclude: [], share: 0.5, perLabel: 3, spellings: "one" },
+    ]);
+    await expect(parse(text.replace("bored: null", "bored: 3"))).rejects.toThrow(
+      "corpus.0.labels: expected a list of labels, or a mapping from each label to what it is called here, or to null; got",
+    );
+    await expect(parse(text.replace("share", "shre"))).rejects.toThrow(
+      'the key "corpus.1.shre" is unknown; expected one of path, reader, name, labels',
+    );
   });
 
   test("as JSON, and again from its own JSON, says the same", async () => {
@@ -368,7 +386,7 @@ describe("overrides", () => {
     expect(experiment).toMatchObject({
       name: "other",
       seed: 5,
-      corpus: { exclude: ["a", "b"] },
+      corpus: [{ exclude: ["a", "b"] }],
       split: { protocol: "random", folds: 2 },
       learners: [{ name: "svm", steps: [], model: { params: { C: 3, degree: 3 } } }],
     });
@@ -416,7 +434,7 @@ describe("columns and spellings", () => {
   test("any column of a table can be learnt, and spellings can be said to differ", async () => {
     const text = SMALLEST.replace("path: clips", "path: clips, spellings: apart");
     expect(await parse(`${text}target: Mood of day\n`)).toMatchObject({
-      corpus: { spellings: "apart" },
+      corpus: [{ spellings: "apart" }],
       target: "Mood of day",
     });
     expect(await refusal(SMALLEST.replace("path: clips", "path: clips, spellings: two"))).toContain(
@@ -447,7 +465,7 @@ describe("the file", () => {
     expect(experiment).toMatchObject({
       name: "my-run.v2",
       seed: 3,
-      corpus: { path: join(root, "deep/clips") },
+      corpus: [{ path: join(root, "deep/clips") }],
     });
   });
 

@@ -16,28 +16,48 @@ import { nameSchema, paramsOf, parseLearner, walk } from "../learners/spec.ts";
 import { checkYaml } from "./check-yaml.ts";
 import { loadPlugins } from "./plugins.ts";
 
-export const experimentSchema = z.strictObject({
+const corpusSchema = z
+  .strictObject({
+    path: z.string().describe("folder or csv; relative to the experiment file"),
+    reader: z.string().optional().describe("corpus reader; found by the layout when absent"),
+    name: nameSchema.optional().describe("what clips and results call it; its reader's id when absent"),
+    labels: z
+      .union([z.array(z.string()), z.record(z.string(), z.string().nullable())], {
+        error:
+          "expected a list of labels, or a mapping from each label to what it is called here, or to null",
+      })
+      .optional()
+      .describe(
+        "the labels that may occur, any other is an error; or what each is called here, where null leaves its clips out",
+      ),
+    exclude: z.array(z.string()).default([]).describe("ids of clips to leave out, as the corpus has them"),
+    share: z.number().gt(0).max(1).default(1).describe("share of the clips of each label, drawn at random"),
+    perLabel: z.int().min(1).optional().describe("at most so many clips of each label, drawn at random"),
+    people: nameSchema
+      .optional()
+      .describe(
+        "whose speakers and sentences they are: the same people in two corpora are the same speakers; those of a corpus differ " +
+          "from all others when absent",
+      ),
+    spellings: z
+      .enum(SPELLINGS)
+      .default("one")
+      .describe(
+        "names that differ only in case, spaces, invisible characters, composed accents or the form of a number " +
+          "(S1 and s1, 1 and 01): one name, and an error; or apart, two names",
+      ),
+  })
+  .describe("the labelled clips");
+
+/** With one corpus, as a mapping. */
+const singleSchema = z.strictObject({
   name: nameSchema.optional().describe("name of the run; the file's name by default"),
   seed: z.int().min(0).default(0).describe("one seed for splits, augmentations and training"),
   plugins: z
     .array(z.string())
     .default([])
     .describe("modules that define features, models, … of one's own; relative to the experiment file"),
-  corpus: z
-    .strictObject({
-      path: z.string().describe("folder or csv; relative to the experiment file"),
-      reader: z.string().optional().describe("corpus reader; found by the layout when absent"),
-      labels: z.array(z.string()).optional().describe("the labels that may occur; any other is an error"),
-      exclude: z.array(z.string()).default([]).describe("ids of clips to leave out"),
-      spellings: z
-        .enum(SPELLINGS)
-        .default("one")
-        .describe(
-          "names that differ only in case, spaces, invisible characters, composed accents or the form of a number " +
-            "(S1 and s1, 1 and 01): one name, and an error; or apart, two names",
-        ),
-    })
-    .describe("the labelled clips"),
+  corpus: corpusSchema,
   test: z.string().optional().describe("folder of the contest's test clips, for the protocol contest"),
   target: z
     .string()
@@ -58,6 +78,11 @@ export const experimentSchema = z.strictObject({
         .describe(
           "clips of every tested speaker that are set aside, unscored, for normalise to know them by",
         ),
+      within: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("a column, such as corpus: folds inside each of its values, which trains on itself alone"),
       only: z.int().min(1).optional().describe("run just the first folds, this many"),
     })
     .prefault({}),
@@ -80,6 +105,9 @@ export const experimentSchema = z.strictObject({
   onBadFile: z.enum(["skip", "fail"]).default("fail").describe("what an unreadable clip does to the run"),
   final: z.boolean().default(true).describe("after measuring, fit once more on all labelled clips and save"),
 });
+
+/** With a list of corpora, as a run keeps it. */
+export const experimentSchema = singleSchema.extend({ corpus: z.array(corpusSchema).min(1) });
 
 type RawExperiment = z.output<typeof experimentSchema>;
 
@@ -121,9 +149,7 @@ export async function parseExperiment(
   overrides: Overrides = {},
 ): Promise<Experiment> {
   const raw = parseYaml(text, path, overrides);
-  const parsed = experimentSchema.safeParse(raw);
-  if (!parsed.success) throw schemaError(path, parsed.error, raw, experimentSchema);
-  const experiment = parsed.data;
+  const experiment = checkShape(raw, path);
   const folder = dirname(resolve(path));
   const plugins = experiment.plugins.map((plugin) => resolve(folder, plugin));
   await loadPlugins(plugins);
@@ -134,10 +160,23 @@ export async function parseExperiment(
     ...experiment,
     plugins,
     name: experiment.name ?? nameOf(path),
-    corpus: { ...experiment.corpus, path: resolve(folder, experiment.corpus.path) },
+    corpus: experiment.corpus.map((one) => ({ ...one, path: resolve(folder, one.path) })),
     ...(experiment.test === undefined ? {} : { test: resolve(folder, experiment.test) }),
     learners: specs,
   };
+}
+
+/** One corpus may stand without a list. */
+function checkShape(raw: unknown, path: string): RawExperiment {
+  const isList = typeof raw === "object" && raw !== null && Array.isArray(Reflect.get(raw, "corpus"));
+  if (isList) {
+    const parsed = experimentSchema.safeParse(raw);
+    if (!parsed.success) throw schemaError(path, parsed.error, raw, experimentSchema);
+    return parsed.data;
+  }
+  const parsed = singleSchema.safeParse(raw);
+  if (!parsed.success) throw schemaError(path, parsed.error, raw, singleSchema);
+  return { ...parsed.data, corpus: [parsed.data.corpus] };
 }
 
 /** An experiment as the data of a file that can be read again, to the same experiment. */
@@ -192,7 +231,9 @@ function pathOf(key: string, document: Document): string[] {
 }
 
 function checkNames({ corpus, split: { protocol }, test }: RawExperiment, path: string): void {
-  if (corpus.reader !== undefined) corpora.find(corpus.reader, `${path}: corpus.reader`);
+  for (const { reader } of corpus) {
+    if (reader !== undefined) corpora.find(reader, `${path}: corpus.reader`);
+  }
   splits.find(protocol, `${path}: split.protocol`);
   if ((protocol === "contest") === (test !== undefined)) return;
   throw new ConfigError(

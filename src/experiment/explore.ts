@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { ConfigError } from "../base/errors.ts";
 import { readCorpus } from "../corpus/index.ts";
+import { describeProvenance } from "../corpus/several.ts";
 import { parsePredictions } from "../dataset/predictions-csv.ts";
 import { rowId } from "../dataset/row-key.ts";
 import { splits } from "../dataset/split/index.ts";
@@ -44,7 +45,7 @@ export async function experimentOf(
 
 export interface ExploredClips {
   readonly experiment: Experiment;
-  /** Name of the corpus's reader. */
+  /** Name and folder of the corpus, or of several. */
   readonly corpus: string;
   /** What was explored: names of the recipe's features. */
   readonly features: readonly string[];
@@ -131,7 +132,7 @@ export async function exploreClips(
   });
   return {
     experiment,
-    corpus: set.corpus.id,
+    corpus: describeProvenance(set.corpora),
     features: params.recipe.features.map(({ id, overTime }) =>
       overTime === undefined ? id : `${id} over time`,
     ),

@@ -21,7 +21,7 @@ import { answerHead } from "./answer-head.ts";
 import type { Asked } from "./asked.ts";
 import type { WorkEvent } from "./events.ts";
 import type { FeatureKeys, RowRecipe } from "./extract-rows.ts";
-import { type InnerFold, innerFolds } from "./inner-folds.ts";
+import { apartAmong, type InnerFold, innerFolds } from "./inner-folds.ts";
 import { type FitInput, fitJob } from "./jobs/fit.ts";
 import { copiesOf } from "./leaves.ts";
 import type { Services } from "./services.ts";
@@ -193,7 +193,8 @@ export async function fitTree(
   async function fitInput(name: string, training: Training, given: Rows): Promise<FitInput> {
     const { train: trained, asked } = rowsOfTraining(training, given, scope.asked, answersOf, work);
     const targets = targetsOf(name, { ...given, keys: trained });
-    const stays = work.apart === null ? undefined : valuesOf(name, { ...given, keys: trained }, work.apart);
+    const apart = apartAmong({ ...given, keys: trained }, work.apart);
+    const stays = apart === null ? undefined : valuesOf(name, { ...given, keys: trained }, apart);
     const warmStart = training.input.from === "audio" ? training.input.warmStart : undefined;
     // answers are no features: they are not normalised again
     const normalised = training.input.from === "audio" ? given.normalised : null;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Rows } from "../dataset/rows.ts";
-import { innerFolds } from "./inner-folds.ts";
+import { apartAmong, innerFolds } from "./inner-folds.ts";
 
 test("clips that share audio are not on both sides of an inner fold, as parts or as copies", () => {
   const ids = ["a", "b", "c", "d", "e", "f", "g", "h"];
@@ -26,4 +26,20 @@ test("clips that share audio are not on both sides of an inner fold, as parts or
     expect(fold?.asked.clipIds).not.toContain(other);
     expect(fold?.train.keys.map(({ clipId }) => clipId)).not.toContain(other);
   }
+});
+
+test("of one corpus alone its speakers are kept apart, where they are known", () => {
+  const rows = (...columns: object[]) => ({
+    keys: columns.map((_, i) => ({ clipId: `${i}`, copy: 0 })),
+    columns: new Map(columns.map((one, i) => [`${i}`, { ...one }])),
+  });
+  const [a, b] = [
+    { corpus: "x", speaker: "1" },
+    { corpus: "x", speaker: "2" },
+  ];
+  expect(apartAmong(rows(a, b), "corpus")).toBe("speaker");
+  expect(apartAmong(rows(a, { corpus: "y" }), "corpus")).toBe("corpus");
+  expect(apartAmong(rows(a, { corpus: "x" }), "corpus")).toBeNull();
+  expect(apartAmong(rows(a, a), "corpus")).toBeNull();
+  expect(apartAmong(rows(a, b), "sentence")).toBe("sentence");
 });

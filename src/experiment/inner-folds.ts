@@ -17,6 +17,16 @@ export interface InnerFold {
   };
 }
 
+/** What can be kept apart among rows: of one corpus alone its speakers, where they are known. */
+export function apartAmong(rows: Pick<Rows, "keys" | "columns">, apart: Apart | null): Apart | null {
+  if (apart !== "corpus") return apart;
+  const values = (column: string): (string | undefined)[] =>
+    clipsOf(rows).map((id) => rows.columns.get(id)?.[column]);
+  if (new Set(values("corpus")).size > 1) return "corpus";
+  const speakers = values("speaker");
+  return speakers.includes(undefined) || new Set(speakers).size < 2 ? null : "speaker";
+}
+
 /**
  * Every clip of the rows is held out once. The same rows give the same folds, whichever learner asks.
  *
@@ -37,18 +47,19 @@ export function innerFolds(
     readonly overlaps: Overlaps;
   },
 ): InnerFold[] {
+  const kept = apartAmong(rows, apart);
   const clips = clipsOf(rows).map((id): Clip => {
     const { [rows.target]: label, ...columns } = rows.columns.get(id) ?? {};
-    const unit = apart === null ? undefined : columns[apart];
+    const unit = kept === null ? undefined : columns[kept];
     return {
       id,
       path: "",
       corpus: "",
       ...(label === undefined ? {} : { label }),
-      ...(apart === null || unit === undefined ? {} : { [apart]: unit }),
+      ...(kept === null || unit === undefined ? {} : { [kept]: unit }),
     };
   });
-  const split = splits.find(apart ?? "random");
+  const split = splits.find(kept ?? "random");
   const dealt = split.split(
     clips,
     { folds, testShare: 1 / folds, copies: 0 },

@@ -23,7 +23,7 @@ const clips: readonly Clip[] = ["1", "2", "3", "4", "5", "6"].flatMap((speaker) 
 function clipSet(...twins: string[][]): ClipSet {
   const digests = new Map(clips.map(({ id }) => [id, twins.find((group) => group.includes(id))?.[0] ?? id]));
   return {
-    corpus: corpora.get("csv"),
+    corpora: [{ name: "csv", path: "x", corpus: corpora.get("csv") }],
     clips,
     labels: LABELS,
     facts: new Map(),
@@ -72,6 +72,22 @@ describe("planFolds", () => {
   test("holds the share out that was asked for", async () => {
     const { folds } = planFolds(await experiment({ "split.folds": 1, "split.testShare": 0.25 }), clipSet());
     expect(folds.map((fold) => [fold.train.length, fold.test.length])).toEqual([[18, 6]]);
+  });
+
+  test("folds inside each value of a column train on that value alone", async () => {
+    const { folds } = planFolds(
+      await experiment({ "split.protocol": "speaker", "split.folds": 3, "split.within": "sentence" }),
+      clipSet(),
+    );
+    expect(folds.map(({ name }) => name)).toEqual(
+      ["dogs", "kids"].flatMap((sentence) => [1, 2, 3].map((i) => `${sentence}/fold-${i}`)),
+    );
+    for (const { name, train, test } of folds) {
+      expect([train.length, test.length]).toEqual([8, 4]);
+      for (const id of [...train, ...test]) expect(id).toContain(`-${name.split("/")[0]}-`);
+    }
+    const room = await experiment({ "split.within": "room" });
+    expect(() => planFolds(room, clipSet())).toThrow('split.within: the column "room" is not known of 24');
   });
 
   test("rows have as many copies of the training clips as the recogniser that makes most, and originals of the test clips", async () => {

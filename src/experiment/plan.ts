@@ -2,11 +2,14 @@
 import { counted } from "../base/counted.ts";
 import { ConfigError } from "../base/errors.ts";
 import { createRandom } from "../base/random.ts";
+import type { Clip } from "../corpus/corpus.ts";
 import { assertNoLeaks, auditFolds, type FoldSeen, type LeakFinding } from "../dataset/audit.ts";
 import { type FoldRows, rowsOf } from "../dataset/fold-rows.ts";
 import { overlapsOf } from "../dataset/overlaps.ts";
+import { columnsOf, valuesOf } from "../dataset/rows.ts";
 import { type Apart, type Fold, splits } from "../dataset/split/index.ts";
 import { setAside } from "../dataset/split/set-aside.ts";
+import { byCodeUnit } from "../dataset/split/units.ts";
 import { type DroppedTwin, separateTwins } from "../dataset/twins.ts";
 import type { ClipSet } from "./clips.ts";
 import type { Experiment } from "./config.ts";
@@ -28,11 +31,19 @@ export interface Plan {
  * @throws ConfigError if the protocol does not suit the clips
  */
 export function planFolds(experiment: Experiment, set: ClipSet): Plan {
-  const { protocol, folds: count, testShare, only, enrol } = experiment.split;
+  const { protocol, folds: count, testShare, only, enrol, within } = experiment.split;
   const split = splits.find(protocol);
   const copies = Math.max(0, ...leavesOf(experiment.learners).map(({ params }) => copiesOf(params)));
   const random = createRandom(experiment.seed);
-  const dealt = split.split(set.clips, { folds: count, testShare, copies }, random.fork("split"));
+  const options = { folds: count, testShare, copies };
+  const dealt =
+    within === undefined
+      ? split.split(set.clips, options, random.fork("split"))
+      : groupsOf(set.clips, within).flatMap(({ value, clips }) =>
+          split
+            .split(clips, options, random.fork(`split/${value}`))
+            .map((fold) => ({ ...fold, name: `${value}/${fold.name}` })),
+        );
   const all = setAside(dealt, set.clips, enrol, random.fork("enrol"));
   const wanted = only === undefined ? all : all.slice(0, only);
   if (experiment.notSure !== undefined && (wanted.length < 2 || split.leaky)) {
@@ -54,6 +65,20 @@ export function planFolds(experiment: Experiment, set: ClipSet): Plan {
 
 function fewerFolds(apart: Apart, dealt: number, asked: number): string {
   return `split.folds: ${dealt} in place of ${asked}, one for each ${apart}: there are no more.`;
+}
+
+/**
+ * The clips of each value of a column, in order of the values.
+ *
+ * @throws ConfigError that names clips without the column
+ */
+function groupsOf(clips: readonly Clip[], column: string): { value: string; clips: Clip[] }[] {
+  const keys = clips.map(({ id }) => ({ clipId: id, copy: 0 }));
+  const columns = new Map(clips.map((clip) => [clip.id, columnsOf(clip)]));
+  const values = valuesOf("split.within", { keys, columns }, column);
+  return [...new Set(values)]
+    .toSorted(byCodeUnit)
+    .map((value) => ({ value, clips: clips.filter((_, i) => values[i] === value) }));
 }
 
 /**
@@ -100,7 +125,7 @@ export function audit(
     clips: set.clips,
     digests: set.digests,
     apart: split.apart,
-    spellingsApart: experiment.corpus.spellings === "apart",
+    spellingsApart: experiment.corpus.some(({ spellings }) => spellings === "apart"),
     seen,
   });
   if (!split.leaky) assertNoLeaks(findings);

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { ConfigError, messageOf } from "../base/errors.ts";
 import { schemaError } from "../base/params.ts";
 import type { Clip } from "../corpus/corpus.ts";
-import { readCorpus } from "../corpus/index.ts";
+import { readCorpora } from "../corpus/several.ts";
 import { parsePredictions } from "../dataset/predictions-csv.ts";
 import { type FinishedRun, parseScoresFile } from "../report/index.ts";
 import { experimentSchema } from "./config.ts";
@@ -13,10 +13,12 @@ import { portable } from "./save.ts";
 
 /** A run whose clips can be found again. */
 export interface StoredRun extends FinishedRun {
-  readonly corpus: z.output<typeof experimentSchema.shape.corpus>;
+  readonly corpora: z.output<typeof experimentSchema.shape.corpus>;
+  /** What is drawn of them. */
+  readonly seed: number;
 }
 
-const fileSchema = z.looseObject({ corpus: experimentSchema.shape.corpus });
+const fileSchema = z.looseObject({ corpus: experimentSchema.shape.corpus, seed: experimentSchema.shape.seed });
 
 /**
  * What a run measured, whoever trained it: no plugin is loaded, and no recogniser is needed.
@@ -34,16 +36,15 @@ export async function readRun(folder: string): Promise<StoredRun> {
   const path = join(folder, "experiment.json");
   const parsed = fileSchema.safeParse(parseJson(path, await textOf(folder, "experiment.json")));
   if (!parsed.success) throw schemaError(path, parsed.error, undefined, fileSchema);
-  const { corpus } = parsed.data;
-  return { path: folder, scores, experiment: portable(parsed.data), answers: new Map(answers), corpus };
+  const { corpus: corpora, seed } = parsed.data;
+  return { path: folder, scores, experiment: portable(parsed.data), answers: new Map(answers), corpora, seed };
 }
 
 /** The clips of runs as their corpora have them now, those of the first run before others of the same id; none of a corpus that is gone. */
 export async function clipsOfRuns(runs: readonly StoredRun[]): Promise<Map<string, Clip>> {
   const clips = new Map<string, Clip>();
-  for (const { corpus } of runs.toReversed()) {
-    const { path, ...options } = corpus;
-    const found = await readCorpus(path, options).catch(() => undefined);
+  for (const { corpora, seed } of runs.toReversed()) {
+    const found = await readCorpora(corpora, seed).catch(() => undefined);
     for (const clip of found?.clips ?? []) clips.set(clip.id, clip);
   }
   return clips;

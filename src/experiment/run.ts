@@ -6,7 +6,7 @@ import type { LeakFinding } from "../dataset/audit.ts";
 import { judge } from "../dataset/judge.ts";
 import type { Judged } from "../dataset/predictions.ts";
 import { formatPredictions } from "../dataset/predictions-csv.ts";
-import { splits } from "../dataset/split/index.ts";
+import { keepsPeopleApart, splits } from "../dataset/split/index.ts";
 import type { DroppedTwin } from "../dataset/twins.ts";
 import { networksOf } from "../features/recipe.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
@@ -14,6 +14,7 @@ import { describeLearner } from "../learners/spec.ts";
 import type { Score } from "../metrics/metric.ts";
 import { notSureOf } from "../metrics/not-sure.ts";
 import {
+  judgedBy,
   labelledOf,
   type RecogniserResult,
   type SearchSummary,
@@ -181,11 +182,11 @@ function resultOf(
 ): RecogniserResult {
   const { experiment, set, truth } = planned;
   const judged = judge(predictions, truth);
-  // With speakers apart, scores are about speakers.
-  const speakers =
-    splits.find(experiment.split.protocol).apart === "speaker"
-      ? new Map(set.clips.map((clip) => [clip.id, clip.speaker ?? clip.id]))
-      : undefined;
+  // With speakers or corpora apart, scores are about other people.
+  const { apart } = splits.find(experiment.split.protocol);
+  const speakers = keepsPeopleApart(apart)
+    ? new Map(set.clips.map((clip) => [clip.id, clip.speaker ?? clip.id]))
+    : undefined;
   return {
     name: spec.name,
     learner: spec.id,
@@ -193,6 +194,14 @@ function resultOf(
     predictions: judged,
     ...doubtOf(judged, planned),
     scores: scorePredictions(judged, BOOTSTRAP_SEED, speakers),
+    ...(set.corpora.length < 2
+      ? {}
+      : {
+          byCorpus: [...judgedBy(judged, set.clips, "corpus")].map(([corpus, own]) => ({
+            corpus,
+            scores: scorePredictions(own, BOOTSTRAP_SEED, speakers),
+          })),
+        }),
     fitSeconds,
     ...(isPretrained(spec) ? { pretrained: true } : {}),
     ...(history.length === 0 ? {} : { history }),

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { digestOf } from "../base/digest.ts";
 import { ModelError } from "../base/errors.ts";
 import { VERSION } from "../base/version.ts";
+import { provenanceOf } from "../corpus/several.ts";
 import { networksOf } from "../features/recipe.ts";
 import { assemble } from "../learners/assemble.ts";
 import { type Fitted, partsOf, type TrainedFit } from "../learners/fitted.ts";
@@ -66,6 +67,7 @@ export async function encodeFitted(
   cache: Cache,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { onnx, inputs, decides } = await assemble(fitted, (trained) => graphOf(trained, cache));
+  const { reader, folder, licence, citation } = provenanceOf(set.corpora);
   const info: RecogniserInfo = {
     format: 2,
     name: spec.name,
@@ -79,11 +81,11 @@ export async function encodeFitted(
     decides,
     learner: portable(spec),
     trainedOn: {
-      corpus: `${set.corpus.id} ${basename(experiment.corpus.path)}`,
+      corpus: `${reader} ${folder}`,
       clips: truth.size,
       fingerprint: set.fingerprint,
-      licence: set.corpus.licence,
-      citation: set.corpus.citation,
+      licence,
+      citation,
       ...trainedBandwidth(set, truth),
       ...trainedLevel(set, truth),
     },

@@ -5,6 +5,7 @@ import { formatCsv } from "../base/csv.ts";
 import { ConfigError, CorpusError, ModelError } from "../base/errors.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import { readCorpus } from "../corpus/index.ts";
+import { readCorpora } from "../corpus/several.ts";
 import type { Predictions } from "../dataset/predictions.ts";
 import { parseScoresFile, rankByUar } from "../report/index.ts";
 import { answerClips } from "./answer-clips.ts";
@@ -105,8 +106,7 @@ async function bestOf(runFolder: string): Promise<string> {
 
 /** Digests of the clips that the run was trained on; none where the corpus is no longer there. */
 async function trainingDigests(experiment: Experiment, services: Services): Promise<Set<string | undefined>> {
-  const { path, labels: _any, ...options } = experiment.corpus;
-  const found = await readCorpus(path, options).catch(() => undefined);
+  const found = await readCorpora(experiment.corpus, experiment.seed).catch(() => undefined);
   const facts = await gatherFacts(found?.clips ?? [], services);
   return new Set(facts.filter(isReadable).map((one) => one.digest));
 }

@@ -2,6 +2,7 @@
 import { basename, join } from "node:path";
 import { stringify } from "yaml";
 import { VERSION } from "../base/version.ts";
+import { provenanceOf } from "../corpus/several.ts";
 import type { LeakFinding } from "../dataset/audit.ts";
 import { splits } from "../dataset/split/index.ts";
 import type { DroppedTwin } from "../dataset/twins.ts";
@@ -49,13 +50,11 @@ export async function writeReport(material: ReportMaterial): Promise<string> {
       target: experiment.target,
       enrol: experiment.split.enrol,
       apart: split.apart,
+      ...(experiment.split.within === undefined ? {} : { within: experiment.split.within }),
     },
     corpus: {
-      reader: set.corpus.id,
-      folder: basename(experiment.corpus.path),
+      ...provenanceOf(set.corpora),
       labels: set.labels,
-      licence: set.corpus.licence,
-      citation: set.corpus.citation,
       fingerprint: set.fingerprint,
     },
     clips: set.clips,
@@ -83,7 +82,7 @@ function withoutPaths({ corpus, test, learners, plugins, ...rest }: Experiment):
     ...rest,
     plugins: plugins.map((path) => basename(path)),
     learners: Object.fromEntries(learners.map((spec) => [spec.name, portable(spec)])),
-    corpus: { ...corpus, path: basename(corpus.path) },
+    corpus: corpus.map((one) => ({ ...one, path: basename(one.path) })),
     ...(test === undefined ? {} : { test: basename(test) }),
   };
 }

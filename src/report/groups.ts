@@ -26,6 +26,40 @@ export function accuracyBy(predictions: Judged, clips: readonly Clip[]): GroupTa
   return groupTables(clips, new Map(clipIds.map((id, i) => [id, truth[i] === predicted[i]])));
 }
 
+/** The labelled clips of every value of a field, in order of the values; without clips that do not have it. */
+export function judgedBy(
+  judged: Judged,
+  clips: readonly Clip[],
+  by: "sex" | "speaker" | "corpus",
+): Map<string, Judged> {
+  const fieldOf = new Map(clips.map((clip) => [clip.id, clip[by]]));
+  const k = judged.labels.length;
+  const rows = new Map<string, number[]>();
+  judged.clipIds.forEach((id, row) => {
+    const value = fieldOf.get(id);
+    if (value === undefined || judged.truth[row] < 0) return;
+    const own = rows.get(value);
+    if (own === undefined) rows.set(value, [row]);
+    else own.push(row);
+  });
+  return new Map(
+    [...rows]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([value, own]) => [
+        value,
+        {
+          ...judged,
+          clipIds: own.map((row) => judged.clipIds[row]),
+          truth: Int32Array.from(own, (row) => judged.truth[row]),
+          predicted: Int32Array.from(own, (row) => judged.predicted[row]),
+          probabilities: Float32Array.from(
+            own.flatMap((row) => [...judged.probabilities.subarray(row * k, (row + 1) * k)]),
+          ),
+        },
+      ]),
+  );
+}
+
 /**
  * One table per field that divides the clips into two groups or more.
  *

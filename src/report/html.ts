@@ -95,6 +95,7 @@ ${heading}
 <th class="number">ECE</th><th class="number">Training</th></tr></thead>
 <tbody>${report.recognisers.map((one, place) => scoreRow(one, place, report.protocol.leaky))}</tbody>
 </table></div>
+${byCorpus(scored)}
 <figure>${figure}
 <figcaption>Dot and line: UAR with its 95 % interval. Ring: accuracy. Dashed: chance. ECE (expected calibration
 error): how far probabilities are from how often answers are right; less is better.</figcaption></figure>
@@ -110,6 +111,22 @@ function scoreRow(one: RecogniserReport, place: number, leaky: boolean): Markup 
   return html`<tr class="${place === 0 && one.scores.length > 0 && !leaky ? "best" : ""}">
 <th scope="row"><a href="#recogniser-${place + 1}">${one.name}</a>${tag(one)}<small>${one.description}</small></th>
 ${cells}<td class="number">${duration(one.fitSeconds)}</td></tr>`;
+}
+
+/** Where several corpora were tested: what each of them gave. */
+function byCorpus(scored: readonly RecogniserReport[]): Markup | null {
+  const [{ byCorpus: columns }] = scored;
+  if (columns === undefined) return null;
+  return html`<h3>By corpus</h3>
+<div class="scroll"><table>
+<thead><tr><th>UAR on the clips of</th>${columns.map(({ corpus }) => html`<th class="number">${corpus}</th>`)}</tr></thead>
+<tbody>${scored.map(
+    (one) =>
+      html`<tr><th scope="row">${one.name}</th>${(one.byCorpus ?? []).map(({ scores }) => {
+        const uar = scores.find(({ metric }) => metric === "uar");
+        return html`<td class="number">${uar === undefined ? "–" : html`<span class="value">${percent(uar.value)}</span><small>${percentInterval(uar)}</small>`}</td>`;
+      })}</tr>`,
+  )}</tbody></table></div>`;
 }
 
 function tag({ learner }: RecogniserReport): Markup | null {

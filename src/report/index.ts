@@ -19,7 +19,7 @@ export {
   scoresFigure,
   searchFigure,
 } from "./figures.ts";
-export { accuracyBy } from "./groups.ts";
+export { accuracyBy, judgedBy } from "./groups.ts";
 export { renderHtml } from "./html.ts";
 export { renderJson } from "./json.ts";
 export { renderMarkdown } from "./markdown.ts";

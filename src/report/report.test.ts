@@ -366,6 +366,37 @@ describe("scores.json", () => {
     expect(parseScoresFile("scores.json", JSON.stringify(sex))).toEqual(sex);
   });
 
+  test("several corpora: a matrix of what was trained on and what was tested", () => {
+    const [first] = file.recognisers;
+    const at = (corpus: string, value: number) => ({
+      corpus,
+      scores: [
+        { metric: "uar", value, low: value - 0.1, high: value + 0.1, n: 12, resampled: "clip" as const },
+      ],
+    });
+    const matrix = (protocol: string, other: object = {}) => ({
+      ...{ ...file, protocol, corpus: "x+y", ...other },
+      recognisers: [{ ...first, byCorpus: [at("y", 0.4), at("x", 0.6)] }],
+    });
+    const files = [matrix("corpus"), matrix("speaker", { within: "corpus" }), matrix("speaker"), file];
+    for (const render of [
+      renderResultsTable,
+      renderProtocolTable,
+      (one: typeof files) => renderSummary(one, 9),
+    ]) {
+      const [own, across] = render(files).split(/Trained on one corpus.*\n\n/);
+      expect(own).not.toContain("x+y");
+      expect(across.trimEnd().split("\n")).toEqual([
+        "| System | Trained on | x | y |",
+        "| --- | --- | ---: | ---: |",
+        "| svm: mfcc, toy | the other corpus | 60.0 (50.0–70.0) | 40.0 (30.0–50.0) |",
+        "| svm: mfcc, toy | itself, new speakers | 60.0 (50.0–70.0) | 40.0 (30.0–50.0) |",
+        "| svm: mfcc, toy | all of them, new speakers | 60.0 (50.0–70.0) | 40.0 (30.0–50.0) |",
+      ]);
+    }
+    expect(parseScoresFile("scores.json", JSON.stringify(files[1]))).toEqual(files[1]);
+  });
+
   test("for the front page: the best for new speakers, and what three protocols or more say", () => {
     const leaky = { ...file, protocol: "leaky", leaky: true };
     const random = { ...file, protocol: "random", recognisers: file.recognisers.slice(1) };

@@ -29,6 +29,8 @@ export interface Protocol {
   /** Clips of every tested speaker that are set aside, unscored, to know them by. */
   readonly enrol: number;
   readonly apart: Apart | null;
+  /** The column whose values were each trained on and tested by themselves. */
+  readonly within?: string;
 }
 
 export interface CorpusFacts {
@@ -69,6 +71,8 @@ export interface RecogniserResult {
   readonly predictions: Judged;
   /** As `scorePredictions` gives them; empty if no clip is labelled. */
   readonly scores: readonly Score[];
+  /** Of the clips of each corpus, where there are several; as `scores`. */
+  readonly byCorpus?: readonly { readonly corpus: string; readonly scores: readonly Score[] }[];
   /** When it says that it is not sure, where the experiment asks for that. */
   readonly notSure?: NotSure;
   /** Training time of all folds and of all that it stands on together. */

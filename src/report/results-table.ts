@@ -13,6 +13,8 @@ const GROUPS: readonly {
   /** Whether a front page shows it. */
   readonly front: boolean;
   holds(...of: FileRecogniser): boolean;
+  /** Its own kind of table, if it has one. */
+  readonly render?: (files: readonly ScoresFile[]) => string;
 }[] = [
   {
     front: true,
@@ -36,6 +38,13 @@ const GROUPS: readonly {
     front: false,
     holds: ({ target }) => target !== undefined,
   },
+  {
+    heading:
+      "Trained on one corpus and tested on another (UAR, %, on the labels that they share; the columns say on which the clips were tested):",
+    front: true,
+    holds: (_file, { byCorpus }) => byCorpus !== undefined,
+    render: corpusMatrix,
+  },
 ];
 
 function byGroup(
@@ -48,11 +57,14 @@ function byGroup(
     const own = files
       .map((file) => ({
         ...file,
-        recognisers: file.recognisers.filter((one) => one.scores.length > 0 && group.holds(file, one)),
+        recognisers: file.recognisers.filter(
+          (one) => one.scores.length > 0 && GROUPS.findLast(({ holds }) => holds(file, one)) === group,
+        ),
       }))
       .filter(({ recognisers }) => recognisers.length > 0);
     if (own.length === 0) return [];
-    return group.heading === undefined ? render(own) : `${group.heading}\n\n${render(own)}`;
+    const table = (group.render ?? render)(own);
+    return group.heading === undefined ? table : `${group.heading}\n\n${table}`;
   });
   return tables.length === 0 ? render([]) : tables.join("\n");
 }
@@ -177,6 +189,35 @@ function protocolTable(systems: readonly System[], protocols: readonly string[])
   );
 }
 
+/** Trained on by tested on. */
+function corpusMatrix(files: readonly ScoresFile[]): string {
+  const rows = files.flatMap((file) =>
+    file.recognisers.map((one) => ({ file, one, cells: one.byCorpus ?? [] })),
+  );
+  const corpora = [...new Set(rows.flatMap(({ cells }) => cells.map(({ corpus }) => corpus)))].toSorted(
+    compare,
+  );
+  const names = [...new Set(rows.map(({ one }) => one.name))];
+  rows.sort((a, b) => names.indexOf(a.one.name) - names.indexOf(b.one.name));
+  return tableText(
+    ["System", "Trained on", ...corpora.map((corpus) => `${corpus}:`)],
+    rows.map(({ file, one, cells }) => [
+      `${told(file)}${one.name}: ${one.description}`,
+      trainedOn(file),
+      ...corpora.map((corpus) => {
+        const own = cells.find((one) => one.corpus === corpus);
+        return own === undefined ? "–" : cell(own, "uar");
+      }),
+    ]),
+  );
+}
+
+function trainedOn({ protocol, within, corpus }: ScoresFile): string {
+  if (protocol === "corpus") return corpus.split("+").length === 2 ? "the other corpus" : "the other corpora";
+  const sides = protocol === "speaker" ? "new speakers" : `protocol ${protocol}`;
+  return within === "corpus" ? `itself, ${sides}` : `all of them, ${sides}`;
+}
+
 /** A file's worth of table: ends with a line break. */
 function tableText(header: readonly string[], rows: readonly (readonly string[])[]): string {
   return `${markdownTable(header, rows)}\n`;
@@ -196,12 +237,12 @@ function told({ target }: ScoresFile): string {
   return target === undefined ? "" : `${target} by `;
 }
 
-function cell(one: Recogniser, metric: string): string {
+function cell(one: Pick<Recogniser, "scores">, metric: string): string {
   const score = scoreOf(one, metric);
   return score === undefined ? "–" : `${percent(score.value)} (${percentInterval(score)})`;
 }
 
-function scoreOf(one: Recogniser, metric: string): Recogniser["scores"][number] | undefined {
+function scoreOf(one: Pick<Recogniser, "scores">, metric: string): Recogniser["scores"][number] | undefined {
   return one.scores.find((score) => score.metric === metric);
 }
 

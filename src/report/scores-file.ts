@@ -18,6 +18,8 @@ const scoresFileSchema = z.strictObject({
   target: z.string().exactOptional(),
   /** Clips of every tested speaker that were set aside, unscored. */
   enrol: z.int().positive().exactOptional(),
+  /** The column whose values were each trained on and tested by themselves. */
+  within: z.string().exactOptional(),
   recognisers: z.array(
     z.strictObject({
       name: z.string(),
@@ -26,6 +28,7 @@ const scoresFileSchema = z.strictObject({
       scores: z.array(scoreSchema),
       fitSeconds: z.number(),
       pretrained: z.literal(true).exactOptional(),
+      byCorpus: z.array(z.strictObject({ corpus: z.string(), scores: z.array(scoreSchema) })).exactOptional(),
     }),
   ),
 });
@@ -46,14 +49,25 @@ export function scoresFileOf(report: Report): ScoresFile {
     leaky: protocol.leaky,
     ...(protocol.target === "label" ? {} : { target: protocol.target }),
     ...(protocol.enrol === 0 ? {} : { enrol: protocol.enrol }),
-    recognisers: recognisers.map(({ name, learner, description, scores, fitSeconds, pretrained }) => ({
-      name,
-      learner,
-      description,
-      scores: scores.map((score) => ({ ...score })),
-      fitSeconds,
-      ...(pretrained === undefined ? {} : { pretrained }),
-    })),
+    ...(protocol.within === undefined ? {} : { within: protocol.within }),
+    recognisers: recognisers.map(
+      ({ name, learner, description, scores, fitSeconds, pretrained, byCorpus }) => ({
+        name,
+        learner,
+        description,
+        scores: scores.map((score) => ({ ...score })),
+        fitSeconds,
+        ...(pretrained === undefined ? {} : { pretrained }),
+        ...(byCorpus === undefined
+          ? {}
+          : {
+              byCorpus: byCorpus.map((one) => ({
+                ...one,
+                scores: one.scores.map((score) => ({ ...score })),
+              })),
+            }),
+      }),
+    ),
   };
 }
 

@@ -94,6 +94,15 @@ export function protocolSentence({ protocol, corpus, recognisers }: Report): str
   const every =
     predicted < corpus.clips ? `Every one of ${predicted} held-out clips (of ${corpus.clips})` : "Every clip";
   const how = dealing(protocol);
+  if (protocol.within !== undefined) {
+    return (
+      `${every} was predicted by a recogniser that had learnt from clips of the same ${protocol.within} alone ` +
+      `(${dealing(protocol)}${protocol.apart === null ? "" : `, no ${protocol.apart} on both sides`}).`
+    );
+  }
+  if (protocol.apart === "corpus") {
+    return `${every} was predicted by a recogniser that had learnt from other corpora only (${how}): the score to expect elsewhere.`;
+  }
   if (protocol.apart === "speaker") {
     return `${every} was predicted by a recogniser that had never heard its speaker (${how}): the score to expect for new people.`;
   }

@@ -185,7 +185,8 @@ describe("corpora", () => {
     const other = await studioOf(own);
     expect((await other.send("/api/corpora", { at: "deep/down" })).status).toBe(200);
     await rm(join(own, "deep"), { recursive: true });
-    expect(await (await studioOf(own)).ask("/api/corpora").then((response) => response.json())).toEqual([
+    const again = await (await studioOf(own)).ask("/api/corpora");
+    expect(await again.json()).toEqual([
       {
         at: "deep/down",
         reader: null,

@@ -18,14 +18,15 @@ const clips: readonly Clip[] = SPEAKERS.flatMap((speaker) =>
       ["1", "2", "3"].map((take): Clip => {
         const id = [speaker, sentence, label, take].join("-");
         const split = Number(speaker) > 4 ? "test" : "train";
-        return { id, path: `/clips/${id}.wav`, corpus: "toy", label, speaker, sentence, take, split };
+        const corpus = `studio-${Math.ceil(Number(speaker) / 2)}`;
+        return { id, path: `/clips/${id}.wav`, corpus, label, speaker, sentence, take, split };
       }),
     ),
   ),
 );
 const ids = clips.map((clip) => clip.id);
 const digests = new Map(ids.map((id) => [id, `audio of ${id}`]));
-const fieldOf = (id: string, field: "label" | "speaker" | "sentence" | "take"): string =>
+const fieldOf = (id: string, field: "label" | "speaker" | "sentence" | "take" | "corpus"): string =>
   clips.find((clip) => clip.id === id)?.[field] ?? "";
 
 for (const split of splits.list) {

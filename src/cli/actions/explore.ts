@@ -1,6 +1,6 @@
 /** `prosodia explore`: maps of clips. */
 import { stat } from "node:fs/promises";
-import { basename, dirname, extname, join, resolve } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
 import { counted } from "../../base/counted.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
@@ -125,7 +125,7 @@ async function isFile(path: string): Promise<boolean> {
 function pageOf({ experiment, corpus, features, exploration, paths }: ExploredClips, out: string): MapsPage {
   const folder = dirname(resolve(out));
   return {
-    corpus: `${corpus} (${basename(experiment.corpus.path)})`,
+    corpus,
     features: features.join(" + "),
     protocol: experiment.split.protocol,
     folds: experiment.split.folds,

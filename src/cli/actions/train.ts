@@ -15,7 +15,7 @@ import { showEvents } from "../show-events.ts";
 
 export interface TrainOptions {
   readonly out?: string;
-  readonly corpus?: string;
+  readonly corpus?: readonly string[];
   readonly set?: Assignments;
   readonly plugin?: readonly string[];
   readonly onBadFile?: string;
@@ -30,7 +30,7 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   await loadPlugins((options.plugin ?? []).map((path) => resolve(path)));
   const experiment = await readExperiment(file, {
     ...options.set,
-    ...(options.corpus === undefined ? {} : { "corpus.path": resolve(options.corpus) }),
+    ...corpusPaths(options.corpus),
     ...(options.onBadFile === undefined ? {} : { onBadFile: options.onBadFile }),
     ...(options.final ? {} : { final: false }),
   });
@@ -49,6 +49,12 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   );
   if (options.json === true) printJson(summary);
   else printLines(...describeRun(summary));
+}
+
+/** Of an experiment's one corpus, or of each of its several in turn. */
+export function corpusPaths(paths: readonly string[] = []): Record<string, string> {
+  if (paths.length === 1) return { "corpus.path": resolve(paths[0]) };
+  return Object.fromEntries(paths.map((path, i) => [`corpus.${i}.path`, resolve(path)]));
 }
 
 export function withServices<T>(

@@ -9,7 +9,7 @@ import { tune as tuneLearner } from "../../learners/tune.ts";
 import { describeRun } from "../describe-run.ts";
 import { printLines } from "../lines.ts";
 import { printJson } from "../print.ts";
-import { type TrainOptions, withServices } from "./train.ts";
+import { corpusPaths, type TrainOptions, withServices } from "./train.ts";
 
 export type TuneOptions = Pick<TrainOptions, "out" | "corpus" | "set" | "workers" | "json">;
 
@@ -18,7 +18,7 @@ const SEARCHING: readonly string[] = [tuneLearner.id, bestOf.id];
 export async function tune(file: string, options: TuneOptions): Promise<void> {
   const experiment = await readExperiment(file, {
     ...options.set,
-    ...(options.corpus === undefined ? {} : { "corpus.path": resolve(options.corpus) }),
+    ...corpusPaths(options.corpus),
     final: false,
   });
   const learners = experiment.learners.filter((spec) => walk(spec).some(({ id }) => SEARCHING.includes(id)));

@@ -3,7 +3,7 @@ import type { Audio } from "../../audio/audio.ts";
 import { bandwidthHz } from "../../audio/bandwidth.ts";
 import { loudDb } from "../../audio/level.ts";
 import { NoSpeechError, TooShortError } from "../../base/errors.ts";
-import { splits } from "../../dataset/split/index.ts";
+import { keepsPeopleApart, splits } from "../../dataset/split/index.ts";
 import {
   bandwidthWarning,
   type Given,
@@ -62,5 +62,5 @@ function trust(audio: Audio, { info }: Recogniser) {
 
 /** Whether its scores are of people that it was not trained on. */
 export function isOfNewSpeakers({ measured }: RecogniserInfo): boolean {
-  return splits.list.some(({ id, apart }) => id === measured?.protocol && apart === "speaker");
+  return splits.list.some(({ id, apart }) => id === measured?.protocol && keepsPeopleApart(apart));
 }

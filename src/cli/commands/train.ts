@@ -9,7 +9,11 @@ export function addTrainCommand(program: Command): void {
     .command("train <experiment.yaml>")
     .description("measure the learners of an experiment file, write a report, fit them on all clips")
     .option("-o, --out <folder>", "run folder (default: runs/<name>)")
-    .option("--corpus <path>", "another corpus than the file's; relative to here");
+    .option(
+      "--corpus <path>",
+      "another corpus than the file's, relative to here; of several, once for each in turn",
+      addWord,
+    );
   addSetOption(
     command,
     "another value than the file's, with a dotted key: learners.v1.2.model.id=svm; once per key",
@@ -36,6 +40,13 @@ The file names a corpus, a split protocol and learners: recognisers, and votes, 
       recipe: { features: [{ id: functionals }] }
       model: { id: kernel-ridge }
     both: { id: mean-probability, members: [svm, ridge] }
+
+Several corpora are a list; labels are renamed, or left out (null), in the open; clips are then known as NAME/ID:
+
+  corpus:
+    - { path: ./ravdess, labels: { happy: happy, angry: angry, …, calm: null } }
+    - { path: ./emodb, labels: { happiness: happy, anger: angry, …, boredom: null }, share: 0.5 }
+  split: { protocol: corpus }     # train on the others, test on one; { protocol: speaker, within: corpus } on each by itself
 
 A table (path, label, speaker, start, end, channel, any other column) is a corpus, too: see prosodia corpus --help.
 Keys of --set reach names with dots as they are; names that are not in the file yet stand between quotes:

@@ -1,6 +1,7 @@
 /** `prosodia tune`: try settings of learners inside the training sides, and see what mattered. */
 import type { Command } from "commander";
 import type { TuneOptions } from "../actions/tune.ts";
+import { addWord } from "../assignment.ts";
 import { addSetOption } from "../set-option.ts";
 import { parseWorkers } from "./train.ts";
 
@@ -11,7 +12,11 @@ export function addTuneCommand(program: Command): void {
       "measure only the learners of an experiment file that search: settings tried, what mattered, optimism",
     )
     .option("-o, --out <folder>", "run folder (default: runs/<name>-tune)")
-    .option("--corpus <path>", "another corpus than the file's; relative to here");
+    .option(
+      "--corpus <path>",
+      "another corpus than the file's, relative to here; of several, once for each in turn",
+      addWord,
+    );
   addSetOption(command, "another value than the file's, as for train; once per key")
     .option("--workers <n>", "worker threads (default: one per core)", parseWorkers)
     .option("--json", "print settings, scores and what mattered as JSON")

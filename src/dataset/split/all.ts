@@ -1,4 +1,5 @@
 export { contest } from "./contest.ts";
+export { corpus } from "./corpus.ts";
 export { given } from "./given.ts";
 export { leaky } from "./leaky.ts";
 export { random } from "./random.ts";

@@ -4,4 +4,11 @@ import * as all from "./all.ts";
 import type { Split } from "./split.ts";
 
 export const splits = createRegistry<Split, typeof all>("split", all);
-export { type Apart, defineSplit, type Fold, type Split, type SplitOptions } from "./split.ts";
+export {
+  type Apart,
+  defineSplit,
+  type Fold,
+  keepsPeopleApart,
+  type Split,
+  type SplitOptions,
+} from "./split.ts";

@@ -5,7 +5,12 @@ import type { Clip } from "../../corpus/corpus.ts";
 import type { RowKey } from "../row-key.ts";
 
 /** A field of a clip that a protocol keeps apart. */
-export type Apart = "speaker" | "sentence" | "take";
+export type Apart = "speaker" | "sentence" | "take" | "corpus";
+
+/** Whether tested people are new to what is measured. */
+export function keepsPeopleApart(apart: Apart | null): boolean {
+  return apart === "speaker" || apart === "corpus";
+}
 
 /** Disjoint sides of clip ids. */
 export interface Fold {
