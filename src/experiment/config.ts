@@ -16,7 +16,7 @@ import { nameSchema, paramsOf, parseLearner, walk } from "../learners/spec.ts";
 import { checkYaml } from "./check-yaml.ts";
 import { loadPlugins } from "./plugins.ts";
 
-const corpusSchema = z
+export const corpusSchema = z
   .strictObject({
     path: z.string().describe("folder or csv; relative to the experiment file"),
     reader: z.string().optional().describe("corpus reader; found by the layout when absent"),
@@ -106,8 +106,8 @@ const singleSchema = z.strictObject({
   final: z.boolean().default(true).describe("after measuring, fit once more on all labelled clips and save"),
 });
 
-/** With a list of corpora, as a run keeps it. */
-export const experimentSchema = singleSchema.extend({ corpus: z.array(corpusSchema).min(1) });
+/** With a list of corpora. */
+const experimentSchema = singleSchema.extend({ corpus: z.array(corpusSchema).min(1) });
 
 type RawExperiment = z.output<typeof experimentSchema>;
 

@@ -8,17 +8,20 @@ import type { Clip } from "../corpus/corpus.ts";
 import { readCorpora } from "../corpus/several.ts";
 import { parsePredictions } from "../dataset/predictions-csv.ts";
 import { type FinishedRun, parseScoresFile } from "../report/index.ts";
-import { experimentSchema } from "./config.ts";
+import { corpusSchema } from "./config.ts";
 import { portable } from "./save.ts";
 
 /** A run whose clips can be found again. */
 export interface StoredRun extends FinishedRun {
-  readonly corpora: z.output<typeof experimentSchema.shape.corpus>;
+  readonly corpora: readonly z.output<typeof corpusSchema>[];
   /** What is drawn of them. */
   readonly seed: number;
 }
 
-const fileSchema = z.looseObject({ corpus: experimentSchema.shape.corpus, seed: experimentSchema.shape.seed });
+const fileSchema = z.looseObject({
+  corpus: z.union([z.array(corpusSchema).min(1), corpusSchema.transform((one) => [one])]),
+  seed: z.int(),
+});
 
 /**
  * What a run measured, whoever trained it: no plugin is loaded, and no recogniser is needed.
