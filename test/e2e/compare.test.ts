@@ -16,6 +16,7 @@ async function writeRun(name: string, learners: readonly string[], C: number): P
   const folder = join(cwd, "runs", name);
   await mkdir(join(folder, "predictions"), { recursive: true });
   const experiment = {
+    seed: 1,
     corpus: { path: join(cwd, "corpus"), reader: "unlabelled" },
     learners: Object.fromEntries(learners.map((one) => [one, { model: { C } }])),
   };
