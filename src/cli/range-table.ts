@@ -8,12 +8,15 @@ const BAR_CELLS = 40;
 
 /** One line per some steps: rate, smoothed loss as a bar and as a number, and marks for the rates that stand out. */
 export function describeRange({ name, asked, range }: NetworkRange): string[] {
-  const { points, lowest, steepest, suggestion, diverged } = range;
+  const { points, lowest, steepest, diverged } = range;
   const spacing = Math.ceil(points.length / LINES);
   const losses = points.map((point) => point.smoothed);
   const least = Math.min(...losses);
-  // An explosion would flatten everything else.
-  const most = Math.min(Math.max(...losses), least + 1.5 * (losses[0] - least) || Math.max(...losses));
+  // an explosion would flatten everything else
+  const most = Math.min(
+    Math.max(...losses),
+    losses[0] > least ? 1.5 * losses[0] - 0.5 * least : Number.POSITIVE_INFINITY,
+  );
   const rows: string[][] = [];
   for (let from = 0; from < points.length; from += spacing) {
     const some = points.slice(from, from + spacing);
@@ -31,11 +34,17 @@ export function describeRange({ name, asked, range }: NetworkRange): string[] {
   return [
     `${pc.bold(name)}: smoothed loss by learning rate, ${points.length} steps; ${end}`,
     ...formatColumns(rows),
-    `  learningRate: ${rate(suggestion)} is a tenth of the lowest point's` +
-      `${steepest === null ? "" : `; the loss falls fastest at ${rate(steepest)}`}; the file has ${rate(asked)}`,
+    `  ${suggestion(range)}; the file has ${rate(asked)}`,
   ];
 }
 
-function rate(learningRate: number): string {
+/** The rate to take, in words. */
+export function suggestion({ steepest, lowest }: NetworkRange["range"]): string {
+  return steepest === null
+    ? "the loss never falls by more than its noise: there is no rate to suggest"
+    : `learningRate: ${rate(steepest)}, where the loss falls fastest; it is lowest at ${rate(lowest)}`;
+}
+
+export function rate(learningRate: number): string {
   return learningRate.toExponential(1);
 }

@@ -4,7 +4,6 @@ export {
   findLearningRate,
   type LearningRateRange,
   type RangeOptions,
-  type RangePoint,
 } from "./learning-rate-range.ts";
 export {
   imageTrainingParams,
@@ -14,6 +13,7 @@ export {
   trainingParams,
 } from "./options.ts";
 export { type PairOptions, pairTask } from "./pairs.ts";
+export type { RangePoint, RangeReading } from "./read-range.ts";
 export { ratesAt, type Schedule, type StepPosition } from "./schedule.ts";
 export { type Phase, type Stage, stagesOf } from "./stages.ts";
 export { type Task, trainNetwork, trainWeights } from "./train-network.ts";

@@ -1,6 +1,6 @@
 /**
  * The learning-rate range test (Smith 2017, "Cyclical learning rates for training neural networks"): while the rate
- * grows from step to step, the loss first rests, then falls, then explodes. A good rate lies where it falls.
+ * grows from step to step, the loss first rests, then falls, then explodes. A good rate lies where it falls steepest.
  */
 import { ModelError } from "../base/errors.ts";
 import { createRandom } from "../base/random.ts";
@@ -10,28 +10,14 @@ import { createBatches } from "./batches.ts";
 import type { TrainingContext } from "./context.ts";
 import { optimizerOf } from "./optimizers.ts";
 import type { TrainingOptions } from "./options.ts";
+import { type RangePoint, type RangeReading, readRange } from "./read-range.ts";
 import { stagesOf } from "./stages.ts";
 import { openStepper, type PlannedStep, type StepResult } from "./stepper.ts";
 import { assertTrainable } from "./train-network.ts";
 
-export interface RangePoint {
-  readonly learningRate: number;
-  /** Of the step's batch. */
-  readonly loss: number;
-  /** Mean of this loss and those before, the older the less. */
-  readonly smoothed: number;
-}
-
-export interface LearningRateRange {
-  /** In order of the rate; up to where the loss exploded. */
-  readonly points: readonly RangePoint[];
+export interface LearningRateRange extends RangeReading {
+  /** Whether the loss exploded before the last rate. */
   readonly diverged: boolean;
-  /** Where the smoothed loss was lowest. */
-  readonly lowest: number;
-  /** Where it fell fastest per factor of the rate; null if it never fell. */
-  readonly steepest: number | null;
-  /** A tenth of `lowest`: a peak rate that is safe from the explosion. */
-  readonly suggestion: number;
 }
 
 export interface RangeOptions {
@@ -40,13 +26,15 @@ export interface RangeOptions {
   readonly steps: number;
 }
 
-const DEFAULT_RANGE: RangeOptions = { from: 1e-6, to: 10, steps: 140 };
-/** Share of the mean before in the smoothed loss. */
+const FROM = 1e-6;
+const TO = 10;
+/** Steps with batches of 64 rows; smaller batches are noisier, and get more. */
+const STEPS = 140;
+const MOST_STEPS = 560;
+/** Share of the mean before in the running loss. */
 const SMOOTHING = 0.9;
 /** The loss has exploded when it is so many times its lowest (as in fastai). */
 const EXPLODED = 4;
-/** Points on either side by which the slope is taken. */
-const SLOPE_REACH = 4;
 
 /**
  * Trains on batches of the dataset at growing rates, from fresh weights that are thrown away; everything else is as
@@ -60,11 +48,12 @@ export async function findLearningRate(
   data: Dataset,
   options: TrainingOptions,
   { seed, threads = 0, signal }: Pick<TrainingContext, "seed" | "threads" | "signal">,
-  { from, to, steps }: RangeOptions = DEFAULT_RANGE,
+  range?: RangeOptions,
 ): Promise<LearningRateRange> {
   assertTrainable(data);
   const [{ momentum, phases }] = stagesOf(options);
   const batchSize = Math.min(phases[0].batchSize, data.clipIds.length);
+  const { from, to, steps } = range ?? { from: FROM, to: TO, steps: stepsFor(batchSize) };
   const stepper = await openStepper(
     network,
     { tensors: initialWeights(network, seed), steps: 0 },
@@ -78,10 +67,11 @@ export async function findLearningRate(
   );
   const rateAt = (step: number) => from * (to / from) ** (step / (steps - 1));
   const planAt = createPlan(data.clipIds.length, batchSize, seed);
-  const smooth = createSmoothing();
+  const hasExploded = createWatch();
   const points: RangePoint[] = [];
+  let diverged = false;
   try {
-    while (points.length < steps && !hasExploded(points)) {
+    while (points.length < steps && !diverged) {
       signal?.throwIfAborted();
       const first = points.length;
       const planned = Array.from({ length: Math.min(stepper.stepsPerCall, steps - first) }, (_, i) => ({
@@ -90,10 +80,11 @@ export async function findLearningRate(
       }));
       const results = await stepper.run(planned);
       for (const [i, loss] of finiteLosses(results).entries()) {
-        points.push({ learningRate: rateAt(first + i), loss, smoothed: smooth(loss) });
-        if (hasExploded(points)) break;
+        points.push({ learningRate: rateAt(first + i), loss });
+        diverged = hasExploded(loss);
+        if (diverged) break;
       }
-      if (points.length < first + planned.length) break;
+      diverged ||= points.length < first + planned.length;
     }
   } finally {
     await stepper.release();
@@ -103,24 +94,11 @@ export async function findLearningRate(
       "learning-rate range: the first loss is not a number; expected one for fresh weights.",
     );
   }
-  return { ...readRange(points), diverged: points.length < steps || hasExploded(points) };
+  return { ...readRange(points), diverged };
 }
 
-/** Where a curve of losses has its lowest and its steepest point. */
-export function readRange(points: readonly RangePoint[]): Omit<LearningRateRange, "diverged"> {
-  const lowestAt = points.reduce((best, point, i) => (point.smoothed < points[best].smoothed ? i : best), 0);
-  let steepest: number | null = null;
-  let slope = 0;
-  for (let i = SLOPE_REACH; i + SLOPE_REACH <= lowestAt; i++) {
-    const [before, after] = [points[i - SLOPE_REACH], points[i + SLOPE_REACH]];
-    const fall = (after.smoothed - before.smoothed) / Math.log(after.learningRate / before.learningRate);
-    if (fall < slope) {
-      slope = fall;
-      steepest = points[i].learningRate;
-    }
-  }
-  const lowest = points[lowestAt].learningRate;
-  return { points, lowest, steepest, suggestion: lowest / 10 };
+function stepsFor(batchSize: number): number {
+  return Math.round(Math.min(MOST_STEPS, STEPS * Math.max(1, Math.sqrt(64 / batchSize))));
 }
 
 /** The losses before the first that is not a number. */
@@ -129,19 +107,16 @@ function finiteLosses(results: readonly StepResult[]): number[] {
   return results.slice(0, end < 0 ? results.length : end).map(({ loss }) => loss);
 }
 
-function hasExploded(points: readonly RangePoint[]): boolean {
-  const last = points.at(-1);
-  return last !== undefined && points.some(({ smoothed }) => last.smoothed > EXPLODED * smoothed);
-}
-
-/** Exponential moving mean without the pull towards 0 at its start. */
-function createSmoothing(): (loss: number) => number {
+/** Tells of each loss whether the running mean has exploded: without the mean's pull towards 0 at its start. */
+function createWatch(): (loss: number) => boolean {
   let mean = 0;
   let weight = 0;
+  let lowest = Number.POSITIVE_INFINITY;
   return (loss) => {
     mean = SMOOTHING * mean + (1 - SMOOTHING) * loss;
     weight = SMOOTHING * weight + (1 - SMOOTHING);
-    return mean / weight;
+    lowest = Math.min(lowest, mean / weight);
+    return mean / weight > EXPLODED * lowest;
   };
 }
 

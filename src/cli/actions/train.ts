@@ -1,5 +1,6 @@
 /** `prosodia train`: measure an experiment's recognisers, report, and fit them on all clips. */
-import { resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
+import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { readExperiment } from "../../experiment/config.ts";
 import { findLearningRates } from "../../experiment/learning-rates.ts";
 import { loadPlugins } from "../../experiment/plugins.ts";
@@ -10,6 +11,7 @@ import { describeRun } from "../describe-run.ts";
 import { interruptible } from "../interrupt.ts";
 import { printLines } from "../lines.ts";
 import { printJson } from "../print.ts";
+import { drawRanges } from "../range-picture.ts";
 import { describeRange } from "../range-table.ts";
 import { showEvents } from "../show-events.ts";
 
@@ -34,16 +36,20 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     ...(options.onBadFile === undefined ? {} : { onBadFile: options.onBadFile }),
     ...(options.final ? {} : { final: false }),
   });
+  const folder = resolve(options.out ?? `runs/${experiment.name}`);
   if (options.findLearningRate === true) {
     const ranges = await withServices(options, (services) => findLearningRates(experiment, services));
+    const picture = join(folder, "learning-rates.svg");
+    await atomicWrite(picture, drawRanges(experiment.name, ranges));
     if (options.json === true) printJson(ranges);
-    else
-      printLines(
-        ...ranges.flatMap((range, i) => (i === 0 ? describeRange(range) : ["", ...describeRange(range)])),
+    else {
+      const lines = ranges.flatMap((range, i) =>
+        i === 0 ? describeRange(range) : ["", ...describeRange(range)],
       );
+      printLines(...lines, `Picture: ${relative(process.cwd(), picture)}`);
+    }
     return;
   }
-  const folder = resolve(options.out ?? `runs/${experiment.name}`);
   const summary = await withServices(options, (services) =>
     runExperiment(experiment, folder, services, { dryRun: options.dryRun === true }),
   );

@@ -22,7 +22,10 @@ export function addTrainCommand(program: Command): void {
     .option("--on-bad-file <skip|fail>", "what an unreadable clip does")
     .option("--no-final", "measure only, fit nothing on all clips")
     .option("--dry-run", "split and audit only, train nothing")
-    .option("--find-learning-rate", "try growing rates on the first fold's training side, train nothing")
+    .option(
+      "--find-learning-rate",
+      "try growing rates on the first fold's training side, draw how the loss answers in learning-rates.svg of the run folder, train nothing",
+    )
     .option("--workers <n>", "worker threads (default: one per core)", parseWorkers)
     .option("--json", "print the scores, or the learning rates, as JSON")
     .addHelpText(

@@ -287,13 +287,13 @@ test("learning rates are tried on the training rows", async () => {
   const { asked: _none, known: _nobody, keep: _nothing, ...input } = await prepare({});
   const key = await learningRatesJob.key(input);
   const signal = new AbortController().signal;
-  const { points, suggestion } = await learningRatesJob.execute(input, {
+  const { points, steepest } = await learningRatesJob.execute(input, {
     cache,
     key,
     signal,
     tell: () => {},
   });
   expect(points.length).toBeGreaterThan(100);
-  expect(suggestion).toBeGreaterThan(1e-5);
-  expect(suggestion).toBeLessThan(1);
+  expect(steepest).toBeGreaterThan(1e-5);
+  expect(steepest).toBeLessThan(1);
 });

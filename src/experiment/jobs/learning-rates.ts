@@ -15,7 +15,6 @@ const rangeSchema = z.strictObject({
   diverged: z.boolean(),
   lowest: z.number(),
   steepest: z.number().nullable(),
-  suggestion: z.number(),
 });
 
 export const learningRatesJob = defineJob<TrainingInput, z.output<typeof rangeSchema>>({
