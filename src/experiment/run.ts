@@ -55,6 +55,13 @@ export interface RunSummary {
   readonly recognisers: readonly string[];
 }
 
+export interface RunOptions {
+  /** Splits and audits only. */
+  readonly dryRun?: boolean;
+  /** The report holds the sound of its clips; it links to them otherwise. */
+  readonly embedAudio?: boolean;
+}
+
 /**
  * Runs an experiment and writes everything it made into its folder.
  *
@@ -65,7 +72,7 @@ export async function runExperiment(
   asked: Experiment,
   folder: string,
   services: Services,
-  options: { readonly dryRun?: boolean } = {},
+  options: RunOptions = {},
 ): Promise<RunSummary> {
   const started = new Date();
   const planned = await planExperiment(asked, services);
@@ -105,6 +112,8 @@ export async function runExperiment(
     dropped: plan.dropped,
     notes: [...summary.warnings, ...summary.notes, ...new Set(measured.flatMap(({ notes }) => notes))],
     folds: plan.folds.length,
+    embedAudio: options.embedAudio === true,
+    tell: services.tell,
     started: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1000,
   });

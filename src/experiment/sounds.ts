@@ -38,10 +38,9 @@ function partOf(segment: Clip["segment"]): string {
 
 /**
  * The sound of clips as data URIs: files as they are where browsers play them, else as 16-bit WAV. The first clips are embedded
- * until 20 MB are full.
+ * until 20 MB are full; one that can no longer be read has none.
  *
- * @returns the sounds, and how many clips had no room
- * @throws AudioError naming a clip that cannot be read
+ * @returns the sounds, and how many clips have none
  */
 export async function embeddedSounds(
   clips: readonly Clip[],
@@ -50,13 +49,15 @@ export async function embeddedSounds(
   let room = MOST_BYTES;
   for (const clip of clips) {
     const type = clip.segment === undefined ? PLAYED[extname(clip.path).toLowerCase()] : undefined;
-    const bytes =
-      type === undefined
-        ? encodeWav((await decodeClip(clip.path, clip.segment)).audio)
-        : await readBytes(clip.path);
+    const bytes = await (type === undefined ? wavOf(clip) : readBytes(clip.path)).catch(() => undefined);
+    if (bytes === undefined) continue;
     if (bytes.length > room) break;
     room -= bytes.length;
     sounds.set(clip.id, `data:${type ?? "audio/wav"};base64,${Buffer.from(bytes).toString("base64")}`);
   }
   return { sounds, left: clips.length - sounds.size };
+}
+
+async function wavOf({ path, segment }: Clip): Promise<Uint8Array> {
+  return encodeWav((await decodeClip(path, segment)).audio);
 }

@@ -17,6 +17,8 @@ import {
 import { atomicWrite } from "./atomic-write.ts";
 import type { ClipSet } from "./clips.ts";
 import type { Experiment } from "./config.ts";
+import type { Watch } from "./events.ts";
+import { reportMedia } from "./report-media.ts";
 import { portable } from "./save.ts";
 
 export interface ReportMaterial {
@@ -28,6 +30,9 @@ export interface ReportMaterial {
   readonly findings: readonly LeakFinding[];
   readonly dropped: readonly DroppedTwin[];
   readonly notes: readonly string[];
+  /** Whether the page holds the sound of its clips, or links to it. */
+  readonly embedAudio: boolean;
+  readonly tell?: Watch["tell"];
   /** ISO 8601. */
   readonly started: string;
   readonly seconds: number;
@@ -72,7 +77,7 @@ export async function writeReport(material: ReportMaterial): Promise<string> {
   await atomicWrite(scores, `${JSON.stringify(scoresFileOf(report), null, 2)}\n`);
   await atomicWrite(json, renderJson(report));
   await atomicWrite(markdown, renderMarkdown(report));
-  await atomicWrite(html, await renderHtml(report));
+  await atomicWrite(html, await renderHtml(report, await reportMedia(report, set.clips, material)));
   return html;
 }
 

@@ -1,38 +1,46 @@
 /** Clip by clip: the hardest ones, and what everyone says of all of them. */
 import { counted } from "../base/counted.ts";
 import { alignJudged } from "../dataset/judge.ts";
+import type { HardClip } from "./hardest.ts";
 import { html, type Markup } from "./markup.ts";
+import { MOST_ROWS, type ReportMedia } from "./media.ts";
+import { playButton, type Sounds } from "./page.ts";
 import type { Report } from "./report.ts";
 import { percent } from "./words.ts";
 
-/** More rows than this make a page slow; the JSON report has them all. */
-const MAX_ROWS = 2000;
-
-export function clipsSections(report: Report): Markup {
-  return html`${hardest(report)}${answers(report)}`;
+export function clipsSections(report: Report, media: ReportMedia): Markup {
+  return html`${hardest(report, media)}${answers(report, media)}`;
 }
 
-function hardest({ hardest }: Report): Markup | null {
+function hardest({ hardest }: Report, { sounds, pictures }: ReportMedia): Markup | null {
   if (hardest.length === 0) return null;
+  const canHear = hardest.some(({ clipId }) => sounds.has(clipId));
   return html`<section>
 <h2>Hardest clips</h2>
-<p class="note">At least half of the recognisers have these wrong: listen to them.</p>
-<div class="scroll"><table>
-<thead><tr><th>Clip</th><th>Truth</th><th class="number">Wrong</th><th class="number">Probability of the truth</th><th>Answers</th></tr></thead>
-<tbody>${hardest.map(
-    (
-      clip,
-    ) => html`<tr><th scope="row">${clip.clipId}</th><td>${clip.truth}</td><td class="number">${clip.wrong} of ${clip.of}</td>
-<td class="number">${percent(clip.truthProbability)} %</td>
-<td>${clip.answers.map(({ label, count }) => `${label} ${count}`).join(", ")}</td></tr>`,
-  )}</tbody></table></div>
+<p class="note">At least half of the recognisers have these wrong, in order of how wrong they are.${canHear ? " Listen to them: is it the recognisers, or the label?" : ""}</p>
+<ol class="clips">${hardest.map((clip) => hardClip(clip, sounds, pictures.get(clip.clipId)))}</ol>
 </section>`;
 }
 
-function answers(report: Report): Markup {
+function hardClip(clip: HardClip, sounds: Sounds, picture: string | undefined): Markup {
+  const { clipId, truth, wrong, of, truthProbability, answers } = clip;
+  const said = answers.map(({ label, count }) => `${label} ${count}`).join(", ");
+  return html`<li>
+<h3>${playButton(clipId, sounds)} ${clipId}</h3>
+<p>Truth <b>${truth}</b>; told as ${said} <span class="soft">(${wrong} of ${of} wrong; mean probability of the truth ${percent(truthProbability)} %)</span></p>
+${picture === undefined ? null : html`<img loading="lazy" alt="Waveform, spectrogram and pitch of ${clipId}" src="data:image/svg+xml;base64,${base64(picture)}">`}
+</li>
+`;
+}
+
+function base64(text: string): string {
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
+}
+
+function answers(report: Report, { sounds }: ReportMedia): Markup {
   const members = alignJudged(report.recognisers.map((one) => one.predictions));
   const [{ clipIds, labels, truth }] = members;
-  const rows = clipIds.slice(0, MAX_ROWS).map((id, clip) => {
+  const rows = clipIds.slice(0, MOST_ROWS).map((id, clip) => {
     const known = truth[clip] >= 0;
     const cells = members.map(({ predicted, probabilities }) => {
       const label = predicted[clip];
@@ -40,7 +48,7 @@ function answers(report: Report): Markup {
       const style = known ? (label === truth[clip] ? "hit" : "miss") : "";
       return html`<td class="${style}">${labels[label]} ${sure}</td>`;
     });
-    return html`<tr><th scope="row">${id}</th><td>${known ? labels[truth[clip]] : "–"}</td>${cells}</tr>\n`;
+    return html`<tr><th scope="row">${playButton(id, sounds)} ${id}</th><td>${known ? labels[truth[clip]] : "–"}</td>${cells}</tr>\n`;
   });
   const left = clipIds.length - rows.length;
   return html`<details class="card"><summary><h2>All predictions</h2>

@@ -7,6 +7,11 @@ import { type SearchSummary, summariseSearches } from "./search.ts";
 import { renderSvg } from "./svg.ts";
 import { notSureSentence, percent, percentInterval, searchSentence } from "./words.ts";
 
+/** Where the figure of its confusion matrix is. */
+export function confusionId(place: number): string {
+  return `confusion-${place + 1}`;
+}
+
 /** A card that unfolds; only the first one is open. */
 export async function recogniserCard(one: RecogniserReport, place: number): Promise<Markup> {
   const { confusion, predictions } = one;
@@ -16,8 +21,8 @@ export async function recogniserCard(one: RecogniserReport, place: number): Prom
     confusion === null
       ? html`<p class="note">No clip that was predicted has a label.</p>`
       : html`<div class="pair"><div><h3>Confusion matrix</h3>
-<figure class="scroll wide">${await svg(confusionFigure(confusion, predictions.labels))}
-<figcaption>Clips, and share of the row: how the clips of each true label were predicted.</figcaption></figure></div>
+<figure class="scroll wide" id="${confusionId(place)}">${await svg(confusionFigure(confusion, predictions.labels))}
+<figcaption>Clips, and share of the row: how the clips of each true label were predicted. A cell shows its clips.</figcaption></figure></div>
 <div><h3>Labels</h3>${labelTable(one)}</div></div>`;
   return html`<details class="card" id="recogniser-${place + 1}"${new Markup(place === 0 ? " open" : "")}>
 ${summary}

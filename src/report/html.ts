@@ -1,10 +1,12 @@
-/** The report as one HTML file: no script, nothing from the network, every text escaped. */
+/** The report as one HTML file: nothing from the network, every text escaped. */
+import { confusionClips } from "./confusion-clips.ts";
 import { scoresFigure } from "./figures.ts";
 import { clipsSections } from "./html-clips.ts";
-import { recogniserCard } from "./html-recogniser.ts";
+import { confusionId, recogniserCard } from "./html-recogniser.ts";
 import { html, Markup } from "./markup.ts";
+import type { ReportMedia } from "./media.ts";
+import { type PageCells, renderPage } from "./page.ts";
 import type { RecogniserReport, Report } from "./report.ts";
-import { STYLE } from "./style.ts";
 import { renderSvg } from "./svg.ts";
 import {
   auditSentence,
@@ -18,37 +20,40 @@ import {
 } from "./words.ts";
 
 /** A whole HTML page. Loads vega, which takes a moment, only when called. */
-export async function renderHtml(report: Report): Promise<string> {
+export async function renderHtml(report: Report, media: ReportMedia): Promise<string> {
   const cards: Markup[] = [];
   for (const [place, recogniser] of report.recognisers.entries()) {
     cards.push(await recogniserCard(recogniser, place));
   }
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${report.protocol.leaky ? "LEAKY: " : ""}${report.title}</title>
-<style>${new Markup(STYLE)}</style>
-</head>
-<body class="${report.protocol.leaky ? "leaky" : ""}">
-${alarm(report)}
+  const { protocol, environment } = report;
+  const body = html`${alarm(report)}
 <main>
 ${headerOf(report)}
 ${await scoresSection(report)}
 ${comparisonsSection(report)}
 ${cards}
-${clipsSections(report)}
+${clipsSections(report, media)}
 ${auditSection(report)}
 ${corpusSection(report)}
 ${runSection(report)}
-<footer>Made by Prosodia ${report.environment.versions.prosodia ?? ""}.</footer>
-</main>
-</body>
-</html>
-`;
-  return page.text;
+<footer>Made by Prosodia ${environment.versions.prosodia ?? ""}.</footer>
+</main>`;
+  return renderPage({
+    title: `${protocol.leaky ? "LEAKY: " : ""}${report.title}`,
+    bodyClass: protocol.leaky ? "leaky" : "",
+    body,
+    sounds: media.sounds,
+    cells: Object.fromEntries(report.recognisers.flatMap(cellsOf)),
+  });
+}
+
+/** What a reader finds behind the cells of a recogniser's confusion matrix. */
+function cellsOf({ confusion, predictions }: RecogniserReport, place: number): [string, PageCells][] {
+  if (confusion === null) return [];
+  const clips = confusionClips(predictions).map((cell) =>
+    cell.map(({ clipId, probability }): [string, number] => [clipId, Math.round(100 * probability)]),
+  );
+  return [[confusionId(place), { labels: predictions.labels, clips, counts: [...confusion] }]];
 }
 
 function alarm({ protocol, audit }: Report): Markup | null {

@@ -23,6 +23,7 @@ export { accuracyBy, judgedBy } from "./groups.ts";
 export { renderHtml } from "./html.ts";
 export { renderJson } from "./json.ts";
 export { renderMarkdown } from "./markdown.ts";
+export { clipsToHear, NO_MEDIA, type ReportMedia } from "./media.ts";
 export type { Sounds } from "./page.ts";
 export { rankByUar } from "./rank.ts";
 export {

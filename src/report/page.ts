@@ -13,13 +13,23 @@ export interface Page {
   readonly body: Markup;
   /** Of all clips that have a button. */
   readonly sounds: Sounds;
+  /** Id of a figure of a confusion matrix -> its labels, and the clips of its cells. */
+  readonly cells?: Readonly<Record<string, PageCells>>;
+}
+
+export interface PageCells {
+  readonly labels: readonly string[];
+  /** [truth, predicted], row-major: ids, and the probability of what was said in per cent. */
+  readonly clips: readonly (readonly (readonly [id: string, percent: number])[])[];
+  /** [truth, predicted]: how many there are. */
+  readonly counts: readonly number[];
 }
 
 /**
  * The whole document. It asks nothing of the network, and runs no script but its own, whose digest its policy names: text that
  * got past the escaping would run nothing.
  */
-export async function renderPage({ title, bodyClass, body, sounds }: Page): Promise<string> {
+export async function renderPage({ title, bodyClass, body, sounds, cells = {} }: Page): Promise<string> {
   const policy = [
     "default-src 'none'",
     "style-src 'unsafe-inline'",
@@ -39,7 +49,7 @@ export async function renderPage({ title, bodyClass, body, sounds }: Page): Prom
 <body class="${bodyClass}">
 ${body}
 <div class="player" id="player" role="region" aria-label="Player" hidden><span aria-live="polite"></span><audio controls></audio></div>
-<script type="application/json" id="sounds">${jsonMarkup(Object.fromEntries([...sounds].map(([id, url]) => [visibleLines(id), url])))}</script>
+<script type="application/json" id="data">${jsonMarkup({ sounds: [...sounds], cells: Object.entries(cells) })}</script>
 <script>${new Markup(PAGE_SCRIPT)}</script>
 </body>
 </html>
@@ -52,16 +62,12 @@ export function playButton(clipId: string, sounds: Sounds): Markup | null {
   return html`<button type="button" class="play" data-clip="${clipId}" aria-pressed="false" aria-label="Play ${clipId}">▶</button>`;
 }
 
-/** JSON that can neither end the element that it stands in nor hide letters. */
-export function jsonMarkup(value: unknown): Markup {
-  return new Markup(
-    JSON.stringify(value).replace(/[<\p{Cf}\p{Zl}\p{Zp}]/gu, (letter) =>
-      letter
-        .split("")
-        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-        .join(""),
-    ),
+/** JSON whose texts cannot end the element that it stands in, and are seen as everywhere on the page. */
+function jsonMarkup(value: unknown): Markup {
+  const json = JSON.stringify(value, (_key, one: unknown) =>
+    typeof one === "string" ? visibleLines(one) : one,
   );
+  return new Markup(json.replaceAll("<", "\\u003c"));
 }
 
 async function base64Digest(text: string): Promise<string> {

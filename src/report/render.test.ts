@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { SPEAKER_FOLDS, toyInputs } from "../../test/toy-report.ts";
 import { confusionFigure, curveFigure, groupFigure } from "./figures.ts";
-import { buildReport, renderHtml, renderMarkdown, renderSvg } from "./index.ts";
+import { buildReport, NO_MEDIA, type Report, renderHtml, renderMarkdown, renderSvg } from "./index.ts";
 import { html } from "./markup.ts";
 
 const LEAKY = { id: "leaky", folds: 4, seed: 7, leaky: true, apart: null, target: "label", enrol: 0 };
@@ -12,9 +13,11 @@ const FINDING = {
   message: "the clip a is on both sides",
 } as const;
 
+const pageOf = (report: Report): Promise<string> => renderHtml(report, NO_MEDIA);
+
 describe("html", () => {
-  test("a page with every part and neither script nor network", async () => {
-    const page = await renderHtml(buildReport({ ...toyInputs(), notes: ["one clip was skipped."] }));
+  test("a page with every part, its own script alone, and nothing from the network", async () => {
+    const page = await pageOf(buildReport({ ...toyInputs(), notes: ["one clip was skipped."] }));
     for (const part of [
       "<title>Toy experiment</title>",
       "had never heard its speaker",
@@ -40,7 +43,12 @@ describe("html", () => {
     ]) {
       expect(page, part).toContain(part);
     }
-    expect(page.match(/<script|https?:\/\/(?!www\.w3\.org)|@import|url\(/g)).toBeNull();
+    expect(page.match(/https?:\/\/(?!www\.w3\.org)|@import|url\(/g)).toBeNull();
+    const scripts = [...page.matchAll(/<script( type="application\/json" id="data")?>([\s\S]*?)<\/script>/g)];
+    expect(scripts).toHaveLength(2);
+    expect(page.match(/<script/g)).toHaveLength(2);
+    const digest = createHash("sha256").update(scripts[1][2]).digest("base64");
+    expect(page).toContain(`script-src 'sha256-${digest}'`);
     expect(page).not.toContain('class="banner"');
     expect(page.match(/undefined(?!")|NaN|\[object/g)).toBeNull();
     expect(page.match(/<details class="card"[^>]* open>/g)).toHaveLength(1);
@@ -54,7 +62,7 @@ describe("html", () => {
       config: `name: ${evil}\nseed: 7`,
       notes: [evil],
     });
-    for (const text of [await renderHtml(report), renderMarkdown(report)]) {
+    for (const text of [await pageOf(report), renderMarkdown(report)]) {
       expect(text).toContain("u{1B}");
       expect(text.match(/[^\P{Cc}\n\t]|\p{Cf}/u)).toBeNull();
     }
@@ -63,7 +71,7 @@ describe("html", () => {
   test("names from the data cannot become markup, in text, attributes or charts", async () => {
     const evil = `<img src=x onerror="alert(1)">'&`;
     const inputs = toyInputs({ labels: [evil, "b</svg><script>", "c"], names: [evil, "</table>", "<b>"] });
-    const page = await renderHtml(
+    const page = await pageOf(
       buildReport({
         ...inputs,
         title: evil,
@@ -77,7 +85,7 @@ describe("html", () => {
       }),
     );
     expect(page).not.toContain("<img");
-    expect(page).not.toContain("<script");
+    expect(page.match(/<script/g)).toHaveLength(2);
     expect(page).not.toContain("</pre></pre>");
     expect(page.match(/<\/svg>/g)?.length).toBe(page.match(/<svg /g)?.length);
     expect(page).toContain("&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&#39;&amp;");
@@ -85,7 +93,7 @@ describe("html", () => {
 
   test("a leaky run carries the banner and claims no winner", async () => {
     const inputs = toyInputs({ protocol: LEAKY });
-    const page = await renderHtml(buildReport({ ...inputs, audit: { findings: [FINDING], dropped: [] } }));
+    const page = await pageOf(buildReport({ ...inputs, audit: { findings: [FINDING], dropped: [] } }));
     expect(page).toContain("LEAKY on purpose: these scores are worthless as measurements");
     expect(page).toContain("<title>LEAKY: Toy experiment</title>");
     expect(page).toContain('<body class="leaky">');
@@ -94,9 +102,7 @@ describe("html", () => {
   });
 
   test("a leak that was not meant is an alarm too", async () => {
-    const page = await renderHtml(
-      buildReport({ ...toyInputs(), audit: { findings: [FINDING], dropped: [] } }),
-    );
+    const page = await pageOf(buildReport({ ...toyInputs(), audit: { findings: [FINDING], dropped: [] } }));
     expect(page).toContain("LEAK FOUND: these scores cannot be trusted");
     expect(page).not.toContain("No leak found");
   });
@@ -111,15 +117,45 @@ describe("html", () => {
       target: "label",
       enrol: 0,
     };
-    const page = await renderHtml(buildReport(toyInputs({ unlabelled: true, protocol })));
+    const page = await pageOf(buildReport(toyInputs({ unlabelled: true, protocol })));
     expect(page).toContain("No clip that was predicted has a label, so there are no scores.");
     expect(page).toContain("happy 60");
     expect(page.match(/Confusion matrix|undefined(?!")|NaN/g)).toBeNull();
   });
 
+  test("clips with sound have a button wherever they are, hard ones a picture, and cells their clips", async () => {
+    const evil = `</script><img src=x>`;
+    const media = {
+      sounds: new Map([
+        ["clip-00", "../a.wav"],
+        ["clip-23", `../${evil}.wav`],
+      ]),
+      pictures: new Map([["clip-00", "<svg/>"]]),
+    };
+    const page = await renderHtml(buildReport(toyInputs()), media);
+    // among the hardest and in the table, in the table
+    expect(page.match(/data-clip="clip-00"/g)).toHaveLength(2);
+    expect(page.match(/data-clip="clip-23"/g)).toHaveLength(1);
+    expect(page).toContain(
+      'alt="Waveform, spectrogram and pitch of clip-00" src="data:image/svg+xml;base64,PHN2Zy8+"',
+    );
+    expect(page.match(/<script/g)).toHaveLength(2);
+    const data = JSON.parse(/id="data">(.*)<\/script>/.exec(page)?.[1] ?? "");
+    expect(data.sounds).toEqual([...media.sounds]);
+    const [id, { labels, counts, clips }] = data.cells[0];
+    expect(page).toContain(`<figure class="scroll wide" id="${id}"`);
+    expect(labels).toEqual(["calm", "happy", "sad"]);
+    // svm: clip 0 (calm) and 9 (calm) told as happy, 5 (sad) as calm
+    expect(counts).toEqual([6, 2, 0, 0, 8, 0, 1, 0, 7]);
+    expect(clips[1]).toEqual([
+      ["clip-00", 60],
+      ["clip-09", 60],
+    ]);
+  });
+
   test("twins that were left out are named", async () => {
     const dropped = [{ fold: "fold-2", clipId: "clip-03", twinOf: "clip-04", how: "identical" as const }];
-    const page = await renderHtml(buildReport({ ...toyInputs(), audit: { findings: [], dropped } }));
+    const page = await pageOf(buildReport({ ...toyInputs(), audit: { findings: [], dropped } }));
     expect(page).toContain("fold-2: clip-03 (same as clip-04)");
   });
 });

@@ -98,6 +98,15 @@ td code { overflow-wrap: normal; white-space: nowrap; }
 th small { white-space: normal; }
 ul { margin: 8px 0; padding-left: 20px; }
 footer { color: var(--soft); font-size: 13px; padding: 4px 24px; }
+ol.clips { list-style: none; margin: 14px 0 0; padding: 0; display: grid; gap: 22px 28px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 440px), 1fr)); }
+ol.clips h3 { margin: 0 0 2px; overflow-wrap: anywhere; }
+ol.clips img { display: block; width: 100%; height: auto; aspect-ratio: 640 / 420; border-radius: 8px; border: 1px solid var(--line); }
+ul.plain { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 6px 18px; }
+h4 { font-size: 13px; margin: 8px 0 4px; }
+.cell { font-size: 13px; }
+svg.cells text { pointer-events: none; }
+svg [role="button"] { cursor: pointer; }
+svg [role="button"][aria-pressed="true"], svg [role="button"]:focus-visible { stroke: var(--ink); stroke-width: 2.5; outline: none; }
 button { font: inherit; color: inherit; }
 .play, .save {
   border: 1px solid var(--line); border-radius: 99px; background: var(--paper); color: var(--accent); cursor: pointer;

@@ -64,6 +64,8 @@ test("train measures, reports and saves; predict and submit answer with what it 
   const html = await readFile(join(run, "report.html"), "utf8");
   for (const word of ["svm", "mlp", "vote", "<svg", names[0].slice(0, -4)]) expect(html).toContain(word);
   expect(html).not.toContain(cwd);
+  expect(html).toContain(`["${names[0].slice(0, -4)}","../../corpus/${names[0]}"]`);
+  expect(html.match(/alt="Waveform, spectrogram and pitch of /g)?.length).toBeGreaterThan(2);
 
   const model = join(run, "recognisers", "mlp.onnx");
   const predicted = await prosodia(

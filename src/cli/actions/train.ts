@@ -23,6 +23,7 @@ export interface TrainOptions {
   readonly onBadFile?: string;
   readonly final: boolean;
   readonly dryRun?: boolean;
+  readonly embedAudio?: boolean;
   readonly findLearningRate?: boolean;
   readonly workers?: number;
   readonly json?: boolean;
@@ -51,7 +52,10 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     return;
   }
   const summary = await withServices(options, (services) =>
-    runExperiment(experiment, folder, services, { dryRun: options.dryRun === true }),
+    runExperiment(experiment, folder, services, {
+      dryRun: options.dryRun === true,
+      embedAudio: options.embedAudio === true,
+    }),
   );
   if (options.json === true) printJson(summary);
   else printLines(...describeRun(summary));

@@ -21,6 +21,10 @@ export function addTrainCommand(program: Command): void {
     .option("--plugin <file>", "a module with features, models, … of one's own; once per file", addWord)
     .option("--on-bad-file <skip|fail>", "what an unreadable clip does")
     .option("--no-final", "measure only, fit nothing on all clips")
+    .option(
+      "--embed-audio",
+      "put the clips' sound into the report (up to 20 MB), so that it can be sent; links otherwise",
+    )
     .option("--dry-run", "split and audit only, train nothing")
     .option(
       "--find-learning-rate",

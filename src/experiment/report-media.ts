@@ -1,0 +1,37 @@
+/** Sound and pictures of the clips of a report. */
+import type { Clip } from "../corpus/corpus.ts";
+import { plotClip } from "../plot/index.ts";
+import { clipsToHear, type Report, type ReportMedia } from "../report/index.ts";
+import { decodeClip } from "./decode-clip.ts";
+import type { Watch } from "./events.ts";
+import { embeddedSounds, linkedSounds } from "./sounds.ts";
+
+export interface MediaOptions {
+  /** Where the page will lie. */
+  readonly folder: string;
+  readonly embedAudio: boolean;
+  readonly tell?: Watch["tell"];
+}
+
+/** A clip that has vanished meanwhile has no picture: no report is lost by it. */
+export async function reportMedia(
+  report: Report,
+  clips: readonly Clip[],
+  { folder, embedAudio, tell }: MediaOptions,
+): Promise<ReportMedia> {
+  const known = new Map(clips.map((clip) => [clip.id, clip]));
+  const heard = clipsToHear(report).flatMap((id) => known.get(id) ?? []);
+  const pictures = new Map<string, string>();
+  const total = report.hardest.length;
+  for (const [done, { clipId, truth }] of report.hardest.entries()) {
+    tell?.({ kind: "stage", name: "Pictures of the hardest clips", done, total });
+    const clip = known.get(clipId);
+    if (clip === undefined) continue;
+    const decoded = await decodeClip(clip.path, clip.segment).catch(() => undefined);
+    if (decoded === undefined) continue;
+    const about = [truth, ...(clip.speaker === undefined ? [] : [`speaker ${clip.speaker}`])].join(", ");
+    pictures.set(clipId, plotClip(decoded.audio, { name: clipId, about }));
+  }
+  const sounds = embedAudio ? (await embeddedSounds(heard)).sounds : linkedSounds(heard, folder);
+  return { sounds, pictures };
+}

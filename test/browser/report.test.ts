@@ -1,0 +1,70 @@
+/** Reports in a headless Chromium: clips play, cells tell their clips, and nothing complains. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "vitest";
+import { encodeWav } from "../../src/audio/wav.ts";
+import { buildReport, renderHtml } from "../../src/report/index.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { toyInputs } from "../toy-report.ts";
+import { chromiumPath, launchChromium, NO_CHROMIUM } from "./chromium.ts";
+
+const SECOND = encodeWav({ samples: new Float32Array(8000), sampleRate: 8000 });
+const skipped = chromiumPath === undefined ? ` (${NO_CHROMIUM})` : "";
+
+/** The toy report in a folder beside that of its clips, with a picture of the hardest. */
+async function writeToyReport(): Promise<string> {
+  const report = buildReport(toyInputs());
+  const folder = temporaryFolder({ "corpus/clip-00.wav": SECOND, "corpus/clip-05.wav": SECOND, "run/x": "" });
+  const sounds = new Map(["clip-00", "clip-05", "clip-09"].map((id) => [id, `../corpus/${id}.wav`]));
+  const picture =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="420"><rect width="9" height="9"/></svg>';
+  const page = await renderHtml(report, { sounds, pictures: new Map([["clip-00", picture]]) });
+  const path = join(folder, "run", "report.html");
+  await writeFile(path, page);
+  return pathToFileURL(path).href;
+}
+
+test.skipIf(chromiumPath === undefined)(
+  `clips play, out of the hardest and out of cells, which arrows reach${skipped}`,
+  async () => {
+    const url = await writeToyReport();
+    const browser = await launchChromium(chromiumPath ?? "");
+    try {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+      const complaints: string[] = [];
+      page.on("pageerror", (error) => complaints.push(error.message));
+      page.on("console", (message) => complaints.push(message.text()));
+      await page.goto(url);
+      const time = () => page.evaluate("document.querySelector('audio').currentTime");
+
+      await page.locator("ol.clips .play").first().click();
+      await expect.poll(time).toBeGreaterThan(0);
+      expect(await page.locator("#player span").textContent()).toBe("clip-00");
+      expect(
+        await page.locator("ol.clips img").first().evaluate("(image) => image.decode()"),
+      ).toBeUndefined();
+
+      const cells = page.locator("#confusion-1 svg [role=button]");
+      expect(await cells.count()).toBe(9);
+      await cells.nth(0).focus();
+      for (const key of ["ArrowLeft", "ArrowRight", "Enter"]) await page.keyboard.press(key);
+      const list = page.locator("#confusion-1 + .cell");
+      expect(await list.locator("h4").textContent()).toBe("calm told as happy: 2 clips");
+      expect(await list.locator("li").allTextContents()).toEqual(["▶ clip-00 60 %", "▶ clip-09 60 %"]);
+      await cells.nth(3 + 3).click();
+      expect(await list.locator("h4").textContent()).toBe("sad told as calm: 1 clip");
+      await list.locator(".play").click();
+      await expect.poll(time).toBeGreaterThan(0);
+      expect(complaints).toEqual([]);
+
+      await page.locator("table.answers .play[data-clip=clip-09]").dispatchEvent("click");
+      await expect
+        .poll(() => page.locator("#player span").textContent())
+        .toMatch(/^clip-09: no sound at \.\.\/corpus\/clip-09\.wav/);
+    } finally {
+      await browser.close();
+    }
+  },
+  60_000,
+);
