@@ -1,6 +1,7 @@
 /** A check as one HTML page: no script, nothing from the network. */
-import type { TopLevelSpec } from "vega-lite";
+import type { Figure } from "../report/figures.ts";
 import { html, Markup } from "../report/markup.ts";
+import { scrolls } from "../report/scrolls.ts";
 import { STYLE } from "../report/style.ts";
 import { renderSvg } from "../report/svg.ts";
 import type { Check, CheckReport } from "./check.ts";
@@ -64,7 +65,7 @@ function groupSection({ checks }: CheckReport, [group, title, note]: (typeof GRO
   return html`<section>
 <h2>${title}</h2>
 <p class="note">${note}</p>
-<div class="scroll"><table>
+<div${scrolls(title)}><table>
 <thead><tr><th>Check</th><th>Measure</th><th class="number">Value</th><th class="number">Needed</th><th>Result</th></tr></thead>
 <tbody>${own.map(
     (
@@ -82,13 +83,13 @@ function sharesSection({ shares, shared, confusion, labelled }: CheckReport): Ma
     .filter((label) => shared.some((one) => one.recogniser === label));
   return html`<section>
 <h2>Answers</h2>
-<div class="pair"><div><h3>Shares of all answers</h3><div class="scroll"><table class="fit">
+<div class="pair"><div><h3>Shares of all answers</h3><div${scrolls("Shares of all answers")}><table class="fit">
 <tbody>${shares.map(({ label, share }) => html`<tr><th scope="row">${label}</th><td class="number">${(100 * share).toFixed(1)} %</td></tr>`)}</tbody></table></div></div>
 ${
   confusion.length === 0
     ? null
-    : html`<div><h3>Truth (rows) and answers, ${labelled} clips, shared labels only</h3><div class="scroll"><table>
-<thead><tr><th></th>${known.map((label) => html`<th class="number">${label}</th>`)}</tr></thead>
+    : html`<div><h3>Truth (rows) and answers, ${labelled} clips, shared labels only</h3><div${scrolls("Truth and answers")}><table>
+<thead><tr><th>Truth</th>${known.map((label) => html`<th class="number">${label}</th>`)}</tr></thead>
 <tbody>${confusion.map(
         (row, i) =>
           html`<tr><th scope="row">${known[i]}</th>${row.map((count) => html`<td class="number">${count}</td>`)}</tr>`,
@@ -98,7 +99,7 @@ ${
 }
 
 /** A bar per change, its interval, and the line that it has to reach. */
-export function keptFigure(checks: readonly Check[]): TopLevelSpec {
+export function keptFigure(checks: readonly Check[]): Figure {
   const rows = checks
     .filter(({ group, needs }) => group === "robustness" && needs === "at least")
     .map(({ name, value, interval, threshold, passed }) => ({
@@ -137,6 +138,7 @@ export function keptFigure(checks: readonly Check[]): TopLevelSpec {
     },
   } as const;
   return {
+    description: `Clips that keep their label: ${rows.map(({ name, value }) => `${name} ${(100 * value).toFixed(0)} %`).join("; ")}`,
     config: { aria: false, background: "transparent", font: "system-ui, sans-serif", view: { stroke: null } },
     data: { values: rows },
     width: 480,

@@ -1,5 +1,6 @@
 /** The maps as one HTML file: hover, colours, sound; nothing from the network. */
 import { html, Markup } from "../report/markup.ts";
+import { scrolls } from "../report/scrolls.ts";
 import { STYLE } from "../report/style.ts";
 import { NEAREST } from "./classify.ts";
 import { type ClipMap, NEIGHBOURS, type Trait } from "./explore.ts";
@@ -83,7 +84,7 @@ ${exploration.labels.length} clusters against the labels; ARI is 0 by chance, pu
 with speakers. UAR, per cent: ${NEAREST} nearest neighbours and an SVM (RBF, C 1) on ${heldOut(protocol)}, whose labels they have not
 seen; but the map (and the scaling of ${features}) was made with those clips in it, which no real recogniser could do.
 The last column is the same SVM on the clips that it was trained on: what a look at training data would make one believe.</p>
-<div class="scroll"><table>
+<div${scrolls("Measures of the maps")}><table>
 <thead><tr><th>Space</th><th class="number">Trust-<br>worthiness</th><th class="number">Label<br>alike, %</th><th class="number">Speaker<br>alike, %</th>
 <th class="number">Purity, %</th><th class="number">ARI</th><th class="number">ARI of<br>speakers</th><th class="number">kNN<br>UAR</th><th class="number">SVM<br>UAR</th>
 <th class="number">SVM on its<br>training clips</th></tr></thead>

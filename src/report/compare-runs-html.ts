@@ -4,6 +4,7 @@ import type { ContestantPair, DifferingClip, RunComparison } from "./compare-run
 import { differenceText, nameOf, settingText, verdictOf } from "./compare-runs-words.ts";
 import { html, type Markup } from "./markup.ts";
 import { playButton, renderPage, type Sounds } from "./page.ts";
+import { scrolls } from "./scrolls.ts";
 import { percent, percentInterval, pValue, UAR_EXPLAINED } from "./words.ts";
 
 /** More rows than this make a page slow; the JSON has them all. */
@@ -49,7 +50,7 @@ ${accuracy === undefined ? null : html`<small>accuracy ${percent(accuracy.value)
   return html`<section>
 <h2>Scores</h2>
 <p class="note">UAR in per cent with its 95 % interval. ${UAR_EXPLAINED}</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Scores"><table class="scores">
+<div${scrolls("Scores")}><table class="scores">
 <thead><tr><th>Learner</th>${runs.map(
     ({ name, protocol, corpus }, i) =>
       html`<th class="number">${name}<small>${corpus}, ${protocol}</small>${setting === null ? null : html`<small>${settingText(setting.values[i])}</small>`}</th>`,
@@ -65,7 +66,7 @@ function pairsSection({ pairs }: RunComparison): Markup {
 <h2>On the same clips</h2>
 <p class="note">Difference in UAR, second less first, with the 95 % interval of a paired bootstrap. p: exact McNemar test, two-sided, after
 Holm's adjustment for ${counted(pairs.length, "pair")}. The best of a run was chosen by the scores above, which flatters it a little.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Pairs"><table>
+<div${scrolls("Pairs")}><table>
 <thead><tr><th>First</th><th>Second</th><th class="number">Clips</th><th class="number">Difference</th><th class="number">Only first right</th>
 <th class="number">Only second right</th><th class="number">Same answer</th><th class="number">p</th></tr></thead>
 <tbody>${pairs.map(
@@ -84,7 +85,7 @@ function groupsSection({ groups }: RunComparison): Markup | null {
   return html`<section>
 <h2>Accuracy by ${groups.by}</h2>
 <p class="note">Per cent, with 95 % Wilson intervals.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Accuracy by ${groups.by}"><table>
+<div${scrolls(`Accuracy by ${groups.by}`)}><table>
 <thead><tr><th>${groups.by}</th><th class="number">Clips</th>${groups.contestants.map((one) => html`<th class="number">${one.learner}<small>${one.run}</small></th>`)}</tr></thead>
 <tbody>${groups.rows.map(
     (row) =>
@@ -101,7 +102,7 @@ function settingsSection({ runs, settings }: RunComparison): Markup {
   const table =
     settings.length === 0
       ? html`<p>The experiments are the same, every setting of them.</p>`
-      : html`<div class="scroll" tabindex="0" role="region" aria-label="Settings"><table>
+      : html`<div${scrolls("Settings")}><table>
 <thead><tr><th>Setting</th>${runs.map(({ name }) => html`<th>${name}</th>`)}</tr></thead>
 <tbody>${settings.map(
           ({ key, values }) =>
@@ -139,7 +140,7 @@ ${left > 0 ? html`<p class="note">${left} more are in the JSON.</p>` : null}
 }
 
 function clipTable({ a, b }: ContestantPair, clips: readonly DifferingClip[], sounds: Sounds): Markup {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Clips"><table class="answers">
+  return html`<div${scrolls("Clips")}><table class="answers">
 <thead><tr><th>Clip</th><th>Truth</th><th>${nameOf(a)}</th><th>${nameOf(b)}</th></tr></thead>
 <tbody>${clips.map((clip) => {
     const cell = (answer: DifferingClip["a"]): Markup =>

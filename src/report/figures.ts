@@ -3,11 +3,14 @@
  * --wrong, --paper), so the same SVG is right in light and dark. Names from the data are values, never fields.
  */
 import type { TopLevelSpec } from "vega-lite";
+import { counted } from "../base/counted.ts";
 import type { GroupTable } from "./groups.ts";
 import type { FoldHistory, RecogniserReport, RecogniserResult } from "./report.ts";
 import type { SearchSummary } from "./search.ts";
+import { percent } from "./words.ts";
 
-export type Figure = TopLevelSpec;
+/** With what it says in a sentence, for whoever does not see it. */
+export type Figure = TopLevelSpec & { readonly description: string };
 type Layer = Extract<TopLevelSpec, { layer: unknown }>["layer"][number];
 
 const FONT = "system-ui, sans-serif";
@@ -55,6 +58,7 @@ export function confusionFigure(confusion: Int32Array, labels: readonly string[]
   });
   const axis = { domain: false, labelColor: "var(--ink)" };
   return {
+    description: `Confusion matrix of ${labels.join(", ")}`,
     config: CONFIG,
     data: { values: cells },
     width: { step: 62 },
@@ -138,6 +142,7 @@ export function scoresFigure(recognisers: readonly RecogniserResult[], labelCoun
     axis: { format: ".0%", tickCount: 10, domain: false },
   } as const;
   return {
+    description: `UAR with its interval: ${rows.map(({ name, value }) => `${name} ${percent(value)} %`).join(", ")}`,
     config: CONFIG,
     width: 440,
     height: { step: 30 },
@@ -197,6 +202,7 @@ export function reliabilityFigure(reliability: RecogniserReport["reliability"]):
   const x = { ...share, field: "confidence", title: "probability of the answer" } as const;
   const y = { ...share, title: "right" } as const;
   return {
+    description: `Reliability diagram: ${reliability.map((bin) => `of answers with ${percent(bin.confidence)} % are right ${percent(bin.accuracy)} %`).join(", ")}`,
     config: CONFIG,
     data: { values: reliability.map((bin) => ({ ...bin })) },
     width: 250,
@@ -222,6 +228,12 @@ export function reliabilityFigure(reliability: RecogniserReport["reliability"]):
 /** What a learning curve shows of an epoch. */
 export type CurveValue = "loss" | "accuracy" | "learningRate";
 
+export const CURVE_NAMES = {
+  loss: "Training loss",
+  accuracy: "Training accuracy",
+  learningRate: "Learning rate",
+} as const;
+
 const VALIDATION = { loss: "validationLoss", accuracy: "validationAccuracy" } as const;
 
 /** One thin line per fold over the epochs, and their mean; the mean of validation sides as a dashed line. */
@@ -246,6 +258,7 @@ export function curveFigure(history: readonly FoldHistory[], value: CurveValue):
     encoding: { x, y: { ...y, aggregate: "mean" } },
   };
   return {
+    description: `${CURVE_NAMES[value]} over the epochs of ${counted(history.length, "fold")}`,
     config: CONFIG,
     data: { values: pointsOf(history, value) },
     width: 250,
@@ -281,7 +294,7 @@ function pointsOf(
 const MOST_BARS = 8;
 
 /** Accuracy per group with Wilson intervals, and the accuracy over all as a dashed line. */
-export function groupFigure({ rows }: GroupTable): Figure {
+export function groupFigure({ by, rows }: GroupTable): Figure {
   const upright = rows.length > MOST_BARS;
   const n = rows.reduce((sum, row) => sum + row.n, 0);
   const overall = rows.reduce((sum, row) => sum + row.right, 0) / n;
@@ -304,6 +317,7 @@ export function groupFigure({ rows }: GroupTable): Figure {
   const all = { ...share, field: "overall" };
   const step = upright ? Math.max(12, Math.min(36, Math.floor(900 / rows.length))) : 26;
   return {
+    description: `Accuracy by ${by}: ${rows.map((row) => `${row.value} ${percent(row.accuracy)} %`).join(", ")}`,
     config: CONFIG,
     data: { values: [...rows] },
     width: upright ? { step } : 300,
@@ -342,6 +356,7 @@ export function searchFigure({ points }: Pick<SearchSummary, "points">, field: s
   const isScale = numbers.length === values.length && new Set(numbers).size > 2;
   const spread = isScale && Math.min(...numbers) > 0 ? Math.max(...numbers) / Math.min(...numbers) : 1;
   return {
+    description: `Inner scores over ${field}, a dot per setting`,
     config: CONFIG,
     data: { values },
     width: 250,

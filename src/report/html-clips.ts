@@ -6,6 +6,7 @@ import { html, type Markup } from "./markup.ts";
 import { MOST_ROWS, type ReportMedia } from "./media.ts";
 import { playButton, type Sounds } from "./page.ts";
 import type { Report } from "./report.ts";
+import { scrolls } from "./scrolls.ts";
 import { percent } from "./words.ts";
 
 export function clipsSections(report: Report, media: ReportMedia): Markup {
@@ -53,7 +54,7 @@ function answers(report: Report, { sounds }: ReportMedia): Markup {
   const left = clipIds.length - rows.length;
   return html`<details class="card"><summary><h2>All predictions</h2>
 <p class="note">${counted(clipIds.length, "clip")}: what each one says, and its probability in per cent. Mistakes are coloured.</p></summary>
-<div class="scroll"><table class="answers">
+<div${scrolls("All predictions")}><table class="answers">
 <thead><tr><th>Clip</th><th>Truth</th>${members.map(({ source }) => html`<th>${source}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div>
 ${left > 0 ? html`<p class="note">${left} more are in the JSON report.</p>` : null}

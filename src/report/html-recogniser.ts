@@ -1,8 +1,16 @@
 /** One learner's part of the HTML report. */
 import { showSettings } from "../base/settings.ts";
-import { confusionFigure, curveFigure, groupFigure, reliabilityFigure, searchFigure } from "./figures.ts";
+import {
+  CURVE_NAMES,
+  confusionFigure,
+  curveFigure,
+  groupFigure,
+  reliabilityFigure,
+  searchFigure,
+} from "./figures.ts";
 import { html, Markup } from "./markup.ts";
 import type { FoldHistory, RecogniserReport } from "./report.ts";
+import { scrolls } from "./scrolls.ts";
 import { type SearchSummary, summariseSearches } from "./search.ts";
 import { renderSvg } from "./svg.ts";
 import { notSureSentence, percent, percentInterval, searchSentence } from "./words.ts";
@@ -21,7 +29,7 @@ export async function recogniserCard(one: RecogniserReport, place: number): Prom
     confusion === null
       ? html`<p class="note">No clip that was predicted has a label.</p>`
       : html`<div class="pair"><div><h3>Confusion matrix</h3>
-<figure class="scroll wide" id="${confusionId(place)}">${await svg(confusionFigure(confusion, predictions.labels))}
+<figure class="wide" id="${confusionId(place)}"><div${scrolls(`Confusion matrix of ${one.name}`)}>${await svg(confusionFigure(confusion, predictions.labels))}</div>
 <figcaption>Clips, and share of the row: how the clips of each true label were predicted. A cell shows its clips.</figcaption></figure></div>
 <div><h3>Labels</h3>${labelTable(one)}</div></div>`;
   return html`<details class="card" id="recogniser-${place + 1}"${new Markup(place === 0 ? " open" : "")}>
@@ -40,8 +48,8 @@ async function svg(figure: Parameters<typeof renderSvg>[0]): Promise<Markup> {
   return new Markup(await renderSvg(figure));
 }
 
-function labelTable({ labelScores, predictions }: RecogniserReport): Markup {
-  return html`<div class="scroll"><table>
+function labelTable({ name, labelScores, predictions }: RecogniserReport): Markup {
+  return html`<div${scrolls(`Scores of every label by ${name}`)}><table>
 <thead><tr><th>Label</th><th class="number">Precision</th><th class="number">Recall</th><th class="number">F1</th><th class="number">Clips</th></tr></thead>
 <tbody>${labelScores.map(
     (
@@ -81,7 +89,7 @@ async function searches(found: readonly SearchSummary[]): Promise<Markup[]> {
     }
     parts.push(html`<h3>What ${learner} searched</h3>
 <p class="note">${searchSentence(search)}</p>
-<div class="scroll"><table>
+<div${scrolls(`Settings that ${learner} tried`)}><table>
 <thead><tr><th>Settings, best first</th><th class="number">Inner score</th><th class="number">Folds</th><th class="number">Chosen in</th></tr></thead>
 <tbody>${tried.slice(0, SHOWN).map(
       (
@@ -134,14 +142,11 @@ async function groups(one: RecogniserReport): Promise<Markup | null> {
 async function curves(history: readonly FoldHistory[]): Promise<Markup | null> {
   if (history.every((fold) => fold.epochs.length === 0)) return null;
   const validated = history.some(({ epochs }) => epochs.some((one) => one.validationLoss !== undefined));
-  const panels = [
-    ["loss", "Training loss"],
-    ["accuracy", "Training accuracy"],
-    ["learningRate", "Learning rate"],
-  ] as const;
   const figures: Markup[] = [];
-  for (const [value, title] of panels) {
-    figures.push(html`<figure><h3>${title}</h3>${await svg(curveFigure(history, value))}</figure>`);
+  for (const value of ["loss", "accuracy", "learningRate"] as const) {
+    figures.push(
+      html`<figure><h3>${CURVE_NAMES[value]}</h3>${await svg(curveFigure(history, value))}</figure>`,
+    );
   }
   return html`<div class="row">${figures}</div>
 <p class="note">Thin lines: ${history.length} fold${history.length === 1 ? "" : "s"}. Thick: their mean.${validated ? " Dashed: mean of the validation sides." : ""}</p>`;

@@ -7,6 +7,7 @@ import { html, Markup } from "./markup.ts";
 import type { ReportMedia } from "./media.ts";
 import { type PageCells, renderPage } from "./page.ts";
 import type { RecogniserReport, Report } from "./report.ts";
+import { scrolls } from "./scrolls.ts";
 import { renderSvg } from "./svg.ts";
 import {
   auditSentence,
@@ -95,13 +96,13 @@ async function scoresSection(report: Report): Promise<Markup> {
   const figure = new Markup(await renderSvg(scoresFigure(scored, report.corpus.labels.length)));
   return html`<section>
 ${heading}
-<div class="scroll"><table class="scores">
+<div${scrolls("Scores")}><table class="scores">
 <thead><tr><th>Recogniser</th><th class="number">UAR</th><th class="number">Accuracy</th><th class="number">Macro-F1</th>
 <th class="number">ECE</th><th class="number">Training</th></tr></thead>
 <tbody>${report.recognisers.map((one, place) => scoreRow(one, place, report.protocol.leaky))}</tbody>
 </table></div>
 ${byCorpus(scored)}
-<figure>${figure}
+<figure class="wide"><div${scrolls("UAR of all")}>${figure}</div>
 <figcaption>Dot and line: UAR with its 95 % interval. Ring: accuracy. Dashed: chance. ECE (expected calibration
 error): how far probabilities are from how often answers are right; less is better.</figcaption></figure>
 </section>`;
@@ -146,7 +147,7 @@ function comparisonsSection({ comparisons, protocol }: Report): Markup | null {
 <p class="note">${a} against each of the others on the same clips: exact McNemar test, two-sided; p after Holm's adjustment for
 ${comparisons.length} comparison${comparisons.length === 1 ? "" : "s"}. Agreement is the share of clips with the same answer, right or wrong:
 members of a good ensemble agree less.</p>
-<div class="scroll"><table>
+<div${scrolls("Comparisons")}><table>
 <thead><tr><th>Against</th><th class="number">Only best right</th><th class="number">Only other right</th>
 <th class="number">Agreement</th><th class="number">p</th><th>Difference</th></tr></thead>
 <tbody>${comparisons.map(
@@ -186,7 +187,7 @@ function corpusSection({ corpus }: Report): Markup {
 <p>${corpus.citation}</p>
 <p class="note">Licence: ${corpus.licence}</p>
 <p class="note">Fingerprint of the audio: <code>${corpus.fingerprint}</code></p>
-<div class="scroll"><table class="fit">
+<div${scrolls("Clips of every label")}><table class="fit">
 <thead><tr><th>Label</th><th class="number">Clips</th></tr></thead>
 <tbody>${corpus.labels.map(
     (label, i) =>

@@ -99,5 +99,13 @@ function openCells(figure, { labels, clips, counts }) {
   reach(0);
 }
 
+/** Paper has no folded parts. */
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("details:not([open])")];
+  for (const one of folded) one.open = true;
+});
+addEventListener("afterprint", () => { for (const one of folded) one.open = false; });
+
 for (const [id, cells] of data.cells) openCells(document.getElementById(id), cells);
 `;

@@ -143,7 +143,7 @@ describe("html", () => {
     const data = JSON.parse(/id="data">(.*)<\/script>/.exec(page)?.[1] ?? "");
     expect(data.sounds).toEqual([...media.sounds]);
     const [id, { labels, counts, clips }] = data.cells[0];
-    expect(page).toContain(`<figure class="scroll wide" id="${id}"`);
+    expect(page).toContain(`<figure class="wide" id="${id}"`);
     expect(labels).toEqual(["calm", "happy", "sad"]);
     // svm: clip 0 (calm) and 9 (calm) told as happy, 5 (sad) as calm
     expect(counts).toEqual([6, 2, 0, 0, 8, 0, 1, 0, 7]);
@@ -168,7 +168,7 @@ describe("charts", () => {
     }
     expect(svg).toContain('fill="var(--accent)" fill-opacity');
     expect(svg).toMatch(
-      /^<svg [^>]*style="width:100%;min-width:min\((\d+)px,var\(--least,0px\)\);max-width:\1px;height:auto"/,
+      /^<svg role="img" aria-label="Confusion matrix of calm, sad" [^>]*style="width:100%;min-width:min\((\d+)px,var\(--least,0px\)\);max-width:\1px;height:auto"/,
     );
     expect(svg).not.toMatch(/^<svg[^>]* width="/);
     expect(svg).not.toContain("NaN");

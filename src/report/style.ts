@@ -3,9 +3,9 @@ export const STYLE = `
 :root {
   color-scheme: light dark;
   --paper: #ffffff; --ground: #f5f6f8; --ink: #1b2330; --soft: #5d6878; --line: #dde1e8;
-  --accent: #2563c9; --accent-soft: #e8effb; --wrong: #c2571a; --good: #1a7f4b; --alarm: #c4121d;
+  --accent: #2563c9; --accent-soft: #e8effb; --wrong: #b34d12; --good: #1a7f4b; --alarm: #c4121d;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #161b23; --ground: #0e1218; --ink: #e7ebf1; --soft: #9aa6b6; --line: #2c3440;
     --accent: #78a9f7; --accent-soft: #1d2a40; --wrong: #f0975c; --good: #5bc48c; --alarm: #d8242f;
@@ -44,6 +44,7 @@ dl.facts div { min-width: 0; }
 dt { font-size: 12px; color: var(--soft); }
 dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; margin: 10px -4px; padding: 0 4px; }
+.scroll:focus-visible { outline: 2px solid var(--accent); border-radius: 6px; }
 table { border-collapse: collapse; width: 100%; }
 table.fit { width: auto; }
 th, td { text-align: left; padding: 7px 14px 7px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
@@ -125,13 +126,25 @@ button { font: inherit; color: inherit; }
   main { padding: 12px 10px 40px; }
   section, header, details.card { padding: 16px 14px; border-radius: 10px; }
   h1 { font-size: 24px; }
+  tbody th { min-width: 110px; }
+  table.answers tbody th { min-width: 0; }
   .pair > div { flex-basis: 100%; }
   .scores tbody th, .scores thead th:first-child { min-width: 132px; padding-left: 8px; }
 }
 @media print {
-  body { background: none; }
-  section, header, details.card { border: 0; padding: 0 0 14px; break-inside: avoid-page; }
+  :root { color-scheme: light; }
+  body { background: none; font-size: 10pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  main { max-width: none; padding: 0; }
+  section, header, details.card { border: 0; padding: 0; margin: 0 0 14pt; border-radius: 0; }
+  details.card::details-content { content-visibility: visible; display: block; block-size: auto; }
+  summary::before { display: none; }
+  h1, h2, h3, h4, summary, thead { break-after: avoid; }
+  tr, figure, li, img, dl.facts, .pair > div { break-inside: avoid; }
+  .scroll { overflow: visible; }
+  table.answers td, table.answers th { white-space: normal; overflow-wrap: anywhere; font-size: 8pt; padding: 1pt 6pt 1pt 0; }
+  ol.clips { grid-template-columns: 1fr 1fr; gap: 10pt 14pt; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 8pt; }
   .banner { position: static; }
-  .player, .play, .save { display: none; }
+  .player, .play, .save, .cell { display: none; }
 }
 `;

@@ -1,10 +1,20 @@
 /** Reports in a headless Chromium: clips play, cells tell their clips, and nothing complains. */
+import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { encodeWav } from "../../src/audio/wav.ts";
-import { buildReport, renderHtml } from "../../src/report/index.ts";
+import {
+  buildReport,
+  compareRuns,
+  renderComparisonHtml,
+  renderHtml,
+  scoresFileOf,
+} from "../../src/report/index.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { toyInputs } from "../toy-report.ts";
 import { chromiumPath, launchChromium, NO_CHROMIUM } from "./chromium.ts";
@@ -24,6 +34,64 @@ async function writeToyReport(): Promise<string> {
   await writeFile(path, page);
   return pathToFileURL(path).href;
 }
+
+/** What axe finds that hinders somebody, with all parts unfolded. */
+async function hindrances(page: Page): Promise<string[]> {
+  await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+  const { violations } = await page.evaluate<AxeResults>("axe.run()");
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}
+
+test.skipIf(chromiumPath === undefined)(
+  `nobody is hindered, light and dark, wide and narrow; paper has every part and no empty page${skipped}`,
+  async () => {
+    const report = await writeToyReport();
+    const [first, second] = toyInputs().recognisers.map(({ name, predictions }) => ({
+      path: name,
+      scores: { ...scoresFileOf(buildReport(toyInputs())), name },
+      experiment: { seed: name },
+      answers: new Map(
+        toyInputs().recognisers.map((one) => [one.name, { ...predictions, source: one.name }]),
+      ),
+    }));
+    const comparison = compareRuns([first, second], { by: "label", columns: new Map(), seed: 1 });
+    const folder = temporaryFolder({ "compare.html": await renderComparisonHtml(comparison, new Map()) });
+    const browser = await launchChromium(chromiumPath ?? "");
+    try {
+      for (const [width, colorScheme] of [
+        [1280, "light"],
+        [375, "dark"],
+      ] as const) {
+        const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+        for (const url of [report, pathToFileURL(join(folder, "compare.html")).href]) {
+          await page.goto(url);
+          expect(await hindrances(page), `${url} at ${width}`).toEqual([]);
+          expect(await page.evaluate("document.documentElement.scrollWidth"), url).toBe(width);
+        }
+        await page.close();
+      }
+      const page = await browser.newPage();
+      await page.goto(report);
+      await page.emulateMedia({ media: "print" });
+      await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+      const height = (selector: string) =>
+        page
+          .locator(selector)
+          .last()
+          .evaluate(({ clientHeight }) => clientHeight);
+      expect(await height("details.card pre")).toBeGreaterThan(10);
+      expect(await height("table.answers")).toBeGreaterThan(100);
+      await page.evaluate("dispatchEvent(new Event('afterprint'))");
+      expect(await page.locator("details.card[open]").count()).toBe(1);
+    } finally {
+      await browser.close();
+    }
+  },
+  60_000,
+);
 
 test.skipIf(chromiumPath === undefined)(
   `clips play, out of the hardest and out of cells, which arrows reach${skipped}`,
