@@ -11,10 +11,15 @@ cd "$(dirname "$0")/.."
 export PROSODIA_CACHE=$PWD/runs/cache
 
 measure() { # experiment, protocol
-  local name=${1//\//-}-$2
-  node dist/cli/main.js train "results/$1.yaml" --corpus "$corpus" --no-final -o "runs/$name" \
-    --set "split.protocol=$2" --set "name=$name"
-  cp "runs/$name/scores.json" "results/$1-$2.scores.json"
+  measure_as "$1-$2" "$1" "$2"
+}
+
+measure_as() { # result, experiment, protocol, further options
+  local result=$1 experiment=$2 protocol=$3 name=${1//\//-}
+  shift 3
+  node dist/cli/main.js train "results/$experiment.yaml" --corpus "$corpus" "$@" --no-final -o "runs/$name" \
+    --set "split.protocol=$protocol" --set "name=$name"
+  cp "runs/$name/scores.json" "results/$result.scores.json"
 }
 
 for experiment in svm-mfcc-stats first-light svm-unrolled mlp-unrolled trees; do
@@ -47,6 +52,9 @@ if [ -n "$emodb" ]; then
   corpus=$emodb measure emodb-encoder speaker
   corpus=$emodb measure emodb-wide speaker
   corpus=$emodb measure emodb-forests speaker
+  measure_as cross-corpus-corpus cross-corpus corpus --corpus "$emodb"
+  measure_as cross-corpus-within cross-corpus speaker --corpus "$emodb" --set split.within=corpus
+  measure_as cross-corpus-speaker cross-corpus speaker --corpus "$emodb"
 fi
 node dist/cli/main.js results results/*.scores.json --write docs/results.md
 node dist/cli/main.js results results/descriptors-*.scores.json --write docs/descriptors.md

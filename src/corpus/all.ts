@@ -1,9 +1,15 @@
+export { audformat } from "./audformat.ts";
 export { cremaD } from "./crema-d.ts";
 export { csv } from "./csv.ts";
 export { emodb } from "./emodb.ts";
 export { emovo } from "./emovo.ts";
+export { esd } from "./esd.ts";
 export { folders } from "./folders.ts";
+export { nemo } from "./nemo.ts";
 export { ravdess } from "./ravdess.ts";
+export { ravdessSong } from "./ravdess-song.ts";
+export { ravdessVideo } from "./ravdess-video.ts";
 export { savee } from "./savee.ts";
 export { tess } from "./tess.ts";
+export { textgrid } from "./textgrid.ts";
 export { unlabelled } from "./unlabelled.ts";

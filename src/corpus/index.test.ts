@@ -32,7 +32,7 @@ describe("readCorpus", () => {
       "the file name (and that of 1 more)",
     );
     await expect(readCorpus(root, { reader: "emo-db" })).rejects.toThrow(
-      'corpus "emo-db" is unknown; expected one of crema-d, csv, emodb, emovo, folders, ravdess, savee, tess, unlabelled. Did you mean "emodb"?',
+      'corpus "emo-db" is unknown; expected one of audformat, crema-d, csv, emodb, emovo, esd, folders, nemo, ravdess, ravdess-song, ravdess-video, savee, tess, textgrid, unlabelled. Did you mean "emodb"?',
     );
   });
 

@@ -6,7 +6,6 @@ import { createRegistry } from "../base/registry.ts";
 import * as all from "./all.ts";
 import { audioFilesBelow, hasAudioName, isFolder, noAudio } from "./audio-files.ts";
 import type { Clip, Corpus, ReadOptions } from "./corpus.ts";
-import { csv } from "./csv.ts";
 import { doubtsOf, isSideName, topFolders } from "./folder-names.ts";
 import { assertKnownLabel } from "./labels.ts";
 import { assertOneSpelling, type Spellings, spelledNames, withoutMissing } from "./spellings.ts";
@@ -63,7 +62,7 @@ function withoutExcluded(clips: readonly Clip[], exclude: readonly string[]): re
 
 async function recognise(path: string): Promise<Corpus> {
   if (!(await isFolder(path))) {
-    if (await csv.recognises(path)) return csv;
+    for (const corpus of corpora.list) if (await corpus.recognises(path)) return corpus;
     throw new CorpusError(
       `${path}: is no folder; expected a folder of audio files or a .csv or .tsv table.`,
       hasAudioName(path) ? `Give the folder that it is in: ${dirname(path)}.` : undefined,

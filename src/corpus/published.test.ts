@@ -4,8 +4,11 @@ import { describe, expect, test } from "vitest";
 import { temporaryFiles, temporaryFolder } from "../../test/temporary-folder.ts";
 import { cremaD } from "./crema-d.ts";
 import { emovo } from "./emovo.ts";
+import { esd } from "./esd.ts";
 import { readCorpus } from "./index.ts";
+import { ravdessSong } from "./ravdess-song.ts";
 import { savee } from "./savee.ts";
+import { readCorpora } from "./several.ts";
 import { tess } from "./tess.ts";
 
 const fields = async (root: string, reader?: string) => {
@@ -116,6 +119,81 @@ test("EMOVO: label, speaker, sex and sentence", async () => {
     clips: ["dis-f1-b1 disgust f1 female b1 - -", "gio-m3-n5 joy m3 male n5 - -"],
   });
   await expect(emovo.read(temporaryFiles("dis-f4-b1.wav"))).rejects.toThrow("does not fit");
+});
+
+test("ESD: label of the folder, sentence of the number, side and language", async () => {
+  const root = temporaryFiles(
+    "Emotion Speech Dataset/0001/Angry/0001_000351.wav",
+    "Emotion Speech Dataset/0011/Surprise/test/0011_001750.wav",
+    "Emotion Speech Dataset/0020/Neutral/train/0020_000350.wav",
+  );
+  expect(await fields(root)).toEqual({
+    corpus: "esd",
+    clips: [
+      "0001_000351 angry 0001 female mandarin-1 - -",
+      "0011_001750 surprise 0011 male english-350 - -",
+      "0020_000350 neutral 0020 male english-350 - -",
+    ],
+  });
+  const { clips } = await readCorpus(root);
+  expect(clips.map(({ split }) => split)).toEqual([undefined, "test", "train"]);
+  expect(clips[0].columns).toEqual({ language: "mandarin" });
+  await expect(esd.read(temporaryFiles("0001_001751.wav"))).rejects.toThrow("does not fit");
+});
+
+test("nEMO: label, speaker, sex and sentence", async () => {
+  expect(await fields(temporaryFiles("samples/EB0_anger_43.wav", "samples/TP0_surprised_9.wav"))).toEqual({
+    corpus: "nemo",
+    clips: ["EB0_anger_43 anger EB0 female 43 - -", "TP0_surprised_9 surprised TP0 male 9 - -"],
+  });
+});
+
+describe("RAVDESS's other parts", () => {
+  test("songs: as speech, without disgust and surprise", async () => {
+    const root = temporaryFiles("Actor_02/03-02-06-02-01-02-02.wav", "Actor_01/03-02-01-01-02-01-01.wav");
+    expect(await fields(root)).toEqual({
+      corpus: "ravdess-song",
+      clips: [
+        "03-02-01-01-02-01-01 neutral 01 male dogs normal 1",
+        "03-02-06-02-01-02-02 fearful 02 female kids strong 2",
+      ],
+    });
+    await expect(ravdessSong.read(temporaryFiles("03-02-07-01-01-01-01.wav"))).rejects.toThrow(
+      "does not fit",
+    );
+  });
+
+  test("videos: the sound of speech and song; as videos they are told of with the way out", async () => {
+    const names = ["Actor_02/01-01-08-02-01-02-02", "Actor_01/01-02-01-01-02-01-01"];
+    const root = temporaryFiles(...names.map((name) => `${name}.wav`));
+    expect((await fields(root)).corpus).toBe("ravdess-video");
+    const { clips } = await readCorpus(root);
+    expect(clips.map(({ label, columns }) => [label, columns])).toEqual([
+      ["surprised", { channel: "speech" }],
+      ["neutral", { channel: "song" }],
+    ]);
+    const videos = temporaryFiles(...names.map((name) => `${name}.mp4`));
+    await expect(readCorpus(videos)).rejects.toThrow(
+      `${videos}: holds videos (Actor_01/01-02-01-01-02-01-01.mp4), not audio; expected their sound as audio files of the same names. ` +
+        "Take it out, file by file: ffmpeg -i Actor_01/01-02-01-01-02-01-01.mp4 -vn Actor_01/01-02-01-01-02-01-01.wav",
+    );
+  });
+
+  test("have the same speakers in one experiment", async () => {
+    const { clips } = await readCorpora(
+      [
+        { path: temporaryFiles("03-01-01-01-02-01-01.wav", "03-01-02-01-02-01-02.wav") },
+        { path: temporaryFiles("03-02-01-01-02-01-01.wav", "03-02-02-01-02-01-02.wav") },
+      ],
+      1,
+    );
+    expect(clips.map(({ corpus, speaker, sentence }) => `${corpus} ${speaker} ${sentence}`)).toEqual([
+      "ravdess-song ravdess/01 ravdess/dogs",
+      "ravdess-song ravdess/02 ravdess/dogs",
+      "ravdess ravdess/01 ravdess/dogs",
+      "ravdess ravdess/02 ravdess/dogs",
+    ]);
+  });
 });
 
 test("RAVDESS with a copy of itself, as a mirror has it", async () => {

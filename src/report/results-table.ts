@@ -47,13 +47,17 @@ const GROUPS: readonly {
   },
 ];
 
+/**
+ * @param front - only what a front page shows
+ * @param alike - only tables of one and the same kind
+ */
 function byGroup(
   files: readonly ScoresFile[],
   render: (files: readonly ScoresFile[]) => string,
-  { front = false } = {},
+  { front = false, alike = false } = {},
 ): string {
   const tables = GROUPS.flatMap((group) => {
-    if (front && !group.front) return [];
+    if ((front && !group.front) || (alike && group.render !== undefined)) return [];
     const own = files
       .map((file) => ({
         ...file,
@@ -137,10 +141,14 @@ function systemsOf(files: readonly ScoresFile[]): { systems: System[]; protocols
  * leaking split adds.
  */
 export function renderProtocolTable(files: readonly ScoresFile[]): string {
-  return byGroup(files, (some) => {
-    const { systems, protocols } = systemsOf(some);
-    return protocolTable(systems, protocols);
-  });
+  return byGroup(
+    files,
+    (some) => {
+      const { systems, protocols } = systemsOf(some);
+      return protocolTable(systems, protocols);
+    },
+    { alike: true },
+  );
 }
 
 /**

@@ -1,10 +1,13 @@
-/** `prosodia corpus`: what a corpus holds, and what is wrong with it. */
+/** `prosodia corpus`: what a corpus holds, and what is wrong with it; its labels for other programs. */
+import { basename, dirname, join, resolve } from "node:path";
 import pc from "picocolors";
 import { formatDb } from "../../audio/level.ts";
 import { counted } from "../../base/counted.ts";
 import { type Clip, type Corpus, corpora, readCorpus } from "../../corpus/index.ts";
 import { type CorpusInspection, type Count, inspectCorpus } from "../../corpus/inspect.ts";
 import { describeSpelledName } from "../../corpus/spellings.ts";
+import { formatAudformat, formatCorpusTable } from "../../corpus/write-corpus.ts";
+import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { gatherFacts } from "../../experiment/facts.ts";
 import { openServices } from "../../experiment/services.ts";
 import { interruptible } from "../interrupt.ts";
@@ -30,6 +33,25 @@ export function listReaders(options: { json?: boolean }): void {
   }));
   if (options.json === true) printJson(rows);
   else printLines(...formatColumns(rows.map((row) => [row.id, row.summary, row.layout])));
+}
+
+export interface ExportOptions {
+  readonly out: string;
+  readonly reader?: string;
+}
+
+/** Its labels for other programs, by the ending of the place. */
+export async function exportCorpus(path: string, { out, reader }: ExportOptions): Promise<void> {
+  const { corpus, clips } = await readCorpus(path, { reader, spellings: "apart" });
+  const isTable = /\.csv$/i.test(out);
+  const folder = resolve(isTable ? dirname(out) : out);
+  const files = isTable
+    ? new Map([[basename(out), formatCorpusTable(clips, folder)]])
+    : formatAudformat(corpus, clips, folder);
+  for (const [name, text] of files) await atomicWrite(join(folder, name), text);
+  printLines(
+    `${counted(clips.length, "clip")}: ${[...files.keys()].map((name) => join(folder, name)).join(", ")}`,
+  );
 }
 
 export async function inspect(path: string, options: InspectOptions): Promise<void> {

@@ -1,11 +1,13 @@
-/** `prosodia corpus`: what a corpus holds, and what is wrong with it. */
+/** `prosodia corpus`: what a corpus holds, and what is wrong with it; its labels for other programs. */
 import type { Command } from "commander";
-import type { InspectOptions } from "../actions/corpus.ts";
+import type { ExportOptions, InspectOptions } from "../actions/corpus.ts";
 
 export function addCorpusCommands(program: Command): void {
   const group = program
     .command("corpus")
-    .description("corpora of labelled clips: inspect one, list the readers")
+    .description(
+      "corpora of labelled clips: inspect one, write its labels for other programs, list the readers",
+    )
     .addHelpText(
       "after",
       `
@@ -34,6 +36,23 @@ Any other column can be learnt (target: room) or looked at (route by room). nan,
     )
     .action(async (path: string, options: InspectOptions) =>
       (await import("../actions/corpus.ts")).inspect(path, options),
+    );
+  group
+    .command("export <path>")
+    .description(
+      "its labels for other programs: a table, or an audformat database; the audio stays where it is",
+    )
+    .requiredOption(
+      "-o, --out <place>",
+      "a .csv file, or the folder of the database; paths in it start there",
+    )
+    .option("--reader <id>", "how to read it (default: found by its layout)")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  prosodia corpus export ./ravdess -o ravdess.csv\n  prosodia corpus export ./ravdess -o ./ravdess   (db.yaml and db.emotion.csv)",
+    )
+    .action(async (path: string, options: ExportOptions) =>
+      (await import("../actions/corpus.ts")).exportCorpus(path, options),
     );
   group
     .command("list")
