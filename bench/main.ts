@@ -1,4 +1,5 @@
 /** `npm run bench -- <what> [--json]`: times our work against reference packages on the same machine. */
+import { benchBreeding } from "./breeding.ts";
 import { benchExperiment } from "./experiment.ts";
 import { benchFeatures } from "./features.ts";
 import { benchKnownPitch } from "./known-pitch.ts";
@@ -7,6 +8,7 @@ import { benchOutsiders } from "./outsiders.ts";
 import { benchTrain } from "./train.ts";
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
+  breeding: benchBreeding,
   experiment: benchExperiment,
   features: benchFeatures,
   "known-pitch": benchKnownPitch,
@@ -30,6 +32,8 @@ if (bench === undefined) {
               --corpus folder  --features functionals  --json
   models      processor s of a fit of a model without epochs, or of a step, against scikit-learn
               --model random-forest,svm,pca  --rows 1125,4500  --cols 1342,9900  --rounds 3  --json
+  breeding    s of breeding from 100 members on 1125 clips for 200 generations
+              --json
   experiment  s of a whole experiment by the built prosodia train against a script of librosa and PyTorch
               --network mlp,wigglenet,timnet  --features serial,pooled  --rounds 3  --clips folder of RAVDESS  --json
 

@@ -30,7 +30,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   recogniser: ["base", "metrics", "audio", "features", "engine", "dataset"],
   report: ["base", "metrics", "corpus", "dataset"],
-  ensemble: ["base", "metrics", "dataset", "report"],
+  ensemble: ["base", "metrics", "dataset", "models", "report"],
   explore: ["base", "metrics", "engine", "plot", "dataset", "models", "steps", "report"],
   check: ["base", "metrics", "corpus", "dataset", "recogniser", "report"],
 };
@@ -115,7 +115,7 @@ const REGISTRIES: Record<string, readonly string[]> = {
     "learner",
     "fitted",
     "choices",
-    "mean-head",
+    "combined",
     "members",
     "pipeline",
     "assemble",

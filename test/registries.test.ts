@@ -68,7 +68,7 @@ test("entries have their own types", () => {
   expectTypeOf(metrics.get("uar").id).toEqualTypeOf<"uar">();
   const members = ["a", "b"].map((name) => ({ id: "recogniser", name }));
   expectTypeOf(learners.get("majority-vote").params.parse({ members }).tieBreaker).toEqualTypeOf<
-    string | null
+    string | string[] | null
   >();
   expectTypeOf(models.get("mlp").network).toBeFunction();
   // @ts-expect-error: no network

@@ -7,6 +7,7 @@ import { addCompareCommand } from "./commands/compare.ts";
 import { addCompletionCommands } from "./commands/completion.ts";
 import { addCorpusCommands } from "./commands/corpus.ts";
 import { addDemoCommand } from "./commands/demo.ts";
+import { addEnsembleCommands } from "./commands/ensemble.ts";
 import { addExploreCommand } from "./commands/explore.ts";
 import { addFeaturesCommands } from "./commands/features.ts";
 import { addListCommands } from "./commands/lists.ts";
@@ -48,6 +49,7 @@ Start here:
   addFeaturesCommands(program);
   addExploreCommand(program);
   addStudioCommand(program);
+  addEnsembleCommands(program);
   addListCommands(program);
   addCompareCommand(program);
   addResultsCommand(program);

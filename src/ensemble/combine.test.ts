@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createPredictions } from "../dataset/predictions-table.ts";
-import { combine, RULES, type Rule } from "./combine.ts";
+import { combine } from "./combine.ts";
 import { projectedIncrease, ratesOf } from "./rates.ts";
+import { RULES, type Rule } from "./rules.ts";
 
 const LABELS = ["calm", "happy", "sad"];
 

@@ -19,6 +19,13 @@ export interface MemberAnswers extends Judged {
   readonly foldOf: ReadonlyMap<string, string> | null;
   /** Why its answers may know the truth, beside undeclared folds: "its protocol leaks". */
   readonly doubt?: string;
+  /** Of a learner: the folder of the run that measured it, and its name there. */
+  readonly measured?: Measured;
+}
+
+export interface Measured {
+  readonly run: string;
+  readonly learner: string;
 }
 
 export interface Member {
@@ -29,6 +36,8 @@ export interface Member {
   readonly predictions: Predictions;
   /** Why its answers may know the truth: it was fitted on who knows what; null if they are out of fold. */
   readonly doubt: string | null;
+  /** Of a learner: by which run it was measured. */
+  readonly measured: Measured | null;
 }
 
 export interface Members {
@@ -62,7 +71,8 @@ export function joinMembers(given: readonly MemberAnswers[]): Members {
   const members = given.map((one): Member => {
     const { source: name, kind, votesOnly } = one;
     const doubt = one.doubt ?? (one.foldOf === null ? "its folds are not declared" : null);
-    return { name, kind, votesOnly, predictions: arranged(one, labels, clipIds), doubt };
+    const predictions = arranged(one, labels, clipIds);
+    return { name, kind, votesOnly, predictions, doubt, measured: one.measured ?? null };
   });
   const { folds, notes } = sharedFolds(given, members, clipIds);
   return { labels, clipIds, truth: sharedTruth(given, labels, clipIds), members, folds, notes };

@@ -43,7 +43,8 @@ export function parseOutside(source: string, text: string): MemberAnswers {
     if (cells.length !== names.length) fail(line, `expected ${names.length} cells, got ${cells.length}`);
   }
   if (rows.length === 0) fail(1, "expected a row per clip, got none");
-  const cellsOf = (column: number): string[] => (column < 0 ? [] : rows.map(({ cells }) => cells[column]));
+  const cellsOf = (column: number): string[] =>
+    column < 0 ? [] : rows.map(({ cells }) => exact(cells[column]));
   const said = cellsOf(predictedColumn);
   const truths = cellsOf(truthColumn);
   const labels = votesOnly

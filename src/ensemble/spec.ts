@@ -2,8 +2,9 @@
 import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
 import { didYouMean } from "../base/registry.ts";
-import { type Combination, RULES } from "./combine.ts";
+import type { Combination } from "./combine.ts";
 import type { Members } from "./members.ts";
+import { RULES } from "./rules.ts";
 
 export const combinationSchema = z.strictObject({
   rule: z

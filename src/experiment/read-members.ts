@@ -109,6 +109,7 @@ async function memberOfRun(folder: string, name: string, run: Run): Promise<Memb
     kind: "learner",
     votesOnly: false,
     foldOf: run.foldOf,
+    measured: { run: folder, learner: name },
     ...(run.leaks ? { doubt: "copies of one clip were on both sides of its folds" } : {}),
   };
 }

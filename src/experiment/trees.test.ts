@@ -40,6 +40,10 @@ learners:
     model: { id: svm, params: { kernel: rbf } }
   vote: { id: majority-vote, members: [ridge, wide], tieBreaker: wide }
   mean: { id: mean-probability, members: [ridge, wide], weights: { wide: 3 } }
+  weighty: { id: majority-vote, members: [ridge, wide, { name: third, augment: [], recipe: { features: [{ id: mfcc, params: { nMfcc: 3 }, overTime: {} }] }, model: { id: kernel-ridge } }], weights: { wide: 2 }, tieBreaker: [wide, ridge] }
+  geometric: { id: geometric-mean, members: [ridge, wide], weights: { ridge: 2 } }
+  ranked: { id: ranked-vote, members: [ridge, wide], tieBreaker: wide }
+  bred: { id: bred, members: [ridge, wide, vote], generations: 8, population: 8, folds: 2 }
   greedy: { id: greedy-mean, members: [ridge, wide], rounds: 6, folds: 2 }
   stack: { id: stack, members: [ridge, wide], folds: 2, model: { id: kernel-ridge, params: { alpha: 0.5 } } }
   by-sex: { id: route, by: sex, branches: { female: ridge, male: wide } }
@@ -181,6 +185,10 @@ test("every tree is measured on every clip, and what its parts have seen is of t
   expect(rates).toEqual([
     "vote",
     "mean",
+    "weighty",
+    "geometric",
+    "ranked",
+    "bred",
     "greedy",
     "stack",
     "by-sex",
@@ -223,6 +231,10 @@ describe("one file for any learner: it answers as the tree was measured", () => 
     "ridge",
     "vote",
     "mean",
+    "weighty",
+    "geometric",
+    "ranked",
+    "bred",
     "stack",
     "by-sex",
     "by-told-sex",

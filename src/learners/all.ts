@@ -1,10 +1,13 @@
 export { bestOf } from "./best-of.ts";
+export { bred } from "./bred.ts";
 export { calibrated } from "./calibrated.ts";
 export { eliminateRows } from "./eliminate-rows.ts";
+export { geometricMean } from "./geometric-mean.ts";
 export { greedyMean } from "./greedy-mean.ts";
 export { majorityVote } from "./majority-vote.ts";
 export { meanProbability } from "./mean-probability.ts";
 export { normalise } from "./normalise.ts";
+export { rankedVote } from "./ranked-vote.ts";
 export { recogniser } from "./recogniser.ts";
 export { route } from "./route.ts";
 export { stack } from "./stack.ts";

@@ -2,11 +2,12 @@
 import { z } from "zod";
 import { selectClips } from "../dataset/predictions-table.ts";
 import { clipsOf, targetsOf } from "../dataset/rows.ts";
+import { selectEnsemble } from "../ensemble/ensemble-selection.ts";
 import { metrics } from "../metrics/index.ts";
+import { combinedHead } from "./combined.ts";
 import { defineLearner, learnerSpec } from "./learner.ts";
-import { meanHead } from "./mean-head.ts";
+
 import { requireDifferentNames } from "./members.ts";
-import { selectEnsemble } from "./search/ensemble-selection.ts";
 
 export const greedyMean = defineLearner({
   id: "greedy-mean",
@@ -54,10 +55,10 @@ export const greedyMean = defineLearner({
     const chosen = members.flatMap((member, i) => (counts[i] === 0 ? [] : [{ member, weight: counts[i] }]));
     context.note(`took ${chosen.map(({ member, weight }) => `${weight} x ${member.name}`).join(", ")}`);
     const fitted = await Promise.all(chosen.map(({ member }) => context.fit(member, rows)));
-    return meanHead(
-      rows.labels,
-      fitted,
-      chosen.map(({ weight }) => weight),
-    );
+    return combinedHead(rows.labels, fitted, {
+      rule: "mean",
+      weights: chosen.map(({ weight }) => weight),
+      tieBreakers: [],
+    });
   },
 });

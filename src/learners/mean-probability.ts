@@ -1,8 +1,8 @@
 /** Averaged probabilities. */
 import { z } from "zod";
+import { combinedHead } from "./combined.ts";
 import { defineLearner, learnerSpec } from "./learner.ts";
-import { meanHead } from "./mean-head.ts";
-import { memberIndex, requireDifferentNames } from "./members.ts";
+import { requireVoting, weightsOf } from "./members.ts";
 
 export const meanProbability = defineLearner({
   id: "mean-probability",
@@ -17,13 +17,11 @@ export const meanProbability = defineLearner({
       .describe("weight by member name; 1 for members that are not named"),
   }),
   settle(where, params) {
-    requireDifferentNames(where, params.members);
-    for (const name of Object.keys(params.weights)) memberIndex(`${where}: weights`, params.members, name);
+    requireVoting(where, params);
     return params;
   },
-  async fit(rows, { members, weights }, context) {
-    const fitted = await Promise.all(members.map((member) => context.fit(member, rows)));
-    const shares = members.map(({ name }) => weights[name] ?? 1);
-    return meanHead(rows.labels, fitted, shares);
+  async fit(rows, params, context) {
+    const fitted = await Promise.all(params.members.map((member) => context.fit(member, rows)));
+    return combinedHead(rows.labels, fitted, { rule: "mean", weights: weightsOf(params), tieBreakers: [] });
   },
 });

@@ -1,4 +1,5 @@
 /** The members of a learner, by name. */
+import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
 import { didYouMean } from "../base/registry.ts";
 import type { LearnerSpec } from "./learner.ts";
@@ -24,4 +25,47 @@ export function memberIndex(where: string, members: readonly LearnerSpec[], name
     `${where}: "${name}" is no member; expected one of ${names.join(", ")}.`,
     didYouMean(name, names),
   );
+}
+
+/** How a parameter says how many votes members have. */
+export const votesParam = z
+  .record(z.string(), z.int().min(1).max(1000))
+  .default({})
+  .describe("votes by member name; 1 for members that are not named");
+
+/** How a parameter says who decides ties. */
+export const tieBreakerParam = z
+  .union([z.string(), z.array(z.string()).min(1)])
+  .nullable()
+  .default(null)
+  .describe(
+    "member who decides ties, or several, in order; else, and where no label of theirs is tied, the first member with a tied label",
+  );
+
+interface Voting {
+  readonly members: readonly LearnerSpec[];
+  readonly weights: Readonly<Record<string, number>>;
+  readonly tieBreaker?: string | readonly string[] | null;
+}
+
+/** @throws ConfigError if weights or tie-breakers name what is no member */
+export function requireVoting(where: string, { members, weights, tieBreaker = null }: Voting): void {
+  requireDifferentNames(where, members);
+  for (const name of Object.keys(weights)) memberIndex(`${where}: weights`, members, name);
+  tieBreakersOf(where, members, tieBreaker);
+}
+
+/** [member], 1 for those that are not named. */
+export function weightsOf({ members, weights }: Voting): number[] {
+  return members.map(({ name }) => weights[name] ?? 1);
+}
+
+/** Places of the members who decide ties, in order. */
+export function tieBreakersOf(
+  where: string,
+  members: readonly LearnerSpec[],
+  tieBreaker: string | readonly string[] | null,
+): number[] {
+  const names = tieBreaker === null ? [] : typeof tieBreaker === "string" ? [tieBreaker] : tieBreaker;
+  return names.map((name) => memberIndex(`${where}: tieBreaker`, members, name));
 }

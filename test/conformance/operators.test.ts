@@ -187,6 +187,9 @@ test("learners that hold others, put together in one file", async () => {
   for (const [id, own] of [
     ["majority-vote", { members }],
     ["mean-probability", { members }],
+    ["geometric-mean", { members }],
+    ["ranked-vote", { members }],
+    ["bred", { members, generations: 2, folds: 2 }],
     ["route", { by: "sex", branches: both.branches }],
     ["calibrated", { learner: members[0] }],
   ] as const) {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { metrics } from "../../metrics/index.ts";
+import { metrics } from "../metrics/index.ts";
 import { selectEnsemble } from "./ensemble-selection.ts";
 
 const TRUTH = Int32Array.of(0, 1, 0, 1);

@@ -1,5 +1,5 @@
 /** Greedy selection with replacement of members whose mean probability does best. */
-import type { Metric } from "../../metrics/metric.ts";
+import type { Metric } from "../metrics/metric.ts";
 
 /**
  * How often each member counts in the mean. Round by round the member is added that makes the mean best; the mean of the best
