@@ -30,7 +30,7 @@ export async function benchBreeding(args: readonly string[]): Promise<void> {
   });
   const before = process.cpuUsage();
   const started = performance.now();
-  const { tried } = breed(members, truth, breedOptions.parse({}));
+  const { tried } = breed(members, truth, breedOptions.parse({ patience: 200 }));
   const seconds = (performance.now() - started) / 1000;
   const { user } = process.cpuUsage(before);
   const found = {

@@ -15,7 +15,13 @@ export const breedOptions = z.strictObject({
     .min(1)
     .default([...RULES])
     .describe("rules that may be tried"),
-  generations: z.int().min(1).max(10_000).default(200).describe("how long"),
+  generations: z.int().min(1).max(10_000).default(200).describe("how long at most"),
+  patience: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(40)
+    .describe("ends after so many generations without a better ensemble"),
   population: z.int().min(4).max(1000).default(60).describe("ensembles in a generation"),
   maxWeight: z.int().min(1).max(100).default(6).describe("the most that a member may count"),
   diversity: z

@@ -112,6 +112,14 @@ describe("breeding", () => {
     expect(history[40].best).toBeGreaterThan(history[0].best);
   });
 
+  test("ends when nothing better has come for a while", () => {
+    const { history } = breed(all, truth, { ...options, generations: 300, patience: 5 });
+    const best = history.map((one) => one.best);
+    expect(history.length).toBeLessThan(300);
+    expect(best.at(-6)).toBe(best.at(-1));
+    expect(best.at(-7)).toBeLessThan(best.at(-1) ?? 0);
+  });
+
   test("the same seed gives the same ensemble, another one another way there", () => {
     const [a, again, b] = [options, options, { ...options, seed: 2 }].map((one) => breed(all, truth, one));
     expect(again).toEqual(a);

@@ -101,7 +101,12 @@ export function breed(members: readonly Predictions[], truth: Int32Array, option
   };
   let population = founders(members.length, options, random).map((genes) => place(genes, 0, []));
   const history: Generation[] = [summary(0, population)];
-  for (let generation = 1; generation <= options.generations; generation++) {
+  let improved = 0;
+  for (
+    let generation = 1;
+    generation <= options.generations && generation <= improved + options.patience;
+    generation++
+  ) {
     const next = [...population].sort(fitterFirst).slice(0, ELITE);
     while (next.length < options.population) {
       const [mother, father] = [choose(population, random), choose(population, random)];
@@ -111,6 +116,7 @@ export function breed(members: readonly Predictions[], truth: Int32Array, option
     for (const id of sums.keys()) if (!alive.has(id)) sums.delete(id);
     population = next;
     history.push(summary(generation, population));
+    if (history[generation].best > history[generation - 1].best) improved = generation;
   }
   const [champion] = population.sort(fitterFirst);
   return {

@@ -16,7 +16,7 @@ export async function breedingHtml(breeding: Breeding): Promise<string> {
     ["Clips", clips],
     ["Folds", folds.dealt ? `${folds.count}, dealt here` : folds.count],
     ["Bred for", options.fitness],
-    ["Generations", options.generations],
+    ["Generations", bred.history.length - 1],
     ["Population", options.population],
     ["Ensembles tried", bred.tried],
     ["Seeds", seeds.length],

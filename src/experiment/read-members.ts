@@ -4,6 +4,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { ConfigError, messageOf } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 import { schemaError } from "../base/params.ts";
 import { judge } from "../dataset/judge.ts";
 import { parsePredictions } from "../dataset/predictions-csv.ts";
@@ -223,7 +224,7 @@ async function readText(path: string): Promise<string> {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
   } catch (error) {
-    throw new ConfigError(`${path}: the file cannot be read (${messageOf(error)}).`);
+    throw new ConfigError(`${path}: the file cannot be read (${fileTrouble(error)}).`);
   }
 }
 

@@ -188,7 +188,6 @@ test("every tree is measured on every clip, and what its parts have seen is of t
     "weighty",
     "geometric",
     "ranked",
-    "bred",
     "greedy",
     "stack",
     "by-sex",

@@ -162,6 +162,7 @@ export interface BreedCommandOptions {
   readonly fitness?: string;
   readonly rules?: readonly string[];
   readonly generations?: number;
+  readonly patience?: number;
   readonly population?: number;
   readonly maxWeight?: number;
   readonly diversity?: number;

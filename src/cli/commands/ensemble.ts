@@ -1,8 +1,9 @@
 /** `prosodia ensemble`: several recognisers as one. */
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { BreedCommandOptions, DiversityOptions, ScoreOptions } from "../actions/ensemble.ts";
 import { addAssignment, addWord } from "../assignment.ts";
 import { parseCount } from "../count.ts";
+import { parseWordList } from "../word-list.ts";
 
 export function addEnsembleCommands(program: Command): void {
   const group = program
@@ -65,8 +66,9 @@ Examples:
       "write an experiment file, by which train fits the bred ensemble as one recogniser",
     )
     .option("--fitness <id>", "what is bred for: nll, accuracy or uar")
-    .option("--rules <ids>", "which rules may be tried, such as votes,mean (default: all)", words)
-    .option("--generations <n>", "how long", parseCount)
+    .option("--rules <ids>", "which rules may be tried, such as votes,mean (default: all)", parseWordList)
+    .option("--generations <n>", "how long at most", parseCount)
+    .option("--patience <n>", "ends after so many generations without a better ensemble", parseCount)
     .option("--population <n>", "ensembles in a generation", parseCount)
     .option("--max-weight <n>", "the most that a member may count", parseCount)
     .option("--diversity <x>", "what disagreement of the members is worth", Number)
@@ -86,10 +88,4 @@ Examples:
     .action(async (members: string[], options: BreedCommandOptions) =>
       (await import("../actions/ensemble.ts")).breedCommand(members, options),
     );
-}
-
-function words(text: string): string[] {
-  const found = text.split(",").map((word) => word.trim());
-  if (found.every((word) => word !== "")) return found;
-  throw new InvalidArgumentError("expected ids with commas between them.");
 }
