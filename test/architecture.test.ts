@@ -71,27 +71,9 @@ const WITHOUT_CIRCLES = ["experiment", "learners", "dataset", "features", "ensem
 /** Folder of registry items -> files in it that are not items. */
 const REGISTRIES: Record<string, readonly string[]> = {
   corpus: [
-    ...[
-      "corpus",
-      "inspect",
-      "audio-files",
-      "audformat-header",
-      "copied-folders",
-      "folder-names",
-      "named-clips",
-    ],
-    ...[
-      "labels",
-      "paths",
-      "ravdess-names",
-      "segment",
-      "several",
-      "spellings",
-      "table",
-      "text-grid-file",
-      "times",
-    ],
-    "write-corpus",
+    ...["corpus", "inspect", "audio-files", "audformat-header", "copied-folders", "corrections"],
+    ...["folder-names", "named-clips", "labels", "paths", "ravdess-names", "segment", "several"],
+    ...["spellings", "table", "text-grid-file", "times", "write-corpus"],
   ],
   augment: ["augmentation", "between"],
   functionals: ["functional", "run", "series", "table", "in-part", "extremes", "fits", "clear-turns"],
@@ -124,6 +106,7 @@ const REGISTRIES: Record<string, readonly string[]> = {
   ],
   metrics: [
     "metric",
+    "agreement",
     "confusion",
     "bootstrap",
     "mcnemar",

@@ -1,11 +1,13 @@
 /** The corpus readers, and reading a path with the right one. */
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { counted } from "../base/counted.ts";
 import { ConfigError, CorpusError } from "../base/errors.ts";
 import { createRegistry } from "../base/registry.ts";
 import * as all from "./all.ts";
 import { audioFilesBelow, hasAudioName, isFolder, noAudio } from "./audio-files.ts";
 import type { Clip, Corpus, ReadOptions } from "./corpus.ts";
+import { corrected, readOpinions } from "./corrections.ts";
 import { doubtsOf, isSideName, topFolders } from "./folder-names.ts";
 import { assertKnownLabel } from "./labels.ts";
 import { assertOneSpelling, type Spellings, spelledNames, withoutMissing } from "./spellings.ts";
@@ -21,6 +23,8 @@ export interface CorpusOptions extends ReadOptions {
   readonly reader?: string | undefined;
   /** Ids of clips to leave out. */
   readonly exclude?: readonly string[];
+  /** A table of labels that people gave by ear, which come before those of the corpus. */
+  readonly corrections?: string | undefined;
   /** Two spellings of one name are an error (by default), or two names. */
   readonly spellings?: Spellings;
   /** Other columns of a table that clips are to be grouped by, whose spellings count too. */
@@ -46,10 +50,24 @@ export async function readCorpus(
   const corpus = named ?? (await recognise(path));
   const { labels, warn, exclude = [], spellings = "one", groups = [] } = options;
   const all = await corpus.read(path, { labels, warn });
-  const clips = withoutMissing(withoutExcluded(all, exclude));
+  const heard = options.corrections === undefined ? all : await asHeard(all, options.corrections, warn);
+  const clips = withoutMissing(withoutExcluded(heard, exclude));
   for (const { path: file, where = file, label } of clips) assertKnownLabel(where, label, labels);
   if (spellings === "one") assertOneSpelling(path, spelledNames(clips, groups));
   return { corpus, clips };
+}
+
+async function asHeard(
+  clips: readonly Clip[],
+  path: string,
+  warn: ReadOptions["warn"],
+): Promise<readonly Clip[]> {
+  const { clips: heard, changed, bad } = corrected(clips, await readOpinions(path));
+  const [has, them] = changed === 1 ? ["has", "it"] : ["have", "them"];
+  warn?.(
+    `${path}: ${counted(changed, "clip")} ${has} another label than the corpus gives ${them}, ${bad} ${bad === 1 ? "is" : "are"} left out as bad.`,
+  );
+  return heard;
 }
 
 function withoutExcluded(clips: readonly Clip[], exclude: readonly string[]): readonly Clip[] {

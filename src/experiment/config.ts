@@ -30,6 +30,12 @@ export const corpusSchema = z
       .describe(
         "the labels that may occur, any other is an error; or what each is called here, where null leaves its clips out",
       ),
+    corrections: z
+      .string()
+      .optional()
+      .describe(
+        "table of labels that people gave by ear (id, label, bad, annotator), as the studio writes it; relative to the experiment file",
+      ),
     exclude: z.array(z.string()).default([]).describe("ids of clips to leave out, as the corpus has them"),
     share: z.number().gt(0).max(1).default(1).describe("share of the clips of each label, drawn at random"),
     perLabel: z.int().min(1).optional().describe("at most so many clips of each label, drawn at random"),
@@ -160,7 +166,11 @@ export async function parseExperiment(
     ...experiment,
     plugins,
     name: experiment.name ?? nameOf(path),
-    corpus: experiment.corpus.map((one) => ({ ...one, path: resolve(folder, one.path) })),
+    corpus: experiment.corpus.map((one) => ({
+      ...one,
+      path: resolve(folder, one.path),
+      ...(one.corrections === undefined ? {} : { corrections: resolve(folder, one.corrections) }),
+    })),
     ...(experiment.test === undefined ? {} : { test: resolve(folder, experiment.test) }),
     learners: specs,
   };

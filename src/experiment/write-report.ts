@@ -87,7 +87,11 @@ function withoutPaths({ corpus, test, learners, plugins, ...rest }: Experiment):
     ...rest,
     plugins: plugins.map((path) => basename(path)),
     learners: Object.fromEntries(learners.map((spec) => [spec.name, portable(spec)])),
-    corpus: corpus.map((one) => ({ ...one, path: basename(one.path) })),
+    corpus: corpus.map((one) => ({
+      ...one,
+      path: basename(one.path),
+      ...(one.corrections === undefined ? {} : { corrections: basename(one.corrections) }),
+    })),
     ...(test === undefined ? {} : { test: basename(test) }),
   };
 }

@@ -4,6 +4,7 @@ import * as all from "./all.ts";
 import type { Metric } from "./metric.ts";
 
 export const metrics = createRegistry<Metric, typeof all>("metric", all);
+export { cohenKappa, fleissKappa } from "./agreement.ts";
 export { type BootstrapOptions, bootstrapDifferences, bootstrapScores } from "./bootstrap.ts";
 export { confusionMatrix, type LabelScore, labelScores } from "./confusion.ts";
 export { holm, type McNemar, mcnemar } from "./mcnemar.ts";

@@ -124,7 +124,7 @@ function byCorpus(scored: readonly RecogniserReport[]): Markup | null {
   const [{ byCorpus: columns }] = scored;
   if (columns === undefined) return null;
   return html`<h3>By corpus</h3>
-<div class="scroll"><table>
+<div${scrolls("By corpus")}><table>
 <thead><tr><th>UAR on the clips of</th>${columns.map(({ corpus }) => html`<th class="number">${corpus}</th>`)}</tr></thead>
 <tbody>${scored.map(
     (one) =>
