@@ -5,7 +5,13 @@ import { defineConfig } from "vite";
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
-  plugins: [svelte({ configFile: false })],
+  plugins: [
+    svelte({
+      configFile: false,
+      // pages are made anew when what they are about changes
+      compilerOptions: { warningFilter: ({ code }) => code !== "state_referenced_locally" },
+    }),
+  ],
   build: {
     outDir: "../dist/studio/page",
     emptyOutDir: true,

@@ -9,7 +9,7 @@ import { parsePredictions } from "../dataset/predictions-csv.ts";
 import { rowId } from "../dataset/row-key.ts";
 import { splits } from "../dataset/split/index.ts";
 import { type Exploration, type ExploreInput, explore } from "../explore/explore.ts";
-import { framesOf, type Recipe } from "../features/recipe.ts";
+import { axesOf, framesOf, parseRecipe, type Recipe } from "../features/recipe.ts";
 import { type Experiment, parseExperiment } from "./config.ts";
 import { extractRows } from "./extract-rows.ts";
 import { leavesOf } from "./leaves.ts";
@@ -18,6 +18,17 @@ import type { Services } from "./services.ts";
 import { assembleDataset, type RowSource, readRows } from "./stored-rows.ts";
 
 const FOLDS = 5;
+
+/** A recipe of one feature, whose clips are compared frame by frame, up to the end of the longest, where it has frames. */
+export function recipeOf(feature: {
+  readonly id: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly overTime?: Readonly<Record<string, unknown>>;
+}): Recipe {
+  const [step] = parseRecipe("explore", { features: [feature] }).features;
+  const frames = axesOf(step).at(-1) === "frame" ? "longest" : null;
+  return parseRecipe("explore", { frames, features: [step] });
+}
 
 /** An experiment that has the recipe as its only learner: speakers apart, where there are enough, else at random. */
 export async function experimentOf(

@@ -1,5 +1,7 @@
 /** What the server answers and the page reads: both are of one build. */
 import type { CorpusInspection } from "../corpus/inspect.ts";
+import type { Score } from "../metrics/metric.ts";
+import type { FoldHistory } from "../report/report.ts";
 
 export interface StudioAbout {
   readonly version: string;
@@ -49,4 +51,115 @@ export interface CorpusFacts {
 export interface Refusal {
   readonly error: string;
   readonly line?: number;
+}
+
+export interface RunRow {
+  readonly at: string;
+  readonly name: string;
+  readonly corpus: string;
+  readonly protocol: string;
+  readonly folds: number;
+  readonly seed: number;
+  readonly leaky: boolean;
+  readonly target: string;
+  readonly clips: number;
+  /** ISO 8601; when its scores were written. */
+  readonly ended: string;
+  readonly recognisers: readonly RunRecogniser[];
+  /** Settings of the experiment, dotted key -> value: what runs can differ in. */
+  readonly settings: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface RunRecogniser {
+  readonly name: string;
+  readonly learner: string;
+  readonly description: string;
+  readonly scores: readonly Score[];
+  readonly fitSeconds: number;
+}
+
+export interface RunDetails extends RunRow {
+  /** The experiment with every default, as YAML. */
+  readonly yaml: string;
+  /** Where its clips are, as pages name it; null where the studio may not look. */
+  readonly corpusAt: string | null;
+  readonly corpusProblem: string | null;
+  readonly notes: readonly string[];
+  readonly findings: readonly string[];
+  readonly histories: readonly { readonly learner: string; readonly folds: readonly FoldHistory[] }[];
+  /** Files fitted on all clips. */
+  readonly files: readonly string[];
+}
+
+/** What one learner of a run said of every clip, out of fold. */
+export interface RunAnswers {
+  readonly at: string;
+  readonly learner: string;
+  readonly labels: readonly string[];
+  readonly ids: readonly string[];
+  /** [clip], place in labels; -1 where not known. */
+  readonly truth: readonly number[];
+  readonly predicted: readonly number[];
+  /** [clip, label]. */
+  readonly probabilities: readonly number[];
+}
+
+/** What the form of an experiment is made of. */
+export interface FormSchema {
+  readonly features: readonly FormEntry[];
+  readonly models: readonly FormEntry[];
+  readonly protocols: readonly { readonly id: string; readonly summary: string }[];
+}
+
+export interface FormEntry {
+  readonly id: string;
+  readonly summary: string;
+  /** Whether statistics over time can be taken of it. */
+  readonly hasFrames: boolean;
+  readonly params: readonly FormParam[];
+}
+
+export interface FormParam {
+  readonly name: string;
+  readonly type: string;
+  readonly summary: string;
+  readonly default: unknown;
+}
+
+/** What an annotator said of a clip, last. */
+export interface GivenLabel {
+  readonly id: string;
+  readonly annotator: string;
+  /** Null where none was given, or it was taken back. */
+  readonly label: string | null;
+  readonly bad: boolean;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+export interface LabelFile {
+  /** As an experiment may name it, from the studio's folder. */
+  readonly file: string;
+  readonly given: readonly GivenLabel[];
+}
+
+/** Maps of a corpus's clips, and how far they can be believed. */
+export interface ClipMaps {
+  readonly corpusAt: string;
+  /** What the clips are compared by, for people. */
+  readonly by: string;
+  readonly ids: readonly string[];
+  readonly labels: readonly string[];
+  /** Trait -> [clip]. */
+  readonly traits: Readonly<Record<string, readonly (string | null)[]>>;
+  readonly findings: readonly string[];
+  readonly maps: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly axes: string;
+    /** How near and how alike neighbours are. */
+    readonly lines: readonly string[];
+    /** [clip, 2] */
+    readonly places: readonly number[];
+  }[];
 }

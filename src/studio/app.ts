@@ -5,11 +5,16 @@ import { setCookie } from "hono/cookie";
 import { z } from "zod";
 import { ProsodiaError } from "../base/errors.ts";
 import type { Refusal } from "./answers.ts";
+import { YamlError } from "./experiments.ts";
 import { assertHost, guard, isSame, secureHeaders } from "./guard.ts";
 import type { PageFile } from "./page-files.ts";
 import { audioRoutes } from "./routes/audio.ts";
 import { corpusRoutes } from "./routes/corpora.ts";
 import { dropRoutes } from "./routes/drop.ts";
+import { jobRoutes } from "./routes/jobs.ts";
+import { labelRoutes } from "./routes/labels.ts";
+import { mapRoutes } from "./routes/maps.ts";
+import { runRoutes } from "./routes/runs.ts";
 import type { Studio } from "./studio.ts";
 import { StudioError } from "./trouble.ts";
 
@@ -39,6 +44,7 @@ export function createApp(studio: Studio, { hosts, token, cookie, page }: AppOpt
     if (!isExpected) studio.report(error);
     const refusal: Refusal = {
       error: isExpected ? error.message : "something broke that should not have; the terminal says more.",
+      ...(error instanceof YamlError && error.line !== undefined ? { line: error.line } : {}),
     };
     return c.json(refusal, status);
   });
@@ -81,5 +87,9 @@ export function createApp(studio: Studio, { hosts, token, cookie, page }: AppOpt
   app.use("/api/*", bodyLimit({ maxSize: MOST_BYTES, onError: tooLarge }));
   app.route("/api", corpusRoutes(studio));
   app.route("/api", audioRoutes(studio));
+  app.route("/api", runRoutes(studio));
+  app.route("/api", jobRoutes(studio));
+  app.route("/api", labelRoutes(studio));
+  app.route("/api", mapRoutes(studio));
   return app;
 }

@@ -30,7 +30,7 @@ export interface Corpora {
   table(named: string): Promise<{ readonly json: string; readonly tag: string }>;
   clip(named: string, id: string): Promise<Clip>;
   /** What was found out about the clips' audio. */
-  learn(named: string, facts: readonly ClipFacts[]): void;
+  learn(named: string, facts: readonly ClipFacts[]): Promise<void>;
   /** Reads anew when asked next. */
   forget(named: string): Promise<void>;
 }
@@ -104,11 +104,10 @@ export function openCorpora(places: Places, state: StateFiles): Corpora {
         throw new StudioError(404, `${named}: the corpus has no clip "${id}".`, "Reload the page.");
       return { ...clip, path: await places.find(clip.path) };
     },
-    learn(named, facts) {
-      void knownOf(named).then((one) => {
-        one.facts = facts;
-        one.table = undefined;
-      });
+    async learn(named, facts) {
+      const one = await knownOf(named);
+      one.facts = facts;
+      one.table = undefined;
     },
     async forget(named) {
       known.delete(await places.find(named));

@@ -2,6 +2,7 @@
 import { Piscina } from "piscina";
 import { reviveError } from "../base/errors.ts";
 import type { Segment } from "../corpus/segment.ts";
+import { createSlots } from "../experiment/slots.ts";
 import { StudioError } from "./trouble.ts";
 
 /** What is asked of the thread. */
@@ -63,16 +64,26 @@ export function openPictures(): Pictures {
     minThreads: 0,
     maxThreads: 1,
     idleTimeout: 60_000,
-    maxQueue: MOST_WAITING,
   });
+  // what nobody waits for any more is not begun; what was begun is not ended: a new thread would take longer
+  const slots = createSlots(1);
+  let waiting = 0;
   return {
     async ask(task, signal) {
-      if (piscina.queueSize >= MOST_WAITING) {
+      if (waiting >= MOST_WAITING) {
         throw new StudioError(503, "too many pictures are being drawn.", "Wait a moment and ask again.");
       }
-      const reply: PictureReply = await piscina.run(task, signal === undefined ? {} : { signal });
-      if (reply.kind === "error") throw reviveError(reply.name, reply.message);
-      return reply;
+      waiting++;
+      try {
+        return await slots.use(async () => {
+          if (signal?.aborted === true) throw new StudioError(503, "the picture is no longer asked for.");
+          const reply: PictureReply = await piscina.run(task);
+          if (reply.kind === "error") throw reviveError(reply.name, reply.message);
+          return reply;
+        });
+      } finally {
+        waiting--;
+      }
     },
     close: () => piscina.destroy(),
   };

@@ -58,7 +58,7 @@ export async function startStudio({
     async close() {
       server.close();
       if ("closeAllConnections" in server) server.closeAllConnections();
-      await pictures.close();
+      await studio.close();
     },
   };
 }

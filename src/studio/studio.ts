@@ -2,8 +2,12 @@
 import { VERSION } from "../base/version.ts";
 import type { StudioAbout } from "./answers.ts";
 import { type Corpora, openCorpora } from "./corpora.ts";
+import { type Jobs, type JobsOptions, openJobs } from "./jobs/jobs.ts";
+import { type Labels, openLabels } from "./labels.ts";
+import { type Live, openLive } from "./live.ts";
 import type { Pictures } from "./pictures.ts";
 import type { Places } from "./places.ts";
+import { openRuns, type Runs } from "./runs.ts";
 import { openStateFiles, type StateFiles } from "./state-files.ts";
 
 export interface Studio {
@@ -11,25 +15,53 @@ export interface Studio {
   readonly state: StateFiles;
   readonly corpora: Corpora;
   readonly pictures: Pictures;
+  readonly runs: Runs;
+  readonly labels: Labels;
+  readonly jobs: Jobs;
+  readonly live: Live;
   about(): StudioAbout;
   /** Tells the person at the terminal of a defect. */
   report(error: unknown): void;
+  /** Stops what runs, where nothing is lost. */
+  close(): Promise<void>;
 }
 
 export interface StudioOptions {
   readonly places: Places;
   readonly pictures: Pictures;
   readonly report: (error: unknown) => void;
+  /** Who does the jobs; processes of their own by default. */
+  readonly spawn?: JobsOptions["spawn"];
 }
 
-export async function createStudio({ places, pictures, report }: StudioOptions): Promise<Studio> {
+export async function createStudio({ places, pictures, report, spawn }: StudioOptions): Promise<Studio> {
   const state = await openStateFiles(places.folder);
+  const corpora = openCorpora(places, state);
+  const live = openLive();
+  const jobs = await openJobs({
+    state,
+    tell: live.tell,
+    async learn({ at }, facts) {
+      await corpora.learn(at, facts);
+      live.tell({ kind: "corpus", at });
+    },
+    ...(spawn === undefined ? {} : { spawn }),
+  });
   return {
     places,
     state,
-    corpora: openCorpora(places, state),
+    corpora,
     pictures,
+    runs: openRuns(places),
+    labels: openLabels(places, corpora, live.tell),
+    jobs,
+    live,
     report,
     about: () => ({ version: VERSION, folder: places.folder, other: null }),
+    async close() {
+      live.close();
+      await jobs.close();
+      await pictures.close();
+    },
   };
 }

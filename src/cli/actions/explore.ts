@@ -5,14 +5,13 @@ import { counted } from "../../base/counted.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { type Experiment, readExperiment } from "../../experiment/config.ts";
-import { type ExploredClips, experimentOf, exploreClips } from "../../experiment/explore.ts";
+import { type ExploredClips, experimentOf, exploreClips, recipeOf } from "../../experiment/explore.ts";
 import { openServices } from "../../experiment/services.ts";
 import { urlFrom } from "../../experiment/sounds.ts";
 import { exploreHtml } from "../../explore/html.ts";
 import type { MapsPage } from "../../explore/page.ts";
 import { exploreSvg } from "../../explore/svg.ts";
 import { measureRows } from "../../explore/words.ts";
-import { axesOf, parseRecipe } from "../../features/recipe.ts";
 import type { Assignments } from "../assignment.ts";
 import { interruptible } from "../interrupt.ts";
 import { printLines } from "../lines.ts";
@@ -96,18 +95,11 @@ async function experimentAt(
     throw new ConfigError(`--learner: ${path} is a corpus; expected a run or an experiment file.`);
   }
   const { feature, set = {}, overTime, reader, seed = 0 } = options;
-  const [step] = parseRecipe("explore", {
-    features: [
-      {
-        id: feature,
-        params: set,
-        ...(overTime === undefined ? {} : { overTime: { functionals: overTime } }),
-      },
-    ],
-  }).features;
-  // clips of different lengths are compared frame by frame, up to the end of the longest
-  const frames = axesOf(step).at(-1) === "frame" ? "longest" : null;
-  const recipe = parseRecipe("explore", { frames, features: [step] });
+  const recipe = recipeOf({
+    id: feature,
+    params: set,
+    ...(overTime === undefined ? {} : { overTime: { functionals: overTime } }),
+  });
   const experiment = await experimentOf(resolve(path), recipe, { reader, seed });
   const { protocol = experiment.split.protocol } = options;
   return { experiment: { ...experiment, split: { ...experiment.split, protocol } } };

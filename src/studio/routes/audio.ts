@@ -58,7 +58,7 @@ export function audioRoutes({ corpora, pictures }: Studio): Hono {
       c.req.raw.signal,
     );
     if (reply.kind !== "wave") throw new Error("the thread answered something else");
-    return c.json(reply.wave);
+    return c.json(reply.wave, 200, { "cache-control": "private, max-age=600" });
   });
   app.get("/picture", async (c) => {
     const { corpus, clip: id, of, from, to, ...size } = queryOf(c, pictureSchema);

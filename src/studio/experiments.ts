@@ -1,0 +1,122 @@
+/** Experiment files that a page writes: checked as `prosodia train` would, and kept from what lies outside. */
+import { dirname, join, resolve } from "node:path";
+import { isSeq, parseDocument, stringify } from "yaml";
+import { ProsodiaError } from "../base/errors.ts";
+import { describeParams } from "../base/params.ts";
+import { splits } from "../dataset/split/index.ts";
+import { atomicWrite } from "../experiment/atomic-write.ts";
+import { type Experiment, parseExperiment } from "../experiment/config.ts";
+import { features } from "../features/index.ts";
+import { nameSchema } from "../learners/spec.ts";
+import { models } from "../models/index.ts";
+import type { FormSchema } from "./answers.ts";
+import type { Places } from "./places.ts";
+import { StudioError } from "./trouble.ts";
+import { lineOf } from "./yaml-line.ts";
+
+export const EXPERIMENTS = "experiments";
+export const RUNS = "runs";
+
+/** What is wrong with a text, and where. */
+export class YamlError extends ProsodiaError {
+  readonly line: number | undefined;
+
+  constructor(message: string, line: number | undefined) {
+    super(message);
+    this.line = line;
+  }
+}
+
+/**
+ * @returns the experiment, as if it lay in experiments/ under its name
+ * @throws YamlError with the line; StudioError for what lies outside
+ */
+export async function checkExperiment(yaml: string, name: string, places: Places): Promise<Experiment> {
+  const file = await fileOf(name, places);
+  const shown = `${EXPERIMENTS}/${name}.yaml`;
+  await assertPlugins(yaml, file, places);
+  let experiment: Experiment;
+  try {
+    experiment = await parseExperiment(yaml, file);
+  } catch (error) {
+    if (!(error instanceof ProsodiaError)) throw error;
+    throw new YamlError(error.message.replaceAll(file, shown), lineOf(yaml, error.message, file));
+  }
+  for (const path of pathsOf(experiment)) await places.find(path);
+  return experiment;
+}
+
+/**
+ * Writes the file; what has that name already and says something else is kept under its date.
+ *
+ * @returns paths of the file and of the run's folder
+ * @throws as `checkExperiment`; WriteError
+ */
+export async function saveExperiment(
+  yaml: string,
+  name: string,
+  places: Places,
+): Promise<{ readonly file: string; readonly folder: string }> {
+  await checkExperiment(yaml, name, places);
+  const file = await fileOf(name, places);
+  await atomicWrite(file, yaml);
+  return { file, folder: await places.place(`${RUNS}/${name}`) };
+}
+
+/** @throws StudioError if it is no name of a file */
+async function fileOf(name: string, places: Places): Promise<string> {
+  const checked = nameSchema.safeParse(name);
+  if (!checked.success) throw new StudioError(400, `"${name}": ${checked.error.issues[0].message}.`);
+  return places.place(`${EXPERIMENTS}/${name}.yaml`);
+}
+
+/** Modules run with all rights as soon as they are loaded: before that, where they are is looked at. */
+async function assertPlugins(yaml: string, file: string, places: Places): Promise<void> {
+  const plugins = parseDocument(yaml).get("plugins", true);
+  if (!isSeq(plugins)) return;
+  for (const plugin of plugins.toJSON())
+    if (typeof plugin === "string") await places.find(resolve(dirname(file), plugin));
+}
+
+/** What an experiment reads beside what comes with the package. */
+function pathsOf({ corpus, test, learners }: Experiment): string[] {
+  const given = [test, ...corpus.flatMap(({ path, corrections }) => [path, corrections])];
+  const found = given.flatMap((path) => path ?? []);
+  const walk = (value: unknown, key: string): void => {
+    if (typeof value === "string") {
+      if ((key === "weights" || key === "path") && value.startsWith("/")) found.push(value);
+    } else if (typeof value === "object" && value !== null) {
+      for (const [name, one] of Object.entries(value)) walk(one, name);
+    }
+  };
+  walk(learners, "");
+  return found;
+}
+
+/** An experiment file out of a form's values. */
+export function yamlOf(values: unknown): string {
+  return stringify(values, { lineWidth: 110, flowCollectionPadding: true });
+}
+
+export function formSchema(): FormSchema {
+  return {
+    features: features.list.map(({ id, summary, axes, network, params }) => ({
+      id,
+      summary,
+      hasFrames: (network?.axes ?? axes).at(-1) === "frame",
+      params: describeParams(params),
+    })),
+    models: models.list.map(({ id, summary, input, params }) => ({
+      id,
+      summary,
+      hasFrames: input === "image",
+      params: describeParams(params),
+    })),
+    protocols: splits.list.map(({ id, summary }) => ({ id, summary })),
+  };
+}
+
+/** A corpus as an experiment of experiments/ names it. */
+export function fromExperiments(at: string, places: Places): string {
+  return at.startsWith("/") ? at : join("..", places.nameOf(resolve(places.folder, at)));
+}

@@ -1,0 +1,60 @@
+/** Long work that a page starts: what it is, how it stands, and what the process that does it tells. */
+import { z } from "zod";
+import type { ClipFacts } from "../../corpus/inspect.ts";
+import type { WorkEvent } from "../../experiment/events.ts";
+import type { GivenLabel } from "../answers.ts";
+
+/** All that the work needs to know; paths are absolute, and were looked at. */
+export const jobSpecSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("experiment"), file: z.string(), folder: z.string() }),
+  z.strictObject({ kind: z.literal("facts"), corpus: z.string() }),
+  z.strictObject({
+    kind: z.literal("map"),
+    /** Absolute, and as pages name it. */
+    corpus: z.string(),
+    corpusAt: z.string(),
+    /** What the clips are compared by: a feature, over time where it has frames; or a learner of a run. */
+    by: z.union([
+      z.strictObject({ feature: z.string(), overTime: z.boolean() }),
+      z.strictObject({ run: z.string(), learner: z.string() }),
+    ]),
+    file: z.string(),
+  }),
+]);
+export type JobSpec = z.output<typeof jobSpecSchema>;
+
+export const JOB_STATES = ["waiting", "running", "done", "failed", "stopped"] as const;
+
+export const jobRecordSchema = z.strictObject({
+  id: z.string(),
+  spec: jobSpecSchema,
+  /** For people: the experiment's name, the corpus. */
+  name: z.string(),
+  /** Where its result is shown, as pages name it: a run's folder, a corpus. */
+  at: z.string(),
+  state: z.enum(JOB_STATES),
+  /** ISO 8601. */
+  created: z.string(),
+  began: z.string().nullable(),
+  ended: z.string().nullable(),
+  /** Why it failed. */
+  problem: z.string().nullable(),
+});
+export type JobRecord = Readonly<z.output<typeof jobRecordSchema>>;
+
+/** From the process that works. */
+export type JobMessage =
+  | { readonly kind: "event"; readonly event: WorkEvent }
+  | { readonly kind: "facts"; readonly facts: readonly ClipFacts[] }
+  | { readonly kind: "done" }
+  | { readonly kind: "stopped" }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** What all pages are told, as it happens. */
+export type LiveMessage =
+  | { readonly kind: "jobs"; readonly jobs: readonly JobRecord[] }
+  | { readonly kind: "job"; readonly job: JobRecord }
+  | { readonly kind: "work"; readonly id: string; readonly event: WorkEvent }
+  /** A corpus, as pages name it, was read or learnt about anew. */
+  | { readonly kind: "corpus"; readonly at: string }
+  | { readonly kind: "label"; readonly corpus: string; readonly given: GivenLabel };

@@ -1,0 +1,120 @@
+import { fork } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test, vi } from "vitest";
+import { temporaryFolder } from "../../../test/temporary-folder.ts";
+import type { ClipFacts } from "../../corpus/inspect.ts";
+import { openStateFiles } from "../state-files.ts";
+import type { LiveMessage } from "./job.ts";
+import { openJobs } from "./jobs.ts";
+
+/** Works until it is told to stop, or ends at once, as the name of its corpus says. */
+const WORKER = `
+process.once("message", ({ corpus }) => {
+  process.on("message", () => { process.send({ kind: "stopped" }); leave(); });
+  process.send({ kind: "event", event: { kind: "stage", name: "Reading", done: 1, total: 2 } });
+  process.send({ kind: "event", event: { kind: "warning", message: "a note of " + corpus } });
+  if (corpus === "long") return;
+  if (corpus === "killed") process.kill(process.pid, "SIGKILL");
+  if (corpus === "bad") process.send({ kind: "failed", message: "it is bad." });
+  else { process.send({ kind: "facts", facts: [{ id: "a", error: "unread" }] }); process.send({ kind: "done" }); }
+  leave();
+});
+const leave = () => setTimeout(() => { if (process.connected) process.disconnect(); }, 20);`;
+
+async function open(folder = temporaryFolder({ "worker.mjs": WORKER })) {
+  const told: LiveMessage[] = [];
+  const learnt: (readonly ClipFacts[])[] = [];
+  const jobs = await openJobs({
+    state: await openStateFiles(folder),
+    tell: (message) => told.push(message),
+    learn: async (_, facts) => {
+      learnt.push(facts);
+    },
+    spawn: () => fork(join(folder, "worker.mjs")),
+  });
+  const start = (corpus: string) => jobs.start({ spec: { kind: "facts", corpus }, name: corpus, at: corpus });
+  const until = (id: string, state: string) =>
+    vi.waitFor(() => expect(jobs.list().find((one) => one.id === id)?.state).toBe(state), {
+      timeout: 20_000,
+    });
+  return { folder, jobs, told, learnt, start, until };
+}
+
+describe("jobs", () => {
+  test("are done, tell of it, and leave a log without progress", async () => {
+    const { jobs, told, learnt, start, until } = await open();
+    const { id } = await start("quick");
+    await until(id, "done");
+    expect(learnt).toEqual([[{ id: "a", error: "unread" }]]);
+    expect(told.flatMap((one) => (one.kind === "work" ? [one.event.kind] : []))).toEqual([
+      "stage",
+      "warning",
+    ]);
+    expect(told.flatMap((one) => (one.kind === "job" ? [one.job.state] : []))).toEqual([
+      "waiting",
+      "running",
+      "done",
+    ]);
+    const log = (await jobs.log(id)).trim().split("\n");
+    expect(log.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { kind: "warning", message: "a note of quick" },
+    ]);
+  });
+
+  test("wait for each other; the same is not begun twice", async () => {
+    const { jobs, start, until } = await open();
+    const first = await start("long");
+    await until(first.id, "running");
+    const second = await start("quick");
+    expect(second.state).toBe("waiting");
+    await expect(start("long")).rejects.toThrow(
+      "long: is running already. Stop it first, or choose another name.",
+    );
+    await jobs.stop(second.id);
+    await jobs.stop(first.id);
+    await until(first.id, "stopped");
+    await until(second.id, "stopped");
+    await expect(jobs.stop(first.id)).rejects.toThrow("has ended already");
+  });
+
+  test("that were stopped go on when they are resumed", async () => {
+    const { jobs, start, until } = await open();
+    const { id } = await start("long");
+    await until(id, "running");
+    await jobs.stop(id);
+    await until(id, "stopped");
+    await jobs.resume(id);
+    await until(id, "running");
+    await expect(jobs.resume(id)).rejects.toThrow("is running already");
+    await jobs.close();
+    await until(id, "stopped");
+  });
+
+  test("that fail say why; one whose process was killed too", async () => {
+    const { jobs, start, until } = await open();
+    const [bad, killed] = [await start("bad"), await start("killed")];
+    await until(bad.id, "failed");
+    await until(killed.id, "failed");
+    expect(jobs.list().map(({ name, problem }) => [name, problem])).toEqual(
+      expect.arrayContaining([
+        ["bad", "it is bad."],
+        ["killed", "its process ended before the work did; resume it to go on"],
+      ]),
+    );
+  });
+
+  test("outlive the studio: one that ran when it was killed can be resumed", async () => {
+    const { folder, start, until, jobs } = await open();
+    const { id } = await start("long");
+    await until(id, "running");
+    const again = await open(folder);
+    expect(again.jobs.list()).toMatchObject([
+      { id, state: "stopped", problem: "the studio ended while it ran" },
+    ]);
+    writeFileSync(join(folder, "worker.mjs"), WORKER.replace('corpus === "long"', "false"));
+    await again.jobs.resume(id);
+    await again.until(id, "done");
+    await jobs.close();
+  });
+});

@@ -1,0 +1,213 @@
+/** Jobs: begun one after another, each in a process of its own, written down so that no end of the studio loses one. */
+import { type ChildProcess, fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { appendFile, mkdir, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ClipFacts } from "../../corpus/inspect.ts";
+import { createSlots } from "../../experiment/slots.ts";
+import type { StateFiles } from "../state-files.ts";
+import { StudioError } from "../trouble.ts";
+import { type JobMessage, type JobRecord, jobRecordSchema, type LiveMessage } from "./job.ts";
+
+export interface Jobs {
+  /** Newest first. */
+  list(): readonly JobRecord[];
+  /** @throws StudioError if the same is waiting or running already */
+  start(job: Pick<JobRecord, "spec" | "name" | "at">): Promise<JobRecord>;
+  /** @throws StudioError if there is no such job, or it has ended */
+  stop(id: string): Promise<void>;
+  /** Goes on where it was. @throws StudioError if there is no such job, or it has not ended */
+  resume(id: string): Promise<void>;
+  /** What it told, one JSON text a line; what stands in for progress is left out. */
+  log(id: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface JobsOptions {
+  readonly state: StateFiles;
+  readonly tell: (message: LiveMessage) => void;
+  readonly learn: (job: JobRecord, facts: readonly ClipFacts[]) => Promise<void>;
+  /** A process that does a job: it is sent the spec, and after that anything to stop it. */
+  readonly spawn?: () => ChildProcess;
+}
+
+/** So many are remembered. */
+const MOST_JOBS = 200;
+/** Progress is told to pages so often at most. */
+const STAGE_MS = 150;
+/** A process that was told to stop and does not is ended. */
+const PATIENCE_MS = 20_000;
+
+const EXTENSION = import.meta.url.endsWith(".ts") ? "ts" : "js";
+
+function spawnProcess(): ChildProcess {
+  return fork(fileURLToPath(new URL(`./process.${EXTENSION}`, import.meta.url)), [], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+}
+
+export async function openJobs({ state, tell, learn, spawn = spawnProcess }: JobsOptions): Promise<Jobs> {
+  const folder = join(state.folder, "jobs");
+  await mkdir(folder, { recursive: true }).catch(() => undefined);
+  const records = new Map<string, JobRecord>();
+  const children = new Map<string, ChildProcess>();
+  const slots = createSlots(1);
+  let isClosing = false;
+
+  for (const name of (await readdir(folder).catch(() => []))
+    .filter((one) => one.endsWith(".json"))
+    .sort()
+    .slice(-MOST_JOBS)) {
+    const record = await state.read(join("jobs", name), jobRecordSchema);
+    if (record === undefined) continue;
+    const wasCut = record.state === "running" || record.state === "waiting";
+    records.set(
+      record.id,
+      wasCut ? { ...record, state: "stopped", problem: "the studio ended while it ran" } : record,
+    );
+  }
+
+  async function set(record: JobRecord): Promise<void> {
+    records.set(record.id, record);
+    tell({ kind: "job", job: record });
+    await state.write(join("jobs", `${record.id}.json`), record);
+  }
+
+  /** As `set`; where it cannot be written down, as on a full disk, the work goes on all the same. */
+  const remember = (record: JobRecord): Promise<void> => set(record).catch(() => undefined);
+
+  function get(id: string): JobRecord {
+    const record = records.get(id);
+    if (record === undefined) throw new StudioError(404, "there is no such job.", "Reload the page.");
+    return record;
+  }
+
+  async function enqueue(record: JobRecord): Promise<void> {
+    await set({ ...record, state: "waiting", problem: null, began: null, ended: null });
+    void slots.use(async () => {
+      // stopped while it waited
+      if (isClosing || get(record.id).state !== "waiting") return;
+      await run(record.id);
+    });
+  }
+
+  async function run(id: string): Promise<void> {
+    const { spec } = get(id);
+    const child = spawn();
+    children.set(id, child);
+    const ended = new Promise<void>((resolve) => {
+      child.once("error", () => resolve());
+      child.once("exit", () => resolve());
+    });
+    const log = join(folder, `${id}.jsonl`);
+    const lastStage = new Map<string, number>();
+    let ending: Pick<JobRecord, "state" | "problem"> | undefined;
+    let writing: Promise<unknown> = Promise.resolve();
+    child.on("message", (message: JobMessage) => {
+      switch (message.kind) {
+        case "event": {
+          const { event } = message;
+          if (event.kind === "stage") {
+            const now = performance.now();
+            const isLast = event.done === event.total;
+            if (!isLast && now - (lastStage.get(event.name) ?? Number.NEGATIVE_INFINITY) < STAGE_MS) return;
+            lastStage.set(event.name, now);
+          } else {
+            const line = `${JSON.stringify({ at: Date.now(), ...event })}\n`;
+            writing = writing.then(() => appendFile(log, line)).catch(() => undefined);
+          }
+          tell({ kind: "work", id, event });
+          return;
+        }
+        case "facts":
+          // the corpus may be gone by now
+          writing = writing.then(() => learn(get(id), message.facts)).catch(() => undefined);
+          return;
+        case "done":
+        case "stopped":
+          ending = { state: message.kind, problem: null };
+          return;
+        case "failed":
+          ending = { state: "failed", problem: message.message };
+      }
+    });
+    // before anything that may stop it
+    child.send(spec, () => undefined);
+    await remember({ ...get(id), state: "running", began: new Date().toISOString() });
+    await ended;
+    children.delete(id);
+    await writing;
+    const lost = {
+      state: "failed",
+      problem: "its process ended before the work did; resume it to go on",
+    } as const;
+    await remember({ ...get(id), ...(ending ?? lost), ended: new Date().toISOString() });
+  }
+
+  return {
+    list: () => [...records.values()].sort((a, b) => (a.created < b.created ? 1 : -1)),
+    async start({ spec, name, at }) {
+      const same = [...records.values()].find(
+        (one) =>
+          (one.state === "waiting" || one.state === "running") &&
+          one.spec.kind === spec.kind &&
+          one.at === at,
+      );
+      if (same !== undefined)
+        throw new StudioError(
+          409,
+          `${name}: is ${same.state} already.`,
+          "Stop it first, or choose another name.",
+        );
+      const created = new Date().toISOString();
+      const id = `${created.replaceAll(/\D/g, "")}-${randomBytes(3).toString("hex")}`;
+      const record: JobRecord = {
+        id,
+        spec,
+        name,
+        at,
+        state: "waiting",
+        created,
+        began: null,
+        ended: null,
+        problem: null,
+      };
+      await enqueue(record);
+      return get(id);
+    },
+    async stop(id) {
+      const record = get(id);
+      const child = children.get(id);
+      if (child !== undefined) {
+        child.send("stop", () => undefined);
+        setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS).unref();
+      } else if (record.state === "waiting") {
+        await set({ ...record, state: "stopped", ended: new Date().toISOString() });
+      } else throw new StudioError(409, `${record.name}: has ended already.`);
+    },
+    async resume(id) {
+      const record = get(id);
+      if (record.state === "waiting" || record.state === "running") {
+        throw new StudioError(409, `${record.name}: is ${record.state} already.`);
+      }
+      await enqueue(record);
+    },
+    async log(id) {
+      get(id);
+      return readFile(join(folder, `${id}.jsonl`), "utf8").catch(() => "");
+    },
+    async close() {
+      isClosing = true;
+      const ends = [...children.values()].map(
+        (child) =>
+          new Promise<void>((resolve) => {
+            child.once("exit", () => resolve());
+            child.send("stop", () => undefined);
+            setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS).unref();
+          }),
+      );
+      await Promise.all(ends);
+    },
+  };
+}

@@ -1,0 +1,116 @@
+/** The process that does one job: the studio stays quick beside it, and outlives whatever becomes of it. */
+import { setMaxListeners } from "node:events";
+import { basename, join } from "node:path";
+import { messageOf, ProsodiaError } from "../../base/errors.ts";
+import { readCorpus } from "../../corpus/index.ts";
+import { atomicWrite } from "../../experiment/atomic-write.ts";
+import { readExperiment } from "../../experiment/config.ts";
+import { experimentOf, exploreClips, recipeOf } from "../../experiment/explore.ts";
+import { gatherFacts } from "../../experiment/facts.ts";
+import { runExperiment } from "../../experiment/run.ts";
+import { openServices, type Services } from "../../experiment/services.ts";
+import { axesText } from "../../explore/svg.ts";
+import { flatten } from "../../explore/view.ts";
+import { findings, mapLines } from "../../explore/words.ts";
+import type { ClipMaps } from "../answers.ts";
+import { type JobMessage, type JobSpec, jobSpecSchema } from "./job.ts";
+
+type MapSpec = Extract<JobSpec, { kind: "map" }>;
+
+const controller = new AbortController();
+// every job that waits listens to it
+setMaxListeners(0, controller.signal);
+
+function tell(message: JobMessage): void {
+  if (process.connected) process.send?.(message);
+}
+
+async function work(spec: JobSpec, services: Services): Promise<void> {
+  switch (spec.kind) {
+    case "experiment":
+      await runExperiment(await readExperiment(spec.file), spec.folder, services);
+      return;
+    case "facts": {
+      const { clips } = await readCorpus(spec.corpus, { spellings: "apart" });
+      tell({ kind: "facts", facts: await gatherFacts(clips, services) });
+      return;
+    }
+    case "map":
+      await atomicWrite(spec.file, JSON.stringify(await mapOf(spec, services)));
+  }
+}
+
+async function mapOf({ by, corpus, corpusAt }: MapSpec, services: Services): Promise<ClipMaps> {
+  const isRun = "run" in by;
+  const experiment = isRun
+    ? await readExperiment(join(by.run, "experiment.json"))
+    : await experimentOf(corpus, recipeOf({ id: by.feature, ...(by.overTime ? { overTime: {} } : {}) }), {
+        seed: 1,
+      });
+  const asked = isRun ? { run: by.run, learner: by.learner } : {};
+  const explored = await exploreClips(experiment, asked, services);
+  const { exploration, features, corpus: reader } = explored;
+  const { protocol, folds } = explored.experiment.split;
+  const page = {
+    corpus: reader,
+    features: features.join(" + "),
+    protocol,
+    folds,
+    seed: experiment.seed,
+    exploration,
+    sounds: [],
+  };
+  return {
+    corpusAt,
+    by: isRun ? `${by.learner} of ${basename(by.run)}` : page.features,
+    ids: exploration.clipIds,
+    labels: exploration.labels,
+    traits: Object.fromEntries(
+      Object.entries(exploration.traits).map(([name, values]) => [
+        name,
+        values.map((value) => value ?? null),
+      ]),
+    ),
+    findings: findings(page),
+    maps: exploration.maps.map((map) => ({
+      id: map.id,
+      name: map.name,
+      axes: axesText(map, exploration),
+      lines: mapLines(map),
+      places: Array.from(flatten(map), (place) => Number(place.toPrecision(5))),
+    })),
+  };
+}
+
+async function main(raw: unknown): Promise<void> {
+  const spec = jobSpecSchema.parse(raw);
+  const services = openServices({
+    signal: controller.signal,
+    tell: (event) => tell({ kind: "event", event }),
+  });
+  try {
+    await work(spec, services);
+    tell({ kind: "done" });
+  } catch (error) {
+    if (controller.signal.aborted) tell({ kind: "stopped" });
+    else if (error instanceof ProsodiaError) tell({ kind: "failed", message: error.message });
+    else {
+      console.error(error);
+      tell({ kind: "failed", message: `something broke that should not have: ${messageOf(error)}` });
+    }
+  } finally {
+    await services.close();
+    if (process.connected) process.disconnect();
+  }
+}
+
+const stop = (): void => controller.abort(new Error("stopped"));
+// a studio that is gone, however it went: what is computed so far is kept
+process.on("disconnect", stop);
+process.on("SIGTERM", stop);
+// Ctrl-C in a terminal reaches all processes of it: the studio says what is to be done
+process.on("SIGINT", () => undefined);
+process.once("message", (raw) => {
+  process.on("message", stop);
+  void main(raw);
+});

@@ -1,0 +1,125 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openInProcess } from "../../test/in-process.ts";
+import { studioOf, writeTones } from "../../test/studio.ts";
+import { parseExperiment } from "../experiment/config.ts";
+import { runExperiment } from "../experiment/run.ts";
+
+let home: string;
+let studio: Awaited<ReturnType<typeof studioOf>>;
+
+const YAML = `seed: 1
+corpus: { path: ../corpus }
+split: { protocol: random, folds: 2 }
+learners: { knn: { recipe: { features: [{ id: mfcc, overTime: { functionals: [mean] } }] }, model: { id: knn, params: { k: 1 } } } }
+final: false
+`;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "prosodia-studio-"));
+  const names = ["a", "b", "c", "d", "e", "f"];
+  await writeTones(home, [
+    ...names.map((name) => `corpus/low/${name}.wav`),
+    ...names.map((name) => `corpus/up/${name}.wav`),
+  ]);
+  const { services } = openInProcess(join(home, "cache"));
+  await runExperiment(
+    await parseExperiment(YAML, join(home, "experiments/tones.yaml")),
+    join(home, "runs/tones"),
+    services,
+  );
+  await services.close();
+  studio = await studioOf(home);
+});
+afterAll(() => rm(home, { recursive: true }));
+
+const json = async (path: string): Promise<unknown> => (await studio.ask(path)).json();
+const sentence = async (response: Response | Promise<Response>): Promise<unknown> => (await response).json();
+
+test("runs are found, with their scores and what they were told", async () => {
+  expect(await json("/api/runs")).toMatchObject([
+    {
+      at: "runs/tones",
+      name: "tones",
+      protocol: "random",
+      clips: 12,
+      recognisers: [{ name: "knn", learner: "recogniser" }],
+      settings: { "split.folds": 2, "learners.knn.model.params.k": 1 },
+    },
+  ]);
+});
+
+test("a run says where its clips are, and what it was", async () => {
+  const run = await json("/api/run?at=runs/tones");
+  expect(run).toMatchObject({ corpusAt: "corpus", corpusProblem: null, findings: [] });
+  expect(JSON.stringify(run)).toContain("protocol: random");
+});
+
+test("what was said of every clip", async () => {
+  const answers = await json("/api/run/answers?at=runs/tones&learner=knn");
+  expect(answers).toMatchObject({ labels: ["low", "up"] });
+  expect(JSON.stringify(answers)).toContain('"low/a"');
+});
+
+test("no other files are read by the name of a learner", async () => {
+  await writeFile(join(home, "runs/secret.csv"), "clip,truth,predicted,low,up\nx,low,low,1,0\n");
+  for (const learner of ["../../secret", "%2e%2e/secret", "knn.csv/../../../secret"]) {
+    const response = await studio.ask(
+      `/api/run/answers?at=runs/tones&learner=${encodeURIComponent(learner)}`,
+    );
+    expect(response.status).toBe(404);
+  }
+});
+
+test("a report is shown, and nothing in it runs", async () => {
+  const { headers } = await studio.ask("/api/run/report?at=runs/tones");
+  expect(headers.get("content-security-policy")).toMatch(/^default-src 'none'.*sandbox$/);
+});
+
+test("a run on clips that the studio may not see", async () => {
+  const alone = await studioOf(join(home, "runs"));
+  expect(await sentence(alone.ask("/api/run?at=tones"))).toMatchObject({
+    corpusAt: null,
+    corpusProblem: expect.stringContaining("lies outside of the folder that this studio was opened on."),
+  });
+});
+
+test("a folder without scores is no run", async () => {
+  expect(await json("/api/run?at=corpus")).toEqual({
+    error: "corpus: holds no finished run. It may run still, or have been moved.",
+  });
+});
+
+const check = (yaml: string, name = "tones") =>
+  sentence(studio.send("/api/experiment/check", { yaml, name }));
+
+test("an experiment is checked as the command line would, with the line", async () => {
+  expect(await check(YAML)).toEqual({ protocol: "random", folds: 2, learners: ["knn"] });
+  expect(await check(YAML.replace("folds: 2", "folds: 0"))).toEqual({
+    error: expect.stringMatching(/^experiments\/tones\.yaml: split\.folds: /),
+    line: 3,
+  });
+  expect(await check(YAML.replace("id: mfcc", "id: mfc"))).toMatchObject({ line: 4 });
+});
+
+test("an experiment does not look outside, and loads no code from there", async () => {
+  const outside = { error: expect.stringContaining("lies outside of the folder") };
+  expect(await check(YAML.replace("../corpus", "../.."))).toMatchObject(outside);
+  expect(await check(`plugins: [${import.meta.filename}]\n${YAML}`)).toMatchObject(outside);
+  expect(await check(YAML, "../tones")).toMatchObject({ error: expect.stringContaining("expected a name") });
+});
+
+test("a form's values are an experiment", async () => {
+  const values = {
+    split: { protocol: "random", folds: 2 },
+    learners: { one: { recipe: {}, model: { id: "svm" } } },
+  };
+  const written: unknown = await sentence(studio.send("/api/experiment/yaml", { values, corpus: "corpus" }));
+  expect(written).toEqual({ yaml: expect.stringContaining("path: ../corpus") });
+  const form = await json("/api/experiment/form");
+  expect(form).toMatchObject({
+    features: expect.arrayContaining([expect.objectContaining({ id: "mfcc", hasFrames: true })]),
+  });
+});

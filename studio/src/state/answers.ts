@@ -1,0 +1,158 @@
+/** What a learner said of every clip, with what follows from it: all computed here, of the clips that are looked at. */
+import { confusionMatrix, labelScores } from "../../../src/metrics/confusion.ts";
+import { type McNemar, mcnemar } from "../../../src/metrics/mcnemar.ts";
+import { type ReliabilityBin, reliabilityOf } from "../../../src/metrics/reliability.ts";
+import { wilson } from "../../../src/metrics/wilson.ts";
+import type { CorpusTable, RunAnswers } from "../../../src/studio/answers.ts";
+import { ask } from "../api.ts";
+import { valueAt } from "./clips.ts";
+
+export interface Answers extends Omit<RunAnswers, "truth" | "predicted" | "probabilities"> {
+  readonly truth: Int32Array<ArrayBuffer>;
+  readonly predicted: Int32Array<ArrayBuffer>;
+  readonly probabilities: Float32Array<ArrayBuffer>;
+  readonly rowOf: ReadonlyMap<string, number>;
+}
+
+export async function readAnswers(at: string, learner: string): Promise<Answers> {
+  const { truth, predicted, probabilities, ...rest } = await ask<RunAnswers>("run/answers", { at, learner });
+  return {
+    ...rest,
+    truth: Int32Array.from(truth),
+    predicted: Int32Array.from(predicted),
+    probabilities: Float32Array.from(probabilities),
+    rowOf: new Map(rest.ids.map((id, row) => [id, row])),
+  };
+}
+
+/** Rows whose truth is known. */
+export function labelledRows({ truth }: Answers): number[] {
+  return [...truth.keys()].filter((row) => truth[row] >= 0);
+}
+
+/** Probability of the label that is given. */
+export function truthProbability({ probabilities, labels, truth }: Answers, row: number): number {
+  return probabilities[row * labels.length + truth[row]];
+}
+
+export function sureness({ probabilities, labels, predicted }: Answers, row: number): number {
+  return probabilities[row * labels.length + predicted[row]];
+}
+
+export function confusionOf({ truth, predicted, labels }: Answers, rows: readonly number[]): Int32Array {
+  if (rows.length === 0) return new Int32Array(labels.length ** 2);
+  return confusionMatrix(
+    Int32Array.from(rows, (row) => truth[row]),
+    Int32Array.from(rows, (row) => predicted[row]),
+    labels.length,
+  );
+}
+
+export { labelScores };
+
+export function uarOf(confusion: Int32Array, labels: number): number {
+  const present = labelScores(confusion, labels).filter(({ support }) => support > 0);
+  return present.reduce((sum, { recall }) => sum + recall, 0) / present.length;
+}
+
+export interface Group {
+  readonly value: string;
+  readonly n: number;
+  readonly right: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** How often it is right by a column of the corpus; null where that does not divide the clips. */
+export function groupsOf(answers: Answers, rows: readonly number[], table: CorpusTable, field: string): Group[] | null {
+  const column = table.fields[field];
+  if (column === undefined) return null;
+  const places = new Map(table.ids.map((id, place) => [id, place]));
+  const counts = new Map<string, { n: number; right: number }>();
+  for (const row of rows) {
+    const value = valueAt(column, places.get(answers.ids[row]) ?? -1);
+    if (value === undefined) continue;
+    const count = counts.get(value) ?? { n: 0, right: 0 };
+    count.n++;
+    if (answers.truth[row] === answers.predicted[row]) count.right++;
+    counts.set(value, count);
+  }
+  if (counts.size < 2) return null;
+  return column.values.flatMap((value) => {
+    const count = counts.get(value);
+    return count === undefined ? [] : [{ value, ...count, ...wilson(count.right, count.n) }];
+  });
+}
+
+export function calibrationOf(answers: Answers, rows: readonly number[]): ReliabilityBin[] {
+  const labelCount = answers.labels.length;
+  return reliabilityOf({
+    truth: Int32Array.from(rows, (row) => answers.truth[row]),
+    predicted: Int32Array.from(rows, (row) => answers.predicted[row]),
+    probabilities: Float32Array.from(rows.flatMap((row) => [...answers.probabilities.subarray(row * labelCount, (row + 1) * labelCount)])),
+    labelCount,
+  });
+}
+
+export interface Operating {
+  /** Share of the others that are taken for the label. */
+  readonly falseAlarms: number;
+  /** Share of the label's clips that are not. */
+  readonly misses: number;
+}
+
+/** Of one label against all others, threshold by threshold, the strictest first. */
+export function operatingPoints({ probabilities, labels, truth }: Answers, rows: readonly number[], label: number): Operating[] {
+  const scored = rows.map((row) => ({ p: probabilities[row * labels.length + label], is: truth[row] === label }));
+  scored.sort((a, b) => b.p - a.p);
+  const positives = scored.filter(({ is }) => is).length;
+  const negatives = scored.length - positives;
+  if (positives === 0 || negatives === 0) return [];
+  const points: Operating[] = [{ falseAlarms: 0, misses: 1 }];
+  let [hits, alarms] = [0, 0];
+  scored.forEach(({ p, is }, i) => {
+    if (is) hits++;
+    else alarms++;
+    // equally sure ones are taken together
+    if (scored[i + 1]?.p !== p) points.push({ falseAlarms: alarms / negatives, misses: 1 - hits / positives });
+  });
+  return points;
+}
+
+/** Area under the ROC curve: how often a clip of the label is surer of it than one of another. */
+export function areaUnder(points: readonly Operating[]): number {
+  let area = 0;
+  for (let i = 1; i < points.length; i++) {
+    area += ((points[i].falseAlarms - points[i - 1].falseAlarms) * (2 - points[i].misses - points[i - 1].misses)) / 2;
+  }
+  return area;
+}
+
+export interface Pair extends McNemar {
+  readonly clips: number;
+  readonly agreement: number;
+  readonly uarA: number;
+  readonly uarB: number;
+}
+
+/** Two learners on the clips that both were tested on, under the same labels; null if there are none. */
+export function pairOf(a: Answers, b: Answers): Pair | null {
+  const shared = labelledRows(a).flatMap((row) => {
+    const other = b.rowOf.get(a.ids[row]);
+    const isSame = other !== undefined && b.labels[b.truth[other]] === a.labels[a.truth[row]];
+    return isSame ? [{ row, other }] : [];
+  });
+  if (shared.length === 0) return null;
+  const truth = Int32Array.from(shared, ({ row }) => a.truth[row]);
+  const says = Int32Array.from(shared, ({ row }) => a.predicted[row]);
+  const saysOther = Int32Array.from(shared, ({ other }) => a.labels.indexOf(b.labels[b.predicted[other]]));
+  const rowsA = shared.map(({ row }) => row);
+  const rowsB = shared.map(({ other }) => other);
+  return {
+    ...mcnemar(truth, says, saysOther),
+    clips: shared.length,
+    agreement: says.filter((label, i) => label === saysOther[i]).length / shared.length,
+    uarA: uarOf(confusionOf(a, rowsA), a.labels.length),
+    uarB: uarOf(confusionOf(b, rowsB), b.labels.length),
+  };
+}
