@@ -98,6 +98,15 @@ export function yamlOf(values: unknown): string {
   return stringify(values, { lineWidth: 110, flowCollectionPadding: true });
 }
 
+/** The experiment with one more learner, whose comments and order stay. */
+export function withLearner(yaml: string, name: string, learner: Readonly<Record<string, unknown>>): string {
+  const document = parseDocument(yaml);
+  let free = name;
+  for (let n = 2; document.hasIn(["learners", free]); n++) free = `${name}-${n}`;
+  document.setIn(["learners", free], learner);
+  return document.toString({ lineWidth: 110 });
+}
+
 export function formSchema(): FormSchema {
   return {
     features: features.list.map(({ id, summary, axes, network, params }) => ({

@@ -21,6 +21,8 @@ const formValuesSchema = z.object({
   corrections: z.string().optional(),
 });
 
+const addedSchema = experimentSchema.extend({ learner: z.record(z.string(), z.unknown()) });
+
 export function jobRoutes({ places, jobs, live }: Studio): Hono {
   const app = new Hono();
   app.get("/events", (c) =>
@@ -52,6 +54,10 @@ export function jobRoutes({ places, jobs, live }: Studio): Hono {
       ...(corrections === undefined ? {} : { corrections: fromExperiments(corrections, places) }),
     };
     return c.json({ yaml: yamlOf({ corpus: source, ...values }) });
+  });
+  app.post("/experiment/add", async (c) => {
+    const { yaml, name, learner } = await bodyOf(c, addedSchema);
+    return c.json({ yaml: withLearner(yaml, name, learner) });
   });
   app.post("/experiment/check", async (c) => {
     const { yaml, name } = await bodyOf(c, experimentSchema);

@@ -4,7 +4,6 @@ import { type McNemar, mcnemar } from "../../../src/metrics/mcnemar.ts";
 import { type ReliabilityBin, reliabilityOf } from "../../../src/metrics/reliability.ts";
 import { wilson } from "../../../src/metrics/wilson.ts";
 import type { CorpusTable, RunAnswers } from "../../../src/studio/answers.ts";
-import { ask } from "../api.ts";
 import { valueAt } from "./clips.ts";
 
 export interface Answers extends Omit<RunAnswers, "truth" | "predicted" | "probabilities"> {
@@ -14,15 +13,10 @@ export interface Answers extends Omit<RunAnswers, "truth" | "predicted" | "proba
   readonly rowOf: ReadonlyMap<string, number>;
 }
 
-export async function readAnswers(at: string, learner: string): Promise<Answers> {
-  const { truth, predicted, probabilities, ...rest } = await ask<RunAnswers>("run/answers", { at, learner });
-  return {
-    ...rest,
-    truth: Int32Array.from(truth),
-    predicted: Int32Array.from(predicted),
-    probabilities: Float32Array.from(probabilities),
-    rowOf: new Map(rest.ids.map((id, row) => [id, row])),
-  };
+/** A learner of a run, as links name it: JSON of the two. */
+export function partsOf(key: string): { readonly at: string; readonly learner: string } {
+  const [at, learner]: [string, string] = JSON.parse(key);
+  return { at, learner };
 }
 
 /** Rows whose truth is known. */
@@ -39,7 +33,10 @@ export function sureness({ probabilities, labels, predicted }: Answers, row: num
   return probabilities[row * labels.length + predicted[row]];
 }
 
-export function confusionOf({ truth, predicted, labels }: Answers, rows: readonly number[]): Int32Array {
+export function confusionOf(
+  { truth, predicted, labels }: Pick<Answers, "truth" | "predicted" | "labels">,
+  rows: readonly number[],
+): Int32Array {
   if (rows.length === 0) return new Int32Array(labels.length ** 2);
   return confusionMatrix(
     Int32Array.from(rows, (row) => truth[row]),
@@ -64,7 +61,12 @@ export interface Group {
 }
 
 /** How often it is right by a column of the corpus; null where that does not divide the clips. */
-export function groupsOf(answers: Answers, rows: readonly number[], table: CorpusTable, field: string): Group[] | null {
+export function groupsOf(
+  answers: Answers,
+  rows: readonly number[],
+  table: CorpusTable,
+  field: string,
+): Group[] | null {
   const column = table.fields[field];
   if (column === undefined) return null;
   const places = new Map(table.ids.map((id, place) => [id, place]));
@@ -89,7 +91,9 @@ export function calibrationOf(answers: Answers, rows: readonly number[]): Reliab
   return reliabilityOf({
     truth: Int32Array.from(rows, (row) => answers.truth[row]),
     predicted: Int32Array.from(rows, (row) => answers.predicted[row]),
-    probabilities: Float32Array.from(rows.flatMap((row) => [...answers.probabilities.subarray(row * labelCount, (row + 1) * labelCount)])),
+    probabilities: Float32Array.from(
+      rows.flatMap((row) => [...answers.probabilities.subarray(row * labelCount, (row + 1) * labelCount)]),
+    ),
     labelCount,
   });
 }
@@ -102,8 +106,15 @@ export interface Operating {
 }
 
 /** Of one label against all others, threshold by threshold, the strictest first. */
-export function operatingPoints({ probabilities, labels, truth }: Answers, rows: readonly number[], label: number): Operating[] {
-  const scored = rows.map((row) => ({ p: probabilities[row * labels.length + label], is: truth[row] === label }));
+export function operatingPoints(
+  { probabilities, labels, truth }: Answers,
+  rows: readonly number[],
+  label: number,
+): Operating[] {
+  const scored = rows.map((row) => ({
+    p: probabilities[row * labels.length + label],
+    is: truth[row] === label,
+  }));
   scored.sort((a, b) => b.p - a.p);
   const positives = scored.filter(({ is }) => is).length;
   const negatives = scored.length - positives;
@@ -114,7 +125,8 @@ export function operatingPoints({ probabilities, labels, truth }: Answers, rows:
     if (is) hits++;
     else alarms++;
     // equally sure ones are taken together
-    if (scored[i + 1]?.p !== p) points.push({ falseAlarms: alarms / negatives, misses: 1 - hits / positives });
+    if (scored[i + 1]?.p !== p)
+      points.push({ falseAlarms: alarms / negatives, misses: 1 - hits / positives });
   });
   return points;
 }
@@ -123,7 +135,9 @@ export function operatingPoints({ probabilities, labels, truth }: Answers, rows:
 export function areaUnder(points: readonly Operating[]): number {
   let area = 0;
   for (let i = 1; i < points.length; i++) {
-    area += ((points[i].falseAlarms - points[i - 1].falseAlarms) * (2 - points[i].misses - points[i - 1].misses)) / 2;
+    area +=
+      ((points[i].falseAlarms - points[i - 1].falseAlarms) * (2 - points[i].misses - points[i - 1].misses)) /
+      2;
   }
   return area;
 }

@@ -16,7 +16,13 @@ export function withGiven(before: Opinions, given: GivenLabel): Opinions {
 }
 
 export interface Agreement {
-  readonly pairs: readonly { readonly a: string; readonly b: string; readonly clips: number; readonly same: number; readonly kappa: number }[];
+  readonly pairs: readonly {
+    readonly a: string;
+    readonly b: string;
+    readonly clips: number;
+    readonly same: number;
+    readonly kappa: number;
+  }[];
   /** Of all who listen; the corpus is none of them. */
   readonly fleiss: { readonly kappa: number; readonly clips: number; readonly annotators: number };
 }
@@ -25,19 +31,28 @@ export interface Agreement {
 export function agreementOf(opinions: Opinions, givenBy: (id: string) => string | undefined): Agreement {
   const labels = new Map<string, Map<string, string>>();
   for (const [id, all] of opinions) {
-    const said = new Map([...all].flatMap(([who, { label }]) => (label === null ? [] : [[who, label] as const])));
+    const said = new Map(
+      [...all].flatMap(([who, { label }]) => (label === null ? [] : [[who, label] as const])),
+    );
     if (said.size > 0) labels.set(id, said);
   }
   const annotators = [...new Set([...labels.values()].flatMap((said) => [...said.keys()]))].sort();
   const everyone = [AS_GIVEN, ...annotators];
-  const says = (who: string, id: string): string | undefined => (who === AS_GIVEN ? givenBy(id) : labels.get(id)?.get(who));
+  const says = (who: string, id: string): string | undefined =>
+    who === AS_GIVEN ? givenBy(id) : labels.get(id)?.get(who);
   const pairs = everyone.flatMap((a, i) =>
     everyone.slice(i + 1).map((b) => {
       const both = [...labels.keys()].flatMap((id) => {
         const [one, other] = [says(a, id), says(b, id)];
         return one === undefined || other === undefined ? [] : [[one, other] as const];
       });
-      return { a, b, clips: both.length, same: both.filter(([one, other]) => one === other).length, kappa: cohenKappa(both) };
+      return {
+        a,
+        b,
+        clips: both.length,
+        same: both.filter(([one, other]) => one === other).length,
+        kappa: cohenKappa(both),
+      };
     }),
   );
   const several = [...labels.values()].map((said) => [...said.values()]).filter((said) => said.length > 1);

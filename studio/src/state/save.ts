@@ -45,6 +45,10 @@ export function saveTable(rows: readonly (readonly string[])[], name: string): v
   save(new Blob([formatCsv(rows)], { type: "text/csv" }), `${name}.csv`);
 }
 
+export function saveBytes(bytes: Uint8Array<ArrayBuffer>, name: string, type: string): void {
+  save(new Blob([bytes], { type }), name);
+}
+
 async function pngOf(svg: string): Promise<Blob> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;

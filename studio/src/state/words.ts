@@ -5,9 +5,11 @@ import type { Score } from "../../../src/metrics/metric.ts";
 export const percent = (share: number): string => (100 * share).toFixed(1);
 
 /** "78.2–84.3" */
-export const interval = ({ low, high }: { readonly low: number; readonly high: number }): string => `${percent(low)}–${percent(high)}`;
+export const interval = ({ low, high }: { readonly low: number; readonly high: number }): string =>
+  `${percent(low)}–${percent(high)}`;
 
-export const scoreOf = (scores: readonly Score[], metric: string): Score | undefined => scores.find((one) => one.metric === metric);
+export const scoreOf = (scores: readonly Score[], metric: string): Score | undefined =>
+  scores.find((one) => one.metric === metric);
 
 export function pText(p: number): string {
   return p < 0.001 ? "< 0.001" : p.toFixed(3);
@@ -22,5 +24,10 @@ export function duration(seconds: number): string {
 
 /** "26 Nov, 08:12" */
 export function when(iso: string): string {
-  return new Date(iso).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  return new Date(iso).toLocaleString("en-GB", {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
 }

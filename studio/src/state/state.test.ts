@@ -1,0 +1,215 @@
+import { describe, expect, test } from "vitest";
+import type { CorpusTable, GivenLabel, RunAnswers } from "../../../src/studio/answers.ts";
+import { type Answers, areaUnder, confusionOf, groupsOf, operatingPoints, pairOf, uarOf } from "./answers.ts";
+import { outcomeOf, settledOf, type Table, tableOf } from "./bench.ts";
+import { countValues, NO_VALUE, passing, sorted } from "./clips.ts";
+import { AS_GIVEN, agreementOf, type Opinions, withGiven } from "./opinions.ts";
+import { advanced, NOTHING } from "./progress.ts";
+
+const table: CorpusTable = {
+  at: "corpus",
+  reader: "csv",
+  licence: "",
+  citation: "",
+  warnings: [],
+  ids: ["a1", "a2", "b1", "b2"],
+  fields: {
+    label: { values: ["happy", "sad"], codes: [0, 1, 0, -1] },
+    speaker: { values: ["1", "2", "10"], codes: [0, 1, 2, 2] },
+  },
+  facts: null,
+};
+
+describe("clips", () => {
+  test("pass by value, by no value, by their name, and if they are in the lasso", () => {
+    expect(passing(table, new Map([["label", new Set(["happy"])]]), "")).toEqual([0, 2]);
+    expect(passing(table, new Map([["label", new Set(["happy", NO_VALUE])]]), "")).toEqual([0, 2, 3]);
+    expect(
+      passing(
+        table,
+        new Map([
+          ["label", new Set(["happy"])],
+          ["speaker", new Set(["10"])],
+        ]),
+        "",
+      ),
+    ).toEqual([2]);
+    expect(passing(table, new Map(), "A")).toEqual([0, 1]);
+    expect(passing(table, new Map(), "", new Set(["a2", "b2"]))).toEqual([1, 3]);
+  });
+
+  test("are counted by value, those without one last", () => {
+    expect(countValues(table.fields.label, [0, 1, 2, 3])).toEqual([
+      { value: "happy", count: 2 },
+      { value: "sad", count: 1 },
+      { value: NO_VALUE, count: 1 },
+    ]);
+  });
+
+  test("are sorted, numbers by size, unknown ones last either way", () => {
+    const keys = [3, undefined, 1, 2];
+    expect(sorted([0, 1, 2, 3], (row) => keys[row], false)).toEqual([2, 3, 0, 1]);
+    expect(sorted([0, 1, 2, 3], (row) => keys[row], true)).toEqual([0, 3, 2, 1]);
+    expect(sorted([0, 1, 2], (row) => ["s10", "s9", "s1"][row], false)).toEqual([2, 1, 0]);
+  });
+});
+
+function answersOf(learner: string, says: string, truth = "aabb"): Answers {
+  const labels = ["a", "b"];
+  const raw: RunAnswers = {
+    at: "run",
+    learner,
+    labels,
+    ids: table.ids,
+    truth: [...truth].map((one) => labels.indexOf(one)),
+    predicted: [...says].map((one) => labels.indexOf(one)),
+    probabilities: [...says].flatMap((one, i) => (one === "a" ? [0.9 - 0.1 * i, 0.1 + 0.1 * i] : [0.2, 0.8])),
+  };
+  return {
+    ...raw,
+    truth: Int32Array.from(raw.truth),
+    predicted: Int32Array.from(raw.predicted),
+    probabilities: Float32Array.from(raw.probabilities),
+    rowOf: new Map(raw.ids.map((id, row) => [id, row])),
+  };
+}
+
+describe("answers", () => {
+  const answers = answersOf("x", "abbb");
+
+  test("have a confusion and a UAR", () => {
+    const confusion = confusionOf(answers, [0, 1, 2, 3]);
+    expect([...confusion]).toEqual([1, 1, 0, 2]);
+    expect(uarOf(confusion, 2)).toBe(0.75);
+  });
+
+  test("are right by group, with the corpus's values in order", () => {
+    expect(groupsOf(answers, [0, 1, 2, 3], table, "speaker")).toMatchObject([
+      { value: "1", n: 1, right: 1 },
+      { value: "2", n: 1, right: 0 },
+      { value: "10", n: 2, right: 2 },
+    ]);
+    expect(groupsOf(answers, [0, 1, 2, 3], table, "sex")).toBeNull();
+  });
+
+  test("have operating points from nothing to everything, equally sure ones at once", () => {
+    const points = operatingPoints(answers, [0, 1, 2, 3], 1);
+    expect(points[0]).toEqual({ falseAlarms: 0, misses: 1 });
+    expect(points.at(-1)).toEqual({ falseAlarms: 1, misses: 0 });
+    expect(points).toHaveLength(3);
+    // of 4 pairs of one of b and one of a two are ties and two are in order
+    expect(areaUnder(points)).toBeCloseTo(0.75, 12);
+  });
+
+  test("are compared on the clips that both know, label by label", () => {
+    const other = {
+      ...answersOf("y", "aaba"),
+      rowOf: new Map([
+        ["a1", 0],
+        ["a2", 1],
+        ["b2", 3],
+      ]),
+    };
+    expect(pairOf(answers, other)).toMatchObject({
+      clips: 3,
+      onlyA: 1,
+      onlyB: 1,
+      bothRight: 1,
+      agreement: 1 / 3,
+    });
+    expect(pairOf(answers, { ...other, rowOf: new Map() })).toBeNull();
+  });
+});
+
+describe("the bench", () => {
+  const members = ["abba", "abab", "aabb"].map((says, i) => ({
+    key: `${i}`,
+    name: `m${i}`,
+    answers: answersOf(`m${i}`, says),
+  }));
+  const seated = (): Table => {
+    const found = tableOf(members);
+    if (typeof found === "string") throw new Error(found);
+    return found;
+  };
+
+  test("votes, counts and ties follow the choice of members", () => {
+    const all = outcomeOf(seated(), { rule: "votes", weights: [1, 1, 1], tieBreakers: [0, 1, 2] });
+    expect([...all.predicted]).toEqual([0, 1, 1, 1]);
+    expect(all).toMatchObject({ accuracy: 0.75, uar: 0.75, rates: { easy: 1 } });
+    const two = outcomeOf(seated(), { rule: "votes", weights: [1, 0, 1], tieBreakers: [2, 0, 1] });
+    expect([...two.predicted]).toEqual([0, 0, 1, 1]);
+    expect(two.rates.undecided).toBe(0.5);
+    expect([0, 1].map((clip) => settledOf(seated(), [1, 0, 1], clip))).toEqual(["easy", "undecided"]);
+  });
+
+  test("members with other labels, or without a clip in common, are told apart", () => {
+    const stranger = { ...members[0], name: "s", answers: { ...members[0].answers, labels: ["a", "c"] } };
+    expect(tableOf([members[1], stranger])).toContain("s knows the labels a, c; m1 knows a, b.");
+    const apart = { ...members[0], answers: { ...members[0].answers, rowOf: new Map() } };
+    expect(tableOf([members[1], apart])).toBe("These members were tested on no clip in common.");
+  });
+});
+
+describe("opinions", () => {
+  const given = (id: string, annotator: string, label: string | null): GivenLabel => ({
+    id,
+    annotator,
+    label,
+    bad: false,
+    at: "",
+  });
+  const all = [
+    given("a1", "eva", "happy"),
+    given("a1", "tom", "happy"),
+    given("a2", "eva", "happy"),
+    given("a2", "tom", "sad"),
+    given("b1", "tom", "sad"),
+  ];
+  const opinions = all.reduce<Opinions>(withGiven, new Map());
+
+  test("agree with the corpus and with each other", () => {
+    const labels = new Map([
+      ["a1", "happy"],
+      ["a2", "sad"],
+      ["b1", "happy"],
+    ]);
+    const { pairs, fleiss } = agreementOf(opinions, (id) => labels.get(id));
+    expect(pairs).toMatchObject([
+      { a: AS_GIVEN, b: "eva", clips: 2, same: 1 },
+      { a: AS_GIVEN, b: "tom", clips: 3, same: 2 },
+      { a: "eva", b: "tom", clips: 2, same: 1, kappa: 0 },
+    ]);
+    expect(fleiss).toMatchObject({ clips: 2, annotators: 2 });
+  });
+
+  test("are taken back", () => {
+    const back = withGiven(withGiven(opinions, given("b1", "tom", null)), given("a2", "tom", null));
+    expect(back.get("b1")?.size).toBe(0);
+    expect([...(back.get("a2")?.keys() ?? [])]).toEqual(["eva"]);
+  });
+});
+
+test("a training that was resumed tells of its last epochs again: each counts once", () => {
+  const report = (epoch: number, loss: number) => ({
+    epoch,
+    epochs: 9,
+    stage: 1,
+    loss,
+    accuracy: 0,
+    learningRate: 0.1,
+    batchSize: 8,
+  });
+  const told = [report(1, 3), report(2, 2), report(3, 1.5), report(2, 2), report(3, 1)].map((one) => ({
+    kind: "epoch" as const,
+    learner: "x",
+    scope: "fold-1",
+    report: one,
+  }));
+  const progress = told.reduce(advanced, NOTHING);
+  expect(progress.epochs.get("x, fold-1")?.map(({ epoch, loss }) => [epoch, loss])).toEqual([
+    [1, 3],
+    [2, 2],
+    [3, 1],
+  ]);
+});
