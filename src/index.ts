@@ -5,6 +5,7 @@
  */
 export type { Audio } from "./audio/audio.ts";
 export { type DecodedAudio, decodeAudio } from "./audio/decode.ts";
+export type { SampledChannels, Sound } from "./audio/sound.ts";
 export { type NoSpeechReason, type SpeechActivity, speechActivity } from "./audio/speech.ts";
 export {
   AudioError,
@@ -58,6 +59,7 @@ export {
   predictTimeline,
   type Recogniser,
   type RecogniserInfo,
+  type RecogniserSource,
   type SpokenPart,
   type TimelineOptions,
   type TimelinePart,

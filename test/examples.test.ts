@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installPackage, run } from "./installed-package.ts";
 
 const EXAMPLES = resolve(import.meta.dirname, "../examples");
-/** Runs in a browser: test/browser. */
-const PAGE = "train-in-browser";
+/** Run in a browser: test/browser. */
+const PAGES = ["predict-in-browser", "train-in-browser"];
 
 const OUTPUT: Record<string, RegExp[]> = {
   "engine.ts": [
@@ -46,9 +46,13 @@ async function linesOf(name: string): Promise<string[]> {
 }
 
 test("every example is tested, and short", () => {
-  const programs = [...Object.keys(OUTPUT), PAGE];
+  const programs = [...Object.keys(OUTPUT), ...PAGES];
   expect(readdirSync(EXAMPLES).toSorted()).toEqual(programs.toSorted());
-  for (const name of [...Object.keys(OUTPUT), `${PAGE}/main.ts`, `${PAGE}/serve.ts`]) {
+  const ofPages = readdirSync(EXAMPLES, { recursive: true, encoding: "utf8" }).filter((name) =>
+    /\/.*\.ts$/.test(name),
+  );
+  expect(ofPages.length).toBeGreaterThan(3);
+  for (const name of [...Object.keys(OUTPUT), ...ofPages]) {
     expect(readFileSync(join(EXAMPLES, name), "utf8").split("\n").length, name).toBeLessThan(60);
   }
 });

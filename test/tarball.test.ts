@@ -1,6 +1,6 @@
 /** The packed tarball installs into an empty project from the npm registry alone, without a setting, and works there. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -17,7 +17,7 @@ const exports = Object.keys(
 );
 
 const project = mkdtempSync(join(tmpdir(), "prosodia-consumer-"));
-afterAll(() => rmSync(project, { recursive: true }));
+afterAll(() => rmSync(project, { recursive: true }), 120_000);
 
 /** That of a person who set nothing: neither this checkout's settings nor what npm had in its cache. */
 const env = {
@@ -43,7 +43,8 @@ describe.skipIf(!hasRegistry())("in an empty project, the tarball", () => {
   }, 300_000);
 
   test("has every export that it names", { timeout: 60_000 }, async () => {
-    const names = exports.map((path) => `prosodia${path.slice(1)}`);
+    const code = exports.filter((path) => !/\.(json|onnx)$/.test(path));
+    const names = code.map((path) => `prosodia${path.slice(1)}`);
     const program = `for (const name of ${JSON.stringify(names)}) {
       console.log(name, Object.keys(await import(name)).length > 0);
     }`;
@@ -61,6 +62,38 @@ describe.skipIf(!hasRegistry())("in an empty project, the tarball", () => {
       env,
     });
     expect(JSON.parse(stdout)).toMatchObject([{ file: "talk.wav", label: expect.any(String) }]);
+  });
+});
+
+describe.skipIf(!hasRegistry())("in a project of pages, the tarball", () => {
+  const folder = mkdtempSync(join(tmpdir(), "prosodia-pages-"));
+  afterAll(() => rmSync(folder, { recursive: true }), 120_000);
+  const inPage = { cwd: folder, env };
+
+  beforeAll(async () => {
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+    const { stdout } = await run("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], {
+      cwd: ROOT,
+    });
+    // as examples/predict-in-browser says
+    await run("npm", ["pkg", "set", "overrides.onnxruntime-node=npm:onnxruntime-common@1.30.0"], inPage);
+    await run("npm", ["install", `./${stdout.trim()}`, "onnxruntime-web@1.30.0"], inPage);
+  }, 300_000);
+
+  test("needs no runtime of Node", () => {
+    const standIn = readFileSync(join(folder, "node_modules/onnxruntime-node/package.json"), "utf8");
+    expect(standIn).toContain('"name": "onnxruntime-common"');
+    expect(existsSync(join(folder, "node_modules/onnxruntime-web/dist/ort.wasm.bundle.min.mjs"))).toBe(true);
+  });
+
+  test("says so where a command would need one", { timeout: 60_000 }, async () => {
+    const [{ audio: speech }] = demoClips({ voices: 1 });
+    rmSync(join(folder, "node_modules/onnxruntime-node"), { recursive: true });
+    writeFileSync(join(folder, "talk.wav"), encodeWav(speech));
+    await expect(run("npx", ["--no", "prosodia", "predict", "talk.wav"], inPage)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^prosodia: onnxruntime-node is not installed, .*\n$/),
+    });
   });
 });
 

@@ -23,7 +23,7 @@ async function main(): Promise<number> {
       tellLines(`${pc.red("prosodia:")} ${error.message}`);
       return error instanceof ConfigError ? 2 : 1;
     }
-    const trouble = namedFileTrouble(error);
+    const trouble = isMissing(error, "onnxruntime-node") ? NO_RUNTIME : namedFileTrouble(error);
     if (trouble !== undefined) {
       tellLines(`${pc.red("prosodia:")} ${trouble}`);
       return 1;
@@ -34,6 +34,15 @@ async function main(): Promise<number> {
     );
     return 1;
   }
+}
+
+const NO_RUNTIME =
+  "onnxruntime-node is not installed, and nothing can be computed without it here. Run npm install onnxruntime-node, on a platform for which it exists.";
+
+/** Whether a package could not be found; an optional one may have been left out, or not exist for this platform. */
+function isMissing(error: unknown, name: string): boolean {
+  if (!(error instanceof Error && "code" in error)) return false;
+  return error.code === "ERR_MODULE_NOT_FOUND" && error.message.includes(`'${name}'`);
 }
 
 /** What the process ends with because an output was lost, whatever the command says. */

@@ -12,6 +12,7 @@ export {
   type RowAnswers,
   rowShapeOf,
 } from "./recogniser.ts";
+export type { RecogniserSource } from "./source.ts";
 export {
   mergeParts,
   predictStream,

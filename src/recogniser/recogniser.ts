@@ -5,8 +5,8 @@
  * provenance and measured scores.
  */
 import type { ModelProto } from "onnx-buf";
-import type { Audio } from "../audio/audio.ts";
 import { assertAudible } from "../audio/level.ts";
+import { audioOf, type Sound } from "../audio/sound.ts";
 import { assertSpeech } from "../audio/speech.ts";
 import { ConfigError, ModelError, messageOf } from "../base/errors.ts";
 import { createDataset, widthOf } from "../dataset/dataset.ts";
@@ -31,6 +31,7 @@ import { readNetwork, writeNetwork } from "./carried-network.ts";
 import { createFeaturesOf, type FeatureRow, type FeaturesOf } from "./feature-rows.ts";
 import { assertAskedFor, type Enrolment, type Given, givenRow, givenRows } from "./given.ts";
 import { METADATA_KEY, parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
+import { type RecogniserSource, readSource } from "./source.ts";
 
 export interface Prediction {
   readonly label: string;
@@ -53,13 +54,14 @@ export interface Recogniser {
   /** The networks behind its features that the file carries, by their SHA-256. */
   readonly networks: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   /**
+   * @param sound - samples with their rate, an AudioBuffer, or the Blob or File of a recording
    * @param given - what is known beside the audio; an average of the training where it is not
    * @throws NoSpeechError if nobody speaks in it; TooShortError if for less than 0.4 s
-   * @throws AudioError if the audio is shorter than speech can be, or if its features do not have the shape that the
+   * @throws AudioError if the sound is none, or shorter than speech can be, or if its features do not have the shape that the
    *   recogniser was trained on
    * @throws ConfigError if something is given that the recogniser does not know
    */
-  predict(audio: Audio, given?: Given): Promise<Prediction>;
+  predict(sound: Sound, given?: Given): Promise<Prediction>;
   /**
    * What the graph is fed with of one recording; whoever has many gives their rows to `predictRows` at once. Whether somebody
    * speaks is not asked.
@@ -73,7 +75,7 @@ export interface Recogniser {
    * @throws ConfigError if there is no clip, or the recogniser is not of that kind
    * @throws AudioError as `predict`
    */
-  enrol(clips: readonly Audio[]): Promise<Enrolment>;
+  enrol(clips: readonly Sound[]): Promise<Enrolment>;
   /**
    * Answers for many rows at once.
    *
@@ -108,10 +110,11 @@ export async function encodeRecogniser(
 /**
  * Opens a recogniser file.
  *
+ * @param source - its bytes, its Blob or File, or its address
  * @throws ModelError if the bytes are no recogniser, are damaged, or could do more than some arithmetic
  */
 export async function loadRecogniser(
-  bytes: Uint8Array,
+  source: RecogniserSource,
   {
     networkOf = async () => undefined,
     ...options
@@ -121,6 +124,7 @@ export async function loadRecogniser(
     readonly networkOf?: (sha256: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
   } = {},
 ): Promise<Recogniser> {
+  const bytes = await readSource(source);
   // onnxruntime takes bytes with this mark for its own format, whatever was checked as ONNX
   if (String.fromCharCode(...bytes.subarray(4, 8)) === "ORTM") {
     throw new ModelError("the file is in onnxruntime's own format; expected an ONNX model.");
@@ -199,8 +203,9 @@ function createRecogniser(
     info,
     networks: carried,
     featuresOf,
-    async predict(audio, given = {}) {
+    async predict(sound, given = {}) {
       assertAskedFor(info.inputs, given);
+      const audio = await audioOf(sound, "the audio");
       assertAudible(audio, "the audio");
       if (given.anySound !== true) assertSpeech(audio, "the audio");
       const rows = { ...(await featuresOf(audio)), ...givenRows(info.inputs, given) };
@@ -223,7 +228,7 @@ function createRecogniser(
         );
       }
       const features: FeatureRow[] = [];
-      for (const clip of clips) features.push(await featuresOf(clip));
+      for (const clip of clips) features.push(await featuresOf(await audioOf(clip, "the clip")));
       return new Map(groups.map((group) => [group.name, statisticOf(group, fromAudio, features)]));
     },
     async predictRows(features, rows) {
