@@ -20,7 +20,7 @@ export interface Weight {
 
 export async function weighPage(): Promise<Weight> {
   const built = await build({ root: EXAMPLE, logLevel: "silent", build: { write: false } });
-  const outputs = ([built].flat() as const).flatMap((one) => ("output" in one ? one.output : []));
+  const outputs = [built].flat().flatMap((one) => ("output" in one ? one.output : []));
   const chunks = outputs.filter((one) => one.type === "chunk");
   const early = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
   for (const name of early) {

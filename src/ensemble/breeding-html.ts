@@ -1,5 +1,5 @@
 /** Breeding as one HTML page: what it is worth, what it came from, how it went. No script, nothing from the network. */
-import type { TopLevelSpec } from "vega-lite";
+import type { Figure } from "../report/figures.ts";
 import { html, Markup } from "../report/markup.ts";
 import { renderSvg } from "../report/svg.ts";
 import type { Individual } from "./breed.ts";
@@ -173,7 +173,7 @@ const CONFIG = {
 } as const;
 
 /** The mean of the first generations is far below: the axis shows what is near the best. */
-export function fitnessFigure({ bred: { history } }: Breeding): TopLevelSpec {
+export function fitnessFigure({ bred: { history } }: Breeding): Figure {
   const rows = history.flatMap(({ generation, best, mean }) => [
     { generation, value: best, line: "best" },
     { generation, value: mean, line: "mean" },
@@ -185,6 +185,7 @@ export function fitnessFigure({ bred: { history } }: Breeding): TopLevelSpec {
   );
   const margin = Math.max(1e-6, (last - lowest) * 0.08);
   return {
+    description: `Fitness over ${history.length - 1} generations, of the best up to ${last.toFixed(3)}`,
     config: CONFIG,
     data: { values: rows },
     width: 640,
@@ -210,7 +211,7 @@ export function fitnessFigure({ bred: { history } }: Breeding): TopLevelSpec {
 }
 
 /** Nested accuracy of every seed as a point, of every other selection as one. */
-export function scoresFigure({ seeds, rivals }: Breeding): TopLevelSpec {
+export function scoresFigure({ seeds, rivals }: Breeding): Figure {
   const rows = [
     ...seeds.flatMap(({ outside, inside }) => [
       { name: "bred", value: outside.accuracy, where: "nested" },
@@ -222,6 +223,7 @@ export function scoresFigure({ seeds, rivals }: Breeding): TopLevelSpec {
     ]),
   ];
   return {
+    description: `Nested accuracy of ${seeds.length} breedings and ${rivals.length} other selections`,
     config: CONFIG,
     data: { values: rows },
     width: 420,

@@ -40,7 +40,14 @@ export async function readRun(folder: string): Promise<StoredRun> {
   const parsed = fileSchema.safeParse(parseJson(path, await textOf(folder, "experiment.json")));
   if (!parsed.success) throw schemaError(path, parsed.error, undefined, fileSchema);
   const { corpus: corpora, seed } = parsed.data;
-  return { path: folder, scores, experiment: portable(parsed.data), answers: new Map(answers), corpora, seed };
+  return {
+    path: folder,
+    scores,
+    experiment: portable(parsed.data),
+    answers: new Map(answers),
+    corpora,
+    seed,
+  };
 }
 
 /** The clips of runs as their corpora have them now, those of the first run before others of the same id; none of a corpus that is gone. */

@@ -7,6 +7,7 @@ import {
   fromExperiments,
   RUNS,
   saveExperiment,
+  withLearner,
   yamlOf,
 } from "../experiments.ts";
 import type { Studio } from "../studio.ts";
