@@ -10,7 +10,7 @@ import { isCounted, RULE_NAMES } from "./rules.ts";
 
 /** A whole page. Loads vega, which takes a moment, only when called. */
 export async function breedingHtml(breeding: Breeding): Promise<string> {
-  const { members, clips, folds, options, bred, seeds, notes } = breeding;
+  const { members, clips, folds, options, bred, seeds, notes, warnings } = breeding;
   const title = `An ensemble bred from ${members.length} members`;
   const facts: [string, string | number][] = [
     ["Clips", clips],
@@ -28,7 +28,7 @@ export async function breedingHtml(breeding: Breeding): Promise<string> {
     html`<header>
 <h1>${title}</h1>
 <p class="lead">${verdictOf(breeding)}</p>
-${notes.map((note) => html`<p class="note">${note}</p>`)}
+${[...warnings, ...notes].map((note) => html`<p class="note">${note}</p>`)}
 <dl class="facts">${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 </header>
 ${scoresSection(breeding, scores)}

@@ -102,6 +102,22 @@ describe("breeding", () => {
     );
   });
 
+  test("a bred ensemble that is one member under another name is told of", () => {
+    const { members, ...rest } = guessers(3);
+    const twin = { ...members[1], name: "twin", predictions: { ...members[1].predictions, source: "twin" } };
+    const options = breedOptions.parse({
+      generations: 6,
+      population: 10,
+      fitness: "accuracy",
+      rules: ["votes"],
+      sizePenalty: 0,
+      diversity: 0,
+    });
+    const { bred, warnings } = breedMembers({ ...rest, members: [members[1], twin] }, options, 1);
+    expect(bred.combination.weights).toEqual([1, 1]);
+    expect(warnings).toEqual(["inbreeding: the ensemble answers as <m1> alone does on 100 % of the clips."]);
+  });
+
   test("the page says it where breeding is not better, and trusts nobody's names", async () => {
     const done: number[] = [];
     const breeding = breedMembers(guessers(12), OPTIONS, 2, (seed) => void done.push(seed));

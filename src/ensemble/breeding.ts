@@ -8,6 +8,9 @@ import type { McNemar } from "../metrics/mcnemar.ts";
 import { mcnemar } from "../metrics/mcnemar.ts";
 import { type Bred, breed } from "./breed.ts";
 import type { BreedOptions } from "./breed-options.ts";
+import { combine } from "./combine.ts";
+import { pairsOf } from "./diversity.ts";
+import { dominanceOf } from "./dominance.ts";
 import type { Members } from "./members.ts";
 import { type Nested, type NestedInput, nestedScore, scoresOf } from "./nested.ts";
 import { percent } from "./page.ts";
@@ -37,6 +40,8 @@ export interface Breeding {
   readonly folds: { readonly count: number; readonly dealt: boolean };
   /** Bred on all clips with the first seed: what is kept. Its score is no measure of it. */
   readonly bred: Bred;
+  /** Whether it is a few alike under another name. */
+  readonly warnings: readonly string[];
   /** Never selected on. */
   readonly seeds: readonly SeedResult[];
   readonly rivals: readonly RivalResult[];
@@ -101,6 +106,12 @@ export function breedMembers(
     })),
     folds: { count: input.foldCount, dealt },
     bred,
+    warnings: dominanceOf(
+      input.members,
+      pairsOf(input.members, input.truth),
+      bred.combination,
+      combine("bred", input.members, bred.combination),
+    ).warnings,
     seeds: results.map(({ seed, nested: { inside, outside, gap } }) => ({ seed, inside, outside, gap })),
     rivals: SELECTIONS.map(({ id, name, select }) => {
       const { inside, outside, gap, answers } = nestedScore(id, input, select);

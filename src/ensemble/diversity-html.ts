@@ -86,13 +86,13 @@ function pairsSection({ members, pairs, mean }: Diversity): Markup {
   const row = (name: string, values: Diversity["mean"]): Markup =>
     html`<tr><th scope="row">${name}</th>${MEASURES.map(([key]) => html`<td class="number">${number(values[key])}</td>`)}</tr>`;
   const most = pairs.toSorted((a, b) => a.agreement - b.agreement);
-  return html`<section>
-<h2>Pairs</h2>
+  return html`<details class="card">
+<summary><h2>Pairs</h2></summary>
 <p class="note">The pair that differs most first. Kappa: agreement beyond chance. Q and the correlation of errors: 0 where two are right
 independently of each other, 1 where on the same clips; below 0 they complete each other. Double fault: both wrong.</p>
 <div class="scroll"><table>
 <thead><tr><th>Pair</th>${MEASURES.map(([, name]) => html`<th class="number">${name}</th>`)}</tr></thead>
 <tbody>${row("mean of all pairs", mean)}${most.map((pair) => row(`${members[pair.a].name} · ${members[pair.b].name}`, pair))}</tbody>
 </table></div>
-</section>`;
+</details>`;
 }

@@ -158,12 +158,14 @@ export function familySvg(levels: readonly (readonly Relative[])[], names: reado
       ];
     }),
   );
-  const lines = levels.flatMap((level) =>
+  const lines = levels.flatMap((level, row) =>
     level.flatMap(({ id, parents }) => {
       const child = place.get(id);
       return [...new Set(parents)].flatMap((parent) => {
         const from = place.get(parent);
-        if (child === undefined || from === undefined) return [];
+        // who lived on stands higher up only
+        if (child === undefined || from === undefined || !levels[row - 1]?.some((one) => one.id === parent))
+          return [];
         const [x1, y1] = [from.x + boxWidth / 2, from.y + boxHeight];
         const [x2, y2] = [child.x + boxWidth / 2, child.y];
         const path = `M${round(x1)} ${round(y1)}C${round(x1)} ${round(y1 + 24)} ${round(x2)} ${round(y2 - 24)} ${round(x2)} ${round(y2)}`;

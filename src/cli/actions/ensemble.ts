@@ -204,7 +204,7 @@ export async function breedCommand(paths: readonly string[], options: BreedComma
 }
 
 function describeBreeding(breeding: Breeding): string[] {
-  const { bred, seeds, rivals, members, notes } = breeding;
+  const { bred, seeds, rivals, members, notes, warnings } = breeding;
   const { weights, rule, tieBreakers } = bred.combination;
   const outside = meanOf(seeds, "outside");
   const inside = meanOf(seeds, "inside");
@@ -218,6 +218,7 @@ function describeBreeding(breeding: Breeding): string[] {
   const chosen = members.flatMap(({ name }, i) => (weights[i] === 0 ? [] : [`${weights[i]} x ${name}`]));
   return [
     ...notes.map((note) => `${pc.yellow("note:")} ${note}`),
+    ...warnings.map((warning) => `${pc.yellow("warning:")} ${warning}`),
     ...formatColumns([
       ["", "nested accuracy", "nested UAR", "accuracy inside", "optimism, points"],
       row(pc.bold(`bred, mean of ${seeds.length} seeds`), { inside, outside }),
