@@ -68,13 +68,15 @@ export function breed(members: readonly Predictions[], truth: Int32Array, option
     labelCount: members[0].labels.length,
     fitness: options.fitness,
   });
-  const apart = members.map((one) => members.map((other) => 1 - agreementOf(one, other)));
+  const apart = members.map((one) => Float64Array.from(members, (other) => 1 - agreementOf(one, other)));
   const all = new Map<number, Individual>();
   const sums = new Map<number, Float32Array>();
   const scores = new Map<string, number>();
   /** Late in the run most children have been there before. */
   const scoreOf = (genes: Genes, id: number, parents: readonly Individual[]): number => {
-    const key = `${genes.rule} ${genes.sharpness} ${isCounted(genes.rule) ? genes.tieBreaker : ""} ${genes.weights.join()}`;
+    const ties = isCounted(genes.rule) ? genes.tieBreaker : "";
+    // numbers as characters: writing them out takes as long as all the rest
+    const key = `${genes.rule} ${genes.sharpness} ${ties} ${String.fromCharCode(...genes.weights)}`;
     const known = scores.get(key);
     if (known !== undefined) return known;
     const near = parents.find((one) => one.rule === genes.rule && sums.has(one.id));
@@ -215,15 +217,22 @@ function childOf(mother: Genes, father: Genes, { rules, maxWeight }: BreedOption
 }
 
 /** Mean disagreement of two members, each pair counted as often as both count; 0 for one alone. */
-function spreadOf(weights: Uint8Array, apart: readonly (readonly number[])[]): number {
+function spreadOf(weights: Uint8Array, apart: readonly Float64Array[]): number {
+  const asked: number[] = [];
+  for (let i = 0; i < weights.length; i++) if (weights[i] > 0) asked.push(i);
   let sum = 0;
   let pairs = 0;
-  for (let i = 0; i < weights.length; i++) {
-    if (weights[i] === 0) continue;
-    for (let j = i + 1; j < weights.length; j++) {
-      sum += weights[i] * weights[j] * apart[i][j];
-      pairs += weights[i] * weights[j];
+  for (let place = 0; place < asked.length; place++) {
+    const own = apart[asked[place]];
+    let others = 0;
+    let differing = 0;
+    for (let after = place + 1; after < asked.length; after++) {
+      const weight = weights[asked[after]];
+      others += weight;
+      differing += weight * own[asked[after]];
     }
+    pairs += weights[asked[place]] * others;
+    sum += weights[asked[place]] * differing;
   }
   return pairs === 0 ? 0 : sum / pairs;
 }

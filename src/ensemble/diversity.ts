@@ -31,10 +31,10 @@ export interface Join {
 }
 
 /** Share of clips with the same decision. */
-export function agreementOf(a: Predictions, b: Predictions): number {
+export function agreementOf({ predicted: own }: Predictions, { predicted: other }: Predictions): number {
   let same = 0;
-  for (let clip = 0; clip < a.predicted.length; clip++) if (a.predicted[clip] === b.predicted[clip]) same++;
-  return same / a.predicted.length;
+  for (let clip = 0; clip < own.length; clip++) if (own[clip] === other[clip]) same++;
+  return same / own.length;
 }
 
 /**

@@ -63,10 +63,15 @@ export function createJudge(input: JudgeInput): (genes: Genes, known?: Known) =>
     const { rule, weights, tieBreaker, sharpness } = genes;
     const own = points[rule] ?? [];
     const sum = known === undefined ? new Float32Array(truth.length * k) : known.sum.slice();
+    const changed: number[] = [];
+    const changes: number[] = [];
     for (let member = 0; member < weights.length; member++) {
       const change = weights[member] - (known?.weights[member] ?? 0);
-      if (change !== 0) addTimes(sum, own[member], change);
+      if (change === 0) continue;
+      changed.push(member);
+      changes.push(change);
     }
+    for (let i = 0; i < changed.length; i += 4) addFour(sum, own, changed, changes, i);
     const total = weights.reduce((a, b) => a + b, 0);
     if (fitness === "nll")
       return { score: -negativeLogLikelihood(sum, total, rule, SHARPNESSES[sharpness]), sum };
@@ -139,6 +144,15 @@ function toPower(x: number, power: number): number {
   return power === 3 ? cube : power === 4 ? square * square : cube * cube;
 }
 
-function addTimes(sum: Float32Array, points: Float32Array, times: number): void {
-  for (let i = 0; i < sum.length; i++) sum[i] += times * points[i];
+/** Points of four members at once, from place `at` on: the sums are read and written a quarter as often. */
+function addFour(
+  sum: Float32Array,
+  points: readonly Float32Array[],
+  changed: readonly number[],
+  changes: readonly number[],
+  at: number,
+): void {
+  const [p, q, r, s] = [0, 1, 2, 3].map((i) => points[changed[at + i] ?? changed[at]]);
+  const [a, b, c, d] = [0, 1, 2, 3].map((i) => changes[at + i] ?? 0);
+  for (let i = 0; i < sum.length; i++) sum[i] += a * p[i] + b * q[i] + (c * r[i] + d * s[i]);
 }
