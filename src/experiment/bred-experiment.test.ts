@@ -1,0 +1,75 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../test/temporary-folder.ts";
+import { createPredictions } from "../dataset/predictions-table.ts";
+import type { Member } from "../ensemble/members.ts";
+import { bredExperiment } from "./bred-experiment.ts";
+import { parseExperiment } from "./config.ts";
+
+const RIDGE = { recipe: { features: [{ id: "mfcc", overTime: {} }] }, model: { id: "kernel-ridge" } };
+
+/** A run's experiment. */
+const run = (folds: number, ...names: string[]) =>
+  JSON.stringify({
+    corpus: { path: "/corpus", reader: "ravdess" },
+    split: { protocol: "speaker", folds },
+    learners: Object.fromEntries(names.map((name) => [name, RIDGE])),
+  });
+
+function member(name: string, measured: Member["measured"]): Member {
+  const predictions = createPredictions({
+    source: name,
+    labels: ["calm", "sad"],
+    clipIds: ["a"],
+    probabilities: Float32Array.of(1, 0),
+  });
+  return { name, kind: "learner", votesOnly: false, predictions, doubt: null, measured };
+}
+
+function runs(): { members: Member[] } {
+  const folder = temporaryFolder({
+    "a/experiment.json": run(5, "svm", "mlp"),
+    "b/experiment.json": run(5, "svm"),
+    "c/experiment.json": run(3, "ridge"),
+  });
+  const of = (name: string, path: string, learner: string) =>
+    member(name, { run: join(folder, path), learner });
+  return {
+    members: [
+      of("a/svm", "a", "svm"),
+      of("mlp", "a", "mlp"),
+      of("b/svm", "b", "svm"),
+      of("ridge", "c", "ridge"),
+      member("py", null),
+    ],
+  };
+}
+
+const learnersOf = async (text: string) => (await parseExperiment(text, "/bred.yaml")).learners;
+
+test("the asked members, and the ensemble over them", async () => {
+  const text = await bredExperiment(runs(), { rule: "votes", weights: [2, 1, 1, 0, 0], tieBreakers: [1] });
+  const learners = await learnersOf(text);
+  expect(learners.map(({ name }) => name)).toEqual(["a-svm", "mlp", "b-svm", "bred"]);
+  expect(learners[3]).toMatchObject({
+    id: "majority-vote",
+    weights: { "a-svm": 2 },
+    tieBreaker: "mlp",
+    members: [{ name: "a-svm" }, { name: "mlp" }, { name: "b-svm" }],
+  });
+});
+
+test("one that is asked alone is the ensemble", async () => {
+  const text = await bredExperiment(runs(), { rule: "mean", weights: [0, 3, 0, 0, 0], tieBreakers: [0] });
+  expect(await learnersOf(text)).toMatchObject([
+    { id: "recogniser", name: "bred", model: { id: "kernel-ridge" } },
+  ]);
+});
+
+test("what train could not fit is refused", async () => {
+  const of = (...weights: number[]) => bredExperiment(runs(), { rule: "mean", weights, tieBreakers: [] });
+  await expect(of(1, 0, 0, 0, 1)).rejects.toThrow("the member py is no learner of a run");
+  await expect(of(1, 0, 0, 1, 0)).rejects.toThrow(
+    "the run of ridge has another corpus, split, target or seed than",
+  );
+});
