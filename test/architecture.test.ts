@@ -111,6 +111,8 @@ const REGISTRIES: Record<string, readonly string[]> = {
     "bootstrap",
     "mcnemar",
     "reliability",
+    "detection",
+    "probit",
     "not-sure",
     "wilson",
     "vote-rates",

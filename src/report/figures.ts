@@ -15,7 +15,7 @@ type Layer = Extract<TopLevelSpec, { layer: unknown }>["layer"][number];
 
 const FONT = "system-ui, sans-serif";
 
-const CONFIG: NonNullable<TopLevelSpec["config"]> = {
+export const CONFIG: NonNullable<TopLevelSpec["config"]> = {
   aria: false,
   background: "transparent",
   padding: 4,

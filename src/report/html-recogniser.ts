@@ -1,5 +1,6 @@
 /** One learner's part of the HTML report. */
 import { showSettings } from "../base/settings.ts";
+import { DETECTION_NAMES, detectionFigure } from "./detection-figures.ts";
 import {
   CURVE_NAMES,
   confusionFigure,
@@ -38,6 +39,7 @@ ${measured}
 ${one.notSure === undefined ? null : html`<p class="note">${notSureSentence(one.notSure)}</p>`}
 ${votes(one)}
 ${await reliability(one)}
+${await detection(one)}
 ${await groups(one)}
 ${one.searches === undefined ? null : await searches(summariseSearches(one.searches, one.scores))}
 ${one.history === undefined ? null : await curves(one.history)}
@@ -117,6 +119,29 @@ Below the dashed line it promises too much, above it too little.</p>
 ${ece === undefined ? null : html`<p class="note">ECE (mean distance from the line): ${percent(ece.value)} % (${percentInterval(ece)}). Chance alone makes some, and resampling more of it, so that the interval lies high.</p>`}
 ${nll === undefined ? null : html`<p class="note">NLL: ${number(nll)}.</p>`}
 ${brier === undefined ? null : html`<p class="note">Brier score: ${number(brier)}.</p>`}</div></div>`;
+}
+
+async function detection({ name, detections, predictions }: RecogniserReport): Promise<Markup | null> {
+  if (detections.every((one) => one === null)) return null;
+  const figures: Markup[] = [];
+  for (const curve of ["roc", "pr", "det"] as const) {
+    const figure = detectionFigure(curve, detections, predictions.labels);
+    figures.push(html`<figure><h4>${DETECTION_NAMES[curve]}</h4>${await svg(figure)}</figure>`);
+  }
+  return html`<h3>One label against the rest</h3>
+<p class="note">How its probability alone tells a label from all others, whatever else is said: the larger the probability that is asked
+for, the further left in all three. AUC: the chance that a clip of the label has more of it than another clip. Equal error rate:
+where as many are missed as others are told.</p>
+<div class="row">${figures}</div>
+<div${scrolls(`Detection of every label by ${name}`)}><table class="fit">
+<thead><tr><th>Label</th><th class="number">AUC</th><th class="number">Average precision</th><th class="number">Equal error rate</th></tr></thead>
+<tbody>${detections.map((one, i) => {
+    const cells =
+      one === null
+        ? ["–", "–", "–"]
+        : [one.auc.toFixed(3), one.averagePrecision.toFixed(3), `${percent(one.equalErrorRate)} %`];
+    return html`<tr><th scope="row">${predictions.labels[i]}</th>${cells.map((cell) => html`<td class="number">${cell}</td>`)}</tr>`;
+  })}</tbody></table></div>`;
 }
 
 /** A score that is no share. */

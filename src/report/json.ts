@@ -8,17 +8,24 @@ export function renderJson(report: Report): string {
   return `${JSON.stringify({ version: 2, ...report, recognisers })}\n`;
 }
 
-function describe({ confusion, predictions, labelScores, ...one }: RecogniserReport) {
+function describe({ confusion, predictions, labelScores, detections, ...one }: RecogniserReport) {
   const { labels } = predictions;
   const rowOf = (row: number): number[] => [
     ...(confusion ?? []).slice(row * labels.length, (row + 1) * labels.length),
   ];
   return {
     ...one,
-    labels: labels.map((label, row) => ({ label, ...labelScores[row] })),
+    labels: labels.map((label, row) => ({ label, ...labelScores[row], ...areas(detections[row]) })),
     confusion: confusion === null ? null : labels.map((_, row) => rowOf(row)),
     predictions: rowsOf(predictions),
   };
+}
+
+/** The curve itself follows from the predictions. */
+function areas(detection: RecogniserReport["detections"][number] | undefined) {
+  if (!detection) return {};
+  const { auc, averagePrecision, equalErrorRate } = detection;
+  return { auc, averagePrecision, equalErrorRate };
 }
 
 function rowsOf({ clipIds, labels, truth, predicted, probabilities }: Judged) {

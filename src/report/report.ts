@@ -7,6 +7,7 @@ import type { Judged } from "../dataset/predictions.ts";
 import type { Apart } from "../dataset/split/split.ts";
 import type { DroppedTwin } from "../dataset/twins.ts";
 import { confusionMatrix, type LabelScore, labelScores } from "../metrics/confusion.ts";
+import { type Detection, detectionOf } from "../metrics/detection.ts";
 import type { Score } from "../metrics/metric.ts";
 import type { NotSure } from "../metrics/not-sure.ts";
 import { type ReliabilityBin, reliabilityOf } from "../metrics/reliability.ts";
@@ -117,6 +118,8 @@ export interface RecogniserReport extends RecogniserResult {
   readonly labelScores: readonly LabelScore[];
   /** How often it is right, by how sure it is, least sure first; empty without labelled clips. */
   readonly reliability: readonly ReliabilityBin[];
+  /** [label], how well its probability tells it from all others; empty without labelled clips. */
+  readonly detections: readonly (Detection | null)[];
   /** By sex, intensity and speaker, where the clips have them. */
   readonly groups: readonly GroupTable[];
 }
@@ -173,6 +176,8 @@ function describe(result: RecogniserResult, clips: readonly Clip[]): RecogniserR
     confusion,
     labelScores: confusion === null ? [] : labelScores(confusion, labelCount),
     reliability: truth.length === 0 ? [] : reliabilityOf(labelled),
+    detections:
+      truth.length === 0 ? [] : result.predictions.labels.map((_, label) => detectionOf(labelled, label)),
     groups: accuracyBy(result.predictions, clips),
   };
 }

@@ -4,11 +4,15 @@ export const STYLE = `
   color-scheme: light dark;
   --paper: #ffffff; --ground: #f5f6f8; --ink: #1b2330; --soft: #5d6878; --line: #dde1e8;
   --accent: #2563c9; --accent-soft: #e8effb; --wrong: #b34d12; --good: #1a7f4b; --alarm: #c4121d;
+  --label-0: #2563c9; --label-1: #c2571a; --label-2: #1a7f4b; --label-3: #7b3fb5; --label-4: #c4121d; --label-5: #0f8a9d;
+  --label-6: #8a6d00; --label-7: #5d6878;
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #161b23; --ground: #0e1218; --ink: #e7ebf1; --soft: #9aa6b6; --line: #2c3440;
     --accent: #78a9f7; --accent-soft: #1d2a40; --wrong: #f0975c; --good: #5bc48c; --alarm: #d8242f;
+    --label-0: #78a9f7; --label-1: #f0975c; --label-2: #5bc48c; --label-3: #c39af0; --label-4: #ff7b85; --label-5: #4fc9dc;
+    --label-6: #d9bd45; --label-7: #9aa6b6;
   }
 }
 * { box-sizing: border-box; }
@@ -131,17 +135,19 @@ button { font: inherit; color: inherit; }
   .pair > div { flex-basis: 100%; }
   .scores tbody th, .scores thead th:first-child { min-width: 132px; padding-left: 8px; }
 }
+@page { margin: 14mm; }
 @media print {
   :root { color-scheme: light; }
   body { background: none; font-size: 10pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   main { max-width: none; padding: 0; }
   section, header, details.card { border: 0; padding: 0; margin: 0 0 14pt; border-radius: 0; }
+  details.card[id^="recogniser"], section:has(ol.clips) { break-before: page; }
   details.card::details-content { content-visibility: visible; display: block; block-size: auto; }
   summary::before { display: none; }
   h1, h2, h3, h4, summary, thead { break-after: avoid; }
   tr, figure, li, img, dl.facts, .pair > div { break-inside: avoid; }
   .scroll { overflow: visible; }
-  table.answers td, table.answers th { white-space: normal; overflow-wrap: anywhere; font-size: 8pt; padding: 1pt 6pt 1pt 0; }
+  table.answers td, table.answers th { white-space: normal; overflow-wrap: anywhere; font-size: 8pt; line-height: 1.2; padding: 1pt 6pt 1pt 0; }
   ol.clips { grid-template-columns: 1fr 1fr; gap: 10pt 14pt; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 8pt; }
   .banner { position: static; }
