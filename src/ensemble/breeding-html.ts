@@ -1,6 +1,7 @@
 /** Breeding as one HTML page: what it is worth, what it came from, how it went. No script, nothing from the network. */
 import type { Figure } from "../report/figures.ts";
 import { html, Markup } from "../report/markup.ts";
+import { scrolls } from "../report/scrolls.ts";
 import { renderSvg } from "../report/svg.ts";
 import type { Individual } from "./breed.ts";
 import { type Breeding, meanOf, verdictOf } from "./breeding.ts";
@@ -10,7 +11,7 @@ import { isCounted, RULE_NAMES } from "./rules.ts";
 
 /** A whole page. Loads vega, which takes a moment, only when called. */
 export async function breedingHtml(breeding: Breeding): Promise<string> {
-  const { members, clips, folds, options, bred, seeds, notes, warnings } = breeding;
+  const { members, clips, folds, options, bred, seeds, notes } = breeding;
   const title = `An ensemble bred from ${members.length} members`;
   const facts: [string, string | number][] = [
     ["Clips", clips],
@@ -28,7 +29,7 @@ export async function breedingHtml(breeding: Breeding): Promise<string> {
     html`<header>
 <h1>${title}</h1>
 <p class="lead">${verdictOf(breeding)}</p>
-${[...warnings, ...notes].map((note) => html`<p class="note">${note}</p>`)}
+${notes.map((note) => html`<p class="note">${note}</p>`)}
 <dl class="facts">${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 </header>
 ${scoresSection(breeding, scores)}
@@ -63,7 +64,7 @@ score of the same choices on the clips that they were chosen on. The difference 
 own models had been trained on the other folds, as in any stacking of cross-validated answers; the learner <code>bred</code> does
 without even that, by folds within the training side.</p>
 <figure class="wide">${figure}</figure>
-<div class="scroll"><table>
+<div${scrolls("Scores")}><table>
 <thead><tr><th></th><th class="number">Nested accuracy</th><th class="number">Nested UAR</th><th class="number">Accuracy inside</th>
 <th class="number">Optimism gap, points</th><th class="number">McNemar, bred against it</th></tr></thead>
 <tbody>${[bred, ...rivals].map(
@@ -98,7 +99,7 @@ function familySection({ bred, members }: Breeding): Markup {
 <h2>Family tree</h2>
 <p class="note">The last three generations of crossover above the bred ensemble (P: oldest shown, F${levels.length - 1}: the ensemble), with the members that
 each asks and how often they count.</p>
-<div class="scroll"><figure class="wide">${familySvg(relatives, names)}</figure></div>
+<div${scrolls("Family tree")}><figure class="wide">${familySvg(relatives, names)}</figure></div>
 </section>`;
 }
 
@@ -131,7 +132,7 @@ function championSection({ bred, members }: Breeding): Markup {
 <p>A ${RULE_NAMES[rule]} of ${asked.length} of ${members.length} members${
     isCounted(rule) ? html`; ties go to ${members[tieBreakers[0]].name} if it is asked and tied` : null
   }. It was bred on all clips: its own score on them would be no measure of it.</p>
-<div class="scroll"><table class="fit"><thead><tr><th>Member</th><th class="number">Counts</th><th class="number">Share</th></tr></thead>
+<div${scrolls("Members that are asked")}><table class="fit"><thead><tr><th>Member</th><th class="number">Counts</th><th class="number">Share</th></tr></thead>
 <tbody>${asked.map(
     (i) =>
       html`<tr><th scope="row">${members[i].name}</th><td class="number">${weights[i]}</td><td class="number">${percent(weights[i] / total)}</td></tr>`,
@@ -143,7 +144,7 @@ function membersSection({ members }: Breeding): Markup {
   const order = members.toSorted((a, b) => b.accuracy - a.accuracy);
   return html`<section>
 <h2>Members</h2>
-<div class="scroll"><table class="fit"><thead><tr><th>Member</th><th class="number">Accuracy</th><th class="number">UAR</th><th>Trusted</th></tr></thead>
+<div${scrolls("Members")}><table class="fit"><thead><tr><th>Member</th><th class="number">Accuracy</th><th class="number">UAR</th><th>Trusted</th></tr></thead>
 <tbody>${order.map(
     ({
       name,
@@ -185,7 +186,7 @@ export function fitnessFigure({ bred: { history } }: Breeding): Figure {
   );
   const margin = Math.max(1e-6, (last - lowest) * 0.08);
   return {
-    description: `Fitness over ${history.length - 1} generations, of the best up to ${last.toFixed(3)}`,
+    description: `Fitness over ${history.length - 1} generations: best ${history[0].best.toFixed(3)} at first, ${last.toFixed(3)} at last`,
     config: CONFIG,
     data: { values: rows },
     width: 640,
@@ -223,7 +224,7 @@ export function scoresFigure({ seeds, rivals }: Breeding): Figure {
     ]),
   ];
   return {
-    description: `Nested accuracy of ${seeds.length} breedings and ${rivals.length} other selections`,
+    description: `Accuracy, nested and inside: ${rows.map(({ name, value, where }) => `${name} ${where} ${percent(value)} %`).join(", ")}`,
     config: CONFIG,
     data: { values: rows },
     width: 420,
