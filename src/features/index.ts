@@ -15,3 +15,4 @@ export {
   settleNetworks,
 } from "./recipe.ts";
 export { features } from "./registry.ts";
+export { createFeatureStream, type FeatureStream } from "./stream.ts";

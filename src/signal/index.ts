@@ -89,6 +89,7 @@ export {
 export { preEmphasis } from "./pre-emphasis.ts";
 export { PYIN_DEFAULTS, type PyinSettings, type PyinTrack, pyin } from "./pyin.ts";
 export { resample } from "./resample.ts";
+export { createResampleStream, type ResampleStream } from "./resample-stream.ts";
 export { type SpectralContrastSettings, spectralContrast } from "./spectral-contrast.ts";
 export {
   lnSpectralFlatness,
