@@ -275,3 +275,40 @@ test("a question that is too large is refused", async () => {
   const response = await studio.send("/api/corpora", { at: "x".repeat(2 ** 20) });
   expect(response.status).toBe(413);
 });
+
+describe("two studios on one folder", () => {
+  test("the second looks only, until the first is closed", async () => {
+    const own = temporaryFolder({});
+    await writeTones(own, ["corpus/happy/a.wav", "corpus/sad/b.wav"]);
+    // this process's parent lives as long as this one
+    await mkdir(join(own, ".prosodia/studio"), { recursive: true });
+    await writeFile(join(own, ".prosodia/studio/open.json"), JSON.stringify({ pid: process.ppid }));
+    const second = await studioOf(own);
+    const about: unknown = await (await second.ask("/api/about")).json();
+    expect(about).toMatchObject({
+      other: expect.stringContaining(`Another studio (process ${process.ppid})`),
+    });
+    expect((await second.ask("/api/corpus?at=corpus")).status).toBe(200);
+    const refused = await second.send("/api/corpora", { at: "corpus" });
+    expect(refused.status).toBe(409);
+    expect(await errorOf(refused)).toContain("Go on in that one, or close it and reload this page.");
+    await rm(join(own, ".prosodia/studio/open.json"));
+    expect((await second.send("/api/corpora", { at: "corpus" })).status).toBe(200);
+  });
+
+  test("one that was killed has it no longer", async () => {
+    const own = temporaryFolder({ ".prosodia/studio/open.json": '{"pid":4194303}' });
+    const next = await studioOf(own);
+    expect(await (await next.ask("/api/about")).json()).toMatchObject({ other: null });
+  });
+});
+
+test("a disk that takes nothing is a sentence", async () => {
+  const own = temporaryFolder({ labels: "a file where a folder should be" });
+  await writeTones(own, ["corpus/happy/a.wav", "corpus/sad/b.wav"]);
+  const full = await studioOf(own);
+  const given = { at: "corpus", id: "happy/a", label: "sad", annotator: "eva", bad: false };
+  const response = await full.send("/api/labels", given);
+  expect(response.status).toBe(400);
+  expect(await errorOf(response)).toMatch(/the label cannot be saved \(.+\)\. Nothing else was lost/);
+});

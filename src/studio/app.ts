@@ -6,7 +6,7 @@ import { z } from "zod";
 import { ProsodiaError } from "../base/errors.ts";
 import type { Refusal } from "./answers.ts";
 import { YamlError } from "./experiments.ts";
-import { assertHost, guard, isSame, secureHeaders } from "./guard.ts";
+import { assertHost, CHANGING, guard, isSame, secureHeaders } from "./guard.ts";
 import type { PageFile } from "./page-files.ts";
 import { audioRoutes } from "./routes/audio.ts";
 import { corpusRoutes } from "./routes/corpora.ts";
@@ -65,6 +65,11 @@ export function createApp(studio: Studio, { hosts, token, cookie, page }: AppOpt
     return c.redirect("/");
   });
   app.use(guard({ hosts, token, cookie }));
+  app.use(async (c, next) => {
+    const other = CHANGING.has(c.req.method) ? await studio.lock.other() : null;
+    if (other !== null) throw new StudioError(409, other);
+    await next();
+  });
   app.get("/", (c) => {
     const index = page.get("index.html");
     if (index === undefined) throw new StudioError(404, "the page was not built.", "Run npm run build.");
@@ -82,7 +87,7 @@ export function createApp(studio: Studio, { hosts, token, cookie, page }: AppOpt
       "cache-control": "private, max-age=31536000, immutable",
     });
   });
-  app.get("/api/about", (c) => c.json(studio.about()));
+  app.get("/api/about", async (c) => c.json(await studio.about()));
   app.route("/api", dropRoutes(studio));
   app.use("/api/*", bodyLimit({ maxSize: MOST_BYTES, onError: tooLarge }));
   app.route("/api", corpusRoutes(studio));

@@ -3,11 +3,11 @@ import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { parseCsv } from "../base/csv.ts";
+import { digestOf } from "../base/digest.ts";
 import { CorpusError } from "../base/errors.ts";
 import type { Clip, Corpus } from "../corpus/corpus.ts";
 import { readCorpus, corpora as readers } from "../corpus/index.ts";
-import type { ClipFacts } from "../corpus/inspect.ts";
-import { inspectCorpus } from "../corpus/inspect.ts";
+import { type ClipFacts, clipFactsSchema, inspectCorpus } from "../corpus/inspect.ts";
 import type { CodedColumn, CorpusFacts, CorpusPlace, CorpusTable } from "./answers.ts";
 import type { Places } from "./places.ts";
 import type { StateFiles } from "./state-files.ts";
@@ -45,6 +45,15 @@ const HEADER_BYTES = 4096;
 
 const addedSchema = z.array(z.string());
 
+const factsSchema = z.array(
+  z.union([clipFactsSchema, z.strictObject({ id: z.string(), error: z.string() })]),
+);
+
+/** Clips are known by their ids: of those that changed since, the facts are of before until they are asked for again. */
+async function factsName(path: string): Promise<string> {
+  return join("facts", `${(await digestOf(path)).slice(0, 16)}.json`);
+}
+
 interface Known {
   /** Of the folder or table when it was read. */
   readonly changedMs: number;
@@ -62,7 +71,8 @@ export function openCorpora(places: Places, state: StateFiles): Corpora {
     const { mtimeMs } = await stat(path);
     const before = known.get(path);
     if (before !== undefined && before.changedMs === mtimeMs) return before;
-    const one: Known = { changedMs: mtimeMs, read: readAll(path), facts: undefined, table: undefined };
+    const facts = await state.read(await factsName(path), factsSchema);
+    const one: Known = { changedMs: mtimeMs, read: readAll(path), facts, table: undefined };
     known.set(path, one);
     one.read.catch(() => {
       if (known.get(path) === one) known.delete(path);
@@ -108,6 +118,8 @@ export function openCorpora(places: Places, state: StateFiles): Corpora {
       const one = await knownOf(named);
       one.facts = facts;
       one.table = undefined;
+      // found out again where it cannot be kept
+      await state.write(await factsName(await places.find(named)), facts).catch(() => undefined);
     },
     async forget(named) {
       known.delete(await places.find(named));

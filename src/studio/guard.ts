@@ -17,7 +17,8 @@ export interface GuardOptions {
 
 export const TOKEN_HEADER = "x-prosodia-token";
 
-const CHANGING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+/** Methods that change something, or may. */
+export const CHANGING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
 const POLICY = [
   "default-src 'none'",

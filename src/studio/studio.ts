@@ -5,6 +5,7 @@ import { type Corpora, openCorpora } from "./corpora.ts";
 import { type Jobs, type JobsOptions, openJobs } from "./jobs/jobs.ts";
 import { type Labels, openLabels } from "./labels.ts";
 import { type Live, openLive } from "./live.ts";
+import { type Lock, openLock } from "./lock.ts";
 import type { Pictures } from "./pictures.ts";
 import type { Places } from "./places.ts";
 import { openRuns, type Runs } from "./runs.ts";
@@ -19,7 +20,8 @@ export interface Studio {
   readonly labels: Labels;
   readonly jobs: Jobs;
   readonly live: Live;
-  about(): StudioAbout;
+  readonly lock: Lock;
+  about(): Promise<StudioAbout>;
   /** Tells the person at the terminal of a defect. */
   report(error: unknown): void;
   /** Stops what runs, where nothing is lost. */
@@ -37,6 +39,8 @@ export interface StudioOptions {
 export async function createStudio({ places, pictures, report, spawn }: StudioOptions): Promise<Studio> {
   const state = await openStateFiles(places.folder);
   const corpora = openCorpora(places, state);
+  const lock = openLock(state);
+  await lock.other();
   const live = openLive();
   const jobs = await openJobs({
     state,
@@ -57,11 +61,13 @@ export async function createStudio({ places, pictures, report, spawn }: StudioOp
     jobs,
     live,
     report,
-    about: () => ({ version: VERSION, folder: places.folder, other: null }),
+    lock,
+    about: async () => ({ version: VERSION, folder: places.folder, other: await lock.other() }),
     async close() {
       live.close();
       await jobs.close();
       await pictures.close();
+      await lock.release();
     },
   };
 }
