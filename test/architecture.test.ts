@@ -99,6 +99,7 @@ const REGISTRIES: Record<string, readonly string[]> = {
     "choices",
     "combined",
     "members",
+    "votes",
     "pipeline",
     "assemble",
     "spec",

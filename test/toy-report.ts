@@ -102,7 +102,7 @@ export function toyInputs(options: ToyOptions = {}): ReportInputs {
       scores: scorePredictions(predictions, 1, speakers),
       fitSeconds: 75 * i,
       ...(i === 0 ? { history: [{ fold: "fold-1", epochs: epochs(3) }] } : {}),
-      ...(i === 2 ? { voteRates: voteRates(members) } : {}),
+      ...(i === 2 ? { voteRates: voteRates(members), votes: 2 } : {}),
     };
   });
   return {

@@ -5,7 +5,8 @@ import { type Columns, columnsOf } from "../dataset/rows.ts";
 import type { Recipe } from "../features/recipe.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { recogniser } from "../learners/recogniser.ts";
-import { mapLearners, paramsOf } from "../learners/spec.ts";
+import { mapLearners, paramsOf, walk } from "../learners/spec.ts";
+import { alwaysFollowed } from "../learners/votes.ts";
 import { type ClipSet, commonSampleRate, gatherClips } from "./clips.ts";
 import type { Experiment } from "./config.ts";
 import { extractRows, type FeatureKeys, type RowRecipe } from "./extract-rows.ts";
@@ -29,6 +30,8 @@ export interface Planned {
   readonly truth: ReadonlyMap<string, string>;
   /** Weights files, by path. */
   readonly warmStarts: ReadonlyMap<string, ReadWarmStart>;
+  /** What a person should know of folds and learners; told already. */
+  readonly warnings: readonly string[];
 }
 
 export interface Prepared extends Planned {
@@ -50,12 +53,23 @@ export async function planExperiment(asked: Experiment, services: Services): Pro
     set.clips.flatMap(({ id, label }) => (label === undefined ? [] : [[id, label] as const])),
   );
   const plan = planFolds(experiment, set);
-  for (const message of plan.missing) services.tell?.({ kind: "warning", message });
+  const warnings = [...plan.missing, ...idleVotes(experiment)];
+  for (const message of warnings) services.tell?.({ kind: "warning", message });
   const findings = audit(experiment, set, plan.rows);
   const warmStarts = await readWarmStarts(leavesOf(experiment.learners));
   audit(experiment, set, plan.rows, warmSeen([...warmStarts.values()], set, plan));
   assertMemory(memoryNeeds({ experiment, plan, truth }));
-  return { experiment, set, plan, findings, columns, truth, warmStarts };
+  return { experiment, set, plan, findings, columns, truth, warmStarts, warnings };
+}
+
+/** Votes that say what one of their members says, always. */
+function idleVotes({ learners }: Experiment): string[] {
+  const sentences = learners.flatMap(walk).flatMap((spec) => {
+    const leader = alwaysFollowed(spec);
+    if (leader === null) return [];
+    return `${spec.name}: always answers as ${leader}, which the other members cannot outvote. Let three or more vote, or take mean-probability.`;
+  });
+  return [...new Set(sentences)];
 }
 
 /**

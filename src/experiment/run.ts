@@ -11,6 +11,7 @@ import type { DroppedTwin } from "../dataset/twins.ts";
 import { networksOf } from "../features/recipe.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { describeLearner } from "../learners/spec.ts";
+import { votesGiven } from "../learners/votes.ts";
 import type { Score } from "../metrics/metric.ts";
 import { notSureOf } from "../metrics/not-sure.ts";
 import {
@@ -134,6 +135,7 @@ function summaryOf({
   experiment,
   set,
   plan,
+  warnings,
 }: Planned): Omit<RunSummary, "scores" | "searches" | "report" | "recognisers"> {
   const { protocol } = experiment.split;
   return {
@@ -142,7 +144,7 @@ function summaryOf({
     leaky: splits.find(protocol).leaky,
     folds: plan.folds.length,
     clips: new Set(plan.folds.flatMap((fold) => fold.test)).size,
-    warnings: [...set.warnings, ...plan.missing],
+    warnings: [...set.warnings, ...warnings],
     notes: [
       ...plan.notes,
       ...set.skipped.map((one) => `skipped: ${one.error}`),
@@ -191,6 +193,7 @@ function resultOf(
 ): RecogniserResult {
   const { experiment, set, truth } = planned;
   const judged = judge(predictions, truth);
+  const votes = votesGiven(spec);
   // With speakers or corpora apart, scores are about other people.
   const { apart } = splits.find(experiment.split.protocol);
   const speakers = keepsPeopleApart(apart)
@@ -216,6 +219,7 @@ function resultOf(
     ...(history.length === 0 ? {} : { history }),
     ...(searches.length === 0 ? {} : { searches }),
     ...(members.length === 0 ? {} : { voteRates: voteRates(members) }),
+    ...(votes === null ? {} : { votes }),
   };
 }
 

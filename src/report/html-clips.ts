@@ -7,7 +7,7 @@ import { MOST_ROWS, type ReportMedia } from "./media.ts";
 import { playButton, type Sounds } from "./page.ts";
 import type { Report } from "./report.ts";
 import { scrolls } from "./scrolls.ts";
-import { percent } from "./words.ts";
+import { percent, surenessText } from "./words.ts";
 
 export function clipsSections(report: Report, media: ReportMedia): Markup {
   return html`${hardest(report, media)}${answers(report, media)}`;
@@ -43,9 +43,12 @@ function answers(report: Report, { sounds }: ReportMedia): Markup {
   const [{ clipIds, labels, truth }] = members;
   const rows = clipIds.slice(0, MOST_ROWS).map((id, clip) => {
     const known = truth[clip] >= 0;
-    const cells = members.map(({ predicted, probabilities }) => {
+    const cells = members.map(({ predicted, probabilities }, member) => {
       const label = predicted[clip];
-      const sure = Math.round(probabilities[clip * labels.length + label] * 100);
+      const sure = surenessText(
+        probabilities[clip * labels.length + label],
+        report.recognisers[member].votes,
+      );
       const style = known ? (label === truth[clip] ? "hit" : "miss") : "";
       return html`<td class="${style}">${labels[label]} ${sure}</td>`;
     });
@@ -53,7 +56,7 @@ function answers(report: Report, { sounds }: ReportMedia): Markup {
   });
   const left = clipIds.length - rows.length;
   return html`<details class="card"><summary><h2>All predictions</h2>
-<p class="note">${counted(clipIds.length, "clip")}: what each one says, and its probability in per cent. Mistakes are coloured.</p></summary>
+<p class="note">${counted(clipIds.length, "clip")}: what each one says and how sure it is, a vote by its votes. Mistakes are coloured.</p></summary>
 <div${scrolls("All predictions")}><table class="answers">
 <thead><tr><th>Clip</th><th>Truth</th>${members.map(({ source }) => html`<th>${source}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div>

@@ -115,7 +115,7 @@ async function reliability(one: RecogniserReport): Promise<Markup | null> {
   return html`<div class="pair"><div><h3>Right as often as it says?</h3>
 <figure>${await svg(reliabilityFigure(one.reliability))}</figure></div>
 <div><p class="note">Each dot: answers about equally sure, ${one.reliability[0].n.toFixed(0)} clips, with a 95 % interval.
-Below the dashed line it promises too much, above it too little.</p>
+Below the dashed line it promises too much, above it too little.${one.votes === undefined ? "" : ` Its probabilities are shares of ${one.votes} votes: no promise of being right as often.`}</p>
 ${ece === undefined ? null : html`<p class="note">ECE (mean distance from the line): ${percent(ece.value)} % (${percentInterval(ece)}). Chance alone makes some, and resampling more of it, so that the interval lies high.</p>`}
 ${nll === undefined ? null : html`<p class="note">NLL: ${number(nll)}.</p>`}
 ${brier === undefined ? null : html`<p class="note">Brier score: ${number(brier)}.</p>`}</div></div>`;

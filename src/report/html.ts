@@ -17,6 +17,7 @@ import {
   percentInterval,
   protocolSentence,
   pValue,
+  surenessText,
   verdict,
 } from "./words.ts";
 
@@ -49,10 +50,10 @@ ${runSection(report)}
 }
 
 /** What a reader finds behind the cells of a recogniser's confusion matrix. */
-function cellsOf({ confusion, predictions }: RecogniserReport, place: number): [string, PageCells][] {
+function cellsOf({ confusion, predictions, votes }: RecogniserReport, place: number): [string, PageCells][] {
   if (confusion === null) return [];
   const clips = confusionClips(predictions).map((cell) =>
-    cell.map(({ clipId, probability }): [string, number] => [clipId, Math.round(100 * probability)]),
+    cell.map(({ clipId, probability }): [string, string] => [clipId, surenessText(probability, votes)]),
   );
   return [[confusionId(place), { labels: predictions.labels, clips, counts: [...confusion] }]];
 }

@@ -42,4 +42,12 @@ export { parseScoresFile, type ScoresFile, scoresFileOf } from "./scores-file.ts
 export { type FoldSearch, type SearchSummary, summariseSearches } from "./search.ts";
 export { renderSvg } from "./svg.ts";
 export { voteRates } from "./vote-rates.ts";
-export { notSureSentence, percent, percentInterval, pValue, searchSentence, sharesText } from "./words.ts";
+export {
+  notSureSentence,
+  percent,
+  percentInterval,
+  pValue,
+  searchSentence,
+  sharesText,
+  surenessText,
+} from "./words.ts";

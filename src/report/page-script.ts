@@ -45,8 +45,8 @@ function element(name, attributes, ...children) {
   return one;
 }
 
-function clipItem([clip, percent]) {
-  const item = element("li", {}, clip + " ", element("small", {}, percent + " %"));
+function clipItem([clip, sureness]) {
+  const item = element("li", {}, clip + " ", element("small", {}, sureness));
   if (sounds.has(clip)) {
     item.prepend(element("button", { type: "button", class: "play", "data-clip": clip, "aria-pressed": "false", "aria-label": "Play " + clip }, "▶"), " ");
   }

@@ -19,8 +19,8 @@ export interface Page {
 
 export interface PageCells {
   readonly labels: readonly string[];
-  /** [truth, predicted], row-major: ids, and the probability of what was said in per cent. */
-  readonly clips: readonly (readonly (readonly [id: string, percent: number])[])[];
+  /** [truth, predicted], row-major: ids, and how sure of what was said. */
+  readonly clips: readonly (readonly (readonly [id: string, sureness: string])[])[];
   /** [truth, predicted]: how many there are. */
   readonly counts: readonly number[];
 }

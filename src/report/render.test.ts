@@ -31,6 +31,8 @@ describe("html", () => {
       "Training loss",
       "Votes of 2 members on 24 clips",
       '<h2>club</h2><span class="tag">majority-vote</span>',
+      "Its probabilities are shares of 2 votes",
+      "happy 2 of 2<",
       "Hardest clips",
       "All predictions",
       "✓ No leak found",
@@ -119,7 +121,7 @@ describe("html", () => {
     };
     const page = await pageOf(buildReport(toyInputs({ unlabelled: true, protocol })));
     expect(page).toContain("No clip that was predicted has a label, so there are no scores.");
-    expect(page).toContain("happy 60");
+    expect(page).toContain("happy 60 %");
     expect(page.match(/Confusion matrix|undefined(?!")|NaN/g)).toBeNull();
   });
 
@@ -148,8 +150,8 @@ describe("html", () => {
     // svm: clip 0 (calm) and 9 (calm) told as happy, 5 (sad) as calm
     expect(counts).toEqual([6, 2, 0, 0, 8, 0, 1, 0, 7]);
     expect(clips[1]).toEqual([
-      ["clip-00", 60],
-      ["clip-09", 60],
+      ["clip-00", "60 %"],
+      ["clip-09", "60 %"],
     ]);
   });
 

@@ -84,6 +84,8 @@ export interface RecogniserResult {
   readonly history?: readonly FoldHistory[];
   /** What its learners searched inside the training side of each fold. */
   readonly searches?: readonly FoldSearch[];
+  /** Of a majority vote: how many votes are given of a clip. Its probabilities are shares of them. */
+  readonly votes?: number;
   /** Of the learners that it looks at, where there are several. */
   readonly voteRates?: VoteRates;
 }

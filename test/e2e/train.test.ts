@@ -104,7 +104,13 @@ test("train measures, reports and saves; predict and submit answer with what it 
     ["predict", `corpus/${names[0]}`, "--model", join(run, "recognisers", "vote.onnx"), "--json"],
     { cwd },
   );
-  expect(JSON.parse(club.stdout)).toMatchObject([{ label: rows[0].label }]);
+  expect(JSON.parse(club.stdout)).toMatchObject([{ label: rows[0].label, votes: 2 }]);
+  const told = await prosodia(
+    ["predict", `corpus/${names[0]}`, "--model", join(run, "recognisers", "vote.onnx")],
+    { cwd },
+  );
+  expect(told.stdout).toMatch(/ \w+ (2 of 2|1 of 2, \w+ 1 of 2)\n/);
+  expect(stderr).toContain("vote: always answers as mlp, which the other members cannot outvote.");
 }, 120_000);
 
 test("a plugin in TypeScript, a feature of one's own, is trained with, in workers too, and its changes are seen", async () => {

@@ -1,5 +1,7 @@
 /** What is answered of a recording, as `--json` prints it. */
+
 import type { Prediction, RecogniserInfo, TimelinePart } from "../../recogniser/index.ts";
+import { surenessText } from "../../report/index.ts";
 
 /** What to know of an answer. */
 interface Trust {
@@ -21,7 +23,10 @@ interface OfFile {
 }
 
 /** One answer for all of a recording. */
-export interface Answered extends OfFile, Prediction, Trust {}
+export interface Answered extends OfFile, Prediction, Trust {
+  /** Of a majority vote: how many votes were given. Its probabilities are shares of them. */
+  readonly votes?: number;
+}
 
 /** A recording in which nobody speaks, or too little: it gets no label. */
 export interface Unspoken extends OfFile {
@@ -63,11 +68,16 @@ export function labelOf({ label, sure }: Pick<Prediction, "label" | "sure">): st
   return sure === false ? `not sure: ${label}` : label;
 }
 
-/** The likeliest labels, the first one first. */
-export function likeliest(probabilities: Prediction["probabilities"]): string {
+/**
+ * The likeliest labels, the first one first: `sad 81 %, calm 9 %`, or of a vote `sad 2 of 3, calm 1 of 3`.
+ *
+ * @param votes - given in all; absent of what is no vote
+ */
+export function likeliest(probabilities: Prediction["probabilities"], votes?: number): string {
   return Object.entries(probabilities)
     .toSorted(([, a], [, b]) => b - a)
     .slice(0, 3)
-    .map(([label, p]) => `${label} ${(100 * p).toFixed(0)} %`)
+    .filter(([, p]) => votes === undefined || p > 0)
+    .map(([label, p]) => `${label} ${surenessText(p, votes)}`)
     .join(", ");
 }

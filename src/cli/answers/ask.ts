@@ -4,6 +4,7 @@ import { bandwidthHz } from "../../audio/bandwidth.ts";
 import { loudDb } from "../../audio/level.ts";
 import { NoSpeechError, TooShortError } from "../../base/errors.ts";
 import { keepsPeopleApart, splits } from "../../dataset/split/index.ts";
+import { votesGiven } from "../../learners/votes.ts";
 import {
   bandwidthWarning,
   type Given,
@@ -24,7 +25,13 @@ export async function askWhole(
 ): Promise<Answered | Unspoken> {
   try {
     const prediction = await recogniser.predict(audio, given);
-    return { ...basics(file, audio), ...prediction, ...trust(audio, recogniser) };
+    const votes = votesGiven(recogniser.info.learner);
+    return {
+      ...basics(file, audio),
+      ...prediction,
+      ...(votes === null ? {} : { votes }),
+      ...trust(audio, recogniser),
+    };
   } catch (error) {
     if (!(error instanceof NoSpeechError)) throw error;
     const reason = error instanceof TooShortError ? "too short" : "no speech";

@@ -9,7 +9,7 @@ export function describeAnswers(answers: readonly Answer[]): string[] {
   const rows = answers.map((answer) => {
     if ("timeline" in answer) return [answer.file, clock(answer.seconds), summaryOf(answer)];
     if (answer.label === null) return [answer.file, answer.reason, answer.why];
-    return [answer.file, labelOf(answer), likeliest(answer.probabilities)];
+    return [answer.file, labelOf(answer), likeliest(answer.probabilities, answer.votes)];
   });
   const lines = formatColumns(rows);
   return answers.flatMap((answer, i) =>
