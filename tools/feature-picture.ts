@@ -3,7 +3,7 @@ import { decode, encode } from "fast-png";
 import type { Audio } from "../src/audio/audio.ts";
 import { svgToPng } from "../src/cli/svg-to-png.ts";
 import type { FeatureDefinition } from "../src/features/index.ts";
-import { plotFeature } from "../src/plot/index.ts";
+import { plotFeatures } from "../src/plot/index.ts";
 import { synthesise, voices } from "../src/synth/index.ts";
 
 /** What all pictures are of: a woman says "Kids are talking by the door" happily. */
@@ -22,7 +22,10 @@ const COLOUR_COUNTS = [256, 128, 64];
 
 /** @throws Error for a picture that is too large even with few colours */
 export async function featurePicture(definition: FeatureDefinition): Promise<Uint8Array> {
-  const svg = plotFeature(definition, PICTURED, {}, { name: "synthetic speech", width: 760, height: 520 });
+  const svg = plotFeatures([{ name: "synthetic speech", audio: PICTURED }], [{ definition, params: {} }], {
+    width: 760,
+    height: 520,
+  });
   const png = await svgToPng(svg);
   const small = COLOUR_COUNTS.map((count) => withPalette(png, count)).find(
     ({ length }) => length < PICTURE_BYTES,

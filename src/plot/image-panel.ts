@@ -88,28 +88,25 @@ function sample(seen: readonly Matrix[]): Float64Array {
   return Float64Array.from(values);
 }
 
-export function imagePanel(
-  title: string,
-  { matrix, bar }: Picture,
-  columns: Columns,
-  scale: RowScale,
-): Panel {
+export function imagePanel(title: string, { matrix, bar }: Picture, columns: Columns, y: Axis): Panel {
   const { axis } = columns;
   return {
     title,
     weight: 1,
     x: axis,
-    y: rowAxis(scale),
+    y,
     bar,
     draw(width, height) {
       const left = width * placeOn(axis, columns.left);
       const right = width * placeOn(axis, columns.right);
-      const uri = bitmap(matrix, bar.limits, bar.colours, Math.ceil(right - left), Math.ceil(height));
+      const top = height * (1 - placeOn(y, matrix.rows));
+      const bottom = height * (1 - placeOn(y, 0));
+      const uri = bitmap(matrix, bar.limits, bar.colours, Math.ceil(right - left), Math.ceil(bottom - top));
       return element("image", {
         x: left,
-        y: 0,
+        y: top,
         width: right - left,
-        height,
+        height: bottom - top,
         preserveAspectRatio: "none",
         "image-rendering": "optimizeSpeed",
         href: uri,
@@ -118,14 +115,50 @@ export function imagePanel(
   };
 }
 
-/** Rows one above the other, each as high as the next: 0 to the number of rows. */
-export function rowAxis({ name, unit, at }: RowScale): Axis {
+/** Where a picture of frequencies begins and ends; absent: where the rows do. */
+export interface Band {
+  readonly minHz?: number;
+  readonly maxHz?: number;
+}
+
+/** Rows one above the other, each as high as the next: 0 to the number of rows, or those of a band of frequencies. */
+export function rowAxis({ name, unit, at }: RowScale, { minHz, maxHz }: Band = {}): Axis {
+  const numbers = unit === "Hz" ? at.filter((one) => typeof one === "number") : [];
+  const isCut = numbers.length > 1 && (minHz !== undefined || maxHz !== undefined);
+  const from = isCut && minHz !== undefined ? Math.max(0, rowOf(numbers, minHz)) : 0;
+  const to = isCut && maxHz !== undefined ? Math.min(at.length, rowOf(numbers, maxHz)) : at.length;
   return {
     label: withUnit(name, unit),
-    from: 0,
-    to: at.length,
-    ticks: (pixels) => rowTicks(at, pixels),
+    from,
+    to,
+    ticks: (pixels) => (isCut ? bandTicks(numbers, from, to, pixels) : rowTicks(at, pixels)),
   };
+}
+
+/** The ends of a band are so far from each other that its middle is not half way. */
+const WIDE = 4;
+
+/** Round frequencies among the rows from one to another. */
+function bandTicks(numbers: readonly number[], from: number, to: number, pixels: number): Tick[] {
+  const [low, high] = [hzAt(numbers, from), hzAt(numbers, to)];
+  const ticks: Tick[] = [];
+  const candidates =
+    high > WIDE * Math.max(low, 1) && !isEvenly(numbers)
+      ? roundNumbers(low, high).map((hz) => ({ at: hz, text: formatTick(hz, hz || 1, high) }))
+      : roundTicks(low, high, Math.max(2, Math.floor(pixels / (2 * LABEL_GAP))));
+  for (const { at: hz, text } of candidates) {
+    const row = rowOf(numbers, hz);
+    const last = ticks.at(-1);
+    const isFree = last === undefined || ((row - last.at) * pixels) / (to - from) >= LABEL_GAP;
+    if (row >= from - 1e-9 && row <= to + 1e-9 && isFree) ticks.push({ at: row, text });
+  }
+  return ticks;
+}
+
+/** The frequency of a place among the rows: the inverse of rowOf. */
+function hzAt(numbers: readonly number[], row: number): number {
+  const below = Math.min(numbers.length - 2, Math.max(0, Math.floor(row - 0.5)));
+  return numbers[below] + (row - 0.5 - below) * (numbers[below + 1] - numbers[below]);
 }
 
 /** Pixels between the labels of an axis. */
@@ -140,9 +173,8 @@ function rowTicks(at: readonly number[] | readonly string[], pixels: number): Ti
   }
   const [low, high] = [numbers[0], numbers[numbers.length - 1]];
   const step = (high - low) / (numbers.length - 1);
-  const isEven = numbers.every((one, i) => Math.abs(one - low - i * step) < 1e-6 * (high - low));
   const wanted = Math.max(2, Math.floor(pixels / (2 * LABEL_GAP)));
-  const candidates = isEven
+  const candidates = isEvenly(numbers)
     ? roundTicks(low - step / 2, high + step / 2, Math.min(wanted, numbers.length))
     : roundNumbers(low, high).map((number) => ({ at: number, text: formatTick(number, number || 1, high) }));
   const ticks: Tick[] = [];
@@ -152,6 +184,12 @@ function rowTicks(at: readonly number[] | readonly string[], pixels: number): Ti
     if (last === undefined || (row - last.at) * rowPixels >= LABEL_GAP) ticks.push({ at: row, text });
   }
   return ticks;
+}
+
+function isEvenly(numbers: readonly number[]): boolean {
+  const [low, high] = [numbers[0], numbers[numbers.length - 1]];
+  const step = (high - low) / (numbers.length - 1);
+  return numbers.every((one, i) => Math.abs(one - low - i * step) < 1e-6 * (high - low));
 }
 
 /** Where a number lies among ascending ones, in rows. */

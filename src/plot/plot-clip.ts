@@ -5,7 +5,7 @@ import { praatPitch } from "../features/praat-pitch.ts";
 import { nextPowerOfTwo } from "../signal/bluestein.ts";
 import { eachPowerSpectrum, STFT_DEFAULTS } from "../signal/stft.ts";
 import { drawFigure } from "./figure.ts";
-import { type Columns, colourBar, imagePanel, seenValues } from "./image-panel.ts";
+import { type Columns, colourBar, imagePanel, rowAxis, seenValues } from "./image-panel.ts";
 import { linePanel, rangeAxis } from "./line-panel.ts";
 import { overSpectrum } from "./over-spectrum.ts";
 import { type Axis, type Panel, STRONG_LINE } from "./panel.ts";
@@ -67,7 +67,12 @@ function spectrumPanel({ samples, sampleRate }: Audio, x: Axis): Panel {
   const columns: Columns = { axis: x, left: -hopS / 2, right: (cols - 0.5) * hopS };
   const at = Array.from({ length: rows }, (_, bin) => (bin * sampleRate) / nFft);
   const bar = colourBar([seen], { name: "power", unit: null, kind: "power" });
-  return imagePanel("spectrogram", { matrix: seen, bar }, columns, { name: "frequency", unit: "Hz", at });
+  return imagePanel(
+    "spectrogram",
+    { matrix: seen, bar },
+    columns,
+    rowAxis({ name: "frequency", unit: "Hz", at }),
+  );
 }
 
 function pitchPanel(audio: Audio, x: Axis): Panel {
@@ -84,6 +89,6 @@ function pitchPanel(audio: Audio, x: Axis): Panel {
     x,
     y,
     colour: STRONG_LINE,
-    beneath: overSpectrum(audio, x, y),
+    beneath: overSpectrum({ audio, startSeconds: 0 }, x, y),
   });
 }

@@ -8,6 +8,7 @@ import { counting, imageLayout, modeNames, stftFrames } from "../features/layout
 import { spectrumShape } from "../features/mel.ts";
 import { emd } from "../signal/emd/sift.ts";
 import { spectrogram as spectrogramOf } from "../signal/stft.ts";
+import { speech } from "./speech-view.ts";
 
 export const waveform = defineFeature({
   id: "waveform",
@@ -77,6 +78,6 @@ export const imfs = defineFeature({
 
 /** Everything that can be drawn: the views above and all features, registered ones too. */
 export function plottable(): Registry<FeatureDefinition, Readonly<Record<string, FeatureDefinition>>> {
-  const all = [waveform, spectrogram, imfs, ...features.list];
+  const all = [waveform, spectrogram, speech, imfs, ...features.list];
   return createRegistry("feature", Object.fromEntries(all.map((one) => [one.id, one])));
 }

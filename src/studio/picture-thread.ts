@@ -6,7 +6,7 @@ import { AudioError, ProsodiaError } from "../base/errors.ts";
 import { cutSegment } from "../corpus/segment.ts";
 import { decodeClip } from "../experiment/decode-clip.ts";
 import { rememberLast } from "../experiment/last-file.ts";
-import { plotFeature, plottable } from "../plot/index.ts";
+import { plotFeatures, plottable } from "../plot/index.ts";
 import type { ClipSource, PictureReply, PictureTask, Span, Wave } from "./pictures.ts";
 
 /** Pictures of one clip come one after another. */
@@ -23,7 +23,10 @@ export default async function work(task: PictureTask): Promise<PictureReply> {
     if (task.kind === "sound") return { kind: "bytes", bytes: encodeWav(audio) };
     const definition = plottable().find(task.feature);
     const shown = within(audio, task.span, basename(path));
-    return { kind: "text", text: plotFeature(definition, shown, {}, { name: task.name, ...task.size }) };
+    return {
+      kind: "text",
+      text: plotFeatures([{ name: task.name, audio: shown }], [{ definition, params: {} }], task.size),
+    };
   } catch (error) {
     if (error instanceof ProsodiaError) return { kind: "error", name: error.name, message: error.message };
     throw error;

@@ -161,11 +161,61 @@ test("plot draws a feature as PNG or SVG", async () => {
   expect(await readFile(join(cwd, "tone.SVG"), "utf8")).toMatch(/^<svg [\s\S]*spectrogram of tone\.wav/);
 });
 
+test("plot draws several recordings and features, a part of them, with labels, as PDF", async () => {
+  await writeWav(join(cwd, "other.wav"), tone(16_000, 300));
+  await writeFile(
+    join(cwd, "tone.TextGrid"),
+    'File type = "ooTextFile"\nObject class = "TextGrid"\n\n0\n1\n<exists>\n1\n"IntervalTier"\n"words"\n0\n1\n1\n0\n1\n"la"\n',
+  );
+  const words = [
+    "--feature",
+    "mel",
+    "--feature",
+    "speech",
+    "-p",
+    "mel.nMels=40",
+    "--from",
+    "0.2",
+    "--to",
+    "0.6",
+  ];
+  const more = ["--fmax", "4000", "--title", "Two tones", "--size", "1000x700", "--labels", "tone.TextGrid"];
+  const files = ["tone.wav", "other.wav"];
+  expect(
+    await prosodia(["features", "plot", ...files, ...words, ...more, "-o", "two.pdf"], { cwd }),
+  ).toMatchObject({
+    code: 0,
+    stderr: "",
+    stdout: "mel, speech of tone.wav, other.wav drawn in two.pdf\n",
+  });
+  expect((await readFile(join(cwd, "two.pdf"))).toString("latin1")).toMatch(
+    /^%PDF.*\/MediaBox \[0 0 750 525\]/s,
+  );
+  for (const [args, problem] of [
+    [["--feature", "mel", "--feature", "pitch", "-p", "nMels=40"], /--set nMels: .*mel\.nMels/],
+    [["--feature", "mel", "--size", "big"], /--size.*1200x800/],
+    [["--feature", "mel", "--from", "9"], /expected a part of the .* s of the recording, got 9 to/],
+    [["--feature", "mel", "--labels", "tone.wav"], /tone\.wav: expected a TextGrid of Praat/],
+  ] as const) {
+    const { code, stderr } = await prosodia(["features", "plot", "tone.wav", ...args, "-o", "no.svg"], {
+      cwd,
+    });
+    expect(code, args.join(" ")).toBeGreaterThan(0);
+    expect(stderr).toMatch(problem);
+  }
+});
+
 test("plot refuses in one sentence, and leaves no file", async () => {
   await writeWav(join(cwd, "short.wav"), tone(80));
   for (const [file, feature, out, code, problem] of [
     ["tone.wav", "mfc", "a.png", 2, /feature "mfc" is unknown.*waveform, spectrogram.*Did you mean "mfcc"/],
-    ["tone.wav", "mfcc", "a.jpg", 2, /--out: expected a file name that ends in \.png or \.svg, got "a\.jpg"/],
+    [
+      "tone.wav",
+      "mfcc",
+      "a.jpg",
+      2,
+      /--out: expected a file name that ends in \.png, \.svg or \.pdf, got "a\.jpg"/,
+    ],
     ["tone.wav", "mfcc", "tone.wav/a.png", 1, /tone\.wav\/a\.png: the file cannot be written/],
     ["short.wav", "functionals", "a.png", 1, /functionals: the audio lasts 5\.0 ms; expected at least 85\.3/],
     ["missing.wav", "mfcc", "a.png", 1, /missing\.wav: there is no such file/],

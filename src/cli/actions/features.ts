@@ -1,32 +1,22 @@
-/** `prosodia features`: compute or draw one of a recording. */
-import { basename, extname } from "node:path";
+/** `prosodia features extract`: one feature of a recording. */
 import { counted } from "../../base/counted.ts";
-import { ConfigError } from "../../base/errors.ts";
 import { parseParams } from "../../base/params.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { openCache } from "../../experiment/cache.ts";
 import { cachedNetworks, settleRecipe } from "../../experiment/network-files.ts";
 import { features } from "../../features/index.ts";
 import { parseRecipe, runFeature } from "../../features/recipe.ts";
-import { plotFeature, plottable } from "../../plot/index.ts";
 import { encodeNpy } from "../../table/index.ts";
 import type { Assignments } from "../assignment.ts";
 import { printLines } from "../lines.ts";
 import { printArrayJson } from "../print.ts";
 import { readAudioFile } from "../read-audio-file.ts";
-import { svgToPng } from "../svg-to-png.ts";
 
 export interface ExtractOptions {
   readonly feature: string;
   readonly set?: Assignments;
   readonly json?: boolean;
   readonly npy?: string;
-}
-
-export interface PlotOptions {
-  readonly feature: string;
-  readonly set?: Assignments;
-  readonly out: string;
 }
 
 export async function extract(file: string, options: ExtractOptions): Promise<void> {
@@ -54,17 +44,4 @@ export async function extract(file: string, options: ExtractOptions): Promise<vo
       options.npy === undefined ? "add --json to print the numbers" : `written to ${options.npy}`;
     printLines(`${definition.id} of ${file} at ${audio.sampleRate} Hz: ${shape}; ${message}`);
   }
-}
-
-export async function plot(file: string, { feature, set = {}, out }: PlotOptions): Promise<void> {
-  const kind = extname(out).toLowerCase();
-  if (kind !== ".png" && kind !== ".svg") {
-    throw new ConfigError(`--out: expected a file name that ends in .png or .svg, got "${out}".`);
-  }
-  const definition = plottable().find(feature);
-  parseParams(`feature ${definition.id}`, definition.params, set);
-  const audio = await readAudioFile(file);
-  const svg = plotFeature(definition, audio, set, { name: basename(file) });
-  await atomicWrite(out, kind === ".svg" ? svg : await svgToPng(svg));
-  printLines(`${definition.id} of ${file} drawn in ${out}`);
 }

@@ -1,9 +1,12 @@
 /** `prosodia features`: list the features, compute or draw one for a file. */
 import type { Command } from "commander";
 import type { TableOptions } from "../actions/feature-table.ts";
-import type { ExtractOptions, PlotOptions } from "../actions/features.ts";
+import type { ExtractOptions } from "../actions/features.ts";
+import type { PlotCommandOptions } from "../actions/plot.ts";
+import { addWord } from "../assignment.ts";
 import { parseCount } from "../count.ts";
 import { addSetOption, FEATURE_PARAMETERS } from "../set-option.ts";
+import { parseSize } from "../size.ts";
 import { parseWordList } from "../word-list.ts";
 import { addListCommand } from "./lists.ts";
 
@@ -55,22 +58,35 @@ export function addFeaturesCommands(program: Command): void {
       (await import("../actions/feature-table.ts")).writeTable(corpus, options),
     );
   const plot = group
-    .command("plot <file>")
-    .description("draw what a feature shows of a recording (- for standard input), below its waveform")
+    .command("plot <file...>")
+    .description(
+      "draw what features show of a recording (- for standard input), below its waveform; of several recordings side by side",
+    )
     .requiredOption(
       "--feature <id>",
-      "which feature (see: prosodia features list), or waveform, spectrogram, imfs",
+      "which feature (see: prosodia features list), or waveform, spectrogram, speech, imfs; once per feature, one below the other",
+      addWord,
     );
-  addSetOption(plot, FEATURE_PARAMETERS)
-    .requiredOption("-o, --out <file>", "the picture: .png (1200 x 800) or .svg")
+  addSetOption(plot, `${FEATURE_PARAMETERS}; of several features with its name: mfcc.nMfcc=13`)
+    .requiredOption("-o, --out <file>", "the picture: .png, .svg or .pdf")
+    .option("--from <s>", "where the picture begins in the recording, in seconds", Number)
+    .option("--to <s>", "where it ends", Number)
+    .option("--fmin <Hz>", "lowest frequency of axes in hertz", Number)
+    .option("--fmax <Hz>", "highest frequency of axes in hertz", Number)
+    .option("--title <text>", "in place of the names of features and recordings")
+    .option("--size <width>x<height>", "in pixels (default: 1200x800)", parseSize)
+    .option("--labels <file>", "a TextGrid of Praat whose labels lie below; once per recording", addWord)
     .addHelpText(
       "after",
       "\nExamples:\n  prosodia features plot talk.wav --feature spectrogram -o talk.png" +
         "\n  prosodia features plot talk.wav --feature w-mfcc -p splits=3 -p deltas=1 -o w-mfcc.svg" +
+        "\n  prosodia features plot talk.wav --feature speech --labels talk.TextGrid --from 1 --to 2.5 -o talk.pdf" +
+        "\n  prosodia features plot calm.wav angry.wav --feature mel --feature pitch --fmax 4000 -o both.png" +
         "\n\nSingle rows of a feature are lines, many are an image with a colour bar, vectors are bars. Powers and" +
-        "\nmagnitudes are drawn in dB; pitch, centroid and roll-off lie on a spectrogram.",
+        "\nmagnitudes are drawn in dB; pitch, centroid and roll-off lie on a spectrogram. speech is a spectrogram with" +
+        "\npitch and formants. Recordings side by side share their axes and colours.",
     )
-    .action(async (file: string, options: PlotOptions) =>
-      (await import("../actions/features.ts")).plot(file, options),
+    .action(async (files: string[], options: PlotCommandOptions) =>
+      (await import("../actions/plot.ts")).plot(files, options),
     );
 }
