@@ -41,6 +41,7 @@ measure descriptors-search speaker
 measure routes speaker
 for protocol in random speaker; do measure best $protocol; done
 measure tuned speaker
+measure derived-dimensions speaker
 for experiment in report/networks report/hht; do
   for protocol in random speaker; do measure $experiment $protocol; done
 done

@@ -47,11 +47,14 @@ export {
 } from "./dataset/index.ts";
 export {
   type Enrolment,
+  type Estimator,
+  type EstimatorInfo,
   encodeRecogniser,
   type FeatureRow,
   type FeaturesOf,
   formatTextGrid,
   type Given,
+  loadEstimator,
   loadRecogniser,
   mergeParts,
   type Prediction,

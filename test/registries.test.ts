@@ -10,9 +10,11 @@ import { features } from "../src/features/index.ts";
 import { extractFeature, parseRecipe } from "../src/features/recipe.ts";
 import { learners } from "../src/learners/index.ts";
 import { metrics } from "../src/metrics/index.ts";
+import { numberMetrics } from "../src/metrics/numbers/index.ts";
 import { models } from "../src/models/index.ts";
 import type { Model } from "../src/models/model.ts";
 import { plottable } from "../src/plot/index.ts";
+import { regressors } from "../src/regressors/index.ts";
 import { steps as stepRegistry } from "../src/steps/index.ts";
 
 const train = createDataset({
@@ -77,7 +79,10 @@ test("entries have their own types", () => {
 });
 
 test("every entry says its kind", () => {
-  const registries = [features, models, augmentations, corpora, splits, stepRegistry, metrics, learners];
+  const registries = [
+    ...[features, models, augmentations, corpora, splits, stepRegistry, metrics, learners],
+    ...[regressors, numberMetrics],
+  ];
   expect(registries.map(({ kind }) => kind)).toEqual([
     "feature",
     "model",
@@ -87,6 +92,8 @@ test("every entry says its kind", () => {
     "step",
     "metric",
     "learner",
+    "regressor",
+    "number-metric",
   ]);
   for (const { kind, list } of registries) {
     for (const entry of list) expect(entry.kind, entry.id).toBe(kind);

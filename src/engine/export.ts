@@ -1,6 +1,6 @@
 /**
  * A trained network as standard ONNX: `features` [n, ...shape], and of networks that ask for them `frames` int64 [n] ->
- * `probabilities` [n, label].
+ * `probabilities` [n, label], or the outputs themselves as `values`.
  */
 import { lowerGraph, topologicalOrder, type Value } from "./graph.ts";
 import { BATCH_NORM_EPSILON } from "./layers/norm.ts";
@@ -18,22 +18,27 @@ function isFoldable({ type, shape, inputs }: Value): boolean {
 /**
  * The inference graph with its weights; batch normalisation is folded into the convolution or dense layer before it.
  *
+ * @param gives - probabilities of labels, or numbers
  * @returns ONNX bytes, opset 21, with an open batch length
  * @throws ModelError if weights are missing
  */
-export function exportNetwork(network: Network, weights: Weights): Uint8Array<ArrayBuffer> {
+export function exportNetwork(
+  network: Network,
+  weights: Weights,
+  gives: "probabilities" | "values" = "probabilities",
+): Uint8Array<ArrayBuffer> {
   const { logits } = trace(network, 1, false);
   const constants = new Map(weights);
-  const probabilities = foldBatchNorm(softmax(logits), constants);
+  const output = foldBatchNorm(gives === "values" ? logits : softmax(logits), constants);
   const onnx = new OnnxBuilder("network");
-  const [name] = lowerGraph([probabilities], onnx, (leaf, shape) => {
+  const [name] = lowerGraph([output], onnx, (leaf, shape) => {
     if (leaf === "features") return onnx.input("features", ["n", ...network.shape]);
     if (leaf === "frames")
       return onnx.node("Cast", [onnx.input("frames", ["n"], "int64")], { to: { int: 1 } });
     return onnx.constant(shape, weightOf(constants, leaf), leaf);
   });
-  onnx.node("Identity", [name], {}, "probabilities");
-  onnx.output("probabilities", ["n", logits.shape[1]]);
+  onnx.node("Identity", [name], {}, gives);
+  onnx.output(gives, ["n", logits.shape[1]]);
   return onnx.toBytes();
 }
 

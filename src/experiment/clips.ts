@@ -10,13 +10,17 @@ import { columnsOf } from "../dataset/rows.ts";
 import { walk } from "../learners/spec.ts";
 import type { Experiment } from "./config.ts";
 import { gatherFacts, separateReadable } from "./facts.ts";
+import { banded, type NumberTargets, numberTargetsOf } from "./numbers/targets.ts";
 import type { Services } from "./services.ts";
 
 export interface ClipSet {
   readonly corpora: readonly NamedCorpus[];
   /** Labelled clips, and after them the contest's test clips. */
   readonly clips: readonly Clip[];
+  /** Where numbers are learnt, bands of the first of them. */
   readonly labels: readonly string[];
+  /** What estimators learn, where there are some. */
+  readonly numbers?: NumberTargets;
   readonly facts: ReadonlyMap<string, ReadableClipFacts>;
   /** Clip id -> digest of the decoded audio. */
   readonly digests: ReadonlyMap<string, string>;
@@ -40,7 +44,11 @@ export async function gatherClips(experiment: Experiment, services: Services): P
   };
   const groups = groupColumns(experiment);
   const { corpora, clips: found, labels: order } = await readCorpora(sources, seed, { groups, warn });
-  const labelled = found.map((clip) => (target === "label" ? clip : relabelled(clip, target)));
+  const numbers = experiment.estimators.length === 0 ? undefined : numberTargetsOf(found, experiment);
+  const labelled =
+    numbers === undefined
+      ? found.map((clip) => (target === "label" ? clip : relabelled(clip, target)))
+      : banded(found, numbers);
   const clips =
     split.protocol === "contest" && experiment.test !== undefined
       ? [
@@ -61,7 +69,7 @@ export async function gatherClips(experiment: Experiment, services: Services): P
   const kept = clips.filter((clip) => readable.has(clip.id));
   const present = new Set(kept.flatMap((clip) => (clip.label === undefined ? [] : [clip.label])));
   const labels =
-    target === "label" && order.length > 0
+    target === "label" && order.length > 0 && numbers === undefined
       ? order.filter((label) => present.has(label))
       : [...present].toSorted();
   if (labels.length < 2) {
@@ -80,7 +88,10 @@ export async function gatherClips(experiment: Experiment, services: Services): P
     digests,
     skipped,
     warnings,
-    fingerprint: await digestOf(kept.map(({ id, label }) => [id, label ?? null, digests.get(id)])),
+    ...(numbers === undefined ? {} : { numbers }),
+    fingerprint: await digestOf(
+      kept.map(({ id, label }) => [id, numbers?.values.get(id) ?? label ?? null, digests.get(id)]),
+    ),
   };
 }
 

@@ -13,7 +13,13 @@ import { fileURLToPath } from "node:url";
 import { originOf } from "./origins.ts";
 
 /** Where the entries of a registry are: one file each, named by its id. */
-const FOLDERS = { feature: "features", model: "models", step: "steps", augmentation: "augment" } as const;
+const FOLDERS = {
+  feature: "features",
+  model: "models",
+  regressor: "regressors",
+  step: "steps",
+  augmentation: "augment",
+} as const;
 
 const EXTENSION = import.meta.url.endsWith(".ts") ? "ts" : "js";
 

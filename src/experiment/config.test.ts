@@ -49,6 +49,7 @@ describe("a small file", () => {
       corpus: [{ path: "/lab/clips", exclude: [], share: 1, spellings: "one" }],
       split: { protocol: "random", folds: 5, testShare: 0.2, enrol: 0 },
       plugins: [],
+      estimators: [],
       target: "label",
       onBadFile: "fail",
       final: true,

@@ -10,6 +10,7 @@ import { schemaError } from "../base/params.ts";
 import { corpora } from "../corpus/index.ts";
 import { SPELLINGS } from "../corpus/spellings.ts";
 import { splits } from "../dataset/split/index.ts";
+import { type Estimator, parseEstimator } from "../learners/estimator.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { normalise } from "../learners/normalise.ts";
 import { nameSchema, paramsOf, parseLearner, walk } from "../learners/spec.ts";
@@ -55,6 +56,12 @@ export const corpusSchema = z
   })
   .describe("the labelled clips");
 
+/** Numbers that nobody rated: they follow from what is known. */
+const derivedSchema = z.strictObject({
+  derivedFrom: z.string().min(1).describe("label, or another column"),
+  values: z.record(z.string(), z.number()).describe("the number of each of its values"),
+});
+
 /** With one corpus, as a mapping. */
 const singleSchema = z.strictObject({
   name: nameSchema.optional().describe("name of the run; the file's name by default"),
@@ -71,6 +78,28 @@ const singleSchema = z.strictObject({
     .default("label")
     .describe(
       "the column to learn: label, speaker, sex, sentence, intensity, take or another one of a table",
+    ),
+  dimensions: z
+    .union(
+      [
+        z.array(z.string()).min(1),
+        z.record(nameSchema, z.union([z.string(), z.array(z.string()).min(1), derivedSchema])),
+      ],
+      {
+        error:
+          "expected a list of columns, or a mapping from names to a column, the columns of several raters, or { derivedFrom, values }",
+      },
+    )
+    .optional()
+    .describe(
+      "columns of numbers that estimators learn, such as arousal; of several raters their mean; or what is derived from another column, openly",
+    ),
+  raters: z
+    .array(z.string())
+    .min(2)
+    .optional()
+    .describe(
+      "columns of labels, one per rater, in place of dimensions: estimators learn the share of every label",
     ),
   split: z
     .strictObject({
@@ -94,8 +123,14 @@ const singleSchema = z.strictObject({
     .prefault({}),
   learners: z
     .record(z.string(), z.unknown())
-    .refine((all) => Object.keys(all).length > 0, "expected at least one learner")
+    .default({})
     .describe("what is fitted and measured, by name; later ones may hold earlier ones by their names"),
+  estimators: z
+    .record(nameSchema, z.unknown())
+    .default({})
+    .describe(
+      "what tells numbers, by name: recipe, steps and regressor; instead of learners, with dimensions or raters",
+    ),
   notSure: z
     .strictObject({
       error: z
@@ -118,10 +153,12 @@ const experimentSchema = singleSchema.extend({ corpus: z.array(corpusSchema).min
 type RawExperiment = z.output<typeof experimentSchema>;
 
 /** A checked experiment: every id exists, every parameter has its value, paths are absolute. */
-export interface Experiment extends Omit<RawExperiment, "name" | "learners"> {
+export interface Experiment extends Omit<RawExperiment, "name" | "learners" | "estimators"> {
   readonly name: string;
   /** In the order of the file. */
   readonly learners: readonly LearnerSpec[];
+  /** In the order of the file; none where labels are learnt. */
+  readonly estimators: readonly Estimator[];
 }
 
 /** Changes to an experiment file: dotted keys and their values. */
@@ -160,7 +197,11 @@ export async function parseExperiment(
   const plugins = experiment.plugins.map((plugin) => resolve(folder, plugin));
   await loadPlugins(plugins);
   checkNames(experiment, path);
+  checkKind(experiment, path);
   const specs = parseLearners(experiment.learners, path, folder);
+  const estimators = Object.entries(experiment.estimators).map(([name, one]) =>
+    parseEstimator(`${path}: estimators.${name}`, name, withAbsolutePaths(one, folder)),
+  );
   checkEnrolment(specs, experiment.split.enrol, path);
   return {
     ...experiment,
@@ -173,6 +214,7 @@ export async function parseExperiment(
     })),
     ...(experiment.test === undefined ? {} : { test: resolve(folder, experiment.test) }),
     learners: specs,
+    estimators,
   };
 }
 
@@ -190,8 +232,35 @@ function checkShape(raw: unknown, path: string): RawExperiment {
 }
 
 /** An experiment as the data of a file that can be read again, to the same experiment. */
-export function experimentFile({ learners, ...rest }: Experiment): object {
-  return { ...rest, learners: Object.fromEntries(learners.map((spec) => [spec.name, spec])) };
+export function experimentFile({ learners, estimators, ...rest }: Experiment): object {
+  return {
+    ...rest,
+    learners: Object.fromEntries(learners.map((spec) => [spec.name, spec])),
+    estimators: Object.fromEntries(estimators.map(({ name, ...one }) => [name, one])),
+  };
+}
+
+/** Learners learn labels, estimators numbers: a file has one kind. */
+function checkKind({ learners, estimators, dimensions, raters, ...rest }: RawExperiment, path: string): void {
+  const hasEstimators = Object.keys(estimators).length > 0;
+  const hasNumbers = dimensions !== undefined || raters !== undefined;
+  if (!hasNumbers && !hasEstimators) {
+    if (Object.keys(learners).length > 0) return;
+    throw new ConfigError(`${path}: learners: expected at least one learner; got {}.`);
+  }
+  const problem =
+    dimensions !== undefined && raters !== undefined
+      ? "has dimensions and raters; expected one of them"
+      : !hasNumbers
+        ? "has estimators; expected dimensions or raters that say what they learn"
+        : !hasEstimators || Object.keys(learners).length > 0
+          ? "learns numbers, by estimators; expected some, and no learners, which learn labels"
+          : rest.target !== "label"
+            ? "learns numbers; expected no target, which is a column of labels"
+            : rest.notSure !== undefined
+              ? "learns numbers; expected no notSure, which is about labels"
+              : undefined;
+  if (problem !== undefined) throw new ConfigError(`${path}: the experiment ${problem}.`);
 }
 
 function parseYaml(text: string, path: string, overrides: Overrides): unknown {

@@ -35,6 +35,7 @@ export type { FitName, Watch, WorkEvent } from "./events.ts";
 export type { FittedTree } from "./fit-tree.ts";
 export { findLearningRates, type NetworkRange } from "./learning-rates.ts";
 export { type Measured, measure } from "./measure.ts";
+export { type NumbersSummary, runNumbers } from "./numbers/run-numbers.ts";
 export { openRecogniser } from "./open-recogniser.ts";
 export { audit } from "./plan.ts";
 export { loadPlugins } from "./plugins.ts";

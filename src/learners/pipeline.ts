@@ -85,7 +85,13 @@ export async function fitPipeline(
   const { onnx, history, weights, validatedOn = [] } = await model.fit(input, params, context);
   const clipIds = [...new Set(input.clipIds)];
   return {
-    onnx: pipelineGraph(train, fitted, [model.id, onnx, input.shape], normalised),
+    onnx: chainGraph(
+      train.shape,
+      fitted,
+      [model.id, onnx, input.shape],
+      { name: "probabilities", width: train.labels.length },
+      normalised,
+    ),
     history,
     ...(weights === undefined ? {} : { weights }),
     seen: [
@@ -98,10 +104,17 @@ export async function fitPipeline(
   };
 }
 
-function pipelineGraph(
-  { shape, labels }: Dataset,
+/**
+ * Steps and what stands behind them as one graph.
+ *
+ * @param shape - of a row of the input `features`
+ * @param output - of the model's graph, and of the whole: float32 [n, width]
+ */
+export function chainGraph(
+  shape: readonly number[],
   steps: FittedSteps["fitted"],
   [id, model, inputShape]: readonly [id: string, onnx: Uint8Array, shape: readonly number[]],
+  output: { readonly name: string; readonly width: number },
   normalised: AverageGroup | undefined,
 ): Uint8Array<ArrayBuffer> {
   const graph = new OnnxBuilder("recogniser");
@@ -122,9 +135,9 @@ function pipelineGraph(
   if (own.length !== inputShape.length) {
     value = graph.node("Reshape", [value, graph.integers([-1, ...inputShape])]);
   }
-  const { probabilities } = graph.inline(model, `${steps.length}-${id}`, { features: value, ...frames });
-  graph.node("Identity", [probabilities], {}, "probabilities");
-  graph.output("probabilities", ["n", labels.length]);
+  const outputs = graph.inline(model, `${steps.length}-${id}`, { features: value, ...frames });
+  graph.node("Identity", [outputs[output.name]], {}, output.name);
+  graph.output(output.name, ["n", output.width]);
   return graph.toBytes();
 }
 

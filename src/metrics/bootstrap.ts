@@ -118,7 +118,7 @@ function interval(values: readonly number[]): { low: number; high: number } {
 }
 
 /** What is drawn, and the most clips that a resample can have. */
-function unitsOf(
+export function unitsOf(
   n: number,
   groups: readonly string[] | undefined,
 ): { list: readonly Int32Array[]; longest: number; resampled: Score["resampled"] } {

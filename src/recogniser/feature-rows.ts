@@ -17,7 +17,7 @@ export type FeatureRow = Readonly<Record<string, Float32Array>>;
 export type FeaturesOf = (audio: Audio) => Promise<FeatureRow>;
 
 export function createFeaturesOf(
-  { name: recogniser, inputs }: RecogniserInfo,
+  { name: recogniser, inputs }: Pick<RecogniserInfo, "name" | "inputs">,
   networks: Networks,
 ): FeaturesOf {
   const fromAudio = inputs.flatMap((input) => (input.from === "audio" ? [input] : []));

@@ -4,6 +4,8 @@ export { createFeaturesOf, type FeatureRow, type FeaturesOf } from "./feature-ro
 export { type Enrolment, type Given, givenRow } from "./given.ts";
 export { parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
 export { levelWarning } from "./level.ts";
+export { type Estimator, encodeEstimator, isEstimatorFile, loadEstimator } from "./numbers/estimator.ts";
+export type { EstimatorInfo } from "./numbers/estimator-info.ts";
 export {
   encodeRecogniser,
   loadRecogniser,

@@ -68,7 +68,8 @@ const labelsSchema = z
   .min(2)
   .refine((labels) => new Set(labels).size === labels.length, "expected different labels");
 
-const provenance = {
+/** What a file says of its training and its measuring. */
+export const provenance = {
   trainedOn: z.strictObject({
     corpus: z.string(),
     clips: z.int(),
@@ -109,31 +110,33 @@ const provenance = {
   version: z.string(),
 };
 
+export const inputsSchema = z
+  .array(inputSchema)
+  .min(1)
+  .refine((inputs) => inputs.some(({ from }) => from === "audio"), "expected an input from audio")
+  .refine(
+    (inputs) =>
+      inputs.flatMap((one) => (one.from === "audio" ? one.recipe.features : [])).length <= MOST_FEATURES,
+    `expected at most ${MOST_FEATURES} features in all`,
+  )
+  .refine(
+    (inputs) => new Set(inputs.map(({ name }) => name)).size === inputs.length,
+    "expected inputs of different names",
+  )
+  .refine(
+    (inputs) =>
+      inputs.every(
+        (one) => !("of" in one) || inputs.some(({ from, name }) => from === "audio" && name === one.of),
+      ),
+    "expected groups and frames of an input from audio",
+  );
+
 export const recogniserInfoSchema = z.strictObject({
   format: z.literal(2, { error: "expected format 2, which this version of Prosodia reads" }),
   name: z.string(),
   /** Order of the output `probabilities`. */
   labels: labelsSchema,
-  inputs: z
-    .array(inputSchema)
-    .min(1)
-    .refine((inputs) => inputs.some(({ from }) => from === "audio"), "expected an input from audio")
-    .refine(
-      (inputs) =>
-        inputs.flatMap((one) => (one.from === "audio" ? one.recipe.features : [])).length <= MOST_FEATURES,
-      `expected at most ${MOST_FEATURES} features in all`,
-    )
-    .refine(
-      (inputs) => new Set(inputs.map(({ name }) => name)).size === inputs.length,
-      "expected inputs of different names",
-    )
-    .refine(
-      (inputs) =>
-        inputs.every(
-          (one) => !("of" in one) || inputs.some(({ from, name }) => from === "audio" && name === one.of),
-        ),
-      "expected groups and frames of an input from audio",
-    ),
+  inputs: inputsSchema,
   /** Whether the graph also gives `decision`, which may differ from the most probable label (a vote's tie-breaker). */
   decides: z.boolean(),
   /** What was fitted: the learner with all its parameters. */
@@ -159,7 +162,15 @@ function depthOf(text: string): number {
 
 /** @throws ModelError if the text is not the JSON of a recogniser */
 export function parseRecogniserInfo(text: string): RecogniserInfo {
-  const where = "the recogniser's description";
+  return parseInfo("the recogniser's description", recogniserInfoSchema, text);
+}
+
+/** @throws ModelError that begins with `where`, if the text is not as the schema says */
+export function parseInfo<T extends { inputs: RecogniserInput[] }>(
+  where: string,
+  schema: z.ZodType<T>,
+  text: string,
+): T {
   if (text.length > MOST_CHARACTERS || depthOf(text) > MOST_LEVELS) {
     throw new ModelError(
       `${where} is longer or more nested than any recogniser's: expected at most ${MOST_CHARACTERS} characters and ` +
@@ -173,7 +184,7 @@ export function parseRecogniserInfo(text: string): RecogniserInfo {
     throw new ModelError(`${where} is not JSON (${messageOf(error)}): the file is damaged.`);
   }
   try {
-    const info = parseWith(recogniserInfoSchema, where, raw);
+    const info = parseWith(schema, where, raw);
     const inputs = info.inputs.map((input, i) =>
       input.from === "audio"
         ? { ...input, recipe: parseRecipe(`${where}: inputs.${i}.recipe`, input.recipe) }

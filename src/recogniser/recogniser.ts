@@ -20,17 +20,16 @@ import {
   type Signature,
   writeMetadata,
 } from "../engine/onnx/rewrite.ts";
-import { encodeSealed, isWhole } from "../engine/onnx/seal.ts";
+import { encodeSealed } from "../engine/onnx/seal.ts";
 import { createSession, floatTensor, type InferenceSession, integersTensor } from "../engine/onnx/session.ts";
 import { assertReadable } from "../engine/onnx/wire.ts";
 import type { Networks } from "../features/network.ts";
-import { openNetworks } from "../features/open-networks.ts";
-import { networksOf } from "../features/recipe.ts";
 import { isSure } from "../metrics/not-sure.ts";
-import { readNetwork, writeNetwork } from "./carried-network.ts";
+import { writeNetwork } from "./carried-network.ts";
 import { createFeaturesOf, type FeatureRow, type FeaturesOf } from "./feature-rows.ts";
 import { assertAskedFor, type Enrolment, type Given, givenRow, givenRows } from "./given.ts";
 import { METADATA_KEY, parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
+import { networksIn, type OpenOptions, openModel } from "./open-model.ts";
 import { type RecogniserSource, readSource } from "./source.ts";
 
 export interface Prediction {
@@ -115,41 +114,11 @@ export async function encodeRecogniser(
  */
 export async function loadRecogniser(
   source: RecogniserSource,
-  {
-    networkOf = async () => undefined,
-    ...options
-  }: {
-    readonly threads?: number;
-    /** Networks behind its features that the file does not carry, by their SHA-256. */
-    readonly networkOf?: (sha256: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
-  } = {},
+  options: OpenOptions = {},
 ): Promise<Recogniser> {
   const bytes = await readSource(source);
-  // onnxruntime takes bytes with this mark for its own format, whatever was checked as ONNX
-  if (String.fromCharCode(...bytes.subarray(4, 8)) === "ORTM") {
-    throw new ModelError("the file is in onnxruntime's own format; expected an ONNX model.");
-  }
-  assertReadable(bytes);
-  const model = decodeModel(bytes);
-  if (readMetadata(model, METADATA_KEY) !== undefined && !(await isWhole(bytes))) {
-    throw new ModelError(
-      "the file is damaged, or was changed since it was written: it does not end with the SHA-256 of what it holds.",
-    );
-  }
-  const info = checkModel(model);
-  const needed = info.inputs.flatMap((input) => (input.from === "audio" ? networksOf(input.recipe) : []));
-  const carried = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const { sha256 } of needed) {
-    const network = readNetwork(model, sha256);
-    if (network !== undefined) carried.set(sha256, network);
-  }
-  const networks = openNetworks(async (sha256) => {
-    const network = carried.get(sha256) ?? (await networkOf(sha256));
-    if (network !== undefined) return network;
-    throw new ModelError(
-      `the recogniser "${info.name}" does not carry its encoder, and it is not at hand: SHA-256 ${sha256.slice(0, 12)}….`,
-    );
-  }, options);
+  const { model, info } = await openModel(bytes, METADATA_KEY, checkModel);
+  const { networks, carried } = networksIn(model, info, options);
   return createRecogniser(info, await createSession(bytes, options), networks, carried);
 }
 
@@ -163,8 +132,11 @@ function checkModel(model: ModelProto): RecogniserInfo {
   assertBounded(model);
   const text = readMetadata(model, METADATA_KEY);
   if (text === undefined) {
+    const isOther = readMetadata(model, "prosodia-estimator") !== undefined;
     throw new ModelError(
-      "the ONNX model is not a Prosodia recogniser: it has no description of features and labels.",
+      isOther
+        ? "the file is an estimator: it tells numbers, not labels; open it with loadEstimator."
+        : "the ONNX model is not a Prosodia recogniser: it has no description of features and labels.",
     );
   }
   const info = parseRecogniserInfo(text);

@@ -4,6 +4,7 @@
  */
 import type { TopLevelSpec } from "vega-lite";
 import { counted } from "../base/counted.ts";
+import { columnOf, type JudgedEstimates } from "../dataset/numbers.ts";
 import type { GroupTable } from "./groups.ts";
 import type { FoldHistory, RecogniserReport, RecogniserResult } from "./report.ts";
 import type { SearchSummary } from "./search.ts";
@@ -382,5 +383,49 @@ export function searchFigure({ points }: Pick<SearchSummary, "points">, field: s
         axis: { tickCount: 5, domain: false, format: ".0%" },
       },
     },
+  };
+}
+
+/** Share of the range of truths by which dots are moved to the side, at most. */
+const JITTER = 0.02;
+
+/** Truth and estimate of one dimension, a dot per clip; dots are moved to the side by their row, the same every time. */
+export function scatterFigure({ dimensions, truth, values }: JudgedEstimates, dimension: string): Figure {
+  const width = dimensions.length;
+  const place = dimensions.indexOf(dimension);
+  const truths = columnOf(truth, place, width);
+  const estimates = columnOf(values, place, width);
+  const [low, high] = [Math.min(...truths), Math.max(...truths)];
+  const points = Array.from(truths, (value, row) => ({
+    // multiples of the golden ratio are spread evenly, however many there are
+    truth: value + JITTER * (high - low) * (2 * ((row * 0.618034) % 1) - 1),
+    estimate: estimates[row],
+  }));
+  const axis = { tickCount: 5, domain: false };
+  const x = { field: "truth", type: "quantitative", title: "truth", scale: { zero: false }, axis } as const;
+  const y = {
+    field: "estimate",
+    type: "quantitative",
+    title: "estimate",
+    scale: { zero: false },
+    axis,
+  } as const;
+  return {
+    config: CONFIG,
+    description: `Truth and estimate of ${dimension}: ${counted(points.length, "clip")}.`,
+    width: 300,
+    height: 300,
+    layer: [
+      {
+        data: { values: [low, high].map((at) => ({ truth: at, estimate: at })) },
+        mark: { type: "line", stroke: "var(--ink)", strokeDash: [3, 3], opacity: 0.6 },
+        encoding: { x, y },
+      },
+      {
+        data: { values: points },
+        mark: { type: "point", filled: true, size: 14, fill: "var(--accent)", opacity: 0.5 },
+        encoding: { x, y },
+      },
+    ],
   };
 }

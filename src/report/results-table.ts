@@ -39,6 +39,12 @@ const GROUPS: readonly {
     holds: ({ target }) => target !== undefined,
   },
   {
+    heading: "Numbers instead of labels (CCC, 95 % intervals):",
+    front: false,
+    holds: ({ dimensions }) => dimensions !== undefined,
+    render: numbersTable,
+  },
+  {
     heading:
       "Trained on one corpus and tested on another (UAR, %, on the labels that they share; the columns say on which the clips were tested):",
     front: true,
@@ -192,6 +198,31 @@ function protocolTable(systems: readonly System[], protocols: readonly string[])
       ...used.map((protocol) => {
         const one = byProtocol.get(protocol);
         return one === undefined ? "–" : cell(one, "uar");
+      }),
+    ]),
+  );
+}
+
+/** CCC by dimension, greatest mean first in every file. */
+function numbersTable(files: readonly ScoresFile[]): string {
+  const dimensions = [...new Set(files.flatMap(({ dimensions = [] }) => dimensions))];
+  const cccOf = (one: Recogniser, dimension: string) => scoreOf(one, `${dimension} ccc`);
+  const meanOf = (one: Recogniser): number =>
+    dimensions.reduce((sum, dimension) => sum + (cccOf(one, dimension)?.value ?? 0), 0);
+  const rows = files.flatMap((file) =>
+    file.recognisers.toSorted((a, b) => meanOf(b) - meanOf(a)).map((one) => ({ file, one })),
+  );
+  return tableText(
+    ["System", "Corpus", "Protocol", "n:", ...dimensions.map((dimension) => `${dimension}:`)],
+    rows.map(({ file, one }) => [
+      `${one.name}: ${one.description}`,
+      file.corpus,
+      protocolOf(file),
+      String(one.scores[0].n),
+      ...dimensions.map((dimension) => {
+        const score = cccOf(one, dimension);
+        if (score === undefined) return "–";
+        return `${score.value.toFixed(2)} (${score.low.toFixed(2)}–${score.high.toFixed(2)})`;
       }),
     ]),
   );

@@ -20,6 +20,8 @@ const scoresFileSchema = z.strictObject({
   enrol: z.int().positive().exactOptional(),
   /** The column whose values were each trained on and tested by themselves. */
   within: z.string().exactOptional(),
+  /** What numbers were told, where numbers and no labels were: scores are called `arousal ccc`. */
+  dimensions: z.array(z.string()).exactOptional(),
   recognisers: z.array(
     z.strictObject({
       name: z.string(),

@@ -19,6 +19,7 @@ export const permutationImportance = defineStep({
   source: "Breiman 2001 (Machine Learning 45); scikit-learn permutation_importance 1.9",
   input: "any",
   output: "vector",
+  looksAtLabels: true,
   params: z.strictObject({
     k: z.int().min(1).max(1_000_000).default(10).describe("how many are kept; at most those there are"),
     per: z

@@ -15,6 +15,7 @@ export const rfe = defineStep({
   source: "Guyon et al. 2002 (Machine Learning 46); scikit-learn RFE(SVC(kernel linear)) 1.9",
   input: "any",
   output: "vector",
+  looksAtLabels: true,
   params: z.strictObject({
     k: z
       .int()

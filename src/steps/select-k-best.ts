@@ -10,6 +10,7 @@ export const selectKBest = defineStep({
   source: "scikit-learn SelectKBest(f_classif) 1.9",
   input: "any",
   output: "vector",
+  looksAtLabels: true,
   params: z.strictObject({
     k: z
       .int()

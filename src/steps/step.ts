@@ -33,6 +33,8 @@ export interface Step<S extends ParamsSchema = ParamsSchema, I extends string = 
   /** "same": rows keep their shape; "image": they stay [coefficient, frame]; "vector": they become [number]. */
   readonly output: "same" | "image" | "vector";
   readonly params: S;
+  /** Whether its fit asks for the rows' labels: it then is no step of what learns numbers. */
+  readonly looksAtLabels?: true;
   /**
    * Fits on every row; what it sees is recorded by whoever calls it.
    *

@@ -6,11 +6,20 @@ import { splits } from "../../dataset/split/index.ts";
 import { features } from "../../features/index.ts";
 import { learners } from "../../learners/index.ts";
 import { models } from "../../models/index.ts";
+import { regressors } from "../../regressors/index.ts";
 import { steps } from "../../steps/index.ts";
 import { printLines } from "../lines.ts";
 import { describeEntries, formatColumns, formatEntry, printJson } from "../print.ts";
 
-const REGISTRIES = { features, models, augmentations, steps, protocols: splits, learners } as const;
+const REGISTRIES = {
+  features,
+  models,
+  regressors,
+  augmentations,
+  steps,
+  protocols: splits,
+  learners,
+} as const;
 
 /** Of a registry, or of none. */
 export function entriesOf(name: string): readonly { readonly id: string; readonly summary: string }[] {

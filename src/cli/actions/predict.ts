@@ -16,8 +16,9 @@ import { printLines, tellLines } from "../lines.ts";
 import { printJson } from "../print.ts";
 import { createProgress } from "../progress.ts";
 import { nameOf, readAudioFile } from "../read-audio-file.ts";
-import { READY_MADE, readRecogniser } from "../read-recogniser.ts";
+import { READY_MADE, readEstimator, readRecogniser } from "../read-recogniser.ts";
 import { recordingsOf } from "../recordings.ts";
+import { predictNumbers } from "./predict-numbers.ts";
 
 export interface PredictOptions {
   readonly model?: string;
@@ -44,6 +45,14 @@ export async function predict(paths: readonly string[], options: PredictOptions)
   await loadPlugins((options.plugin ?? []).map((path) => resolve(path)));
   const files = await recordingsOf(paths);
   assertOneTimeline(outputs, files, options);
+  const estimator = options.model === undefined ? undefined : await readEstimator(options.model);
+  if (estimator !== undefined) {
+    try {
+      return await predictNumbers(estimator, files, options);
+    } finally {
+      await estimator.release();
+    }
+  }
   const recogniser = await readRecogniser(options.model ?? READY_MADE);
   const { labels } = recogniser.info;
   const answers: (Answer | Failure)[] = [];

@@ -3,10 +3,12 @@ import { join, relative, resolve } from "node:path";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { readExperiment } from "../../experiment/config.ts";
 import { findLearningRates } from "../../experiment/learning-rates.ts";
+import { runNumbers } from "../../experiment/numbers/run-numbers.ts";
 import { loadPlugins } from "../../experiment/plugins.ts";
 import { runExperiment } from "../../experiment/run.ts";
 import { openServices, type Services } from "../../experiment/services.ts";
 import type { Assignments } from "../assignment.ts";
+import { describeNumbers } from "../describe-numbers.ts";
 import { describeRun } from "../describe-run.ts";
 import { interruptible } from "../interrupt.ts";
 import { printLines } from "../lines.ts";
@@ -49,6 +51,14 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
       );
       printLines(...lines, `Picture: ${relative(process.cwd(), picture)}`);
     }
+    return;
+  }
+  if (experiment.estimators.length > 0) {
+    const numbers = await withServices(options, (services) =>
+      runNumbers(experiment, folder, services, { dryRun: options.dryRun === true }),
+    );
+    if (options.json === true) printJson(numbers);
+    else printLines(...describeNumbers(numbers));
     return;
   }
   const summary = await withServices(options, (services) =>

@@ -4,6 +4,7 @@ import type { ListOptions, RegistryName } from "../actions/lists.ts";
 
 const LISTS = [
   { name: "models", summary: "models that can be fitted" },
+  { name: "regressors", summary: "models of numbers, for estimators" },
   { name: "augmentations", summary: "changed copies of training clips" },
   { name: "steps", summary: "fitted stages between features and model" },
   { name: "protocols", summary: "ways to split clips into folds" },

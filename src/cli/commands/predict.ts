@@ -7,7 +7,7 @@ export function addPredictCommand(program: Command): void {
   program
     .command("predict <file...>")
     .description(
-      "label and probabilities of recordings, of folders of them and of patterns such as 'clips/*.wav', by a recogniser file; - reads one from standard input",
+      "label and probabilities of recordings, of folders of them and of patterns such as 'clips/*.wav', by a recogniser file, or numbers, by an estimator's; - reads one from standard input",
     )
     .option("--model <file>", "recogniser (.onnx); the ready-made one by default")
     .option(

@@ -1,4 +1,5 @@
 export { extractJob } from "./extract.ts";
 export { factsJob } from "./facts.ts";
 export { fitJob } from "./fit.ts";
+export { fitNumbersJob } from "./fit-numbers.ts";
 export { learningRatesJob } from "./learning-rates.ts";

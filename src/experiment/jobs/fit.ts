@@ -130,7 +130,8 @@ export const fitJob = defineJob<FitInput, FitResult>({
     );
     const seconds = (performance.now() - started) / 1000;
     const kept = input.keep ? await keep(onnx, weights, input.model.id, { cache, key }) : null;
-    const probabilities = await answersOf(onnx, input, { labels, frames, threads, normalised }, cache);
+    const how = { output: "probabilities", labels, frames, threads, normalised };
+    const probabilities = await answersOf(onnx, input, how, cache);
     return {
       probabilities,
       history: [...history],
@@ -205,10 +206,13 @@ function groupsOf(rows: readonly RowSource[]): string[] {
   });
 }
 
-async function answersOf(
+/** What a graph gives for the asked rows, [row, ...], row-major. */
+export async function answersOf(
   onnx: Uint8Array,
-  { asked, known }: FitInput,
+  { asked, known }: Pick<FitInput, "asked" | "known">,
   how: {
+    /** Of the graph. */
+    readonly output: string;
     readonly labels: readonly string[];
     readonly frames: number | null;
     readonly threads: number;
@@ -217,11 +221,11 @@ async function answersOf(
   cache: Cache,
 ): Promise<number[]> {
   if (asked.length === 0) return [];
-  const { labels, frames, threads, normalised } = how;
+  const { output, labels, frames, threads, normalised } = how;
   const groups = normalised === undefined ? undefined : await knownGroups(known, how, cache);
   const session = await createSession(onnx, { threads });
   try {
-    const probabilities: number[] = [];
+    const answers: number[] = [];
     for (let from = 0; from < asked.length; from += PREDICT_ROWS) {
       const some = asked.slice(from, from + PREDICT_ROWS);
       const rows = assembleDataset(some, await readRows(some, cache), frames, labels);
@@ -234,18 +238,18 @@ async function answersOf(
           ? feeds
           : { ...feeds, ...statisticsOf(groupsOf(some), groups, normalised.shape) },
       );
-      const own = floatsOf(outputs, "probabilities");
+      const own = floatsOf(outputs, output);
       const broken = own.findIndex((p) => !Number.isFinite(p));
       if (broken >= 0) {
         const { clipId } = some[Math.floor((broken * some.length) / own.length)];
         throw new ModelError(
-          `the probabilities of the clip ${clipId} are no numbers: its features lie too far from those of the training.`,
+          `the ${output} of the clip ${clipId} are no numbers: its features lie too far from those of the training.`,
           "Standardise per coefficient, or take another kernel.",
         );
       }
-      probabilities.push(...own);
+      answers.push(...own);
     }
-    return probabilities;
+    return answers;
   } finally {
     await session.release();
   }

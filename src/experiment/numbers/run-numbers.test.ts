@@ -1,0 +1,159 @@
+/** Numbers of a table, through to a file that tells them. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { openInProcess } from "../../../test/in-process.ts";
+import { temporaryFolder } from "../../../test/temporary-folder.ts";
+import { encodeWav } from "../../audio/wav.ts";
+import { createRandom } from "../../base/random.ts";
+import { isEstimatorFile, loadEstimator, loadRecogniser } from "../../recogniser/index.ts";
+import { parseScoresFile, renderResultsTable } from "../../report/index.ts";
+import { type Overrides, parseExperiment } from "../config.ts";
+import { runNumbers } from "./run-numbers.ts";
+
+const RATE = 8000;
+const TEXT = `
+corpus: { path: clips.csv }
+dimensions: { height: [first, second], order: place }
+split: { protocol: speaker, folds: 3 }
+estimators:
+  ridge: { recipe: { features: [{ id: spectral, overTime: {} }] }, regressor: { id: kernel-ridge } }
+  known: { recipe: { features: [{ id: spectral, overTime: {} }] }, regressor: { id: linear }, normalise: {} }
+`;
+
+function tone(hz: number, seed: number) {
+  const random = createRandom(seed);
+  const samples = Float32Array.from(
+    { length: RATE / 2 },
+    (_, i) => 0.4 * Math.sin((2 * Math.PI * hz * i) / RATE) + 0.01 * random.uniform(),
+  );
+  return { samples, sampleRate: RATE };
+}
+
+/** 24 tones of six speakers; the second rater says what the first does, and a little more. */
+function lab(change: (table: string) => string = (table) => table) {
+  const clips = Array.from({ length: 24 }, (_, i) => ({
+    name: `t${i}.wav`,
+    hz: 300 + 90 * ((i * 7) % 24),
+    i,
+  }));
+  const rows = clips.map(({ name, hz, i }) => `${name},s${i % 6},${hz / 100},${hz / 100 + 4},${i % 5},low`);
+  const root = temporaryFolder({
+    ...Object.fromEntries(clips.map(({ name, hz, i }) => [name, encodeWav(tone(hz, i))])),
+    "clips.csv": change(`path,speaker,first,second,place,mood\n${rows.join("\n")}\n`),
+  });
+  const { services } = openInProcess(join(root, "cache"), () => {});
+  const run = async (overrides: Overrides = {}, text = TEXT) =>
+    runNumbers(await parseExperiment(text, join(root, "lab.yaml"), overrides), join(root, "run"), services);
+  return { root, run };
+}
+
+test("are measured with speakers apart, reported with a scatter plot, and told by one file", async () => {
+  const { root, run } = lab();
+  const summary = await run();
+  expect(summary).toMatchObject({
+    protocol: "speaker",
+    folds: 3,
+    clips: 24,
+    dimensions: ["height", "order"],
+  });
+  expect(summary.notes).toEqual(["height: 2 raters; the mean CCC of two of them is 0.83."]);
+  const [ridge] = summary.scores;
+  const [height, order] = ridge.dimensions.map(({ scores }) => scores.find(({ metric }) => metric === "ccc"));
+  expect(height).toMatchObject({ n: 24, resampled: "speaker" });
+  // the pitch is told, the order of the clips is not
+  expect(height?.value).toBeGreaterThan(0.7);
+  expect(order?.value).toBeLessThan(0.5);
+
+  const text = (name: string) => readFileSync(join(root, "run", name), "utf8");
+  expect(text("report.html").match(/<svg/g)).toHaveLength(4);
+  expect(text("report.md")).toContain("| ridge | spectral over time → kernel-ridge | ");
+  const lines = text("predictions/ridge.csv").trimEnd().split("\n");
+  expect([lines.length, lines[0]]).toEqual([25, "clip,height truth,height,order truth,order"]);
+  // the mean of both raters
+  expect(lines[1]).toMatch(/^t0,5,/);
+  const scores = parseScoresFile("scores.json", text("scores.json"));
+  expect(renderResultsTable([scores])).toContain("Numbers instead of labels");
+  expect(renderResultsTable([scores])).toMatch(
+    /\| ridge: spectral over time → kernel-ridge \| csv \| speaker, 3 folds \| 24 \|/,
+  );
+
+  const bytes = readFileSync(summary.estimators[0]);
+  expect(isEstimatorFile(bytes)).toBe(true);
+  await expect(loadRecogniser(bytes)).rejects.toThrow(
+    "the file is an estimator: it tells numbers, not labels;",
+  );
+  const estimator = await loadEstimator(bytes);
+  const low = await estimator.predict(tone(350, 99), { anySound: true });
+  const high = await estimator.predict(tone(2000, 99), { anySound: true });
+  expect(Object.keys(low)).toEqual(["height", "order"]);
+  expect(high.height - low.height).toBeGreaterThan(8);
+  await estimator.release();
+  const damaged = bytes.slice();
+  damaged[damaged.length >> 1] ^= 1;
+  await expect(loadEstimator(damaged)).rejects.toThrow();
+});
+
+test("of raters who say labels, shares are learnt", async () => {
+  const { run } = lab((table) =>
+    table
+      .replace(",mood", ",mood,other")
+      .replace(
+        /^(t(\d+)\.wav.*),low$/gm,
+        (_all, row, i) => `${row},${Number(i) % 2 === 0 ? "low" : "high"},low`,
+      ),
+  );
+  const text = TEXT.replace(/^dimensions.*$/m, "raters: [mood, other]");
+  const { dimensions, notes } = await run({ final: false, "split.folds": 2 }, text);
+  expect(dimensions).toEqual(["high", "low"]);
+  expect(notes).toEqual(["2 raters: two of them say the same of 50 % of the clips."]);
+});
+
+describe("what is wrong is told", () => {
+  test.each([
+    [
+      "no number",
+      (table: string) => table.replace("t0.wav,s0,3,", "t0.wav,s0,high,"),
+      {},
+      'line 2: the first is "high"; expected a number.',
+    ],
+    [
+      "no column",
+      (table: string) => table,
+      { "dimensions.order": "plce" },
+      'dimensions: the order of the clip t0 is not known. Did you mean "place"?',
+    ],
+    [
+      "one number",
+      (table: string) => table,
+      { "dimensions.height": { derivedFrom: "mood", values: { low: 3 } } },
+      "all clips have the height 3; expected different numbers.",
+    ],
+    [
+      "no value",
+      (table: string) => table,
+      { "dimensions.height": { derivedFrom: "mood", values: { up: 3 } } },
+      "the height of the clip t0 does not follow from its mood, low; expected one of up.",
+    ],
+    [
+      "labels",
+      (table: string) => table,
+      { "estimators.ridge.steps": [{ id: "select-k-best" }] },
+      "estimators.ridge: the step select-k-best looks at labels, and here numbers are learnt; leave it out.",
+    ],
+    [
+      "learners",
+      (table: string) => table,
+      { "learners.svm": { recipe: {}, model: { id: "svm" } } },
+      "the experiment learns numbers, by estimators; expected some, and no learners, which learn labels.",
+    ],
+    [
+      "a leak",
+      (table: string) => table,
+      { "split.protocol": "leaky" },
+      "split.protocol: leaky is about labels; expected another where numbers are learnt.",
+    ],
+  ])("%s", async (_what, change, overrides, message) => {
+    await expect(lab(change).run(overrides)).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,64 @@
+/** What recognisers and estimators do alike with the bytes of a file before anything is run. */
+import type { ModelProto } from "onnx-buf";
+import { ModelError } from "../base/errors.ts";
+import { decodeModel } from "../engine/onnx/builder.ts";
+import { readMetadata } from "../engine/onnx/rewrite.ts";
+import { isWhole } from "../engine/onnx/seal.ts";
+import { assertReadable } from "../engine/onnx/wire.ts";
+import type { Networks } from "../features/network.ts";
+import { openNetworks } from "../features/open-networks.ts";
+import { networksOf } from "../features/recipe.ts";
+import { readNetwork } from "./carried-network.ts";
+import type { RecogniserInfo } from "./info.ts";
+
+export interface OpenOptions {
+  readonly threads?: number;
+  /** Networks behind its features that the file does not carry, by their SHA-256. */
+  readonly networkOf?: (sha256: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+}
+
+/**
+ * @param key - of the metadata entry that describes the model
+ * @param check - reads the description of a model that is safe to run and fits it
+ * @throws ModelError if the bytes are damaged, or what `check` throws
+ */
+export async function openModel<Info>(
+  bytes: Uint8Array,
+  key: string,
+  check: (model: ModelProto) => Info,
+): Promise<{ model: ModelProto; info: Info }> {
+  // onnxruntime takes bytes with this mark for its own format, whatever was checked as ONNX
+  if (String.fromCharCode(...bytes.subarray(4, 8)) === "ORTM") {
+    throw new ModelError("the file is in onnxruntime's own format; expected an ONNX model.");
+  }
+  assertReadable(bytes);
+  const model = decodeModel(bytes);
+  if (readMetadata(model, key) !== undefined && !(await isWhole(bytes))) {
+    throw new ModelError(
+      "the file is damaged, or was changed since it was written: it does not end with the SHA-256 of what it holds.",
+    );
+  }
+  return { model, info: check(model) };
+}
+
+/** The networks behind the features, and those of them that the file carries. */
+export function networksIn(
+  model: ModelProto,
+  info: Pick<RecogniserInfo, "name" | "inputs">,
+  { networkOf = async () => undefined, ...options }: OpenOptions,
+): { networks: Networks; carried: ReadonlyMap<string, Uint8Array<ArrayBuffer>> } {
+  const needed = info.inputs.flatMap((input) => (input.from === "audio" ? networksOf(input.recipe) : []));
+  const carried = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const { sha256 } of needed) {
+    const network = readNetwork(model, sha256);
+    if (network !== undefined) carried.set(sha256, network);
+  }
+  const networks = openNetworks(async (sha256) => {
+    const network = carried.get(sha256) ?? (await networkOf(sha256));
+    if (network !== undefined) return network;
+    throw new ModelError(
+      `the recogniser "${info.name}" does not carry its encoder, and it is not at hand: SHA-256 ${sha256.slice(0, 12)}….`,
+    );
+  }, options);
+  return { networks, carried };
+}

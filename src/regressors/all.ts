@@ -1,0 +1,3 @@
+export { kernelRidge } from "./kernel-ridge.ts";
+export { linear } from "./linear.ts";
+export { mlp } from "./mlp.ts";

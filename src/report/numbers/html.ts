@@ -1,0 +1,78 @@
+/** The report of estimators as one HTML file: no script, nothing from the network, every text escaped. */
+import { scatterFigure } from "../figures.ts";
+import { html, Markup } from "../markup.ts";
+import { STYLE } from "../style.ts";
+import { renderSvg } from "../svg.ts";
+import { duration } from "../words.ts";
+import { type EstimatorResult, type NumbersReport, rankByCcc, scoreOf } from "./report.ts";
+import { METRICS, nameOfMetric, numbersSentence, numberText } from "./words.ts";
+
+/** A whole HTML page. Loads vega, which takes a moment, only when called. */
+export async function renderNumbersHtml(report: NumbersReport): Promise<string> {
+  const ranked = rankByCcc(report.estimators);
+  const cards: Markup[] = [];
+  for (const [place, one] of ranked.entries()) cards.push(await card(one, place));
+  const { corpus, environment } = report;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${report.title}</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body>
+<main>
+<header>
+<h1>${report.title}</h1>
+<p class="lead">${numbersSentence(report)}</p>
+${report.notes.length === 0 ? null : html`<ul>${report.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+</header>
+${report.dimensions.map((dimension) => scoresSection(dimension, ranked))}
+${cards}
+<section>
+<h2>Corpus</h2>
+<p>${corpus.reader} (${corpus.folder}): ${corpus.clips} clips. ${corpus.citation}</p>
+<p class="note">Licence: ${corpus.licence}</p>
+<p class="note">Fingerprint of audio and numbers: <code>${corpus.fingerprint}</code></p>
+</section>
+<footer>Made by Prosodia ${environment.versions.prosodia ?? ""}, ${environment.started}, in ${duration(environment.seconds)}.</footer>
+</main>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+function scoresSection(dimension: string, ranked: readonly EstimatorResult[]): Markup {
+  return html`<section>
+<h2>${dimension}</h2>
+<div class="scroll"><table class="scores">
+<thead><tr><th>Estimator</th>${METRICS.map((id) => html`<th class="number">${nameOfMetric(id)}</th>`)}<th class="number">Training</th></tr></thead>
+<tbody>${ranked.map(
+    (
+      one,
+      place,
+    ) => html`<tr><th scope="row"><a href="#estimator-${place + 1}">${one.name}</a><small>${one.description}</small></th>
+${METRICS.map((id) => {
+  const score = scoreOf(one, dimension, id);
+  return html`<td class="number">${score === undefined ? "–" : html`<span class="value">${numberText(score.value)}</span><small>${numberText(score.low)}–${numberText(score.high)}</small>`}</td>`;
+})}<td class="number">${duration(one.fitSeconds)}</td></tr>`,
+  )}</tbody></table></div>
+</section>`;
+}
+
+async function card(one: EstimatorResult, place: number): Promise<Markup> {
+  const figures: Markup[] = [];
+  for (const { dimension } of one.dimensions) {
+    const svg = new Markup(await renderSvg(scatterFigure(one.estimates, dimension)));
+    figures.push(html`<div><h3>${dimension}</h3><figure>${svg}</figure></div>`);
+  }
+  return html`<details class="card" id="estimator-${place + 1}"${new Markup(place === 0 ? " open" : "")}>
+<summary><h2>${one.name}</h2>
+<p class="note">${one.description}</p></summary>
+<div class="pair">${figures}</div>
+<p class="note">A dot per clip, moved a little to the side where many have the same truth. On the dashed line the estimate is the truth.</p>
+</details>`;
+}
