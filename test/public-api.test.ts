@@ -9,7 +9,18 @@ const ROOT = resolve(import.meta.dirname, "..");
 const DIST = join(ROOT, "dist");
 
 /** Modules without a sub-path: what users need of them is exported by the root. */
-const INTERNAL = ["base", "check", "cli", "dataset", "learners", "recogniser", "report", "steps", "table"];
+const INTERNAL = [
+  "base",
+  "check",
+  "cli",
+  "dataset",
+  "learners",
+  "recogniser",
+  "regressors",
+  "report",
+  "steps",
+  "table",
+];
 /** Sub-paths that need Node: they read folders. */
 const NODE_ONLY = ["corpus", "experiment"];
 
@@ -38,6 +49,7 @@ const ROOT_NAMES = [
   "formatPredictions",
   "formatTextGrid",
   "judge",
+  "loadEstimator",
   "loadRecogniser",
   "mergeParts",
   "mergePredictions",
@@ -69,6 +81,9 @@ const SUB_PATHS: Record<string, readonly string[]> = {
     "steps",
     "defineStep",
     "splits",
+    "runNumbers",
+    "regressors",
+    "defineRegressor",
   ],
   explore: ["explore", "exploreHtml", "exploreSvg", "tsne", "umap", "trustworthiness", "neighbourhoodHit"],
   features: [

@@ -22,6 +22,7 @@ export {
   learners,
   type Training,
 } from "../learners/index.ts";
+export { defineRegressor, type Regressor, regressors } from "../regressors/index.ts";
 export {
   applyStep,
   defineStep,

@@ -14,10 +14,11 @@ import { type Learner, learners } from "../learners/index.ts";
 import { type Metric, metrics } from "../metrics/index.ts";
 import { models } from "../models/index.ts";
 import type { Model } from "../models/model.ts";
+import { type Regressor, regressors } from "../regressors/index.ts";
 import { type Step, steps } from "../steps/index.ts";
 import { loadedPlugins, rememberOrigin } from "./origins.ts";
 
-type Entry = Augmentation | Corpus | Split | FeatureDefinition | Learner | Metric | Model | Step;
+type Entry = Augmentation | Corpus | Split | FeatureDefinition | Learner | Metric | Model | Regressor | Step;
 
 /** What an entry of each kind can do: tells that an export is one. */
 const ABILITY: Readonly<Record<Entry["kind"], string>> = {
@@ -28,6 +29,7 @@ const ABILITY: Readonly<Record<Entry["kind"], string>> = {
   learner: "fit",
   metric: "score",
   model: "fit",
+  regressor: "fit",
   step: "fit",
 };
 
@@ -86,6 +88,7 @@ function registerEntry(entry: Entry): void {
   else if (entry.kind === "learner") learners.register(entry);
   else if (entry.kind === "metric") metrics.register(entry);
   else if (entry.kind === "model") models.register(entry);
+  else if (entry.kind === "regressor") regressors.register(entry);
   else steps.register(entry);
 }
 
