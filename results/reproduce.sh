@@ -42,7 +42,10 @@ measure routes speaker
 for protocol in random speaker; do measure best $protocol; done
 measure tuned speaker
 measure derived-dimensions speaker
-for experiment in report/networks report/hht; do
+for experiment in breeding breeding-encoder bred; do measure $experiment speaker; done
+node dist/cli/main.js ensemble breed runs/breeding-speaker --json > results/breeding-speaker.json
+node dist/cli/main.js ensemble breed runs/breeding-speaker runs/breeding-encoder-speaker --json > results/breeding-encoder-speaker.json
+for experiment in report/networks report/hht report/ensembles; do
   for protocol in random speaker; do measure $experiment $protocol; done
 done
 for experiment in report/svm report/gabor; do
@@ -61,6 +64,7 @@ node dist/cli/main.js results results/*.scores.json --write docs/results.md
 node dist/cli/main.js results results/descriptors-*.scores.json --write docs/descriptors.md
 node dist/cli/main.js results results/routes-*.scores.json --write docs/routes.md
 npm run replay
+npm run ensembles
 node dist/cli/main.js results results/*.scores.json --best 9 --write README.md
 
 # The contest csv comes from the same file, fitted on all its clips:

@@ -8,6 +8,7 @@ import { createProgram } from "../src/cli/program.ts";
 import { parseExperiment } from "../src/experiment/config.ts";
 import { mlp } from "../src/models/mlp.ts";
 import { parseScoresFile, renderResultsTable } from "../src/report/index.ts";
+import { ensemblesPage } from "../tools/ensembles-page.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(resolve(ROOT, path), "utf8");
@@ -101,6 +102,10 @@ describe("pages about results quote their scores", () => {
     expect(quoted.length).toBeGreaterThan(3);
     expect(quoted.filter((figure) => !known.has(figure))).toEqual([]);
   });
+});
+
+test("the page about ensembles is made of its figures", () => {
+  expect(read("docs/ensembles.md"), "npm run ensembles").toBe(ensemblesPage(resolve(ROOT, "results")));
 });
 
 test("every dependency has a reason", () => {

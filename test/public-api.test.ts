@@ -101,7 +101,7 @@ const SUB_PATHS: Record<string, readonly string[]> = {
   functionals: ["functionals", "defineFunctional", "functionalOf", "computeTable"],
   metrics: ["metrics", "defineMetric", "bootstrapScores"],
   models: ["models", "defineModel", "defineNetworkModel"],
-  plot: ["parseTextGrid", "plotFeatures", "plotTimeline", "plottable"],
+  plot: ["parseTextGrid", "plotCorpus", "plotFeatures", "plotTimeline", "plottable"],
   signal: ["mfcc", "createRealFft", "resample"],
   synth: ["synthesise", "demoClips"],
   training: ["trainNetwork", "trainingParams"],

@@ -17,6 +17,8 @@ const claimsSchema = z.strictObject({
       ours: z.string(),
     }),
   ),
+  /** What a reader of the claims should know. */
+  notes: z.array(z.string()).default([]),
   questions: z.array(
     z.strictObject({
       question: z.string(),
@@ -38,7 +40,7 @@ const NAMES: readonly Protocol[] = ["leaky", "random", "speaker"];
  * @throws Error if a claim names a learner that its runs do not have
  */
 export function replayPage(folder: string): string {
-  const { claims, questions } = claimsSchema.parse(parse(readFileSync(join(folder, "claims.yaml"), "utf8")));
+  const { claims, notes, questions } = claimsSchema.parse(parse(readFileSync(join(folder, "claims.yaml"), "utf8")));
   const runs = new Map(
     readdirSync(folder)
       .filter((name) => name.endsWith(".scores.json"))
@@ -69,7 +71,7 @@ test clips have the same actors and sentences as the training clips: beside them
 leaky: copies of one clip were on both sides. \`new speakers\` is what nobody measured: actors that were never heard.
 
 ${table(["The report's system", "It says", "Here", ...NAMES.map((name) => PROTOCOLS[name]), "Training, 5 folds"], rows)}
-
+${notes.map((note) => `\n${note}\n`).join("")}
 ## Its open questions
 
 Each against the first of its table; a difference that is less than the interval of either is not one to build on.

@@ -49,7 +49,8 @@ const learnersOf = async (text: string) => (await parseExperiment(text, "/bred.y
 
 test("the asked members, and the ensemble over them", async () => {
   const text = await bredExperiment(runs(), { rule: "votes", weights: [2, 1, 1, 0, 0], tieBreakers: [1] });
-  const learners = await learnersOf(text);
+  const { learners, corpus } = await parseExperiment(text, "/bred.yaml", { "corpus.path": "/elsewhere" });
+  expect(corpus).toMatchObject([{ path: "/elsewhere", reader: "ravdess" }]);
   expect(learners.map(({ name }) => name)).toEqual(["a-svm", "mlp", "b-svm", "bred"]);
   expect(learners[3]).toMatchObject({
     id: "majority-vote",

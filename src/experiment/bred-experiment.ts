@@ -35,9 +35,10 @@ export async function bredExperiment(
     ...(counted && ties.length > 0 ? { tieBreaker: ties[0] } : {}),
   };
   const learners = specs.length === 1 ? [{ ...specs[0], name: NAME }] : [...specs, bred];
-  return stringify(experimentFile({ ...experiment, name: NAME, learners, final: true }), {
-    aliasDuplicateObjects: false,
-  });
+  // one corpus is a mapping, so that train --corpus can say where else it is
+  const corpus = experiment.corpus.length === 1 ? { corpus: experiment.corpus[0] } : {};
+  const file = { ...experimentFile({ ...experiment, name: NAME, learners, final: true }), ...corpus };
+  return stringify(file, { aliasDuplicateObjects: false });
 }
 
 async function learnerOf({ name, measured }: Member): Promise<{ experiment: Experiment; spec: LearnerSpec }> {

@@ -1,5 +1,6 @@
 /** Pictures of features and of answers over time, as SVG. */
 export { type ClipPlotOptions, plotClip } from "./plot-clip.ts";
+export { type CorpusPlotOptions, type PlottedClip, plotCorpus } from "./plot-corpus.ts";
 export {
   type PlotOptions,
   type PlottedFeature,

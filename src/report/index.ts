@@ -24,6 +24,7 @@ export { renderHtml } from "./html.ts";
 export { renderJson } from "./json.ts";
 export { renderMarkdown } from "./markdown.ts";
 export { clipsToHear, NO_MEDIA, type ReportMedia } from "./media.ts";
+export { type MeasuredRun, namedApart } from "./named-apart.ts";
 export type { Sounds } from "./page.ts";
 export { rankByUar } from "./rank.ts";
 export {

@@ -8,13 +8,10 @@ import { type CorpusInspection, type Count, inspectCorpus } from "../../corpus/i
 import { describeSpelledName } from "../../corpus/spellings.ts";
 import { formatAudformat, formatCorpusTable } from "../../corpus/write-corpus.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
-import { gatherFacts } from "../../experiment/facts.ts";
-import { openServices } from "../../experiment/services.ts";
-import { interruptible } from "../interrupt.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { formatSeconds } from "../progress.ts";
-import { showEvents } from "../show-events.ts";
+import { readFacts } from "../read-facts.ts";
 
 export interface InspectOptions {
   readonly reader?: string;
@@ -62,16 +59,7 @@ export async function inspect(path: string, options: InspectOptions): Promise<vo
     spellings: "apart",
     warn: (message) => warnings.push(message),
   });
-  const lines = showEvents();
-  const facts = await interruptible("Stopped.", async (signal) => {
-    const services = openServices({ signal, tell: lines.tell });
-    try {
-      return await gatherFacts(clips, services);
-    } finally {
-      lines.clear();
-      await services.close();
-    }
-  });
+  const facts = await readFacts(clips);
   const inspection = inspectCorpus(clips, facts);
   if (options.json === true)
     printJson({ path, reader: corpus.id, licence: corpus.licence, ...inspection, warnings });

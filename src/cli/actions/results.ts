@@ -1,9 +1,12 @@
 /** `prosodia results`: tables over the scores of many runs. */
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
+import { portable } from "../../experiment/save.ts";
 import {
+  type MeasuredRun,
+  namedApart,
   parseScoresFile,
   renderProtocolTable,
   renderResultsTable,
@@ -19,7 +22,7 @@ export interface ResultsOptions {
 }
 
 export async function results(places: readonly string[], options: ResultsOptions): Promise<void> {
-  const scores = (await Promise.all(places.map(readScores))).flat();
+  const scores = namedApart((await Promise.all(places.map(readScores))).flat());
   const table = options.best === undefined ? allOf(scores) : renderSummary(scores, options.best);
   if (options.write === undefined) {
     printLines(...table.trimEnd().split("\n"));
@@ -48,14 +51,33 @@ function allOf(scores: readonly ScoresFile[]): string {
  *
  * @throws ConfigError if there are none, or one is damaged
  */
-async function readScores(place: string): Promise<ScoresFile[]> {
+async function readScores(place: string): Promise<MeasuredRun[]> {
   const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() === true;
   const entries = isFolder ? await readdir(place, { recursive: true }) : [place];
   const paths = entries.filter((path) => /(^|[/\\]|\.)scores\.json$/.test(path)).toSorted();
   if (paths.length === 0) throw new ConfigError(`${place}: expected scores.json of runs there; got none.`);
-  return Promise.all(
-    paths.map(async (path) =>
-      parseScoresFile(path, await readFile(isFolder ? join(place, path) : path, "utf8")),
-    ),
-  );
+  return Promise.all(paths.map((path) => readMeasured(isFolder ? join(place, path) : path)));
+}
+
+/** Scores, and the experiment where they lie in a run's folder. */
+async function readMeasured(path: string): Promise<MeasuredRun> {
+  const scores = parseScoresFile(path, await readFile(path, "utf8"));
+  const isRun = basename(path) === "scores.json";
+  const text = isRun
+    ? await readFile(join(dirname(path), "experiment.json"), "utf8").catch(() => null)
+    : null;
+  return {
+    path: isRun ? dirname(path) : path.replace(/\.scores\.json$/, ""),
+    scores,
+    experiment: text === null ? undefined : portable(parseJson(text)),
+  };
+}
+
+/** Undefined where it is damaged: the scores are what is asked for. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

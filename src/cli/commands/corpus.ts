@@ -1,6 +1,8 @@
 /** `prosodia corpus`: what a corpus holds, and what is wrong with it; its labels for other programs. */
 import type { Command } from "commander";
 import type { ExportOptions, InspectOptions } from "../actions/corpus.ts";
+import type { PlotCorpusOptions } from "../actions/plot-corpus.ts";
+import { parseSize } from "../size.ts";
 
 export function addCorpusCommands(program: Command): void {
   const group = program
@@ -36,6 +38,17 @@ Any other column can be learnt (target: room) or looked at (route by room). nan,
     )
     .action(async (path: string, options: InspectOptions) =>
       (await import("../actions/corpus.ts")).inspect(path, options),
+    );
+  group
+    .command("plot <path>")
+    .description("draw how many clips, how long and how loud, by label and by speaker, the sexes apart")
+    .requiredOption("-o, --out <file>", "the picture: .png, .svg or .pdf")
+    .option("--reader <id>", "how to read it (default: found by its layout)")
+    .option("--title <text>", "in place of the corpus's name")
+    .option("--size <width>x<height>", "in pixels (default: 1200x900)", parseSize)
+    .addHelpText("after", "\nExample:\n  prosodia corpus plot ./ravdess -o ravdess.png")
+    .action(async (path: string, options: PlotCorpusOptions) =>
+      (await import("../actions/plot-corpus.ts")).plotCorpusCommand(path, options),
     );
   group
     .command("export <path>")
