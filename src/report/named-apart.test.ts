@@ -27,9 +27,14 @@ test("what two runs measured under one name stays two rows, with run and setting
   expect(renderResultsTable(files)).toContain("\\[Toy experiment (b); learners.svm.model.params.C = 10\\]");
 });
 
-test("without experiments the run alone is named; alone a system keeps its name", () => {
-  const [a, b] = [run("x/a", 1), run("x/b", 10)].map((one) => ({ ...one, experiment: undefined }));
+test("without experiments the run alone is named; alone, or measured again with equal scores, a system keeps its name", () => {
+  const recognisers = scores.recognisers.map((one) => ({ ...one, scores: one.scores.slice(1) }));
+  const [a, b] = [run("x/a", 1), run("x/b", 10, { recognisers })].map((one) => ({
+    ...one,
+    experiment: undefined,
+  }));
   const [first] = namedApart([a, b]);
   expect(first.recognisers[0].description).toMatch(/ \[Toy experiment \(a\)\]$/);
   expect(namedApart([a])).toEqual([scores]);
+  expect(namedApart([a, { ...a, path: "x/c" }])).toEqual([scores, scores]);
 });

@@ -1,5 +1,6 @@
 /** Systems of several runs that have one name, made tellable: tables never merge what two runs measured. */
 
+import { canonicalJson } from "../base/digest.ts";
 import { settingText } from "./compare-runs-words.ts";
 import { protocolOf } from "./results-table.ts";
 import { runNames } from "./run-names.ts";
@@ -19,7 +20,7 @@ const MOST_TOLD = 3;
 
 /**
  * The scores of the runs. Where systems of several runs are alike in name, description, corpus and protocol, each says in its
- * description which run it is of, and which settings make it another.
+ * description which run it is of, and which settings make it another. The same one measured again, with equal scores, is one.
  */
 export function namedApart(runs: readonly MeasuredRun[]): ScoresFile[] {
   const names = runNames(runs.map(({ path, scores }) => ({ path, name: scores.name })));
@@ -37,12 +38,20 @@ export function namedApart(runs: readonly MeasuredRun[]): ScoresFile[] {
     recognisers: run.scores.recognisers.map((one) => {
       const rivals = alike.get(keyOf(run.scores, one)) ?? [];
       if (rivals.length < 2) return one;
-      const told = toldSettings(rivals, one.name).map(
-        ({ key, values }) => `${key} = ${settingText(values[rivals.indexOf(run)])}`,
-      );
+      const settings = toldSettings(rivals, one.name);
+      if (settings.length === 0 && haveSameScores(rivals, one.name)) return one;
+      const told = settings.map(({ key, values }) => `${key} = ${settingText(values[rivals.indexOf(run)])}`);
       return { ...one, description: `${one.description} [${[names[i], ...told].join("; ")}]` };
     }),
   }));
+}
+
+/** The same system measured again. */
+function haveSameScores(rivals: readonly MeasuredRun[], learner: string): boolean {
+  const all = rivals.map(({ scores }) =>
+    canonicalJson(scores.recognisers.find(({ name }) => name === learner)?.scores),
+  );
+  return new Set(all).size === 1;
 }
 
 /** The settings of the learner itself that differ; where there are none, any others. */
