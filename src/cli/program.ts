@@ -5,6 +5,7 @@ import { addCardCommand } from "./commands/card.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addCompareCommand } from "./commands/compare.ts";
 import { addCompletionCommands } from "./commands/completion.ts";
+import { addContestCommands } from "./commands/contest.ts";
 import { addCorpusCommands } from "./commands/corpus.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addEnsembleCommands } from "./commands/ensemble.ts";
@@ -46,6 +47,7 @@ Start here:
   addCheckCommand(program);
   addCardCommand(program);
   addSubmitCommand(program);
+  addContestCommands(program);
   addFeaturesCommands(program);
   addExploreCommand(program);
   addStudioCommand(program);

@@ -1,17 +1,17 @@
 /** A contest submission: a run's recogniser file answers clips that nobody labelled. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { formatCsv } from "../base/csv.ts";
-import { ConfigError, CorpusError, ModelError } from "../base/errors.ts";
+import { ConfigError, CorpusError } from "../base/errors.ts";
+import { type AnswerForm, clipsByName, formatAnswers, plainForm } from "../contest/index.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import { readCorpus } from "../corpus/index.ts";
 import { readCorpora } from "../corpus/several.ts";
 import type { Predictions } from "../dataset/predictions.ts";
-import { parseScoresFile, rankByUar } from "../report/index.ts";
 import { answerClips } from "./answer-clips.ts";
 import { type Experiment, parseExperiment } from "./config.ts";
 import { gatherFacts, isReadable, isUnreadable } from "./facts.ts";
 import { openRecogniser } from "./open-recogniser.ts";
+import { readRunScores, recogniserOf } from "./run-scores.ts";
 import { recogniserPath } from "./save.ts";
 import type { Services } from "./services.ts";
 
@@ -19,13 +19,14 @@ export interface Submission {
   /** Which learner of the run answered. */
   readonly name: string;
   readonly predictions: Predictions;
-  /** `filename,label`, one row per clip. */
+  /** One row per clip. */
   readonly csv: string;
   /** Test clips whose audio was trained on: their answers are memory, not recognition. */
   readonly known: readonly string[];
 }
 
 /**
+ * @param form - what the csv has to look like; by default `filename,label`
  * @param name - learner of the run; by default the one with the greatest UAR, as in its report, ties to the first
  * @throws ConfigError if the folder is no run, or has no such recogniser
  * @throws CorpusError naming a test clip that cannot be read: every clip needs an answer
@@ -33,12 +34,12 @@ export interface Submission {
 export async function createSubmission(
   runFolder: string,
   testPath: string,
-  name: string | undefined,
+  { name, form }: { readonly name?: string; readonly form?: AnswerForm },
   services: Services,
 ): Promise<Submission> {
   const experiment = await readRun(runFolder);
   const names = experiment.learners.map((spec) => spec.name);
-  const chosen = name ?? (await bestOf(runFolder));
+  const chosen = name ?? recogniserOf(await readRunScores(runFolder)).name;
   if (!names.includes(chosen)) {
     throw new ConfigError(`the run has no recogniser "${chosen}"; expected one of ${names.join(", ")}.`);
   }
@@ -48,40 +49,29 @@ export async function createSubmission(
     throw new ConfigError(`${path}: the run has no such file; it was trained without final fits.`);
   }
   const { clips } = await readCorpus(testPath, { reader: "unlabelled" });
+  const asked = form ?? plainForm(clips.map(({ id }) => id));
+  const clipOf = clipsByName(
+    testPath,
+    asked.ids,
+    clips.map(({ id }) => id),
+  );
   const digests = await digestClips(clips, services);
   const recogniser = await openRecogniser(path, bytes);
   try {
     const predictions = await answerClips(recogniser, clips, digests, services);
+    const labelOf = new Map(
+      predictions.clipIds.map((id, i) => [id, predictions.labels[predictions.predicted[i]]]),
+    );
     const trained = await trainingDigests(experiment, services);
     return {
       name: chosen,
       predictions,
-      csv: formatSubmission(predictions, clips),
+      csv: formatAnswers(asked, (id) => labelOf.get(clipOf.get(id) ?? "")),
       known: clips.flatMap(({ id }) => (trained.has(digests.get(id)) ? [id] : [])),
     };
   } finally {
     await recogniser.release();
   }
-}
-
-/**
- * The csv of a submission.
- *
- * @throws ModelError if a clip has no answer or two: a submission has one row per test clip
- */
-function formatSubmission(predictions: Predictions, clips: readonly Clip[]): string {
-  const labelOf = new Map(
-    predictions.clipIds.map((id, i) => [id, predictions.labels[predictions.predicted[i]]]),
-  );
-  if (labelOf.size !== clips.length) {
-    throw new ModelError(`the submission has ${labelOf.size} rows for ${clips.length} test clips.`);
-  }
-  const rows = clips.map(({ id }) => {
-    const label = labelOf.get(id);
-    if (label === undefined) throw new ModelError(`the submission has no answer for the clip ${id}.`);
-    return [id, label];
-  });
-  return formatCsv([["filename", "label"], ...rows]);
 }
 
 async function readRun(runFolder: string): Promise<Experiment> {
@@ -93,15 +83,6 @@ async function readRun(runFolder: string): Promise<Experiment> {
     );
   }
   return parseExperiment(text, path);
-}
-
-async function bestOf(runFolder: string): Promise<string> {
-  const path = join(runFolder, "scores.json");
-  const text = await readFile(path, "utf8").catch(() => undefined);
-  if (text === undefined) throw new ConfigError(`${runFolder}: not a finished run: it has no scores.json.`);
-  const [best] = rankByUar(parseScoresFile(path, text).recognisers);
-  if (best === undefined) throw new ConfigError(`${path}: the run has no recognisers.`);
-  return best.name;
 }
 
 /** Digests of the clips that the run was trained on; none where the corpus is no longer there. */

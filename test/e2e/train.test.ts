@@ -98,6 +98,19 @@ test("train measures, reports and saves; predict and submit answer with what it 
   );
   expect(wrong.code).toBe(1);
   expect(wrong.stderr).toContain("test: holds 5 clips; expected 315");
+  await prosodia(["contest", "new", "kaggle", "--train", "corpus", "--test", "test"], { cwd });
+  const logged = await prosodia(
+    ["submit", "runs/small", "--contest", "kaggle", "-o", "kaggle/vote.csv", "--recogniser", "vote"],
+    { cwd },
+  );
+  expect(logged.stdout).toMatch(/vote\.csv: valid and logged \(\w+\), local \d+\.\d % .* random/);
+  expect(await readFile(join(cwd, "kaggle", "vote.csv"), "utf8")).toBe(`${lines.join("\n")}\n`);
+  const again = await prosodia(["submit", "runs/small", "--contest", "kaggle", "-o", "kaggle/vote.csv"], {
+    cwd,
+  });
+  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("is in the log already") });
+  const neither = await prosodia(["submit", "runs/small", "-o", "x.csv"], { cwd });
+  expect(neither).toMatchObject({ code: 2, stderr: expect.stringContaining("either --test") });
   // The first test clip is the first clip of the corpus: the mlp breaks the tie of two.
   expect(lines[1].split(",")[1]).toBe(rows[0].label);
   const club = await prosodia(

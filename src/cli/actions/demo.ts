@@ -59,7 +59,7 @@ export async function demo(options: { out: string }): Promise<void> {
         run,
         services,
       );
-      const submission = await createSubmission(run, join(folder, "test"), undefined, services);
+      const submission = await createSubmission(run, join(folder, "test"), {}, services);
       await atomicWrite(submissionPath, submission.csv);
       return result;
     } finally {

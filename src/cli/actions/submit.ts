@@ -1,27 +1,51 @@
 /** `prosodia submit`: a validated contest csv. */
 import { relative, resolve } from "node:path";
 import { counted } from "../../base/counted.ts";
-import { CorpusError } from "../../base/errors.ts";
+import { ConfigError, CorpusError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
+import {
+  addAnswers,
+  assertNewName,
+  type ContestFolder,
+  openContest,
+} from "../../experiment/contest-folder.ts";
+import { localScoreOf, readRunScores, recogniserOf } from "../../experiment/run-scores.ts";
 import { openServices } from "../../experiment/services.ts";
 import { createSubmission } from "../../experiment/submit.ts";
+import { describeAdded } from "../describe-contest.ts";
 import { interruptible } from "../interrupt.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { showEvents } from "../show-events.ts";
 
 export interface SubmitOptions {
-  readonly test: string;
+  readonly test?: string;
+  readonly contest?: string;
   readonly out: string;
   readonly recogniser?: string;
   readonly rows?: number;
 }
 
 export async function submit(run: string, options: SubmitOptions): Promise<void> {
+  const { contest, test, out } = options;
+  if ((test === undefined) === (contest === undefined)) {
+    throw new ConfigError("submit: expected either --test <folder> or --contest <folder>.");
+  }
+  const opened = contest === undefined ? undefined : await openContest(contest);
+  if (opened !== undefined) assertNewName(opened, out);
+  const clips = opened?.test ?? test ?? "";
   const lines = showEvents();
   const submission = await interruptible("Stopped; nothing was written.", async (signal) => {
     const services = openServices({ signal, tell: lines.tell });
     try {
-      return await createSubmission(resolve(run), options.test, options.recogniser, services);
+      return await createSubmission(
+        resolve(run),
+        clips,
+        {
+          ...(options.recogniser === undefined ? {} : { name: options.recogniser }),
+          ...(opened === undefined ? {} : { form: opened.contest }),
+        },
+        services,
+      );
     } finally {
       lines.clear();
       await services.close();
@@ -29,11 +53,9 @@ export async function submit(run: string, options: SubmitOptions): Promise<void>
   });
   const rows = submission.predictions.clipIds.length;
   if (options.rows !== undefined && rows !== options.rows) {
-    throw new CorpusError(
-      `${options.test}: holds ${counted(rows, "clip")}; expected ${options.rows} (--rows).`,
-    );
+    throw new CorpusError(`${clips}: holds ${counted(rows, "clip")}; expected ${options.rows} (--rows).`);
   }
-  await atomicWrite(options.out, submission.csv);
+  await atomicWrite(out, submission.csv);
   const { known } = submission;
   if (known.length > 0) {
     tellLines(
@@ -41,5 +63,19 @@ export async function submit(run: string, options: SubmitOptions): Promise<void>
         `(${known.slice(0, 3).join(", ")}${known.length > 3 ? ", …" : ""}): their answers are memory, not recognition.`,
     );
   }
-  printLines(`${relative("", options.out)}: ${counted(rows, "row")} filename,label by "${submission.name}"`);
+  printLines(
+    `${relative("", out)}: ${counted(rows, "row")} ${submission.csv.split("\n", 1)[0]} by "${submission.name}"`,
+  );
+  if (opened !== undefined) await log(opened, run, submission.name, out);
+}
+
+async function log(opened: ContestFolder, run: string, name: string, path: string): Promise<void> {
+  const scores = await readRunScores(run);
+  const local = localScoreOf(scores, recogniserOf(scores, name));
+  const event = await addAnswers(opened, path, {
+    experiment: scores.name,
+    recogniser: name,
+    ...(local === undefined ? {} : { local }),
+  });
+  printLines(...describeAdded(event));
 }

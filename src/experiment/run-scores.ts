@@ -1,0 +1,48 @@
+/** The scores of a finished run, by the file that it left. */
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { ConfigError } from "../base/errors.ts";
+import { didYouMean } from "../base/registry.ts";
+import type { LocalScore } from "../contest/index.ts";
+import { parseScoresFile, rankByUar, type ScoresFile } from "../report/index.ts";
+
+/**
+ * @param place - a run folder, or a file of scores
+ * @throws ConfigError if it is neither
+ */
+export async function readRunScores(place: string): Promise<ScoresFile> {
+  const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() === true;
+  const path = isFolder ? join(place, "scores.json") : place;
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  if (text === undefined) throw new ConfigError(`${place}: not a finished run: it has no scores.json.`);
+  return parseScoresFile(path, text);
+}
+
+/**
+ * The recogniser of a name, or the one with the greatest UAR, as in the run's report; ties to the first.
+ *
+ * @throws ConfigError if there is none
+ */
+export function recogniserOf(
+  { name: run, recognisers }: ScoresFile,
+  name?: string,
+): ScoresFile["recognisers"][number] {
+  const found = name === undefined ? rankByUar(recognisers)[0] : recognisers.find((one) => one.name === name);
+  if (found !== undefined) return found;
+  const names = recognisers.map((one) => one.name);
+  throw new ConfigError(
+    `the run ${run} has no recogniser${name === undefined ? "" : ` "${name}"`}; expected one of ${names.join(", ")}.`,
+    name === undefined ? undefined : didYouMean(name, names),
+  );
+}
+
+/** Accuracy on the labelled clips, as a contest's log keeps it; none where nothing was scored. */
+export function localScoreOf(
+  { protocol }: ScoresFile,
+  { scores }: ScoresFile["recognisers"][number],
+): LocalScore | undefined {
+  const accuracy = scores.find(({ metric }) => metric === "accuracy");
+  if (accuracy === undefined) return undefined;
+  const { value, low, high, n } = accuracy;
+  return { protocol, value, low, high, n };
+}
