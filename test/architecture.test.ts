@@ -32,7 +32,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   recogniser: ["base", "metrics", "audio", "features", "engine", "dataset"],
   report: ["base", "metrics", "corpus", "dataset"],
-  ensemble: ["base", "metrics", "dataset", "models", "report"],
+  ensemble: ["base", "metrics", "sheet", "dataset", "models", "report"],
   explore: ["base", "metrics", "engine", "plot", "dataset", "models", "steps", "report"],
   check: ["base", "metrics", "corpus", "dataset", "recogniser", "report"],
   contest: ["base", "metrics", "plot", "dataset"],

@@ -26,8 +26,17 @@ export interface Cell {
   readonly style?: CellStyle;
 }
 
-/** `input` is there to be changed, `note` explains. */
-export type CellStyle = "plain" | "title" | "head" | "input" | "note" | "percent";
+/** `headNumber` is above numbers, `input` is there to be changed, `note` explains, `quiet` is what other cells are made of. */
+export type CellStyle =
+  | "plain"
+  | "title"
+  | "head"
+  | "headNumber"
+  | "input"
+  | "inputPercent"
+  | "note"
+  | "quiet"
+  | "percent";
 
 /** Colours that follow what cells say. */
 export type ColourRule =

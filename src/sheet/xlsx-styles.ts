@@ -1,16 +1,25 @@
 /** xl/styles.xml: the looks that cells can have, and those that rules give them. */
 import type { CellStyle, ColourRule } from "./workbook.ts";
 
-/** Index of font, fill and number format of each style; index 1 of the fills is reserved by the format. */
-const LOOKS: Readonly<
-  Record<CellStyle, { readonly font: number; readonly fill: number; readonly format: number }>
-> = {
+interface Look {
+  /** Index of font, fill and number format; index 1 of the fills is reserved by the file format. */
+  readonly font: number;
+  readonly fill: number;
+  readonly format: number;
+  readonly alignment?: string;
+}
+
+const PERCENT = 164;
+const LOOKS: Readonly<Record<CellStyle, Look>> = {
   plain: { font: 0, fill: 0, format: 0 },
   title: { font: 3, fill: 0, format: 0 },
   head: { font: 1, fill: 2, format: 0 },
+  headNumber: { font: 1, fill: 2, format: 0, alignment: 'horizontal="right"' },
   input: { font: 0, fill: 3, format: 0 },
-  note: { font: 2, fill: 0, format: 0 },
-  percent: { font: 0, fill: 0, format: 164 },
+  inputPercent: { font: 0, fill: 3, format: PERCENT },
+  note: { font: 2, fill: 0, format: 0, alignment: 'horizontal="left" indent="1"' },
+  quiet: { font: 2, fill: 0, format: 0 },
+  percent: { font: 0, fill: 0, format: PERCENT },
 };
 const NAMES = Object.keys(LOOKS);
 
@@ -36,11 +45,12 @@ export function stylesXml(rules: readonly ColourRule[]): string {
     '<patternFill patternType="gray125"/>',
     ...SOLID.map((rgb) => `<patternFill patternType="solid"><fgColor rgb="${rgb}"/></patternFill>`),
   ].map((fill) => `<fill>${fill}</fill>`);
-  const looks = Object.values(LOOKS).flatMap(({ font, fill, format }) =>
+  const looks = Object.values(LOOKS).flatMap(({ font, fill, format, alignment }) =>
     ["", ' quotePrefix="1"'].map(
       (quote) =>
         `<xf numFmtId="${format}" fontId="${font}" fillId="${fill}" borderId="0" xfId="0" applyNumberFormat="1" ` +
-        `applyFont="1" applyFill="1"${quote}/>`,
+        `applyFont="1" applyFill="1"${quote}` +
+        (alignment === undefined ? "/>" : ` applyAlignment="1"><alignment ${alignment}/></xf>`),
     ),
   );
   const given = rules.flatMap((rule) =>

@@ -4,11 +4,14 @@ import type { BreedCommandOptions, DiversityOptions, ScoreOptions } from "../act
 import { addAssignment, addWord } from "../assignment.ts";
 import { parseCount } from "../count.ts";
 import { parseWordList } from "../word-list.ts";
+import { addEnsembleSheetCommand } from "./ensemble-sheet.ts";
 
 export function addEnsembleCommands(program: Command): void {
   const group = program
     .command("ensemble")
-    .description("several recognisers as one: score a vote or a mean, look at diversity, breed")
+    .description(
+      "several recognisers as one: score a vote or a mean, see all votes in a spreadsheet, look at diversity, breed",
+    )
     .addHelpText(
       "after",
       `
@@ -43,6 +46,7 @@ Examples:
     .action(async (members: string[], options: ScoreOptions) =>
       (await import("../actions/ensemble.ts")).score(members, options),
     );
+  addEnsembleSheetCommand(group);
   group
     .command("diversity <members...>")
     .description(
