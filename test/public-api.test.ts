@@ -10,16 +10,8 @@ const DIST = join(ROOT, "dist");
 
 /** Modules without a sub-path: what users need of them is exported by the root. */
 const INTERNAL = [
-  "base",
-  "check",
-  "cli",
-  "dataset",
-  "learners",
-  "recogniser",
-  "regressors",
-  "report",
-  "steps",
-  "table",
+  ...["base", "check", "cli", "contest", "dataset", "learners", "recogniser", "regressors", "report"],
+  ...["sheet", "steps", "studio", "table"],
 ];
 /** Sub-paths that need Node: they read folders. */
 const NODE_ONLY = ["corpus", "experiment"];
