@@ -58,8 +58,14 @@ const WEIGHT_MUTATIONS = 1.5;
 /**
  * @param members - answers to the same clips, in one order, two at least
  * @param truth - [clip], index into the labels, none unknown
+ * @param tell - called after each generation
  */
-export function breed(members: readonly Predictions[], truth: Int32Array, options: BreedOptions): Bred {
+export function breed(
+  members: readonly Predictions[],
+  truth: Int32Array,
+  options: BreedOptions,
+  tell: (generation: Generation) => void = () => {},
+): Bred {
   const random = createRandom(options.seed).fork("breed");
   const judge = createJudge({
     points: Object.fromEntries(options.rules.map((rule) => [rule, pointsOf(members, rule)])),
@@ -118,6 +124,7 @@ export function breed(members: readonly Predictions[], truth: Int32Array, option
     for (const id of sums.keys()) if (!alive.has(id)) sums.delete(id);
     population = next;
     history.push(summary(generation, population));
+    tell(history[generation]);
     if (history[generation].best > history[generation - 1].best) improved = generation;
   }
   const [champion] = population.sort(fitterFirst);

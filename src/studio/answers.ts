@@ -102,6 +102,8 @@ export interface RunAnswers {
   readonly predicted: readonly number[];
   /** [clip, label]. */
   readonly probabilities: readonly number[];
+  /** [clip], number of the fold that tested it. */
+  readonly folds: readonly number[];
 }
 
 /** What the form of an experiment is made of. */

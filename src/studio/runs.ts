@@ -29,6 +29,8 @@ const experimentSchema = z.looseObject({
   corpus: z.array(z.looseObject({ path: z.string() })).min(1),
 });
 
+const foldsSchema = z.array(z.looseObject({ test: z.array(z.string()) }));
+
 const historySchema: z.ZodType<FoldHistory[]> = z.array(
   z.object({
     fold: z.string(),
@@ -53,10 +55,21 @@ const reportSchema = z.looseObject({
 });
 
 export function openRuns(places: Places): Runs {
+  /** A run's scores are written last, and once. */
+  const known = new Map<string, { readonly endedMs: number; readonly row: RunRow }>();
+
   async function rowOf(folder: string): Promise<RunRow> {
-    const path = join(folder, "scores.json");
+    const { mtime } = await stat(join(folder, "scores.json"));
+    const before = known.get(folder);
+    if (before?.endedMs === mtime.getTime()) return before.row;
+    const row = await readRow(folder, mtime);
+    known.set(folder, { endedMs: mtime.getTime(), row });
+    return row;
+  }
+
+  async function readRow(folder: string, mtime: Date): Promise<RunRow> {
     const at = places.nameOf(folder);
-    const [text, { mtime }] = await Promise.all([readFile(path, "utf8"), stat(path)]);
+    const text = await readFile(join(folder, "scores.json"), "utf8");
     const {
       name,
       corpus,
@@ -134,7 +147,9 @@ export function openRuns(places: Places): Runs {
     async answers(at, learner) {
       const folder = await find(at);
       const path = await places.find(join(folder, "predictions", `${basename(learner)}.csv`));
-      return answersOf(at, parsePredictions(learner, await readFile(path, "utf8")));
+      const folds = (await readJson(join(folder, "folds.json"), foldsSchema)) ?? [];
+      const foldOf = new Map(folds.flatMap(({ test }, fold) => test.map((id) => [id, fold])));
+      return answersOf(at, parsePredictions(learner, await readFile(path, "utf8")), foldOf);
     },
     async report(at) {
       return readFile(await places.find(join(await find(at), "report.html")), "utf8");
@@ -182,6 +197,7 @@ async function corpusOf(
 function answersOf(
   at: string,
   { source, labels, clipIds, truth, predicted, probabilities }: Judged,
+  foldOf: ReadonlyMap<string, number>,
 ): RunAnswers {
   return {
     at,
@@ -191,6 +207,7 @@ function answersOf(
     truth: [...truth],
     predicted: [...predicted],
     probabilities: Array.from(probabilities, (p) => Number(p.toPrecision(5))),
+    folds: clipIds.map((id) => foldOf.get(id) ?? -1),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Members around one table: what they say, together and alone, for any choice of them. */
 
 import type { Predictions } from "../../../src/dataset/predictions.ts";
+import type { Generation } from "../../../src/ensemble/breed.ts";
 import { type Combination, combine } from "../../../src/ensemble/combine.ts";
 import { projectedIncrease, ratesOf } from "../../../src/ensemble/rates.ts";
 import type { VoteRates } from "../../../src/metrics/vote-rates.ts";
@@ -21,6 +22,8 @@ export interface Table {
   readonly labels: readonly string[];
   readonly ids: readonly string[];
   readonly truth: Int32Array<ArrayBuffer>;
+  /** [clip], fold by which all members were measured; null where they differ in it. */
+  readonly folds: Int32Array<ArrayBuffer> | null;
 }
 
 /** @returns a sentence if they cannot sit at one table */
@@ -46,8 +49,22 @@ export function tableOf(members: readonly BenchMember[]): Table | string {
     labels,
     ids,
     truth: Int32Array.from(rows, (row) => first.answers.truth[row]),
+    folds: sharedFolds(members, ids),
     predictions: members.map(({ name, answers }) => alignedTo(ids, labels, name, answers)),
   };
+}
+
+function sharedFolds(
+  members: readonly BenchMember[],
+  ids: readonly string[],
+): Int32Array<ArrayBuffer> | null {
+  const [first, ...others] = members.map(({ answers }) =>
+    Int32Array.from(ids, (id) => answers.folds[answers.rowOf.get(id) ?? -1] ?? -1),
+  );
+  const isShared =
+    first.every((fold) => fold >= 0) &&
+    others.every((folds) => folds.every((fold, clip) => fold === first[clip]));
+  return isShared && new Set(first).size > 1 ? first : null;
 }
 
 function alignedTo(
@@ -70,6 +87,30 @@ function alignedTo(
     ),
   };
 }
+
+/** What breeding is asked, and what it tells from its own thread. */
+export interface BreedingAsked {
+  readonly predictions: readonly Predictions[];
+  readonly truth: Int32Array<ArrayBuffer>;
+  readonly folds: Int32Array<ArrayBuffer> | null;
+}
+
+export interface Shares {
+  readonly uar: number;
+  readonly accuracy: number;
+}
+
+export type BreedingTold =
+  | { readonly kind: "generation"; readonly generation: Generation }
+  | {
+      readonly kind: "bred";
+      readonly combination: Combination;
+      readonly naive: Shares;
+      readonly tried: number;
+    }
+  /** On folds that nothing was chosen by. */
+  | { readonly kind: "honest"; readonly name: string; readonly inside: Shares; readonly outside: Shares }
+  | { readonly kind: "done" };
 
 export interface Outcome {
   readonly predicted: Int32Array;

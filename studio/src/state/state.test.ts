@@ -63,6 +63,7 @@ function answersOf(learner: string, says: string, truth = "aabb"): Answers {
     ids: table.ids,
     truth: [...truth].map((one) => labels.indexOf(one)),
     predicted: [...says].map((one) => labels.indexOf(one)),
+    folds: [0, 1, 0, 1],
     probabilities: [...says].flatMap((one, i) => (one === "a" ? [0.9 - 0.1 * i, 0.1 + 0.1 * i] : [0.2, 0.8])),
   };
   return {
@@ -141,6 +142,12 @@ describe("the bench", () => {
     expect([...two.predicted]).toEqual([0, 0, 1, 1]);
     expect(two.rates.undecided).toBe(0.5);
     expect([0, 1].map((clip) => settledOf(seated(), [1, 0, 1], clip))).toEqual(["easy", "undecided"]);
+  });
+
+  test("folds are those that all members share", () => {
+    expect([...(seated().folds ?? [])]).toEqual([0, 1, 0, 1]);
+    const other = { ...members[0], answers: { ...members[0].answers, folds: [0, 0, 1, 1] } };
+    expect(tableOf([other, ...members.slice(1)])).toMatchObject({ folds: null });
   });
 
   test("members with other labels, or without a clip in common, are told apart", () => {

@@ -1,0 +1,182 @@
+/** The studio in a headless Chromium: every page is legible to everybody, and does what it says. */
+import { readFileSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { chromiumPath, launchChromium, NO_CHROMIUM } from "./chromium.ts";
+import { enter, openStudio, type RunningStudio, STUDIO_PAGES, writeWorkspace } from "./studio-pages.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const violationsSchema = z.array(
+  z.object({ id: z.string(), impact: z.string().nullable(), nodes: z.array(z.object({ html: z.string() })) }),
+);
+
+const SIZES = [
+  { width: 1280, height: 800, colorScheme: "light" },
+  { width: 1280, height: 800, colorScheme: "dark" },
+  { width: 375, height: 800, colorScheme: "dark" },
+] as const;
+
+describe.skipIf(chromiumPath === undefined)(`the studio${chromiumPath ? "" : ` (${NO_CHROMIUM})`}`, () => {
+  let folder: string;
+  let studio: RunningStudio;
+  let browser: Browser;
+  const complaints: string[] = [];
+
+  async function open(size: (typeof SIZES)[number], hash: string): Promise<Page> {
+    const page = await browser.newPage({
+      viewport: { width: size.width, height: size.height },
+      colorScheme: size.colorScheme,
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("request", (request) => {
+      if (!request.url().startsWith(studio.base) && !/^(data|blob):/.test(request.url()))
+        complaints.push(request.url());
+    });
+    await page.goto(studio.address);
+    await page.goto(`${studio.base}${hash}`);
+    return page;
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "prosodia-studio-"));
+    await writeWorkspace(folder);
+    studio = await openStudio(folder);
+    browser = await launchChromium(chromiumPath ?? "");
+    const page = await browser.newPage();
+    await enter(page, studio);
+    await page.close();
+  }, 300_000);
+  afterAll(async () => {
+    await browser?.close();
+    await studio?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  for (const { name, hash, ready, act } of STUDIO_PAGES) {
+    test(`${name}: nothing serious to axe, no complaint, nothing from elsewhere, no wider than its window`, async () => {
+      complaints.length = 0;
+      for (const size of SIZES) {
+        const page = await open(size, hash);
+        await page.waitForSelector(ready);
+        await act?.(page);
+        await page.evaluate(AXE);
+        const found = await page.evaluate("axe.run(document).then(({ violations }) => violations)");
+        const serious = violationsSchema
+          .parse(found)
+          .filter(({ impact }) => impact === "serious" || impact === "critical")
+          .map(
+            ({ id, nodes }) =>
+              `${size.width} ${size.colorScheme}: ${id}: ${nodes.map(({ html }) => html).join("\n")}`,
+          );
+        expect(serious).toEqual([]);
+        expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(size.width);
+        await page.close();
+      }
+      expect(complaints).toEqual([]);
+    }, 120_000);
+  }
+
+  test("clips are filtered, counted, and played from the keyboard", async () => {
+    const page = await open(SIZES[0], "#/corpus?at=voices");
+    await page.click("text=fearful");
+    await expect.poll(() => page.textContent(".head")).toContain("16 of 120 clips");
+    await page.focus("[role=region]");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.textContent(".player")).toContain("fearful");
+    await expect.poll(async () => Number(await page.inputValue(".player input"))).toBeGreaterThan(0);
+    await page.close();
+  }, 60_000);
+
+  test("labels are given by keys alone, and are on the disk", async () => {
+    const page = await open(SIZES[0], "#/listen?at=voices");
+    await page.fill("input[placeholder='your name']", "ida");
+    await page.waitForSelector("button:text-is('Begin')");
+    await page.focus("main");
+    await page.keyboard.press("Space");
+    await page.waitForSelector("text=1 of 120");
+    await page.keyboard.press("2");
+    await page.waitForSelector("text=2 of 120");
+    await page.keyboard.press("b");
+    await page.waitForSelector("text=3 of 120");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("u");
+    await page.waitForSelector("text=1 heard by you");
+    const rows = (await readFile(join(folder, "labels/voices.csv"), "utf8")).trim().split("\n").slice(-3);
+    expect(rows.map((row) => row.split(",").slice(1, 4).join())).toEqual([
+      expect.stringMatching(/^\w+,no,ida$/),
+      ",yes,ida",
+      ",no,ida",
+    ]);
+    await page.close();
+  }, 60_000);
+
+  test("a cell of the confusion matrix shows and plays its clips", async () => {
+    const page = await open(SIZES[0], "#/run?at=runs/speakers-apart&learner=svm");
+    const cell = page.locator("button[aria-label*='clips of']:not(:disabled)").first();
+    const told = await cell.getAttribute("aria-label");
+    await cell.click();
+    await page.waitForSelector(`h2:has-text("${told?.replace(/^\d+ clips of /, "")}")`);
+    await page.waitForSelector(".player");
+    await page.close();
+  }, 60_000);
+
+  test("a lasso on the map is the table's filter", async () => {
+    const page = await open(SIZES[0], "#/map?at=voices");
+    const box = await page.locator("canvas").boundingBox();
+    const { x, y, width, height } = box ?? { x: 0, y: 0, width: 0, height: 0 };
+    await page.mouse.move(x + 20, y + 20);
+    await page.mouse.down();
+    for (const [dx, dy] of [
+      [0.5, 0.01],
+      [0.5, 0.99],
+      [0.01, 0.99],
+      [0.01, 0.01],
+    ]) {
+      await page.mouse.move(x + width * dx, y + height * dy, { steps: 5 });
+    }
+    await page.mouse.up();
+    await page.waitForSelector("text=in the lasso");
+    const some = Number.parseInt((await page.textContent("h2:has-text('in the lasso')")) ?? "", 10);
+    expect(some).toBeGreaterThan(0);
+    expect(some).toBeLessThan(120);
+    await page.click("text=Let go of the lasso");
+    await page.waitForSelector("h2:has-text('120 clips')");
+    await page.close();
+  }, 60_000);
+
+  test("an experiment with a mistake is told of with its line; mended it runs to its results", async () => {
+    const page = await open(SIZES[0], "#/new?corpus=voices");
+    await page.waitForSelector("text=✓ 1 learner");
+    const editor = page.locator("textarea");
+    const yaml = await editor.inputValue();
+    await editor.fill(yaml.replace("folds: 5", "folds: 0"));
+    await page.waitForSelector("text=Line 6");
+    expect(await page.locator("button:text-is('Run')").isDisabled()).toBe(true);
+    await editor.fill(yaml.replace("folds: 5", "folds: 2").replace("seed: 1", "seed: 1\nfinal: false"));
+    await page.waitForSelector("text=2 folds, kept apart by speaker");
+    await page.click("button:text-is('Run')");
+    await page.click("text=To the results", { timeout: 100_000 });
+    await page.waitForSelector("text=what is taken for what");
+    await page.close();
+  }, 120_000);
+
+  test("members leave the bench, and rates and score follow", async () => {
+    const page = await open(
+      SIZES[0],
+      `#/bench?${STUDIO_PAGES.find(({ name }) => name === "bench")?.hash.split("?")[1]}`,
+    );
+    const before = await page.textContent(".big");
+    await page.locator("input[aria-label$='svm votes']").uncheck();
+    await page.locator("input[aria-label$='mlp votes']").uncheck();
+    await expect.poll(() => page.textContent(".big")).not.toBe(before);
+    expect(await page.textContent("dl")).toContain("100.0 %");
+    await page.close();
+  }, 60_000);
+});
