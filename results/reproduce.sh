@@ -65,7 +65,7 @@ node dist/cli/main.js results results/descriptors-*.scores.json --write docs/des
 node dist/cli/main.js results results/routes-*.scores.json --write docs/routes.md
 npm run replay
 npm run ensembles
-node dist/cli/main.js results results/*.scores.json --best 9 --write README.md
+node dist/cli/main.js results results/*.scores.json --best 7 --write README.md
 
 # The contest csv comes from the same file, fitted on all its clips:
 #   prosodia train results/first-light.yaml --corpus path/to/ravdess/train

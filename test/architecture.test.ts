@@ -93,6 +93,7 @@ const REGISTRIES: Record<string, readonly string[]> = {
     "registry",
     "network",
     "open-networks",
+    "stream",
   ],
   "dataset/split": ["split", "units", "given-sides", "set-aside"],
   table: ["table", "npy", "text-rows"],
