@@ -71,7 +71,9 @@ sure (a kernel ridge) lose to worse ones that are. Greedy selection is that of t
 
 In an experiment file \`majority-vote\`, \`ranked-vote\`, \`mean-probability\`, \`geometric-mean\`, \`stack\`, \`greedy-mean\` and \`bred\` are learners like
 any other: they see training rows only, hold any other learners, and are saved as one file, which \`predict\`, the browser and Python's
-onnxruntime run. What is bred is as sure as its members are; \`calibrated\` around it makes its probabilities ones to go by. \`ensemble breed --experiment bred.yaml\` writes the experiment file by which \`train\` fits what was bred here. These have
+onnxruntime run. What is bred is as sure as its members are; \`calibrated\` around it makes its probabilities ones to go by. \`ensemble breed --experiment bred.yaml\` writes an experiment file with these members and the learner \`bred\`,
+so that \`train\` chooses again inside its training sides: what was bred here by all clips would carry a score of the clips that chose it.
+These have
 [the same ${learners.recognisers.filter(({ learner }) => learner === "recogniser").length} members](../results/bred.yaml):
 
 ${renderResultsTable([learners])}`;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { createPredictions } from "../dataset/predictions-table.ts";
+import { breedOptions } from "../ensemble/breed-options.ts";
 import type { Member } from "../ensemble/members.ts";
 import { bredExperiment } from "./bred-experiment.ts";
 import { parseExperiment } from "./config.ts";
@@ -45,32 +46,25 @@ function runs(): { members: Member[] } {
   };
 }
 
-const learnersOf = async (text: string) => (await parseExperiment(text, "/bred.yaml")).learners;
+const OPTIONS = breedOptions.parse({ generations: 7, rules: ["votes"] });
 
-test("the asked members, and the ensemble over them", async () => {
-  const text = await bredExperiment(runs(), { rule: "votes", weights: [2, 1, 1, 0, 0], tieBreakers: [1] });
+test("the members, and the learner that breeds from them", async () => {
+  const { members } = runs();
+  const text = await bredExperiment({ members: members.slice(0, 3) }, OPTIONS);
   const { learners, corpus } = await parseExperiment(text, "/bred.yaml", { "corpus.path": "/elsewhere" });
   expect(corpus).toMatchObject([{ path: "/elsewhere", reader: "ravdess" }]);
   expect(learners.map(({ name }) => name)).toEqual(["a-svm", "mlp", "b-svm", "bred"]);
   expect(learners[3]).toMatchObject({
-    id: "majority-vote",
-    weights: { "a-svm": 2 },
-    tieBreaker: "mlp",
+    id: "bred",
+    generations: 7,
+    rules: ["votes"],
     members: [{ name: "a-svm" }, { name: "mlp" }, { name: "b-svm" }],
   });
 });
 
-test("one that is asked alone is the ensemble", async () => {
-  const text = await bredExperiment(runs(), { rule: "mean", weights: [0, 3, 0, 0, 0], tieBreakers: [0] });
-  expect(await learnersOf(text)).toMatchObject([
-    { id: "recogniser", name: "bred", model: { id: "kernel-ridge" } },
-  ]);
-});
-
 test("what train could not fit is refused", async () => {
-  const of = (...weights: number[]) => bredExperiment(runs(), { rule: "mean", weights, tieBreakers: [] });
-  await expect(of(1, 0, 0, 0, 1)).rejects.toThrow("the member py is no learner of a run");
-  await expect(of(1, 0, 0, 1, 0)).rejects.toThrow(
-    "the run of ridge has another corpus, split, target or seed than",
-  );
+  const { members } = runs();
+  const of = (...places: number[]) => bredExperiment({ members: places.map((i) => members[i]) }, OPTIONS);
+  await expect(of(0, 4)).rejects.toThrow("the member py is no learner of a run");
+  await expect(of(0, 3)).rejects.toThrow("the run of ridge has another corpus, split, target or seed than");
 });

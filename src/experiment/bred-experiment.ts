@@ -1,10 +1,13 @@
-/** An experiment file whose learner is an ensemble of learners of runs: by it, `train` fits the ensemble as one recogniser. */
+/**
+ * An experiment file whose learner `bred` is bred from learners of runs: by it, `train` fits an ensemble as one recogniser. Not the
+ * ensemble that was bred by the runs' answers: its score would be of the clips that chose it, and stand in the recogniser's file.
+ */
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { ConfigError } from "../base/errors.ts";
-import type { Combination } from "../ensemble/combine.ts";
+import type { BreedOptions } from "../ensemble/breed-options.ts";
 import type { Member, Members } from "../ensemble/members.ts";
-import { learnerIdOf } from "../learners/combined.ts";
+import { bred } from "../learners/bred.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { type Experiment, experimentFile, readExperiment } from "./config.ts";
 
@@ -13,28 +16,24 @@ const NAME = "bred";
 
 /**
  * @returns the file's text
- * @throws ConfigError if an asked member is no learner of a run, or the runs are of different clips or protocols
+ * @throws ConfigError if a member is no learner of a run, or the runs are of different clips or protocols
  */
 export async function bredExperiment(
   { members }: Pick<Members, "members">,
-  { rule, weights, tieBreakers }: Combination,
+  options: BreedOptions,
 ): Promise<string> {
-  const asked = members.flatMap((member, i) => (weights[i] > 0 ? [{ member, weight: weights[i] }] : []));
-  const found = await Promise.all(asked.map(({ member }) => learnerOf(member)));
+  const found = await Promise.all(members.map(learnerOf));
   const [{ experiment }] = found;
-  for (const [i, other] of found.entries()) requireAlike(experiment, other.experiment, asked[i].member);
-  const specs = found.map(({ spec }, i): LearnerSpec => ({ ...spec, name: nameOf(asked[i].member) }));
-  const names = specs.map(({ name }) => name);
-  const ties = tieBreakers.flatMap((i) => (weights[i] > 0 ? [nameOf(members[i])] : []));
-  const counted = rule === "votes" || rule === "ranked";
-  const bred = {
-    id: learnerIdOf(rule),
+  for (const [i, other] of found.entries()) requireAlike(experiment, other.experiment, members[i]);
+  const specs = found.map(({ spec }, i): LearnerSpec => ({ ...spec, name: nameOf(members[i]) }));
+  const ensemble = {
+    ...options,
+    rules: [...options.rules],
+    id: bred.id,
     name: NAME,
-    members: names,
-    weights: Object.fromEntries(asked.flatMap(({ weight }, i) => (weight === 1 ? [] : [[names[i], weight]]))),
-    ...(counted && ties.length > 0 ? { tieBreaker: ties[0] } : {}),
+    members: specs.map(({ name }) => name),
   };
-  const learners = specs.length === 1 ? [{ ...specs[0], name: NAME }] : [...specs, bred];
+  const learners = [...specs, ensemble];
   // one corpus is a mapping, so that train --corpus can say where else it is
   const corpus = experiment.corpus.length === 1 ? { corpus: experiment.corpus[0] } : {};
   const file = { ...experimentFile({ ...experiment, name: NAME, learners, final: true }), ...corpus };

@@ -2,20 +2,8 @@
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import type { Combination } from "../ensemble/combine.ts";
 import { LEAST } from "../ensemble/points.ts";
-import { isCounted, type Rule } from "../ensemble/rules.ts";
+import { isCounted } from "../ensemble/rules.ts";
 import type { Fitted, HeadFit, HeadInput } from "./fitted.ts";
-
-const LEARNERS = {
-  votes: "majority-vote",
-  mean: "mean-probability",
-  geometric: "geometric-mean",
-  ranked: "ranked-vote",
-} as const satisfies Record<Rule, string>;
-
-/** The learner that combines by this rule. */
-export function learnerIdOf(rule: Rule): (typeof LEARNERS)[Rule] {
-  return LEARNERS[rule];
-}
 
 /** @param members - those that are asked: every weight is positive */
 export function combinedHead(

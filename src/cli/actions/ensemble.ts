@@ -191,7 +191,7 @@ export async function breedCommand(paths: readonly string[], options: BreedComma
   }
   if (experiment !== undefined) {
     const { bredExperiment } = await import("../../experiment/bred-experiment.ts");
-    await atomicWrite(experiment, await bredExperiment(members, breeding.bred.combination));
+    await atomicWrite(experiment, await bredExperiment(members, settings));
     written.push(`Experiment: ${experiment}`);
   }
   if (out !== undefined) {

@@ -67,7 +67,7 @@ Examples:
     .option("--save <file.yaml>", "keep the bred ensemble as a file that can be a member of the next")
     .option(
       "--experiment <file.yaml>",
-      "write an experiment file, by which train fits the bred ensemble as one recogniser",
+      "write an experiment file, by which train breeds from the same members inside its training sides, and saves one recogniser",
     )
     .option("--fitness <id>", "what is bred for: nll, accuracy or uar")
     .option("--rules <ids>", "which rules may be tried, such as votes,mean (default: all)", parseWordList)
