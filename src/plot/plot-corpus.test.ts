@@ -39,8 +39,20 @@ test("bars count clips, boxes show durations and levels, by label and by speaker
   const levels = shapesOf("level of loud sounds by speaker");
   // speakers in the order of their numbers: 1 and 9 are men
   expect(levels.map(({ y }) => y < 60)).toEqual([true, false, true, false]);
-  expect(svg.indexOf(">9<")).toBeLessThan(svg.indexOf(">10<"));
+  const names = [...svg.matchAll(/text-anchor="middle">(\d+)</g)].map(([, name]) => name);
+  expect(names.slice(0, 4)).toEqual(["1", "2", "9", "10"]);
   expect(svg).toContain(">male<");
+});
+
+test("every label has its name, cut where there is no room", () => {
+  const labels = ["angry", "calm", "disgust", "fearful", "happy", "neutral", "sad", "surprised"];
+  const many = labels.flatMap((label) =>
+    [1, 2].map((speaker) => ({ ...clips[0], label, speaker: String(speaker) })),
+  );
+  const wide = plotCorpus(many, { title: "wide" });
+  for (const label of labels) expect(wide).toContain(`>${label}<`);
+  const narrow = plotCorpus(many, { title: "narrow", width: 700 });
+  expect(narrow.match(/text-anchor="middle">surp[^<]*…</)).not.toBeNull();
 });
 
 test("what is not known takes no room; one clip is a dot", () => {

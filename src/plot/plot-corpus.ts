@@ -30,7 +30,9 @@ const FILLED = 0.76;
 /** Fewer values are dots, since quartiles of them say nothing. */
 const FEW = 5;
 /** Of a letter, about. */
-const LETTER = 7;
+const LETTER = 6.3;
+/** Names are cut to so many letters at most. */
+const LEAST_LETTERS = 4;
 
 /** The clips of one label or one speaker. */
 interface Category {
@@ -158,9 +160,9 @@ function boxPanel(
   title: string,
   label: string,
   categories: readonly Category[],
-  valueOf: (clip: PlottedClip) => number,
+  measure: (clip: PlottedClip) => number,
 ): Panel {
-  const all = categories.flatMap(({ groups }) => groups.flatMap(({ clips }) => clips.map(valueOf)));
+  const all = categories.flatMap(({ groups }) => groups.flatMap(({ clips }) => clips.map(measure)));
   const [low, high] = [Math.min(...extremes(all)), Math.max(...extremes(all))];
   const edge = 0.08 * (high - low) || 1;
   const y = rangeAxis(label, low - edge, high + edge);
@@ -177,7 +179,7 @@ function boxPanel(
           const room = (FILLED * place) / groups.length;
           return groups.map(({ colour, clips }, group) => {
             const middle = (i + (1 - FILLED) / 2) * place + (group + 0.5) * room;
-            return drawBox(clips.map(valueOf), middle, Math.min(26, 0.8 * room), colour, atY);
+            return drawBox(clips.map(measure), middle, Math.min(26, 0.8 * room), colour, atY);
           });
         })
         .join("");
@@ -221,16 +223,23 @@ function extremes(values: readonly number[]): number[] {
   return values.length < 40 ? [...values] : percentiles(values, [0.5, 99.5]);
 }
 
-/** Names in the middle of their places: as many as have room. */
+/** Names in the middle of their places, cut where they have no room; numbers, of which one tells the next, are left out. */
 function categoryAxis(categories: readonly Category[]): Axis {
   const longest = Math.max(...categories.map(({ name }) => name.length));
+  const areNumbers = categories.every(({ name }) => /^\d+$/.test(name));
   return {
     label: "",
     from: 0,
     to: categories.length,
     ticks(pixels): Tick[] {
-      const every = Math.max(1, Math.ceil(((longest * LETTER + 4) * categories.length) / pixels));
-      return categories.flatMap(({ name }, i) => (i % every === 0 ? [{ at: i + 0.5, text: name }] : []));
+      const place = pixels / categories.length;
+      const least = LETTER * (areNumbers ? longest : Math.min(longest, LEAST_LETTERS)) + 3;
+      const every = Math.max(1, Math.ceil(least / place));
+      const letters = Math.max(LEAST_LETTERS, Math.floor((every * place - 3) / LETTER));
+      return categories.flatMap(({ name }, i) => {
+        const text = name.length > letters ? `${name.slice(0, letters - 1)}…` : name;
+        return i % every === 0 ? [{ at: i + 0.5, text }] : [];
+      });
     },
   };
 }

@@ -205,6 +205,17 @@ test("plot draws several recordings and features, a part of them, with labels, a
   }
 });
 
+test("corpus plot draws a corpus", async () => {
+  await writeFile(join(cwd, "clips.csv"), "path,label,sex\ntone.wav,calm,female\n");
+  expect(await prosodia(["corpus", "plot", "clips.csv", "-o", "corpus.svg"], { cwd })).toMatchObject({
+    code: 0,
+    stdout: "1 clip drawn in corpus.svg\n",
+  });
+  expect(await readFile(join(cwd, "corpus.svg"), "utf8")).toContain(">clips by label<");
+  const refused = await prosodia(["corpus", "plot", "clips.csv", "-o", "corpus.gif"], { cwd });
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(".png, .svg or .pdf")]);
+});
+
 test("plot refuses in one sentence, and leaves no file", async () => {
   await writeWav(join(cwd, "short.wav"), tone(80));
   for (const [file, feature, out, code, problem] of [
