@@ -52,7 +52,7 @@ test("every label has its name, cut where there is no room", () => {
   const wide = plotCorpus(many, { title: "wide" });
   for (const label of labels) expect(wide).toContain(`>${label}<`);
   const narrow = plotCorpus(many, { title: "narrow", width: 700 });
-  expect(narrow.match(/text-anchor="middle">surp[^<]*…</)).not.toBeNull();
+  expect(narrow.match(/text-anchor="middle">sur…</)).not.toBeNull();
 });
 
 test("what is not known takes no room; one clip is a dot", () => {
