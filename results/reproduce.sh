@@ -74,3 +74,8 @@ node dist/cli/main.js results results/*.scores.json --best 7 --write README.md
 # is made by prosodia check --corpus path/to/ravdess/test --json > check.json, prosodia card --check check.json -o weights/ravdess.md:
 #   prosodia train results/ready-made.yaml --corpus path/to/ravdess/train -o runs/ready-made
 #   cp runs/ready-made/recognisers/ready-made.onnx weights/ravdess.onnx
+# The tiny recogniser of pages that listen, and what it gains by ten clips of a speaker:
+#   prosodia train results/tiny.yaml --corpus path/to/ravdess/train -o runs/tiny
+#   cp runs/tiny/recognisers/tiny.onnx weights/tiny.onnx
+#   prosodia train results/tiny.yaml --corpus path/to/ravdess/train --no-final -o runs/tiny-known --set split.enrol=20 \
+#     --set learners.unknown.clips=10

@@ -26,7 +26,7 @@ test("publint finds nothing", async () => {
 
 test("types are those of what is imported, under every sub-path", { timeout: 120_000 }, async () => {
   const args = ["--no", "attw", tarball, "--profile", "esm-only", "--format", "json"];
-  const noCode = ["--exclude-entrypoints", "weights/ravdess.onnx", "package.json"];
+  const noCode = ["--exclude-entrypoints", "weights/ravdess.onnx", "weights/tiny.onnx", "package.json"];
   const { stdout } = await run("npx", [...args, ...noCode], { cwd: ROOT, maxBuffer: 2 ** 26 });
   expect(stdout).toContain('"./features"'); // and it ended well: what it finds wrong is its exit code
 });

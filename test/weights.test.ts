@@ -30,6 +30,23 @@ test("the ready-made recogniser opens, says what it is, and answers", async () =
   await recogniser.release();
 });
 
+test("the tiny recogniser is tiny, answers, and gets to know voices", async () => {
+  const bytes = readFileSync(new URL("../weights/tiny.onnx", import.meta.url));
+  expect(bytes.length).toBeLessThan(300_000);
+  const recogniser = await loadRecogniser(bytes, { threads: 1 });
+  const { trainedOn, measured, labels } = recogniser.info;
+  expect(trainedOn.licence).toContain("CC BY-NC-SA 4.0");
+  expect(measured?.scores.find((score) => score.metric === "accuracy")).toMatchObject({ n: trainedOn.clips });
+  const utterance = { sentence: "kids", emotion: "angry", intensity: "strong", take: 1, seed: 1 } as const;
+  const speech = synthesise({ ...utterance, voice: voices[0] });
+  const { probabilities } = await recogniser.predict(speech);
+  expect(labels.reduce((sum, one) => sum + probabilities[one], 0)).toBeCloseTo(1, 5);
+  const enrolment = await recogniser.enrol([speech]);
+  const known = await recogniser.predict(speech, { enrolment });
+  expect(labels.some((one) => Math.abs(known.probabilities[one] - probabilities[one]) > 0.01)).toBe(true);
+  await recogniser.release();
+});
+
 test("the licence of the weights is told beside them", () => {
   expect(readFileSync(new URL("../weights/README.md", import.meta.url), "utf8")).toContain("CC BY-NC-SA 4.0");
 });

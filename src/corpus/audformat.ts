@@ -25,7 +25,7 @@ export const audformat = defineCorpus({
     "speaker the speaker, any other a column",
   labels: [],
   licence: "that of the recordings",
-  citation: "the author of the recordings",
+  citation: "The author of the recordings.",
 
   async recognises(path) {
     if (await isFolder(path)) return isFile(join(path, HEADER));

@@ -21,7 +21,7 @@ export const textgrid = defineCorpus({
     "per clip; tiers speaker, sentence, intensity, take may say more",
   labels: [],
   licence: "that of the recordings",
-  citation: "the author of the recordings",
+  citation: "The author of the recordings.",
 
   async recognises(path) {
     if (!(await isFolder(path))) return false;

@@ -48,7 +48,7 @@ test("scores, tests, clips and settings side by side, and a page that links the 
   expect(stdout).toMatch(/clip-09 +calm +happy 60 % +calm 60 % +second\n/);
   expect(stdout).toContain("Page: pages/difference.html");
   const page = await readFile(join(cwd, "pages", "difference.html"), "utf8");
-  expect(page).toContain('"clip-09":"../corpus/clip-09.wav"');
+  expect(page).toContain('["clip-09","../corpus/clip-09.wav"]');
   expect(page).not.toContain(cwd);
 }, 60_000);
 
@@ -62,7 +62,7 @@ test("sound inside of the page; JSON for programs", async () => {
   expect(pairs[0]).toMatchObject({ a: { run: "plain", learner: "svm" }, clips: 24, onlyA: 6 });
   expect(groups.rows.map(({ value }: { value: string }) => value)).toEqual(["calm", "happy", "sad"]);
   const page = await readFile(join(cwd, "all.html"), "utf8");
-  expect(page).toContain('"clip-09":"data:audio/wav;base64,UklGR');
+  expect(page).toContain('["clip-09","data:audio/wav;base64,UklGR');
 }, 60_000);
 
 test("what is no run is a sentence", async () => {
