@@ -78,7 +78,7 @@ const REGISTRIES: Record<string, readonly string[]> = {
   corpus: [
     ...["corpus", "inspect", "audio-files", "audformat-header", "copied-folders", "corrections"],
     ...["folder-names", "named-clips", "labels", "paths", "ravdess-names", "segment", "several"],
-    ...["spellings", "table", "text-grid-file", "times", "write-corpus"],
+    ...["spellings", "table", "times", "write-corpus"],
   ],
   augment: ["augmentation", "between"],
   functionals: ["functional", "run", "series", "table", "in-part", "extremes", "fits", "clear-turns"],

@@ -3,10 +3,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { counted } from "../base/counted.ts";
 import { CorpusError } from "../base/errors.ts";
+import { parseTextGrid, type TextGridTier } from "../base/text-grid.ts";
 import { type AudioFile, audioFilesBelow, isFolder, orderedClips } from "./audio-files.ts";
 import { type Clip, defineCorpus } from "./corpus.ts";
 import { spanOf } from "./segment.ts";
-import { parseTextGrid, type TextGridTier } from "./text-grid-file.ts";
 
 const LABEL_TIERS = ["label", "emotion"];
 

@@ -4,6 +4,8 @@ export interface TextGridTier {
   readonly name: string;
   /** In order; tiers of points have none. */
   readonly intervals: readonly TextGridInterval[];
+  /** In order; tiers of intervals have none. */
+  readonly points: readonly { readonly seconds: number; readonly text: string }[];
 }
 
 export interface TextGridInterval {
@@ -40,7 +42,9 @@ export function parseTextGrid(bytes: Uint8Array, fail: (problem: string) => neve
     fail("is no TextGrid in text form");
   number("the beginning");
   number("the end");
-  if (tokens[at++] !== "<exists>") return [];
+  const flag = tokens[at++];
+  if (flag === "<absent>") return [];
+  if (flag !== "<exists>") fail(`expected whether there are tiers, got ${flag ?? "the end"}`);
   const tiers: TextGridTier[] = [];
   for (let left = number("the number of tiers"); left > 0; left--) {
     const kind = text("the kind of a tier");
@@ -49,13 +53,13 @@ export function parseTextGrid(bytes: Uint8Array, fail: (problem: string) => neve
     number("the end of a tier");
     const count = number("the number of intervals");
     const intervals: TextGridInterval[] = [];
+    const points: { seconds: number; text: string }[] = [];
     for (let i = 0; i < count; i++) {
-      const startSeconds = number("a time");
-      const endSeconds = kind === "IntervalTier" ? number("a time") : startSeconds;
-      const interval = { startSeconds, endSeconds, text: text("a text") };
-      if (kind === "IntervalTier") intervals.push(interval);
+      const seconds = number("a time");
+      if (kind !== "IntervalTier") points.push({ seconds, text: text("a text") });
+      else intervals.push({ startSeconds: seconds, endSeconds: number("a time"), text: text("a text") });
     }
-    tiers.push({ name, intervals });
+    tiers.push({ name, intervals, points });
   }
   return tiers;
 }
