@@ -1,8 +1,8 @@
 /** A check as one HTML page: no script, nothing from the network. */
+import { renderDocument } from "../report/document.ts";
 import type { Figure } from "../report/figures.ts";
 import { html, Markup } from "../report/markup.ts";
 import { scrolls } from "../report/scrolls.ts";
-import { STYLE } from "../report/style.ts";
 import { renderSvg } from "../report/svg.ts";
 import type { Check, CheckReport } from "./check.ts";
 import { neededText, summaryText, valueText } from "./words.ts";
@@ -28,16 +28,9 @@ export async function checkHtml(report: CheckReport): Promise<string> {
     ["With a shared label", report.labelled],
     ["Passed", `${report.checks.filter(({ passed }) => passed).length} of ${report.checks.length}`],
   ];
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${title}</title>
-<style>${new Markup(STYLE)}</style>
-</head>
-<body>
+  return renderDocument({
+    title,
+    body: html`<body>
 <main>
 <header>
 <h1>${title}</h1>
@@ -54,9 +47,8 @@ ${GROUPS.map((group) => groupSection(report, group))}
 ${sharesSection(report)}
 <footer>Made by Prosodia. Thresholds follow Derington et al. 2023 (arXiv 2312.06270) where they test the same.</footer>
 </main>
-</body>
-</html>
-`.text;
+</body>`,
+  });
 }
 
 function groupSection({ checks }: CheckReport, [group, title, note]: (typeof GROUPS)[number]): Markup | null {

@@ -1,7 +1,7 @@
 /** The maps as one HTML file: hover, colours, sound; nothing from the network. */
+import { renderDocument } from "../report/document.ts";
 import { html, Markup } from "../report/markup.ts";
 import { scrolls } from "../report/scrolls.ts";
-import { STYLE } from "../report/style.ts";
 import { NEAREST } from "./classify.ts";
 import { type ClipMap, NEIGHBOURS, type Trait } from "./explore.ts";
 import { SHAPES } from "./marks.ts";
@@ -27,16 +27,12 @@ export function exploreHtml(page: MapsPage): string {
     ["Protocol of the scores", page.folds === 1 ? page.protocol : `${page.protocol}, ${page.folds} folds`],
     ["Seed", page.seed],
   ];
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; media-src 'self' file:">
-<title>${title}</title>
-<style>${new Markup(STYLE)}${new Markup(PAGE_STYLE)}</style>
-</head>
-<body>
+  return renderDocument({
+    title,
+    policy:
+      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; media-src 'self' file:",
+    style: PAGE_STYLE,
+    body: html`<body>
 <main class="maps">
 <header>
 <h1>${title}</h1>
@@ -47,9 +43,9 @@ the map has made them: look at the numbers below it.</p>
 </header>
 <section class="controls">
 <fieldset><legend>Colour by</legend>${traits.map(
-    (trait, i) =>
-      html`<label><input type="radio" name="trait" value="${trait}"${new Markup(i === 0 ? " checked" : "")}> ${TRAIT_NAMES[trait]}</label>`,
-  )}</fieldset>
+      (trait, i) =>
+        html`<label><input type="radio" name="trait" value="${trait}"${new Markup(i === 0 ? " checked" : "")}> ${TRAIT_NAMES[trait]}</label>`,
+    )}</fieldset>
 <div class="legend" id="legend"></div>
 </section>
 <div class="grid">${exploration.maps.map((map) => mapCard(map, page))}</div>
@@ -60,9 +56,8 @@ ${measuresSection(page)}
 <div class="player" id="player" hidden><span></span><audio controls></audio></div>
 <script type="application/json" id="data">${new Markup(dataOf(page, traits))}</script>
 <script>${new Markup(PAGE_SCRIPT)}</script>
-</body>
-</html>
-`.text;
+</body>`,
+  });
 }
 
 function mapCard(map: ClipMap, { exploration }: MapsPage): Markup {

@@ -1,8 +1,8 @@
 /** A page: its head, its policy, and the script that plays clips. */
 import { visibleLines } from "../base/visible.ts";
+import { renderDocument } from "./document.ts";
 import { html, Markup } from "./markup.ts";
 import { PAGE_SCRIPT } from "./page-script.ts";
-import { STYLE } from "./style.ts";
 
 /** Clip id -> where the page finds its sound: a path as seen from the page, or a data URI. */
 export type Sounds = ReadonlyMap<string, string>;
@@ -37,23 +37,16 @@ export async function renderPage({ title, bodyClass, body, sounds, cells = {} }:
     "img-src data: blob:",
     "media-src 'self' file: data:",
   ].join("; ");
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
-<title>${title}</title>
-<style>${new Markup(STYLE)}</style>
-</head>
-<body class="${bodyClass}">
+  return renderDocument({
+    title,
+    policy,
+    body: html`<body class="${bodyClass}">
 ${body}
 <div class="player" id="player" role="region" aria-label="Player" hidden><span aria-live="polite"></span><audio controls></audio></div>
 <script type="application/json" id="data">${jsonMarkup({ sounds: [...sounds], cells: Object.entries(cells) })}</script>
 <script>${new Markup(PAGE_SCRIPT)}</script>
-</body>
-</html>
-`.text;
+</body>`,
+  });
 }
 
 /** A button that plays the clip; nothing where there is no sound of it. */

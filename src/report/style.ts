@@ -113,11 +113,11 @@ svg.cells text { pointer-events: none; }
 svg [role="button"] { cursor: pointer; }
 svg [role="button"][aria-pressed="true"], svg [role="button"]:focus-visible { stroke: var(--ink); stroke-width: 2.5; outline: none; }
 button { font: inherit; color: inherit; }
-.play, .save {
+.play {
   border: 1px solid var(--line); border-radius: 99px; background: var(--paper); color: var(--accent); cursor: pointer;
   font-size: 12px; line-height: 1; padding: 5px 8px; min-width: 28px;
 }
-.play:hover, .play:focus-visible, .save:hover, .save:focus-visible { border-color: var(--accent); background: var(--accent-soft); }
+.play:hover, .play:focus-visible { border-color: var(--accent); background: var(--accent-soft); }
 .play[aria-pressed="true"] { background: var(--accent); color: var(--paper); }
 .player {
   position: fixed; left: 0; right: 0; bottom: 0; z-index: 4; background: var(--paper); border-top: 1px solid var(--line);
@@ -151,6 +151,6 @@ button { font: inherit; color: inherit; }
   ol.clips { grid-template-columns: 1fr 1fr; gap: 10pt 14pt; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 8pt; }
   .banner { position: static; }
-  .player, .play, .save, .cell { display: none; }
+  .player, .play, .cell { display: none; }
 }
 `;

@@ -1,7 +1,7 @@
 /** The report of estimators as one HTML file: no script, nothing from the network, every text escaped. */
+import { renderDocument } from "../document.ts";
 import { scatterFigure } from "../figures.ts";
 import { html, Markup } from "../markup.ts";
-import { STYLE } from "../style.ts";
 import { renderSvg } from "../svg.ts";
 import { duration } from "../words.ts";
 import { type EstimatorResult, type NumbersReport, rankByCcc, scoreOf } from "./report.ts";
@@ -13,16 +13,9 @@ export async function renderNumbersHtml(report: NumbersReport): Promise<string> 
   const cards: Markup[] = [];
   for (const [place, one] of ranked.entries()) cards.push(await card(one, place));
   const { corpus, environment } = report;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${report.title}</title>
-<style>${new Markup(STYLE)}</style>
-</head>
-<body>
+  return renderDocument({
+    title: report.title,
+    body: html`<body>
 <main>
 <header>
 <h1>${report.title}</h1>
@@ -39,10 +32,8 @@ ${cards}
 </section>
 <footer>Made by Prosodia ${environment.versions.prosodia ?? ""}, ${environment.started}, in ${duration(environment.seconds)}.</footer>
 </main>
-</body>
-</html>
-`;
-  return page.text;
+</body>`,
+  });
 }
 
 function scoresSection(dimension: string, ranked: readonly EstimatorResult[]): Markup {
