@@ -6,13 +6,13 @@ export { parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "
 export { levelWarning } from "./level.ts";
 export { type Estimator, encodeEstimator, isEstimatorFile, loadEstimator } from "./numbers/estimator.ts";
 export type { EstimatorInfo } from "./numbers/estimator-info.ts";
+export { rowShapeOf } from "./open-model.ts";
 export {
   encodeRecogniser,
   loadRecogniser,
   type Prediction,
   type Recogniser,
   type RowAnswers,
-  rowShapeOf,
 } from "./recogniser.ts";
 export type { RecogniserSource } from "./source.ts";
 export {

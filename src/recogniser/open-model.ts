@@ -1,15 +1,16 @@
 /** What recognisers and estimators do alike with the bytes of a file before anything is run. */
 import type { ModelProto } from "onnx-buf";
 import { ModelError } from "../base/errors.ts";
+import { assertBounded } from "../engine/onnx/bounds/assert-bounded.ts";
 import { decodeModel } from "../engine/onnx/builder.ts";
-import { readMetadata } from "../engine/onnx/rewrite.ts";
-import { isWhole } from "../engine/onnx/seal.ts";
+import { assertSelfContained, readMetadata, type Signature, writeMetadata } from "../engine/onnx/rewrite.ts";
+import { encodeSealed, isWhole } from "../engine/onnx/seal.ts";
 import { assertReadable } from "../engine/onnx/wire.ts";
 import type { Networks } from "../features/network.ts";
 import { openNetworks } from "../features/open-networks.ts";
 import { networksOf } from "../features/recipe.ts";
-import { readNetwork } from "./carried-network.ts";
-import type { RecogniserInfo } from "./info.ts";
+import { readNetwork, writeNetwork } from "./carried-network.ts";
+import type { RecogniserInfo, RecogniserInput } from "./info.ts";
 
 export interface OpenOptions {
   readonly threads?: number;
@@ -39,6 +40,56 @@ export async function openModel<Info>(
     );
   }
   return { model, info: check(model) };
+}
+
+/**
+ * The bytes of a file.
+ *
+ * @param onnx - a graph with the inputs and outputs that `info` describes
+ * @param networks - behind its features, by their SHA-256: those that the file shall carry
+ * @throws ModelError if graph and description do not fit together, so that whatever is written can be read
+ */
+export async function encodeModel(
+  onnx: Uint8Array,
+  key: string,
+  info: object,
+  networks: ReadonlyMap<string, Uint8Array>,
+  check: (model: ModelProto) => unknown,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const model = decodeModel(onnx);
+  for (const [sha256, bytes] of networks) writeNetwork(model, sha256, bytes);
+  writeMetadata(model, key, JSON.stringify(info));
+  check(model);
+  const bytes = await encodeSealed(model);
+  assertReadable(bytes);
+  return bytes;
+}
+
+/**
+ * The description in a model that is safe to run.
+ *
+ * @param absent - throws, where there is none
+ * @throws ModelError
+ */
+export function descriptionOf(model: ModelProto, key: string, absent: () => never): string {
+  assertSelfContained(model);
+  assertBounded(model);
+  return readMetadata(model, key) ?? absent();
+}
+
+/** Shape of one row of an input. */
+export function rowShapeOf(input: RecogniserInput): readonly number[] {
+  if (input.from === "frames") return [];
+  return input.from === "column" ? [input.values.length] : input.shape;
+}
+
+/** What the graph is fed with. */
+export function signaturesOf(inputs: readonly RecogniserInput[]): Signature[] {
+  return inputs.map((input) => ({
+    name: input.name,
+    row: rowShapeOf(input),
+    type: input.from === "frames" ? "int64" : "float32",
+  }));
 }
 
 /** The networks behind the features, and those of them that the file carries. */

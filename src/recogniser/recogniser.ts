@@ -11,25 +11,23 @@ import { assertSpeech } from "../audio/speech.ts";
 import { ConfigError, ModelError, messageOf } from "../base/errors.ts";
 import { createDataset, widthOf } from "../dataset/dataset.ts";
 import { fitGroup } from "../dataset/group-scale.ts";
-import { assertBounded } from "../engine/onnx/bounds/assert-bounded.ts";
-import { decodeModel } from "../engine/onnx/builder.ts";
-import {
-  assertSelfContained,
-  assertSignature,
-  readMetadata,
-  type Signature,
-  writeMetadata,
-} from "../engine/onnx/rewrite.ts";
-import { encodeSealed } from "../engine/onnx/seal.ts";
+import { assertSignature, readMetadata, type Signature } from "../engine/onnx/rewrite.ts";
 import { createSession, floatTensor, type InferenceSession, integersTensor } from "../engine/onnx/session.ts";
-import { assertReadable } from "../engine/onnx/wire.ts";
 import type { Networks } from "../features/network.ts";
 import { isSure } from "../metrics/not-sure.ts";
-import { writeNetwork } from "./carried-network.ts";
 import { createFeaturesOf, type FeatureRow, type FeaturesOf } from "./feature-rows.ts";
 import { assertAskedFor, type Enrolment, type Given, givenRow, givenRows } from "./given.ts";
 import { METADATA_KEY, parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
-import { networksIn, type OpenOptions, openModel } from "./open-model.ts";
+import { ESTIMATOR_KEY } from "./numbers/estimator-info.ts";
+import {
+  descriptionOf,
+  encodeModel,
+  networksIn,
+  type OpenOptions,
+  openModel,
+  rowShapeOf,
+  signaturesOf,
+} from "./open-model.ts";
 import { type RecogniserSource, readSource } from "./source.ts";
 
 export interface Prediction {
@@ -97,13 +95,7 @@ export async function encodeRecogniser(
   info: RecogniserInfo,
   networks: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const model = decodeModel(onnx);
-  for (const [sha256, bytes] of networks) writeNetwork(model, sha256, bytes);
-  writeMetadata(model, METADATA_KEY, JSON.stringify(info));
-  checkModel(model);
-  const bytes = await encodeSealed(model);
-  assertReadable(bytes);
-  return bytes;
+  return encodeModel(onnx, METADATA_KEY, info, networks, checkModel);
 }
 
 /**
@@ -128,35 +120,21 @@ export async function loadRecogniser(
  * @throws ModelError
  */
 function checkModel(model: ModelProto): RecogniserInfo {
-  assertSelfContained(model);
-  assertBounded(model);
-  const text = readMetadata(model, METADATA_KEY);
-  if (text === undefined) {
-    const isOther = readMetadata(model, "prosodia-estimator") !== undefined;
+  const text = descriptionOf(model, METADATA_KEY, () => {
+    const isOther = readMetadata(model, ESTIMATOR_KEY) !== undefined;
     throw new ModelError(
       isOther
         ? "the file is an estimator: it tells numbers, not labels; open it with loadEstimator."
         : "the ONNX model is not a Prosodia recogniser: it has no description of features and labels.",
     );
-  }
+  });
   const info = parseRecogniserInfo(text);
   const decision: Signature[] = info.decides ? [{ name: "decision", row: [], type: "int64" }] : [];
-  assertSignature(
-    model,
-    info.inputs.map((input) => ({
-      name: input.name,
-      row: rowShapeOf(input),
-      type: input.from === "frames" ? "int64" : "float32",
-    })),
-    [{ name: "probabilities", row: [info.labels.length], type: "float32" }, ...decision],
-  );
+  assertSignature(model, signaturesOf(info.inputs), [
+    { name: "probabilities", row: [info.labels.length], type: "float32" },
+    ...decision,
+  ]);
   return info;
-}
-
-/** Shape of one row of an input. */
-export function rowShapeOf(input: RecogniserInput): readonly number[] {
-  if (input.from === "frames") return [];
-  return input.from === "column" ? [input.values.length] : input.shape;
 }
 
 function createRecogniser(

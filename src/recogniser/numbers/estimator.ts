@@ -7,22 +7,21 @@ import type { Audio } from "../../audio/audio.ts";
 import { assertAudible } from "../../audio/level.ts";
 import { assertSpeech } from "../../audio/speech.ts";
 import { ModelError } from "../../base/errors.ts";
-import { assertBounded } from "../../engine/onnx/bounds/assert-bounded.ts";
 import { decodeModel } from "../../engine/onnx/builder.ts";
-import {
-  assertSelfContained,
-  assertSignature,
-  readMetadata,
-  writeMetadata,
-} from "../../engine/onnx/rewrite.ts";
-import { encodeSealed } from "../../engine/onnx/seal.ts";
+import { assertSignature, readMetadata } from "../../engine/onnx/rewrite.ts";
 import { createSession, floatsOf, floatTensor, integersTensor } from "../../engine/onnx/session.ts";
 import { assertReadable } from "../../engine/onnx/wire.ts";
-import { writeNetwork } from "../carried-network.ts";
 import { createFeaturesOf } from "../feature-rows.ts";
 import { givenRows } from "../given.ts";
-import { networksIn, type OpenOptions, openModel } from "../open-model.ts";
-import { rowShapeOf } from "../recogniser.ts";
+import {
+  descriptionOf,
+  encodeModel,
+  networksIn,
+  type OpenOptions,
+  openModel,
+  rowShapeOf,
+  signaturesOf,
+} from "../open-model.ts";
 import { type RecogniserSource, readSource } from "../source.ts";
 import { ESTIMATOR_KEY, type EstimatorInfo, parseEstimatorInfo } from "./estimator-info.ts";
 
@@ -51,13 +50,7 @@ export async function encodeEstimator(
   info: EstimatorInfo,
   networks: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const model = decodeModel(onnx);
-  for (const [sha256, bytes] of networks) writeNetwork(model, sha256, bytes);
-  writeMetadata(model, ESTIMATOR_KEY, JSON.stringify(info));
-  checkModel(model);
-  const bytes = await encodeSealed(model);
-  assertReadable(bytes);
-  return bytes;
+  return encodeModel(onnx, ESTIMATOR_KEY, info, networks, checkModel);
 }
 
 /** Whether a file says that it is an estimator, or at least not that it is something else. */
@@ -117,23 +110,14 @@ export async function loadEstimator(source: RecogniserSource, options: OpenOptio
 
 /** @throws ModelError if the model is not safe to run, or does not fit its description */
 function checkModel(model: ModelProto): EstimatorInfo {
-  assertSelfContained(model);
-  assertBounded(model);
-  const text = readMetadata(model, ESTIMATOR_KEY);
-  if (text === undefined) {
+  const text = descriptionOf(model, ESTIMATOR_KEY, () => {
     throw new ModelError(
       "the ONNX model is not a Prosodia estimator: it has no description of features and dimensions.",
     );
-  }
+  });
   const info = parseEstimatorInfo(text);
-  assertSignature(
-    model,
-    info.inputs.map((input) => ({
-      name: input.name,
-      row: rowShapeOf(input),
-      type: input.from === "frames" ? "int64" : "float32",
-    })),
-    [{ name: "values", row: [info.dimensions.length], type: "float32" }],
-  );
+  assertSignature(model, signaturesOf(info.inputs), [
+    { name: "values", row: [info.dimensions.length], type: "float32" },
+  ]);
   return info;
 }
