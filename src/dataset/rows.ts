@@ -90,6 +90,13 @@ export function targetsOf(who: string, rows: Rows): number[] {
   return valuesOf(who, rows, rows.target).map((value) => rows.labels.indexOf(value));
 }
 
+/** The label index of some clips; -1 of one that has no row. */
+export function targetsOfClips(who: string, rows: Rows, clipIds: readonly string[]): Int32Array {
+  const targets = targetsOf(who, rows);
+  const targetById = new Map(rows.keys.map(({ clipId }, row) => [clipId, targets[row]]));
+  return Int32Array.from(clipIds, (id) => targetById.get(id) ?? -1);
+}
+
 /** The clips of the rows, each once. */
 export function clipsOf(rows: Pick<Rows, "keys">): string[] {
   return [...new Set(rows.keys.map(({ clipId }) => clipId))];

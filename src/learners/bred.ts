@@ -1,13 +1,12 @@
 /** A bred ensemble: who is asked, how much each counts and by which rule is found by a genetic algorithm inside the training rows. */
-import { z } from "zod";
 import { selectClips } from "../dataset/predictions-table.ts";
-import { clipsOf, targetsOf } from "../dataset/rows.ts";
+import { clipsOf, targetsOfClips } from "../dataset/rows.ts";
 import { breed } from "../ensemble/breed.ts";
 import { breedOptions } from "../ensemble/breed-options.ts";
 import { RULE_NAMES } from "../ensemble/rules.ts";
 import { combinedHead } from "./combined.ts";
-import { defineLearner, learnerSpec } from "./learner.ts";
-import { requireDifferentNames } from "./members.ts";
+import { defineLearner } from "./learner.ts";
+import { candidatesParam, memberFoldsParam, requireDifferentNames } from "./members.ts";
 
 export const bred = defineLearner({
   id: "bred",
@@ -16,16 +15,8 @@ export const bred = defineLearner({
   source: "genetic selection of ensembles: Zhou, Wu & Tang 2002 (Artificial Intelligence 137), GASEN",
   children: { members: "list" },
   params: breedOptions.extend({
-    members: z
-      .array(learnerSpec)
-      .min(2)
-      .describe("learners to choose from; those that are not chosen cost nothing later"),
-    folds: z
-      .int()
-      .min(2)
-      .max(20)
-      .default(4)
-      .describe("inner folds by which members answer the training clips"),
+    members: candidatesParam,
+    folds: memberFoldsParam,
   }),
   settle(where, params) {
     requireDifferentNames(where, params.members);
@@ -35,9 +26,7 @@ export const bred = defineLearner({
   async fit(rows, { members, folds, ...options }, context) {
     const answers = await Promise.all(members.map((member) => context.outOfFold(member, rows, folds)));
     const clipIds = clipsOf(rows);
-    const targets = targetsOf("bred", rows);
-    const targetById = new Map(rows.keys.map(({ clipId }, row) => [clipId, targets[row]]));
-    const truth = Int32Array.from(clipIds, (id) => targetById.get(id) ?? -1);
+    const truth = targetsOfClips("bred", rows, clipIds);
     const { combination } = breed(
       answers.map((one) => selectClips(one, clipIds)),
       truth,

@@ -1,6 +1,6 @@
 /** Probabilities that say how often an answer is right: temperature scaling of another learner's. */
 import { z } from "zod";
-import { targetsOf } from "../dataset/rows.ts";
+import { targetsOfClips } from "../dataset/rows.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import type { HeadInput } from "./fitted.ts";
 import { defineLearner, learnerSpec } from "./learner.ts";
@@ -32,9 +32,7 @@ export const calibrated = defineLearner({
       context.outOfFold(learner, rows, folds),
       context.fit(learner, rows),
     ]);
-    const targets = targetsOf("calibrated", rows);
-    const targetById = new Map(rows.keys.map(({ clipId }, row) => [clipId, targets[row]]));
-    const truth = answers.clipIds.map((id) => targetById.get(id) ?? -1);
+    const truth = [...targetsOfClips("calibrated", rows, answers.clipIds)];
     const sharpness = fitSharpness(answers.probabilities, truth, rows.labels.length);
     context.note(
       `temperature ${(1 / sharpness).toFixed(3)}, by ${answers.clipIds.length} answers to training clips out of fold`,

@@ -1,9 +1,32 @@
 /** Graphs of combinations: what several members say becomes one answer, by the rules of ensembles. */
+import type { Rows } from "../dataset/rows.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import type { Combination } from "../ensemble/combine.ts";
 import { LEAST } from "../ensemble/points.ts";
-import { isCounted } from "../ensemble/rules.ts";
+import { isCounted, type Rule } from "../ensemble/rules.ts";
 import type { Fitted, HeadFit, HeadInput } from "./fitted.ts";
+import type { FitContext } from "./learner.ts";
+import { tieBreakersOf, type Voting, weightsOf } from "./members.ts";
+
+/**
+ * Fits all members and combines them by a rule.
+ *
+ * @param who - the learner, for errors
+ */
+export async function fitCombined(
+  who: string,
+  rule: Rule,
+  rows: Rows,
+  params: Voting,
+  context: FitContext,
+): Promise<HeadFit> {
+  const { members, tieBreaker = null } = params;
+  return combinedHead(rows.labels, await Promise.all(members.map((member) => context.fit(member, rows))), {
+    rule,
+    weights: weightsOf(params),
+    tieBreakers: tieBreakersOf(who, members, tieBreaker),
+  });
+}
 
 /** @param members - those that are asked: every weight is positive */
 export function combinedHead(

@@ -1,13 +1,12 @@
 /** Ensemble selection: how much each member counts is found inside the training rows. */
 import { z } from "zod";
 import { selectClips } from "../dataset/predictions-table.ts";
-import { clipsOf, targetsOf } from "../dataset/rows.ts";
+import { clipsOf, targetsOfClips } from "../dataset/rows.ts";
 import { selectEnsemble } from "../ensemble/ensemble-selection.ts";
 import { metrics } from "../metrics/index.ts";
 import { combinedHead } from "./combined.ts";
-import { defineLearner, learnerSpec } from "./learner.ts";
-
-import { requireDifferentNames } from "./members.ts";
+import { defineLearner } from "./learner.ts";
+import { candidatesParam, memberFoldsParam, requireDifferentNames } from "./members.ts";
 
 export const greedyMean = defineLearner({
   id: "greedy-mean",
@@ -17,10 +16,7 @@ export const greedyMean = defineLearner({
     "Caruana et al. 2004 (ICML), Ensemble selection from libraries of models; as AutoGluon's weighted ensemble",
   children: { members: "list" },
   params: z.strictObject({
-    members: z
-      .array(learnerSpec)
-      .min(2)
-      .describe("learners to choose from; those that are not chosen cost nothing later"),
+    members: candidatesParam,
     rounds: z
       .int()
       .min(1)
@@ -31,12 +27,7 @@ export const greedyMean = defineLearner({
       .string()
       .default("nll")
       .describe("score that decides, by its id; nll is steadier than shares of right answers"),
-    folds: z
-      .int()
-      .min(2)
-      .max(20)
-      .default(4)
-      .describe("inner folds by which members answer the training clips"),
+    folds: memberFoldsParam,
   }),
   settle(where, params) {
     requireDifferentNames(where, params.members);
@@ -47,9 +38,7 @@ export const greedyMean = defineLearner({
   async fit(rows, { members, rounds, metric, folds }, context) {
     const answers = await Promise.all(members.map((member) => context.outOfFold(member, rows, folds)));
     const clipIds = clipsOf(rows);
-    const targets = targetsOf("greedy-mean", rows);
-    const targetById = new Map(rows.keys.map(({ clipId }, row) => [clipId, targets[row]]));
-    const truth = Int32Array.from(clipIds, (id) => targetById.get(id) ?? -1);
+    const truth = targetsOfClips("greedy-mean", rows, clipIds);
     const probabilities = answers.map((one) => selectClips(one, clipIds).probabilities);
     const counts = selectEnsemble(probabilities, truth, rows.labels.length, metrics.find(metric), rounds);
     const chosen = members.flatMap((member, i) => (counts[i] === 0 ? [] : [{ member, weight: counts[i] }]));

@@ -1,8 +1,8 @@
 /** Prioritised majority vote. */
 import { z } from "zod";
-import { combinedHead } from "./combined.ts";
+import { fitCombined } from "./combined.ts";
 import { defineLearner, learnerSpec } from "./learner.ts";
-import { requireVoting, tieBreakerParam, tieBreakersOf, votesParam, weightsOf } from "./members.ts";
+import { requireVoting, tieBreakerParam, votesParam } from "./members.ts";
 
 export const majorityVote = defineLearner({
   id: "majority-vote",
@@ -19,12 +19,5 @@ export const majorityVote = defineLearner({
     requireVoting(where, params);
     return params;
   },
-  async fit(rows, params, context) {
-    const fitted = await Promise.all(params.members.map((member) => context.fit(member, rows)));
-    return combinedHead(rows.labels, fitted, {
-      rule: "votes",
-      weights: weightsOf(params),
-      tieBreakers: tieBreakersOf("majority-vote", params.members, params.tieBreaker),
-    });
-  },
+  fit: (rows, params, context) => fitCombined("majority-vote", "votes", rows, params, context),
 });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
 import { didYouMean } from "../base/registry.ts";
-import type { LearnerSpec } from "./learner.ts";
+import { type LearnerSpec, learnerSpec } from "./learner.ts";
 
 /** @throws ConfigError that names the one that is there twice */
 export function requireDifferentNames(where: string, members: readonly LearnerSpec[]): void {
@@ -27,6 +27,26 @@ export function memberIndex(where: string, members: readonly LearnerSpec[], name
   );
 }
 
+/** How a parameter says which learners may be chosen. */
+export const candidatesParam = z
+  .array(learnerSpec)
+  .min(2)
+  .describe("learners to choose from; those that are not chosen cost nothing later");
+
+/** How a parameter says by how many folds they are chosen. */
+export const memberFoldsParam = z
+  .int()
+  .min(2)
+  .max(20)
+  .default(4)
+  .describe("inner folds by which members answer the training clips");
+
+/** How a parameter says how much members count. */
+export const weightsParam = z
+  .record(z.string(), z.number().positive().max(1e6))
+  .default({})
+  .describe("weight by member name; 1 for members that are not named");
+
 /** How a parameter says how many votes members have. */
 export const votesParam = z
   .record(z.string(), z.int().min(1).max(1000))
@@ -42,7 +62,7 @@ export const tieBreakerParam = z
     "member who decides ties, or several, in order; else, and where no label of theirs is tied, the first member with a tied label",
   );
 
-interface Voting {
+export interface Voting {
   readonly members: readonly LearnerSpec[];
   readonly weights: Readonly<Record<string, number>>;
   readonly tieBreaker?: string | readonly string[] | null;

@@ -5,7 +5,7 @@ import type { NumberDataset } from "../dataset/numbers.ts";
 import { regressors } from "../regressors/index.ts";
 import type { TrainingContext } from "../training/context.ts";
 import type { Choice } from "./learner.ts";
-import { type AverageGroup, arrange, chainGraph, fitSteps } from "./pipeline.ts";
+import { type AverageGroup, arrange, chainGraph, fitSteps, seenBy } from "./pipeline.ts";
 
 export interface FittedNumberPipeline {
   /** ONNX bytes: `features` [n, ...shape of a row], where normalised also `mean`, `scale`, `count` -> `values`. */
@@ -35,12 +35,6 @@ export async function fitNumberPipeline(
   const output = { name: "values", width: dimensions.length };
   return {
     onnx: chainGraph(train.shape, fitted, [regressor.id, onnx, input.shape], output, normalised),
-    seen: [
-      ...seen,
-      { what: regressor.id, how: "fitted", clipIds: [...new Set(input.clipIds)] },
-      ...(validatedOn.length === 0
-        ? []
-        : [{ what: "best epoch", how: "chosen" as const, clipIds: validatedOn }]),
-    ],
+    seen: seenBy(seen, regressor.id, input.clipIds, validatedOn),
   };
 }

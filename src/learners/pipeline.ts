@@ -83,7 +83,6 @@ export async function fitPipeline(
   const input = arrange(rows, model);
   const params = parseParams(`model ${model.id}`, model.params, chosen.model.params);
   const { onnx, history, weights, validatedOn = [] } = await model.fit(input, params, context);
-  const clipIds = [...new Set(input.clipIds)];
   return {
     onnx: chainGraph(
       train.shape,
@@ -94,14 +93,28 @@ export async function fitPipeline(
     ),
     history,
     ...(weights === undefined ? {} : { weights }),
-    seen: [
-      ...seen,
-      { what: model.id, how: "fitted", clipIds },
-      ...(validatedOn.length === 0
-        ? []
-        : [{ what: "best epoch", how: "chosen" as const, clipIds: validatedOn }]),
-    ],
+    seen: seenBy(seen, model.id, input.clipIds, validatedOn),
   };
+}
+
+/**
+ * What steps have seen, and what the model or regressor behind them has.
+ *
+ * @param validatedOn - clips by which the best epoch was chosen; may be none
+ */
+export function seenBy(
+  steps: readonly Seen[],
+  id: string,
+  clipIds: readonly string[],
+  validatedOn: readonly string[],
+): Seen[] {
+  return [
+    ...steps,
+    { what: id, how: "fitted", clipIds: [...new Set(clipIds)] },
+    ...(validatedOn.length === 0
+      ? []
+      : [{ what: "best epoch", how: "chosen" as const, clipIds: validatedOn }]),
+  ];
 }
 
 /**

@@ -1,8 +1,8 @@
 /** Ranked votes. */
 import { z } from "zod";
-import { combinedHead } from "./combined.ts";
+import { fitCombined } from "./combined.ts";
 import { defineLearner, learnerSpec } from "./learner.ts";
-import { requireVoting, tieBreakerParam, tieBreakersOf, votesParam, weightsOf } from "./members.ts";
+import { requireVoting, tieBreakerParam, votesParam } from "./members.ts";
 
 export const rankedVote = defineLearner({
   id: "ranked-vote",
@@ -19,12 +19,5 @@ export const rankedVote = defineLearner({
     requireVoting(where, params);
     return params;
   },
-  async fit(rows, params, context) {
-    const fitted = await Promise.all(params.members.map((member) => context.fit(member, rows)));
-    return combinedHead(rows.labels, fitted, {
-      rule: "ranked",
-      weights: weightsOf(params),
-      tieBreakers: tieBreakersOf("ranked-vote", params.members, params.tieBreaker),
-    });
-  },
+  fit: (rows, params, context) => fitCombined("ranked-vote", "ranked", rows, params, context),
 });

@@ -1,5 +1,5 @@
 /** How well learners do inside the training rows. */
-import { type Rows, targetsOf } from "../../dataset/rows.ts";
+import { type Rows, targetsOfClips } from "../../dataset/rows.ts";
 import { metrics } from "../../metrics/index.ts";
 import type { FitContext, LearnerSpec } from "../learner.ts";
 
@@ -16,11 +16,9 @@ export async function innerScores(
   context: FitContext,
 ): Promise<number[]> {
   const answers = await Promise.all(candidates.map((one) => context.outOfFold(one, rows, folds)));
-  const targets = targetsOf(who, rows);
-  const labelById = new Map(rows.keys.map(({ clipId }, row) => [clipId, targets[row]]));
   const { score } = metrics.find(metric);
   return answers.map(({ clipIds, predicted, probabilities }) => {
-    const truth = Int32Array.from(clipIds, (id) => labelById.get(id) ?? -1);
+    const truth = targetsOfClips(who, rows, clipIds);
     return score({ truth, predicted, probabilities, labelCount: rows.labels.length });
   });
 }
