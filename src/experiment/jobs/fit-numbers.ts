@@ -4,7 +4,7 @@ import { digestOf, sha256 } from "../../base/digest.ts";
 import { fitNumberPipeline } from "../../learners/number-pipeline.ts";
 import { codeOf, moduleOf } from "../code-identity.ts";
 import { rowSchema } from "../stored-rows.ts";
-import { answersOf, KEPT, keptTogether, readTraining, trainingSchema } from "./fit.ts";
+import { answersOf, contextOf, KEPT, readTraining, trainingSchema } from "./fit.ts";
 import { defineJob } from "./job.ts";
 
 const choiceSchema = z.strictObject({ id: z.string(), params: z.record(z.string(), z.unknown()) });
@@ -45,7 +45,8 @@ export const fitNumbersJob = defineJob<FitNumbersInput, FitNumbersResult>({
   },
   suffices: async ({ keep }, { graph }, key, cache) =>
     !keep || (graph !== null && (await cache.hasBlob(KEPT.graph, key, graph))),
-  async run(input, { cache, key, signal, tell }) {
+  async run(input, job) {
+    const { cache, key } = job;
     const started = performance.now();
     const { dimensions, regressor, asked, known, keep, seed, threads, ...training } = input;
     const unlabelled = { ...training, seed, threads, labels: [], model: regressor };
@@ -55,18 +56,7 @@ export const fitNumbersJob = defineJob<FitNumbersInput, FitNumbersResult>({
     const { onnx, seen } = await fitNumberPipeline(
       { ...features, dimensions, values },
       { steps: input.steps, regressor },
-      {
-        seed,
-        threads,
-        signal,
-        ...keptTogether(input.train),
-        checkpoint: {
-          read: () => cache.readBlob("checkpoints", key),
-          write: (bytes) => cache.writeBlob("checkpoints", key, bytes),
-        },
-        onEpoch: (report) => tell({ kind: "epoch", report }),
-        onWarning: (message) => tell({ kind: "warning", message }),
-      },
+      contextOf(input, job),
       normalised,
     );
     const seconds = (performance.now() - started) / 1000;

@@ -15,6 +15,7 @@ import { createSession, floatsOf, floatTensor, integersTensor } from "../../engi
 import type { Feature } from "../../features/feature.ts";
 import { type AverageGroup, type FittedPipeline, fitPipeline, needsFrames } from "../../learners/pipeline.ts";
 import { historySchema } from "../../training/checkpoint.ts";
+import type { TrainingContext } from "../../training/context.ts";
 import { decodeWeights, encodeWeights, type WarmStart } from "../../training/warm-start.ts";
 import type { Cache } from "../cache.ts";
 import { codeOf, moduleOf } from "../code-identity.ts";
@@ -106,25 +107,17 @@ export const fitJob = defineJob<FitInput, FitResult>({
     if (kept === null || !(await cache.hasBlob(KEPT.graph, key, kept.graph))) return false;
     return kept.weights === null || (await cache.hasBlob(KEPT.weights, key, kept.weights));
   },
-  async run(input, { cache, key, signal, tell }) {
+  async run(input, job) {
+    const { cache, key } = job;
     const started = performance.now();
-    const { labels, seed, threads } = input;
+    const { labels, threads } = input;
     const { rows, normalised, frames } = await readTraining(input, cache);
     const { onnx, history, weights, seen } = await fitPipeline(
       rows,
       input,
       {
-        seed,
-        threads,
-        signal,
-        ...keptTogether(input.train),
+        ...contextOf(input, job),
         ...(input.warmStart === undefined ? {} : { warmStart: await readWarmStart(input.warmStart) }),
-        checkpoint: {
-          read: () => cache.readBlob("checkpoints", key),
-          write: (bytes) => cache.writeBlob("checkpoints", key, bytes),
-        },
-        onEpoch: (report) => tell({ kind: "epoch", report }),
-        onWarning: (message) => tell({ kind: "warning", message }),
       },
       normalised,
     );
@@ -145,6 +138,25 @@ export const fitJob = defineJob<FitInput, FitResult>({
     };
   },
 });
+
+/** What every training of a job has: its seed, its checkpoints in the cache, and who is told. */
+export function contextOf(
+  { seed, threads, train }: Pick<TrainingInput, "seed" | "threads" | "train">,
+  { cache, key, signal, tell }: JobContext,
+): TrainingContext {
+  return {
+    seed,
+    threads,
+    signal,
+    ...keptTogether(train),
+    checkpoint: {
+      read: () => cache.readBlob("checkpoints", key),
+      write: (bytes) => cache.writeBlob("checkpoints", key, bytes),
+    },
+    onEpoch: (report) => tell({ kind: "epoch", report }),
+    onWarning: (message) => tell({ kind: "warning", message }),
+  };
+}
 
 /** Which rows stay on one side whenever some are held out, if the protocol keeps more than clips together. */
 export function keptTogether(train: readonly RowSource[]): { groups?: string[] } {
