@@ -3,7 +3,7 @@
  * everything a user sees of them (errors, help, documentation, editor schema) is derived from it.
  */
 import { z } from "zod";
-import { ConfigError } from "./errors.ts";
+import { ConfigError, messageOf } from "./errors.ts";
 import { didYouMean } from "./registry.ts";
 import { shortened } from "./shortened.ts";
 
@@ -20,6 +20,24 @@ export function parseParams<S extends ParamsSchema>(where: string, schema: S, ra
   const parsed = schema.safeParse(raw ?? {});
   if (parsed.success) return parsed.data;
   throw schemaError(where, parsed.error, raw, schema);
+}
+
+/**
+ * JSON of a shape.
+ *
+ * @param where - names it in errors: a file, or a line of one
+ * @throws ConfigError if the text is no JSON, or that names the key, what was expected and what was given
+ */
+export function parseJson<S extends z.ZodType>(where: string, text: string, schema: S): z.output<S> {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(`${where}: expected JSON, got something else (${messageOf(error)}).`);
+  }
+  const parsed = schema.safeParse(raw);
+  if (!parsed.success) throw schemaError(where, parsed.error, raw, schema);
+  return parsed.data;
 }
 
 /**

@@ -1,7 +1,6 @@
 /** How a recogniser behaves on a corpus: changed recordings, groups of people, probabilities, shares of labels. */
 import { z } from "zod";
-import { ConfigError, messageOf } from "../base/errors.ts";
-import { schemaError } from "../base/params.ts";
+import { parseJson } from "../base/params.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import { judge } from "../dataset/judge.ts";
 import type { Judged, Predictions } from "../dataset/predictions.ts";
@@ -12,6 +11,7 @@ import type { Score } from "../metrics/metric.ts";
 import { wilson } from "../metrics/wilson.ts";
 import { judgedBy } from "../report/groups.ts";
 import { labelledOf } from "../report/score.ts";
+import { percent } from "../report/words.ts";
 import type { Perturbation } from "./perturbations.ts";
 import { sameLabel } from "./shared-labels.ts";
 
@@ -351,10 +351,6 @@ function rowsOf(matrix: Int32Array, width: number): number[][] {
   return Array.from({ length: width }, (_, row) => [...matrix.subarray(row * width, (row + 1) * width)]);
 }
 
-function percent(share: number): string {
-  return (100 * share).toFixed(1);
-}
-
 /**
  * A check that was written as JSON.
  *
@@ -362,13 +358,5 @@ function percent(share: number): string {
  * @throws ConfigError that names the file and the key
  */
 export function parseCheckReport(path: string, text: string): CheckReport {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch (error) {
-    throw new ConfigError(`${path}: expected JSON, got something else (${messageOf(error)}).`);
-  }
-  const parsed = checkReportSchema.safeParse(raw);
-  if (!parsed.success) throw schemaError(path, parsed.error, raw, checkReportSchema);
-  return parsed.data;
+  return parseJson(path, text, checkReportSchema);
 }

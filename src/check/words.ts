@@ -1,5 +1,6 @@
 /** How a check reads, the same in every rendering. */
 import { counted } from "../base/counted.ts";
+import { percent } from "../report/words.ts";
 import type { Check, CheckReport } from "./check.ts";
 
 /** `91.4 % [87.8, 94.0]` */
@@ -19,8 +20,4 @@ export function summaryText({ checks, recogniser, corpus, clips }: CheckReport):
   if (failed.length === 0) return `${all}.`;
   const names = [...new Set(failed.map(({ name }) => name))];
   return `${all}; failed: ${names.join("; ")}.`;
-}
-
-function percent(share: number): string {
-  return (100 * share).toFixed(1);
 }

@@ -1,7 +1,7 @@
 /** What a contest asks for: which clips, in which form, and how many of them its public board looks at. */
 import { z } from "zod";
-import { ConfigError, messageOf } from "../base/errors.ts";
-import { schemaError } from "../base/params.ts";
+import { ConfigError } from "../base/errors.ts";
+import { parseJson } from "../base/params.ts";
 
 /** The form of a csv of answers. */
 export interface AnswerForm {
@@ -39,21 +39,14 @@ export function publicRowsOf({ publicRows, ids }: Contest): number {
  * @throws ConfigError that names the file and the key
  */
 export function parseContest(path: string, text: string): Contest {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch (error) {
-    throw new ConfigError(`${path}: expected JSON, got something else (${messageOf(error)}).`);
-  }
-  const parsed = contestSchema.safeParse(raw);
-  if (!parsed.success) throw schemaError(path, parsed.error, raw, contestSchema);
-  const { ids, publicRows = 1 } = parsed.data;
+  const contest = parseJson(path, text, contestSchema);
+  const { ids, publicRows = 1 } = contest;
   if (publicRows > ids.length) {
     throw new ConfigError(
       `${path}: publicRows: expected at most the contest's ${ids.length} rows, got ${publicRows}.`,
     );
   }
-  return parsed.data;
+  return contest;
 }
 
 /** Text with a line per key: people read and mend it. */

@@ -3,8 +3,8 @@
  * since it is known later, if at all.
  */
 import { z } from "zod";
-import { ConfigError, messageOf } from "../base/errors.ts";
-import { schemaError } from "../base/params.ts";
+import { ConfigError } from "../base/errors.ts";
+import { parseJson } from "../base/params.ts";
 
 const share = z.number().min(0).max(1);
 const hash = z.string().regex(/^[0-9a-f]{64}$/, { error: "expected a SHA-256" });
@@ -85,13 +85,5 @@ export function formatEvent(event: LogEvent): string {
 }
 
 function parseEvent(where: string, line: string): LogEvent {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(line);
-  } catch (error) {
-    throw new ConfigError(`${where}: expected JSON, got something else (${messageOf(error)}).`);
-  }
-  const parsed = eventSchema.safeParse(raw);
-  if (!parsed.success) throw schemaError(where, parsed.error, raw, eventSchema);
-  return parsed.data;
+  return parseJson(where, line, eventSchema);
 }

@@ -3,6 +3,7 @@ import type { Figure } from "../report/figures.ts";
 import { html, Markup } from "../report/markup.ts";
 import { scrolls } from "../report/scrolls.ts";
 import { renderSvg } from "../report/svg.ts";
+import { signedPercent } from "../report/words.ts";
 import type { Individual } from "./breed.ts";
 import { type Breeding, meanOf, verdictOf } from "./breeding.ts";
 import { page, percent } from "./page.ts";
@@ -47,10 +48,6 @@ ${membersSection(breeding)}`,
 
 function scoresSection(breeding: Breeding, figure: Markup): Markup {
   const { seeds, rivals, folds } = breeding;
-  const points = (share: number): string => {
-    const text = (100 * Math.abs(share)).toFixed(1);
-    return text === "0.0" ? text : `${share < 0 ? "−" : "+"}${text}`;
-  };
   const bred = {
     name: `bred, mean of ${seeds.length} seeds`,
     inside: meanOf(seeds, "inside"),
@@ -72,7 +69,7 @@ without even that, by folds within the training side.</p>
       one,
     ) => html`<tr><th scope="row">${one.name}</th><td class="number value">${percent(one.outside.accuracy)}</td>
 <td class="number">${percent(one.outside.uar)}</td><td class="number">${percent(one.inside.accuracy)}</td>
-<td class="number">${points(one.gap.accuracy)}</td><td class="number">${
+<td class="number">${signedPercent(one.gap.accuracy)}</td><td class="number">${
       "test" in one ? `${one.test.onlyA} : ${one.test.onlyB}, p = ${one.test.pValue.toPrecision(2)}` : ""
     }</td></tr>`,
   )}</tbody></table></div>

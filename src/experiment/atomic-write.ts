@@ -4,6 +4,7 @@ import { open, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/pr
 import { dirname, join } from "node:path";
 import { WriteError } from "../base/errors.ts";
 import { fileTrouble } from "../base/file-trouble.ts";
+import { isAlive } from "./is-alive.ts";
 import { makeFolder } from "./make-folder.ts";
 
 /**
@@ -64,16 +65,6 @@ export async function removeLeftovers(folder: string): Promise<void> {
   for (const name of names) {
     const pid = Number(TEMPORARY.exec(name)?.[1]);
     if (pid > 0 && !isAlive(pid)) await rm(join(folder, name), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // somebody else's process is alive too
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 

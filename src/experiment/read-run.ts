@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { ConfigError, messageOf } from "../base/errors.ts";
-import { schemaError } from "../base/params.ts";
+import { parseJson } from "../base/params.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import { readCorpora } from "../corpus/several.ts";
 import { parsePredictions } from "../dataset/predictions-csv.ts";
@@ -18,10 +18,7 @@ export interface StoredRun extends FinishedRun {
   readonly seed: number;
 }
 
-const fileSchema = z.looseObject({
-  corpus: z.union([z.array(corpusSchema).min(1), corpusSchema.transform((one) => [one])]),
-  seed: z.int(),
-});
+const fileSchema = z.looseObject({ corpus: z.array(corpusSchema).min(1), seed: z.int() });
 
 /**
  * What a run measured, whoever trained it: no plugin is loaded, and no recogniser is needed.
@@ -37,13 +34,12 @@ export async function readRun(folder: string): Promise<StoredRun> {
     ),
   );
   const path = join(folder, "experiment.json");
-  const parsed = fileSchema.safeParse(parseJson(path, await textOf(folder, "experiment.json")));
-  if (!parsed.success) throw schemaError(path, parsed.error, undefined, fileSchema);
-  const { corpus: corpora, seed } = parsed.data;
+  const experiment = parseJson(path, await textOf(folder, "experiment.json"), fileSchema);
+  const { corpus: corpora, seed } = experiment;
   return {
     path: folder,
     scores,
-    experiment: portable(parsed.data),
+    experiment: portable(experiment),
     answers: new Map(answers),
     corpora,
     seed,
@@ -69,12 +65,4 @@ async function textOf(folder: string, name: string): Promise<string> {
         : `${join(folder, name)}: cannot be read (${messageOf(error)}).`,
     );
   });
-}
-
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ConfigError(`${path}: expected JSON, got something else (${messageOf(error)}).`);
-  }
 }

@@ -1,6 +1,6 @@
 /** How a comparison of runs reads, the same in every rendering. */
 import type { Contestant, ContestantPair } from "./compare-runs.ts";
-import { percent, pValue } from "./words.ts";
+import { percent, pValue, signedPercent } from "./words.ts";
 
 /** `svm of run-a`. */
 export function nameOf({ run, learner }: Contestant): string {
@@ -9,12 +9,7 @@ export function nameOf({ run, learner }: Contestant): string {
 
 /** `+2.3 (−0.4 to +5.1)`: a difference of shares, in per cent. */
 export function differenceText({ value, low, high }: ContestantPair["difference"]): string {
-  return `${signed(value)} (${signed(low)} to ${signed(high)})`;
-}
-
-function signed(share: number): string {
-  const text = percent(Math.abs(share));
-  return text === "0.0" ? text : `${share < 0 ? "−" : "+"}${text}`;
+  return `${signedPercent(value)} (${signedPercent(low)} to ${signedPercent(high)})`;
 }
 
 /** A setting's JSON as people write it; a dash where there is none. */

@@ -1,7 +1,6 @@
 /** scores.json: what a run leaves for tables over many runs. */
 import { z } from "zod";
-import { ConfigError, messageOf } from "../base/errors.ts";
-import { schemaError } from "../base/params.ts";
+import { parseJson } from "../base/params.ts";
 import { scoreSchema } from "../metrics/metric.ts";
 import type { Report } from "./report.ts";
 
@@ -80,13 +79,5 @@ export function scoresFileOf(report: Report): ScoresFile {
  * @throws ConfigError that names the file and the key
  */
 export function parseScoresFile(path: string, text: string): ScoresFile {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch (error) {
-    throw new ConfigError(`${path}: expected JSON, got something else (${messageOf(error)}).`);
-  }
-  const parsed = scoresFileSchema.safeParse(raw);
-  if (!parsed.success) throw schemaError(path, parsed.error, raw, scoresFileSchema);
-  return parsed.data;
+  return parseJson(path, text, scoresFileSchema);
 }

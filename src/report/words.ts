@@ -12,6 +12,12 @@ export function percent(share: number): string {
   return (share * 100).toFixed(1);
 }
 
+/** `+2.3`, `−0.4`, `0.0`: a difference of shares, in per cent. */
+export function signedPercent(share: number): string {
+  const text = percent(Math.abs(share));
+  return text === "0.0" ? text : `${share < 0 ? "−" : "+"}${text}`;
+}
+
 /** Said once in a report. */
 export const UAR_EXPLAINED =
   "UAR, the unweighted average recall, is balanced accuracy: the mean over the labels of the share of their clips that are told right, " +

@@ -2,6 +2,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { isAlive } from "../experiment/is-alive.ts";
 import type { StateFiles } from "./state-files.ts";
 
 export interface Lock {
@@ -34,14 +35,4 @@ export function openLock(state: StateFiles, pid = process.pid): Lock {
       if ((await owner()) === pid) await rm(join(state.folder, NAME), { force: true });
     },
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // somebody else's process is alive too
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }

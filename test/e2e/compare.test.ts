@@ -17,7 +17,7 @@ async function writeRun(name: string, learners: readonly string[], C: number): P
   await mkdir(join(folder, "predictions"), { recursive: true });
   const experiment = {
     seed: 1,
-    corpus: { path: join(cwd, "corpus"), reader: "unlabelled" },
+    corpus: [{ path: join(cwd, "corpus"), reader: "unlabelled" }],
     learners: Object.fromEntries(learners.map((one) => [one, { model: { C } }])),
   };
   await writeFile(join(folder, "experiment.json"), JSON.stringify(experiment));
