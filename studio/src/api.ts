@@ -61,3 +61,13 @@ async function answerOf<T>(response: Response): Promise<T> {
 export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Does some work: what went wrong with it, as a sentence; empty where nothing did. */
+export async function troubleOf(work: () => Promise<void>): Promise<string> {
+  try {
+    await work();
+    return "";
+  } catch (error) {
+    return sentenceOf(error);
+  }
+}
