@@ -40,6 +40,7 @@ for protocol in random speaker; do measure descriptors $protocol; done
 measure descriptors-search speaker
 measure routes speaker
 for protocol in random speaker; do measure best $protocol; done
+measure best-networks speaker
 measure tuned speaker
 measure derived-dimensions speaker
 for experiment in breeding breeding-encoder bred; do measure $experiment speaker; done
