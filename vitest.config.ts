@@ -6,5 +6,7 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 120_000,
+    // What a command says is compared as text, wherever the tests run.
+    env: { NO_COLOR: "1" },
   },
 });
