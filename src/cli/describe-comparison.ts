@@ -1,6 +1,7 @@
 /** Runs side by side in the terminal. */
 import pc from "picocolors";
 import { counted } from "../base/counted.ts";
+import { surenessText } from "../base/sureness.ts";
 import {
   type ContestantPair,
   differenceText,
@@ -93,8 +94,8 @@ function settings({ runs, settings }: RunComparison): string[] {
 const RIGHT = { a: "first", b: "second", neither: "neither" } as const;
 
 function differing({ a, b, clips, differing }: ContestantPair): string[] {
-  const answer = ({ label, probability }: (typeof differing)[number]["a"]): string =>
-    `${label} ${Math.round(100 * probability)} %`;
+  const answer = ({ label, probability }: (typeof differing)[number]["a"], { votes }: typeof a): string =>
+    `${label} ${surenessText(probability, votes)}`;
   const more = differing.length - CLIPS;
   return [
     `${nameOf(a)} and ${nameOf(b)} differ on ${differing.length} of ${counted(clips, "clip")}`,
@@ -102,7 +103,7 @@ function differing({ a, b, clips, differing }: ContestantPair): string[] {
       ...(differing.length === 0 ? [] : [["clip", "truth", "first", "second", "right"]]),
       ...differing
         .slice(0, CLIPS)
-        .map((clip) => [clip.clipId, clip.truth, answer(clip.a), answer(clip.b), RIGHT[clip.right]]),
+        .map((clip) => [clip.clipId, clip.truth, answer(clip.a, a), answer(clip.b, b), RIGHT[clip.right]]),
     ]),
     ...(more > 0 ? [`  and ${more} more: -o page.html shows and plays them`] : []),
   ];

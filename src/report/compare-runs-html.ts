@@ -1,6 +1,7 @@
 /** Runs side by side as one HTML page, with sound. */
 import { counted } from "../base/counted.ts";
-import type { ContestantPair, DifferingClip, RunComparison } from "./compare-runs.ts";
+import { surenessText } from "../base/sureness.ts";
+import type { Contestant, ContestantPair, DifferingClip, RunComparison } from "./compare-runs.ts";
 import { differenceText, nameOf, settingText, verdictOf } from "./compare-runs-words.ts";
 import { html, type Markup } from "./markup.ts";
 import { playButton, renderPage, type Sounds } from "./page.ts";
@@ -133,7 +134,7 @@ function differingSection(pair: ContestantPair, place: number, sounds: Sounds): 
         ];
   });
   return html`<details class="card" id="pair-${place + 1}"${place === 0 ? html` open` : null}><summary><h2>Where ${nameOf(pair.a)} and ${nameOf(pair.b)} differ</h2>
-<p class="note">${counted(pair.differing.length, "clip")} of ${pair.clips}; the surest answers first, probabilities in per cent.</p></summary>
+<p class="note">${counted(pair.differing.length, "clip")} of ${pair.clips}; the surest answers first, each with how sure it is, a vote by its votes.</p></summary>
 ${parts}
 ${left > 0 ? html`<p class="note">${left} more are in the JSON.</p>` : null}
 </details>`;
@@ -143,8 +144,8 @@ function clipTable({ a, b }: ContestantPair, clips: readonly DifferingClip[], so
   return html`<div${scrolls("Clips")}><table class="answers">
 <thead><tr><th>Clip</th><th>Truth</th><th>${nameOf(a)}</th><th>${nameOf(b)}</th></tr></thead>
 <tbody>${clips.map((clip) => {
-    const cell = (answer: DifferingClip["a"]): Markup =>
-      html`<td class="${answer.label === clip.truth ? "hit" : "miss"}">${answer.label} ${Math.round(100 * answer.probability)}</td>`;
-    return html`<tr><th scope="row">${playButton(clip.clipId, sounds)} ${clip.clipId}</th><td>${clip.truth}</td>${cell(clip.a)}${cell(clip.b)}</tr>\n`;
+    const cell = (answer: DifferingClip["a"], { votes }: Contestant): Markup =>
+      html`<td class="${answer.label === clip.truth ? "hit" : "miss"}">${answer.label} ${surenessText(answer.probability, votes)}</td>`;
+    return html`<tr><th scope="row">${playButton(clip.clipId, sounds)} ${clip.clipId}</th><td>${clip.truth}</td>${cell(clip.a, a)}${cell(clip.b, b)}</tr>\n`;
   })}</tbody></table></div>`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { toyInputs } from "../../test/toy-report.ts";
+import { describeComparison } from "../cli/describe-comparison.ts";
 import type { Judged } from "../dataset/predictions.ts";
 import { compareRuns, type FinishedRun } from "./compare-runs.ts";
 import { renderComparisonHtml } from "./compare-runs-html.ts";
@@ -116,6 +117,15 @@ describe("runs side by side", () => {
     expect(() => compareRuns(two, { ...OPTIONS, by: "colour" })).toThrow(
       "--by colour: is neither a setting of the runs nor a column of their clips.",
     );
+  });
+
+  test("what a vote says is told in votes", async () => {
+    const comparison = compareRuns([run("a", ["club"]), run("b", ["mlp"])], OPTIONS);
+    expect(comparison.pairs[0].a).toEqual({ run: "a", learner: "club", votes: 2 });
+    expect(comparison.pairs[0].b).toEqual({ run: "b", learner: "mlp" });
+    const page = await renderComparisonHtml(comparison, new Map());
+    expect(page).toMatch(/<td class="hit">\w+ [12] of 2<\/td><td class="miss">\w+ 60 %<\/td>/);
+    expect(describeComparison(comparison).join("\n")).toMatch(/ \w+ [12] of 2 .* \w+ 60 % /);
   });
 
   test("protocols that differ and leaks are told", () => {

@@ -43,6 +43,8 @@ export interface ComparedRun {
 export interface Contestant {
   readonly run: string;
   readonly learner: string;
+  /** Of a majority vote: how many are given of a clip. Its probabilities are shares of them. */
+  readonly votes?: number;
 }
 
 export interface Answer {
@@ -139,7 +141,7 @@ export function compareRuns(finished: readonly FinishedRun[], options: CompareOp
       })),
     }),
   );
-  const all = runs.map((run, i) => run.learners.map(({ name }) => contestantOf(run, name, finished[i])));
+  const all = runs.map((run, i) => run.learners.map(({ name }) => entrantOf(run, name, finished[i])));
   const pairs = all.slice(1).flatMap((others) => pairsOf(all[0], others));
   const found = pairs.map(([a, b]) => comparePair(a, b, options));
   const adjusted = holm(found.map(({ pValue }) => pValue));
@@ -159,11 +161,16 @@ interface Entrant extends Contestant {
   readonly bySpeaker: boolean;
 }
 
-function contestantOf(run: ComparedRun, learner: string, { answers, scores }: FinishedRun): Entrant {
+function entrantOf(run: ComparedRun, learner: string, { answers, scores }: FinishedRun): Entrant {
   const found = answers.get(learner);
   if (found === undefined) throw new ConfigError(`${run.path}: the predictions of ${learner} are missing.`);
   const bySpeaker = scores.recognisers.some(({ scores: all }) => all.at(0)?.resampled === "speaker");
-  return { run: run.name, learner, answers: found, bySpeaker };
+  const votes = scores.recognisers.find(({ name }) => name === learner)?.votes;
+  return { run: run.name, learner, ...(votes === undefined ? {} : { votes }), answers: found, bySpeaker };
+}
+
+function contestantOf({ run, learner, votes }: Entrant): Contestant {
+  return { run, learner, ...(votes === undefined ? {} : { votes }) };
 }
 
 /** The best of both, then those of one name. */
@@ -189,8 +196,8 @@ function comparePair(a: Entrant, b: Entrant, { columns, seed }: CompareOptions):
       : {};
   const [difference] = bootstrapDifferences([metrics.get("uar")], first, second, { seed, ...groups });
   return {
-    a: { run: a.run, learner: a.learner },
-    b: { run: b.run, learner: b.learner },
+    a: contestantOf(a),
+    b: contestantOf(b),
     clips: clipIds.length,
     ...mcnemar(first.truth, first.predicted, second.predicted),
     agreement: agreed / clipIds.length,
@@ -314,7 +321,7 @@ function groupsBy(
     by === "label" ? answers.labels.filter((label) => found.includes(label)) : found.toSorted(byValue);
   return {
     by,
-    contestants: contestants.map(({ run, learner }) => ({ run, learner })),
+    contestants: contestants.map(contestantOf),
     rows: values.map((value) => ({
       value,
       n: Math.max(...cells.map((counts) => counts.get(value)?.n ?? 0)),

@@ -194,16 +194,20 @@ export function scoresFigure(recognisers: readonly RecogniserResult[], labelCoun
 }
 
 /** A dot per bin of answers: how sure they are against how often they are right, with its interval; dashed where both are equal. */
-export function reliabilityFigure(reliability: RecogniserReport["reliability"]): Figure {
+export function reliabilityFigure({
+  reliability,
+  votes,
+}: Pick<RecogniserReport, "reliability" | "votes">): Figure {
   const share = {
     type: "quantitative",
     scale: { domainMin: 0, domainMax: 1 },
     axis: { format: ".0%", tickCount: 5, domain: false },
   } as const;
-  const x = { ...share, field: "confidence", title: "probability of the answer" } as const;
+  const said = votes === undefined ? "probability of the answer" : "share of the votes for the answer";
+  const x = { ...share, field: "confidence", title: said } as const;
   const y = { ...share, title: "right" } as const;
   return {
-    description: `Reliability diagram: ${reliability.map((bin) => `of answers with ${percent(bin.confidence)} % are right ${percent(bin.accuracy)} %`).join(", ")}`,
+    description: `Reliability diagram: ${reliability.map((bin) => `of answers with ${percent(bin.confidence)} %${votes === undefined ? "" : " of the votes"} are right ${percent(bin.accuracy)} %`).join(", ")}`,
     config: CONFIG,
     data: { values: reliability.map((bin) => ({ ...bin })) },
     width: 250,

@@ -1,5 +1,6 @@
 /** Clip by clip: the hardest ones, and what everyone says of all of them. */
 import { counted } from "../base/counted.ts";
+import { surenessText } from "../base/sureness.ts";
 import { alignJudged } from "../dataset/judge.ts";
 import type { HardClip } from "./hardest.ts";
 import { html, type Markup } from "./markup.ts";
@@ -7,18 +8,18 @@ import { MOST_ROWS, type ReportMedia } from "./media.ts";
 import { playButton, type Sounds } from "./page.ts";
 import type { Report } from "./report.ts";
 import { scrolls } from "./scrolls.ts";
-import { percent, surenessText } from "./words.ts";
+import { percent } from "./words.ts";
 
 export function clipsSections(report: Report, media: ReportMedia): Markup {
   return html`${hardest(report, media)}${answers(report, media)}`;
 }
 
-function hardest({ hardest }: Report, { sounds, pictures }: ReportMedia): Markup | null {
+function hardest({ hardest, recognisers }: Report, { sounds, pictures }: ReportMedia): Markup | null {
   if (hardest.length === 0) return null;
   const canHear = hardest.some(({ clipId }) => sounds.has(clipId));
   return html`<section>
 <h2>Hardest clips</h2>
-<p class="note">At least half of the recognisers have these wrong, in order of how wrong they are.${canHear ? " Listen to them: is it the recognisers, or the label?" : ""}</p>
+<p class="note">At least half of the recognisers have these wrong, in order of how wrong they are.${recognisers.some(({ votes }) => votes !== undefined) ? " Of a vote, its share of votes is its probability." : ""}${canHear ? " Listen to them: is it the recognisers, or the label?" : ""}</p>
 <ol class="clips">${hardest.map((clip) => hardClip(clip, sounds, pictures.get(clip.clipId)))}</ol>
 </section>`;
 }

@@ -113,15 +113,15 @@ async function reliability(one: RecogniserReport): Promise<Markup | null> {
     one.scores.find(({ metric }) => metric === id),
   );
   return html`<div class="pair"><div><h3>Right as often as it says?</h3>
-<figure>${await svg(reliabilityFigure(one.reliability))}</figure></div>
+<figure>${await svg(reliabilityFigure(one))}</figure></div>
 <div><p class="note">Each dot: answers about equally sure, ${one.reliability[0].n.toFixed(0)} clips, with a 95 % interval.
-Below the dashed line it promises too much, above it too little.${one.votes === undefined ? "" : ` Its probabilities are shares of ${one.votes} votes: no promise of being right as often.`}</p>
+Below the dashed line it promises too much, above it too little.${one.votes === undefined ? "" : ` Shares of ${one.votes} votes are no promise of being right as often.`}</p>
 ${ece === undefined ? null : html`<p class="note">ECE (mean distance from the line): ${percent(ece.value)} % (${percentInterval(ece)}). Chance alone makes some, and resampling more of it, so that the interval lies high.</p>`}
 ${nll === undefined ? null : html`<p class="note">NLL: ${number(nll)}.</p>`}
 ${brier === undefined ? null : html`<p class="note">Brier score: ${number(brier)}.</p>`}</div></div>`;
 }
 
-async function detection({ name, detections, predictions }: RecogniserReport): Promise<Markup | null> {
+async function detection({ name, detections, predictions, votes }: RecogniserReport): Promise<Markup | null> {
   if (detections.every((one) => one === null)) return null;
   const figures: Markup[] = [];
   for (const curve of ["roc", "pr", "det"] as const) {
@@ -129,7 +129,7 @@ async function detection({ name, detections, predictions }: RecogniserReport): P
     figures.push(html`<figure><h4>${DETECTION_NAMES[curve]}</h4>${await svg(figure)}</figure>`);
   }
   return html`<h3>One label against the rest</h3>
-<p class="note">How its probability alone tells a label from all others, whatever else is said: the larger the probability that is asked
+<p class="note">How ${votes === undefined ? "its probability" : "its share of the votes"} alone tells a label from all others, whatever else is said: the larger the share that is asked
 for, the further left in all three. AUC: the chance that a clip of the label has more of it than another clip. Equal error rate:
 where as many are missed as others are told.</p>
 <div class="row">${figures}</div>

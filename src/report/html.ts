@@ -1,4 +1,5 @@
 /** The report as one HTML file: nothing from the network, every text escaped. */
+import { surenessText } from "../base/sureness.ts";
 import { confusionClips } from "./confusion-clips.ts";
 import { scoresFigure } from "./figures.ts";
 import { clipsSections } from "./html-clips.ts";
@@ -17,7 +18,6 @@ import {
   percentInterval,
   protocolSentence,
   pValue,
-  surenessText,
   verdict,
 } from "./words.ts";
 

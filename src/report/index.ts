@@ -50,5 +50,4 @@ export {
   pValue,
   searchSentence,
   sharesText,
-  surenessText,
 } from "./words.ts";

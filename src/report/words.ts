@@ -23,17 +23,6 @@ export const UAR_EXPLAINED =
   "UAR, the unweighted average recall, is balanced accuracy: the mean over the labels of the share of their clips that are told right, " +
   "so that every label counts the same, however few clips it has.";
 
-/**
- * How sure an answer is: `81 %`, or of a vote `2 of 3`.
- *
- * @param votes - given of a clip; absent of what is no vote
- */
-export function surenessText(probability: number, votes: number | undefined): string {
-  return votes === undefined
-    ? `${Math.round(100 * probability)} %`
-    : `${Math.round(votes * probability)} of ${votes}`;
-}
-
 /** `75.1–81.2`, in per cent. */
 export function percentInterval({ low, high }: { low: number; high: number }): string {
   return `${percent(low)}–${percent(high)}`;

@@ -102,6 +102,8 @@ export interface RunAnswers {
   readonly predicted: readonly number[];
   /** [clip, label]. */
   readonly probabilities: readonly number[];
+  /** Of a majority vote: how many votes are given of a clip. Its probabilities are shares of them. */
+  readonly votes: number | null;
   /** [clip], number of the fold that tested it. */
   readonly folds: readonly number[];
 }

@@ -149,7 +149,9 @@ export function openRuns(places: Places): Runs {
       const path = await places.find(join(folder, "predictions", `${basename(learner)}.csv`));
       const folds = (await readJson(join(folder, "folds.json"), foldsSchema)) ?? [];
       const foldOf = new Map(folds.flatMap(({ test }, fold) => test.map((id) => [id, fold])));
-      return answersOf(at, parsePredictions(learner, await readFile(path, "utf8")), foldOf);
+      const scores = parseScoresFile(at, await readFile(join(folder, "scores.json"), "utf8"));
+      const votes = scores.recognisers.find(({ name }) => name === learner)?.votes ?? null;
+      return answersOf(at, parsePredictions(learner, await readFile(path, "utf8")), votes, foldOf);
     },
     async report(at) {
       return readFile(await places.find(join(await find(at), "report.html")), "utf8");
@@ -197,6 +199,7 @@ async function corpusOf(
 function answersOf(
   at: string,
   { source, labels, clipIds, truth, predicted, probabilities }: Judged,
+  votes: number | null,
   foldOf: ReadonlyMap<string, number>,
 ): RunAnswers {
   return {
@@ -207,6 +210,7 @@ function answersOf(
     truth: [...truth],
     predicted: [...predicted],
     probabilities: Array.from(probabilities, (p) => Number(p.toPrecision(5))),
+    votes,
     folds: clipIds.map((id) => foldOf.get(id) ?? -1),
   };
 }

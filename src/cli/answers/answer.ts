@@ -1,7 +1,7 @@
 /** What is answered of a recording, as `--json` prints it. */
 
+import { surenessText } from "../../base/sureness.ts";
 import type { Prediction, RecogniserInfo, TimelinePart } from "../../recogniser/index.ts";
-import { surenessText } from "../../report/index.ts";
 
 /** What to know of an answer. */
 interface Trust {
@@ -22,11 +22,13 @@ interface OfFile {
   readonly seconds: number;
 }
 
-/** One answer for all of a recording. */
-export interface Answered extends OfFile, Prediction, Trust {
+interface OfVote {
   /** Of a majority vote: how many votes were given. Its probabilities are shares of them. */
   readonly votes?: number;
 }
+
+/** One answer for all of a recording. */
+export interface Answered extends OfFile, OfVote, Prediction, Trust {}
 
 /** A recording in which nobody speaks, or too little: it gets no label. */
 export interface Unspoken extends OfFile {
@@ -36,7 +38,7 @@ export interface Unspoken extends OfFile {
 }
 
 /** Answers over time. */
-export interface Followed extends OfFile, Trust {
+export interface Followed extends OfFile, OfVote, Trust {
   /** Without gaps. */
   readonly timeline: readonly TimelinePart[];
 }

@@ -25,11 +25,10 @@ export async function askWhole(
 ): Promise<Answered | Unspoken> {
   try {
     const prediction = await recogniser.predict(audio, given);
-    const votes = votesGiven(recogniser.info.learner);
     return {
       ...basics(file, audio),
       ...prediction,
-      ...(votes === null ? {} : { votes }),
+      ...votesOf(recogniser),
       ...trust(audio, recogniser),
     };
   } catch (error) {
@@ -49,11 +48,22 @@ export function asFollowed(
   const trusted = trust(audio, recogniser);
   const isSpoken = timeline.some(({ label }) => label !== null);
   // where nothing was answered there is nothing to be warned of
-  return { ...basics(file, audio), timeline, ...trusted, warnings: isSpoken ? trusted.warnings : [] };
+  return {
+    ...basics(file, audio),
+    timeline,
+    ...votesOf(recogniser),
+    ...trusted,
+    warnings: isSpoken ? trusted.warnings : [],
+  };
 }
 
 function basics(file: string, { samples, sampleRate }: Audio) {
   return { file, seconds: samples.length / sampleRate };
+}
+
+function votesOf({ info }: Recogniser) {
+  const votes = votesGiven(info.learner);
+  return votes === null ? {} : { votes };
 }
 
 function trust(audio: Audio, { info }: Recogniser) {

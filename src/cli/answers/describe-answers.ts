@@ -31,13 +31,13 @@ function summaryOf({ timeline, seconds }: Followed): string {
   return `speech in ${((100 * spoken) / seconds).toFixed(0)} % of it: ${shares.join(", ")}`;
 }
 
-function segmentsOf({ timeline }: Followed): string[] {
+function segmentsOf({ timeline, votes }: Followed): string[] {
   const digits = 1;
   const rows = timeline.map((part) => [
     `  ${clock(part.startSeconds, digits)}`,
     clock(part.endSeconds, digits),
     part.label === null ? "–" : labelOf(part),
-    part.label === null ? reasonOf(part) : likeliest(part.probabilities),
+    part.label === null ? reasonOf(part) : likeliest(part.probabilities, votes),
   ]);
   return formatColumns(rows).map((line, i) => (timeline[i].label === null ? pc.dim(line) : line));
 }

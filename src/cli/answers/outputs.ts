@@ -48,10 +48,10 @@ export async function writeList(
 export async function writeTimeline(
   path: string,
   audio: Audio,
-  { file, timeline }: Followed,
+  { file, timeline, votes }: Followed,
   labels: readonly string[],
 ): Promise<void> {
-  if (endingOf(path) === ".textgrid") return atomicWrite(path, formatTextGrid(timeline));
+  if (endingOf(path) === ".textgrid") return atomicWrite(path, formatTextGrid(timeline, votes));
   const svg = plotTimeline(audio, timeline, { name: basename(nameOf(file)), labels });
   await atomicWrite(path, endingOf(path) === ".svg" ? svg : await svgToPng(svg));
 }

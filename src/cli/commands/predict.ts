@@ -30,13 +30,13 @@ export function addPredictCommand(program: Command): void {
     .option("--hop-seconds <s>", "from one window to the next (default: 1.5)", Number)
     .option(
       "-o, --out <file>",
-      "write the answers, once per file: .csv or .json of all, with the reason where there is none; of one recording over time .TextGrid (Praat), .svg or .png",
+      "write the answers, once per file: .csv (of a vote the votes, else probabilities) or .json of all, with the reason where there is none; of one recording over time .TextGrid (Praat), .svg or .png",
       addWord,
     )
     .option("--plugin <file>", "a module that the recogniser's features come from; once per file", addWord)
     .option(
       "--json",
-      "print an array of {file, seconds, newSpeakers, label, probabilities, sure, bandwidthHz, trainedHz, levelDb, warnings}, or {file, seconds, label: null, reason, why} where nobody speaks, or too little; over time, in place of label, probabilities and sure, timeline: [{startSeconds, endSeconds, label, probabilities, sure}, or {startSeconds, endSeconds, label: null, reason}]",
+      "print an array of {file, seconds, newSpeakers, label, probabilities, votes (given in all, of a majority vote, whose probabilities are shares of them), sure, bandwidthHz, trainedHz, levelDb, warnings}, or {file, seconds, label: null, reason, why} where nobody speaks, or too little; over time, in place of label, probabilities and sure, timeline: [{startSeconds, endSeconds, label, probabilities, sure}, or {startSeconds, endSeconds, label: null, reason}]",
     )
     .addHelpText(
       "after",

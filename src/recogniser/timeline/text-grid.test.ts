@@ -48,3 +48,9 @@ test("intervals as Praat writes them, quotes doubled", () => {
     ].join("\n"),
   );
 });
+
+test("the detail of a vote is in votes", () => {
+  const probabilities = { calm: 1 / 3, sad: 2 / 3 };
+  const text = formatTextGrid([{ startSeconds: 0, endSeconds: 1, label: "sad", probabilities }], 3);
+  expect(text).toContain('text = "sad 2 of 3, calm 1 of 3"');
+});

@@ -1,18 +1,20 @@
 /** A timeline as Praat's TextGrid, in its long text format. */
+import { surenessText } from "../../base/sureness.ts";
 import type { TimelinePart } from "./timeline.ts";
 
 /**
- * Two interval tiers: `label`, empty where there is none, and `detail`, the three likeliest labels in per cent or why there is
- * no label.
+ * Two interval tiers: `label`, empty where there is none, and `detail`, the three likeliest labels in per cent or votes, or why there
+ * is no label.
  *
  * @param segments - without gaps, from 0 on; at least one
+ * @param votes - given in all, where shares are of votes
  * @see Praat manual, "TextGrid file formats": the spaces at the ends of lines are Praat's
  */
-export function formatTextGrid(segments: readonly TimelinePart[]): string {
+export function formatTextGrid(segments: readonly TimelinePart[], votes?: number): string {
   const end = segments.at(-1)?.endSeconds ?? 0;
   const tiers = [
     { name: "label", texts: segments.map(({ label }) => label ?? "") },
-    { name: "detail", texts: segments.map(detailOf) },
+    { name: "detail", texts: segments.map((part) => detailOf(part, votes)) },
   ];
   const lines = [
     'File type = "ooTextFile"',
@@ -41,10 +43,10 @@ export function formatTextGrid(segments: readonly TimelinePart[]): string {
   return `${lines.join("\n")}\n`;
 }
 
-function detailOf(part: TimelinePart): string {
+function detailOf(part: TimelinePart, votes: number | undefined): string {
   if (part.label === null) return `no speech: ${part.reason}`;
   return likeliest(part.probabilities)
-    .map(([label, p]) => `${label} ${(100 * p).toFixed(0)} %`)
+    .map(([label, p]) => `${label} ${surenessText(p, votes)}`)
     .join(", ");
 }
 

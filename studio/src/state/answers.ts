@@ -1,4 +1,5 @@
 /** What a learner said of every clip, with what follows from it: all computed here, of the clips that are looked at. */
+import { surenessText } from "../../../src/base/sureness.ts";
 import { confusionMatrix, labelScores } from "../../../src/metrics/confusion.ts";
 import { type McNemar, mcnemar } from "../../../src/metrics/mcnemar.ts";
 import { type ReliabilityBin, reliabilityOf } from "../../../src/metrics/reliability.ts";
@@ -22,6 +23,11 @@ export function partsOf(key: string): { readonly at: string; readonly learner: s
 /** Rows whose truth is known. */
 export function labelledRows({ truth }: Answers): number[] {
   return [...truth.keys()].filter((row) => truth[row] >= 0);
+}
+
+/** A probability in figures, a vote's share in votes. */
+export function shareText({ votes }: Pick<Answers, "votes">, share: number): string {
+  return votes === null ? share.toFixed(3) : surenessText(share, votes);
 }
 
 /** Probability of the label that is given. */

@@ -63,6 +63,7 @@ function answersOf(learner: string, says: string, truth = "aabb"): Answers {
     ids: table.ids,
     truth: [...truth].map((one) => labels.indexOf(one)),
     predicted: [...says].map((one) => labels.indexOf(one)),
+    votes: null,
     folds: [0, 1, 0, 1],
     probabilities: [...says].flatMap((one, i) => (one === "a" ? [0.9 - 0.1 * i, 0.1 + 0.1 * i] : [0.2, 0.8])),
   };
