@@ -29,6 +29,10 @@ const params = z.strictObject({
   iterations: z.int().min(1).max(10_000).default(100).describe("most rounds of expectation maximisation"),
 });
 
+/** ONNX's numbers of element types. */
+const FLOAT = 1;
+const DOUBLE = 11;
+
 /** Rounds of k-means, as in scikit-learn. */
 const CLUSTER_ROUNDS = 300;
 
@@ -119,28 +123,62 @@ function addDensities(
 ): string {
   const count = components.length;
   const width = components[0].mean.length;
-  const means = Float32Array.from(components.flatMap(({ mean }) => [...mean]));
   const offsets = Float32Array.from(
     components,
     ({ weight, logDeterminant }) => Math.log(weight) + logDeterminant,
   );
-  let squares: string;
-  if (covariance === "diag") {
-    const scales = Float32Array.from(components.flatMap(({ scale }) => [...scale]));
-    const each = onnx.node("Unsqueeze", [features, onnx.integers([1])]);
-    const about = onnx.node("Sub", [each, onnx.constant([count, width], means)]);
-    const white = onnx.node("Mul", [about, onnx.constant([count, width], scales)]);
-    squares = onnx.node("ReduceSumSquare", [white, onnx.integers([2])], { keepdims: { int: 0 } });
-  } else {
-    const scales = new Float32Array(count * width * width);
-    for (const [k, { scale }] of components.entries()) {
-      for (let i = 0; i < width; i++)
-        for (let j = 0; j <= i; j++) scales[(k * width + j) * width + i] = scale[i * width + j];
-    }
-    const about = onnx.node("Sub", [features, onnx.constant([count, 1, width], means)]);
-    const white = onnx.node("MatMul", [about, onnx.constant([count, width, width], scales)]);
-    const byComponent = onnx.node("ReduceSumSquare", [white, onnx.integers([2])], { keepdims: { int: 0 } });
-    squares = onnx.node("Transpose", [byComponent], { perm: { ints: [1, 0] } });
-  }
+  const squares =
+    covariance === "diag"
+      ? addScaledSquares(onnx, features, components, width)
+      : addWhitenedSquares(onnx, features, components, width);
   return onnx.node("Add", [onnx.node("Mul", [squares, onnx.scalar(-0.5)]), onnx.constant([count], offsets)]);
+}
+
+/**
+ * [n, component]: sums of scale² (x - mean)², multiplied out, so that nothing as large as [n, component, column] is held; in
+ * float64, since the parts of rows far from 0 cancel each other.
+ */
+function addScaledSquares(
+  onnx: OnnxBuilder,
+  features: string,
+  components: readonly Component[],
+  width: number,
+): string {
+  const count = components.length;
+  const precisions = new Float64Array(width * count);
+  const slopes = new Float64Array(width * count);
+  const constants = new Float64Array(count);
+  for (const [k, { mean, scale }] of components.entries()) {
+    for (let col = 0; col < width; col++) {
+      const precision = scale[col] ** 2;
+      precisions[col * count + k] = precision;
+      slopes[col * count + k] = -2 * precision * mean[col];
+      constants[k] += precision * mean[col] ** 2;
+    }
+  }
+  const x = onnx.node("Cast", [features], { to: { int: DOUBLE } });
+  const quadratic = onnx.node("MatMul", [onnx.node("Mul", [x, x]), onnx.doubles([width, count], precisions)]);
+  const linear = onnx.node("MatMul", [x, onnx.doubles([width, count], slopes)]);
+  const sum = onnx.node("Add", [onnx.node("Add", [quadratic, linear]), onnx.doubles([count], constants)]);
+  return onnx.node("Cast", [sum], { to: { int: FLOAT } });
+}
+
+/** [n, component]: squared lengths of rows that are made white. */
+function addWhitenedSquares(
+  onnx: OnnxBuilder,
+  features: string,
+  components: readonly Component[],
+  width: number,
+): string {
+  const count = components.length;
+  const means = Float32Array.from(components.flatMap(({ mean }) => [...mean]));
+  const scales = new Float32Array(count * width * width);
+  for (const [k, { scale }] of components.entries()) {
+    for (let i = 0; i < width; i++)
+      for (let j = 0; j <= i; j++) scales[(k * width + j) * width + i] = scale[i * width + j];
+  }
+  const about = onnx.node("Sub", [features, onnx.constant([count, 1, width], means)]);
+  const white = onnx.node("MatMul", [about, onnx.constant([count, width, width], scales)]);
+  const byComponent = onnx.node("ReduceSumSquare", [white, onnx.integers([2])], { keepdims: { int: 0 } });
+  return onnx.node("Transpose", [byComponent], { perm: { ints: [1, 0] } });
 }

@@ -91,6 +91,12 @@ export class OnnxBuilder {
     return this.#tensor(name, dims, TensorProto_DataType.FLOAT, bytes);
   }
 
+  /** A float64 constant: for sums whose parts cancel each other. */
+  doubles(dims: readonly number[], data: Float64Array): string {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
+    return this.#tensor(this.#fresh("const"), dims, TensorProto_DataType.DOUBLE, bytes);
+  }
+
   /** A scalar float32 constant. */
   scalar(value: number): string {
     return this.constant([], Float32Array.of(value));
