@@ -7,14 +7,13 @@ import { ConfigError, messageOf } from "../base/errors.ts";
 import { fileTrouble } from "../base/file-trouble.ts";
 import { schemaError } from "../base/params.ts";
 import { judge } from "../dataset/judge.ts";
-import { parsePredictions } from "../dataset/predictions-csv.ts";
 import { splits } from "../dataset/split/index.ts";
 import { combine } from "../ensemble/combine.ts";
 import { joinMembers, type MemberAnswers, type Members } from "../ensemble/members.ts";
 import { parseOutside } from "../ensemble/outside-csv.ts";
 import { combinationOf, type EnsembleSpec, ensembleSchema } from "../ensemble/spec.ts";
+import { answersOfRun, experimentOfRun, foldsOfRun } from "./run-folder.ts";
 
-const foldsSchema = z.array(z.looseObject({ name: z.string(), test: z.array(z.string()) }));
 const runSchema = z.looseObject({
   split: z.looseObject({ protocol: z.string() }),
   learners: z.record(z.string(), z.unknown()),
@@ -89,8 +88,8 @@ interface Run {
 }
 
 async function readRun(folder: string): Promise<Run> {
-  const { learners, split } = await readJson(join(folder, "experiment.json"), runSchema);
-  const folds = await readJson(join(folder, "folds.json"), foldsSchema);
+  const { learners, split } = await experimentOfRun(folder, runSchema);
+  const folds = await foldsOfRun(folder);
   return {
     names: Object.keys(learners),
     foldOf: new Map(folds.flatMap(({ name, test }) => test.map((id) => [id, name]))),
@@ -104,9 +103,8 @@ async function membersOfRun(folder: string): Promise<MemberAnswers[]> {
 }
 
 async function memberOfRun(folder: string, name: string, run: Run): Promise<MemberAnswers> {
-  const judged = parsePredictions(name, await readText(join(folder, "predictions", `${name}.csv`)));
   return {
-    ...judged,
+    ...(await answersOfRun(folder, name)),
     kind: "learner",
     votesOnly: false,
     foldOf: run.foldOf,
@@ -226,17 +224,4 @@ async function readText(path: string): Promise<string> {
   } catch (error) {
     throw new ConfigError(`${path}: the file cannot be read (${fileTrouble(error)}).`);
   }
-}
-
-async function readJson<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
-  const text = await readText(path);
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch (error) {
-    throw new ConfigError(`${path}: the file is not JSON (${messageOf(error)}).`);
-  }
-  const parsed = schema.safeParse(raw);
-  if (!parsed.success) throw schemaError(path, parsed.error, raw, schema);
-  return parsed.data;
 }

@@ -1,14 +1,10 @@
-/** A run's folder, read back. */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+/** What a run measured, and the clips it measured it on. */
 import { z } from "zod";
-import { ConfigError, messageOf } from "../base/errors.ts";
-import { parseJson } from "../base/params.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import { readCorpora } from "../corpus/several.ts";
-import { parsePredictions } from "../dataset/predictions-csv.ts";
-import { type FinishedRun, parseScoresFile } from "../report/index.ts";
+import type { FinishedRun } from "../report/index.ts";
 import { corpusSchema } from "./config.ts";
+import { answersOfRun, experimentOfRun, scoresOfRun } from "./run-folder.ts";
 import { portable } from "./save.ts";
 
 /** A run whose clips can be found again. */
@@ -26,15 +22,11 @@ const fileSchema = z.looseObject({ corpus: z.array(corpusSchema).min(1), seed: z
  * @throws ConfigError if the folder is no finished run, or a file of it is damaged
  */
 export async function readRun(folder: string): Promise<StoredRun> {
-  const scores = parseScoresFile(join(folder, "scores.json"), await textOf(folder, "scores.json"));
+  const scores = await scoresOfRun(folder);
   const answers = await Promise.all(
-    scores.recognisers.map(
-      async ({ name }) =>
-        [name, parsePredictions(name, await textOf(folder, join("predictions", `${name}.csv`)))] as const,
-    ),
+    scores.recognisers.map(async ({ name }) => [name, await answersOfRun(folder, name)] as const),
   );
-  const path = join(folder, "experiment.json");
-  const experiment = parseJson(path, await textOf(folder, "experiment.json"), fileSchema);
+  const experiment = await experimentOfRun(folder, fileSchema);
   const { corpus: corpora, seed } = experiment;
   return {
     path: folder,
@@ -54,15 +46,4 @@ export async function clipsOfRuns(runs: readonly StoredRun[]): Promise<Map<strin
     for (const clip of found?.clips ?? []) clips.set(clip.id, clip);
   }
   return clips;
-}
-
-async function textOf(folder: string, name: string): Promise<string> {
-  return readFile(join(folder, name), "utf8").catch((error: unknown) => {
-    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw new ConfigError(
-      missing
-        ? `${folder}: not a finished run: it has no ${name}; expected a folder that train wrote.`
-        : `${join(folder, name)}: cannot be read (${messageOf(error)}).`,
-    );
-  });
 }

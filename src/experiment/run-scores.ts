@@ -1,21 +1,18 @@
 /** The scores of a finished run, by the file that it left. */
 import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { ConfigError } from "../base/errors.ts";
 import { didYouMean } from "../base/registry.ts";
 import type { LocalScore } from "../contest/index.ts";
 import { parseScoresFile, rankByUar, type ScoresFile } from "../report/index.ts";
+import { scoresOfRun } from "./run-folder.ts";
 
 /**
  * @param place - a run folder, or a file of scores
  * @throws ConfigError if it is neither
  */
 export async function readRunScores(place: string): Promise<ScoresFile> {
-  const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() === true;
-  const path = isFolder ? join(place, "scores.json") : place;
-  const text = await readFile(path, "utf8").catch(() => undefined);
-  if (text === undefined) throw new ConfigError(`${place}: not a finished run: it has no scores.json.`);
-  return parseScoresFile(path, text);
+  const isFile = (await stat(place).catch(() => undefined))?.isFile() === true;
+  return isFile ? parseScoresFile(place, await readFile(place, "utf8")) : scoresOfRun(place);
 }
 
 /**

@@ -11,7 +11,8 @@ import { answerClips } from "./answer-clips.ts";
 import { type Experiment, parseExperiment } from "./config.ts";
 import { gatherFacts, isReadable, isUnreadable } from "./facts.ts";
 import { openRecogniser } from "./open-recogniser.ts";
-import { readRunScores, recogniserOf } from "./run-scores.ts";
+import { scoresOfRun, textOfRun } from "./run-folder.ts";
+import { recogniserOf } from "./run-scores.ts";
 import { recogniserPath } from "./save.ts";
 import type { Services } from "./services.ts";
 
@@ -37,9 +38,12 @@ export async function createSubmission(
   { name, form }: { readonly name?: string; readonly form?: AnswerForm },
   services: Services,
 ): Promise<Submission> {
-  const experiment = await readRun(runFolder);
+  const experiment = await parseExperiment(
+    await textOfRun(runFolder, "experiment.json"),
+    join(runFolder, "experiment.json"),
+  );
   const names = experiment.learners.map((spec) => spec.name);
-  const chosen = name ?? recogniserOf(await readRunScores(runFolder)).name;
+  const chosen = name ?? recogniserOf(await scoresOfRun(runFolder)).name;
   if (!names.includes(chosen)) {
     throw new ConfigError(`the run has no recogniser "${chosen}"; expected one of ${names.join(", ")}.`);
   }
@@ -72,17 +76,6 @@ export async function createSubmission(
   } finally {
     await recogniser.release();
   }
-}
-
-async function readRun(runFolder: string): Promise<Experiment> {
-  const path = join(runFolder, "experiment.json");
-  const text = await readFile(path, "utf8").catch(() => undefined);
-  if (text === undefined) {
-    throw new ConfigError(
-      `${runFolder}: not a finished run: it has no experiment.json; expected a folder that train wrote.`,
-    );
-  }
-  return parseExperiment(text, path);
 }
 
 /** Digests of the clips that the run was trained on; none where the corpus is no longer there. */
