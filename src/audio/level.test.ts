@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AudioError, NoSpeechError } from "../base/errors.ts";
-import { assertAudible, audioDigest, loudDb, peakDb, rmsDb } from "./level.ts";
+import { assertAudible, audioDigest, formatDb, loudDb, peakDb, rmsDb } from "./level.ts";
 
 const sine = {
   samples: Float32Array.from({ length: 16000 }, (_, i) => 0.5 * Math.sin((2 * Math.PI * 100 * i) / 16000)),
@@ -10,6 +10,13 @@ const sine = {
 test("a sine of amplitude 0.5 peaks at -6.02 dBFS and has an rms of -9.03 dBFS", () => {
   expect(peakDb(sine)).toBeCloseTo(20 * Math.log10(0.5), 5);
   expect(rmsDb(sine)).toBeCloseTo(20 * Math.log10(0.5 / Math.SQRT2), 5);
+});
+
+test("a level a hair below full scale has no sign", () => {
+  expect([-0.04, -0, 0.04, -0.05, -6.02].map(formatDb)).toEqual(
+    ["0.0", "0.0", "0.0", "0.0", "-6.0"].map((db) => `${db} dBFS`),
+  );
+  expect(formatDb(-0.06)).toBe("-0.1 dBFS");
 });
 
 test("the loud sounds' level does not depend on the silence around them", () => {

@@ -84,9 +84,9 @@ function decibels(amplitude: number): number {
   return Math.max(SILENCE_DB, 20 * Math.log10(amplitude));
 }
 
-/** "-6.0 dBFS". */
+/** "-6.0 dBFS"; a hair below full scale is "0.0 dBFS", without a sign. */
 export function formatDb(db: number): string {
-  return `${db.toFixed(1)} dBFS`;
+  return `${(Math.round(10 * db) / 10 || 0).toFixed(1)} dBFS`;
 }
 
 /**

@@ -2,7 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { z } from "zod";
-import { CorpusError, messageOf } from "../base/errors.ts";
+import { CorpusError } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 
 const attributes = z.record(z.string(), z.unknown()).nullish();
 
@@ -49,7 +50,7 @@ export async function readHeader(path: string): Promise<AudformatHeader> {
   try {
     raw = parse(await readFile(path, "utf8"), { maxAliasCount: 100 });
   } catch (error) {
-    throw new CorpusError(`${path}: the header cannot be read (${messageOf(error)}).`);
+    throw new CorpusError(`${path}: the header cannot be read (${fileTrouble(error)}).`);
   }
   const parsed = headerSchema.safeParse(raw);
   if (!parsed.success) {

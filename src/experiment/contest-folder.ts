@@ -3,7 +3,8 @@ import { appendFile, open, readFile } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { counted } from "../base/counted.ts";
 import { sha256 } from "../base/digest.ts";
-import { ConfigError, messageOf, WriteError } from "../base/errors.ts";
+import { ConfigError, WriteError } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 import { didYouMean } from "../base/registry.ts";
 import {
   type Answers,
@@ -220,7 +221,7 @@ async function append(folder: string, event: LogEvent): Promise<void> {
     const file = await open(path, "r+");
     await file.sync().finally(() => file.close());
   } catch (error) {
-    throw new WriteError(`${path}: the file cannot be written (${messageOf(error)}).`);
+    throw new WriteError(`${path}: the file cannot be written (${fileTrouble(error)}).`);
   }
 }
 
@@ -230,7 +231,7 @@ async function textOf(path: string): Promise<string | undefined> {
 
 async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw new ConfigError(`${path}: the file cannot be read (${messageOf(error)}).`);
+    throw new ConfigError(`${path}: the file cannot be read (${fileTrouble(error)}).`);
   });
   return new Uint8Array(bytes);
 }

@@ -3,7 +3,8 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sha256 as digest } from "../base/digest.ts";
-import { ModelError, messageOf } from "../base/errors.ts";
+import { ModelError } from "../base/errors.ts";
+import { fileTrouble, namedFileTrouble } from "../base/file-trouble.ts";
 import { PACKAGED } from "../features/encoder/packaged.ts";
 import type { NetworkFile, Networks } from "../features/network.ts";
 import { openNetworks } from "../features/open-networks.ts";
@@ -73,7 +74,15 @@ export async function readNetworkFile(path: string | null): Promise<NetworkFile>
     return { bytes: await readBytes(join(path, "onnx", chosen)), preprocessor };
   } catch (error) {
     throw new ModelError(
-      `${path}: the encoder cannot be read (${messageOf(error).replace(/\.$/, "")}); expected an ONNX file, or a folder with preprocessor_config.json and onnx/model.onnx.`,
+      `${path}: the encoder cannot be read (${troubleIn(path, error)}); expected an ONNX file, or a folder with preprocessor_config.json and onnx/model.onnx.`,
+      "Correct the path of the feature encoder, or leave it out: an encoder comes with Prosodia.",
     );
   }
+}
+
+/** Without a full stop; names what it is about where that is not the path itself. */
+function troubleIn(path: string, error: unknown): string {
+  const named = namedFileTrouble(error);
+  const trouble = named === undefined || named.startsWith(`${path}: `) ? fileTrouble(error) : named;
+  return trouble.replace(/\.$/, "");
 }

@@ -1,5 +1,6 @@
 import { open, stat } from "node:fs/promises";
-import { AudioError, messageOf } from "../base/errors.ts";
+import { AudioError } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 
 /** More than two hours of WAV at 48 kHz in stereo and 16 bits: what is longer is refused when decoded, anyway. */
 export const MAX_BYTES = 2 ** 31 - 1;
@@ -13,7 +14,7 @@ export const MAX_BYTES = 2 ** 31 - 1;
 export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     const problem =
-      error.code === "ENOENT" ? "there is no such file" : `the file cannot be read (${messageOf(error)})`;
+      error.code === "ENOENT" ? "there is no such file" : `the file cannot be read (${fileTrouble(error)})`;
     throw new AudioError(`${path}: ${problem}.`);
   });
   if (!found.isFile()) {
@@ -26,7 +27,7 @@ export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> 
   try {
     return await readAtMost(path, found.size);
   } catch (error) {
-    throw new AudioError(`${path}: the file cannot be read (${messageOf(error)}).`);
+    throw new AudioError(`${path}: the file cannot be read (${fileTrouble(error)}).`);
   }
 }
 

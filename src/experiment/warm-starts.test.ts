@@ -68,7 +68,7 @@ test("what the weights were trained on is known by its audio, whatever it is cal
 
 test("a file that is absent or damaged is named", async () => {
   await expect(readWarmStarts((await leavesWith()).leaves)).rejects.toThrow(
-    /^mlp: warmStart: the weights .*earlier\.weights cannot be read/,
+    /^mlp: warmStart: the weights \S+earlier\.weights cannot be read \(there is no such file or folder\); expected a file \.weights that a run wrote\. Train that run first, or correct the path\.$/,
   );
   await expect(readWarmStarts((await leavesWith(new Uint8Array(100))).leaves)).rejects.toThrow(
     /earlier\.weights: the file is of another format; expected a whole weights file/,

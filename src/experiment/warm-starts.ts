@@ -1,7 +1,8 @@
 /** Weights of earlier runs that networks start from: read once, and audited by the audio that they were trained on. */
 import { readFile } from "node:fs/promises";
 import { sha256 } from "../base/digest.ts";
-import { ConfigError, messageOf } from "../base/errors.ts";
+import { ConfigError } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 import { decodeWeights, type WeightsProvenance } from "../training/warm-start.ts";
 import type { NamedRecogniser } from "./leaves.ts";
 
@@ -38,7 +39,10 @@ export async function readWeightsFile(where: string, path: string): Promise<Uint
   try {
     return Uint8Array.from(await readFile(path));
   } catch (error) {
-    throw new ConfigError(`${where}: the weights ${path} cannot be read (${messageOf(error)}).`);
+    throw new ConfigError(
+      `${where}: the weights ${path} cannot be read (${fileTrouble(error)}); expected a file .weights that a run wrote.`,
+      "Train that run first, or correct the path.",
+    );
   }
 }
 

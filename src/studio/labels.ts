@@ -2,7 +2,8 @@
 import { mkdir, open, readdir, truncate } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { formatCsv } from "../base/csv.ts";
-import { messageOf, WriteError } from "../base/errors.ts";
+import { WriteError } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 import { CORRECTION_COLUMNS, type Opinion, readOpinions } from "../corpus/corrections.ts";
 import type { GivenLabel, LabelFile } from "./answers.ts";
 import type { Corpora } from "./corpora.ts";
@@ -88,7 +89,7 @@ async function append(path: string, { id, label, bad, annotator, at }: GivenLabe
     }
   } catch (error) {
     throw new WriteError(
-      `${path}: the label cannot be saved (${messageOf(error)}).`,
+      `${path}: the label cannot be saved (${fileTrouble(error)}).`,
       "Nothing else was lost; free some space, then give it again.",
     );
   }

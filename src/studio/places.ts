@@ -1,7 +1,7 @@
 /** The folders that a studio may look into. What lies outside, links that lead there included, does not exist for it. */
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { messageOf } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 import { StudioError } from "./trouble.ts";
 
 export interface Places {
@@ -59,7 +59,7 @@ export async function openPlaces(folder: string, also: readonly string[] = []): 
               `${named}: there is no such file or folder.`,
               "It may have been moved or removed.",
             )
-          : new StudioError(403, `${named}: cannot be read (${messageOf(error)}).`);
+          : new StudioError(403, `${named}: cannot be read (${fileTrouble(error)}).`);
       });
       assertInside(real, named);
       return real;

@@ -66,11 +66,6 @@ export async function inspect(path: string, options: InspectOptions): Promise<vo
   else printLines(...describe(path, corpus, clips, inspection, warnings));
 }
 
-/** A hair below full scale is 0 dBFS, not -0. */
-function levelText(db: number): string {
-  return formatDb(Math.round(10 * db) / 10 || 0);
-}
-
 /** The inspection for people: one block per question. */
 function describe(
   path: string,
@@ -100,7 +95,7 @@ function describe(
     rows.push(["  durations", `${durations}; the longest has ${counted(longestSamples, "sample")}`]);
   }
   if (found.peakDb !== null) {
-    rows.push(["  peaks", `${levelText(found.peakDb.min)} to ${levelText(found.peakDb.max)}`]);
+    rows.push(["  peaks", `${formatDb(found.peakDb.min)} to ${formatDb(found.peakDb.max)}`]);
   }
   lines.push(...formatColumns(rows));
   for (const warning of warnings) lines.push(pc.yellow(`note: ${warning}`));

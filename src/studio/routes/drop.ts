@@ -7,7 +7,8 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Hono } from "hono";
 import { z } from "zod";
-import { messageOf, WriteError } from "../../base/errors.ts";
+import { WriteError } from "../../base/errors.ts";
+import { fileTrouble } from "../../base/file-trouble.ts";
 import { hasAudioName } from "../../corpus/audio-files.ts";
 import type { Studio } from "../studio.ts";
 import { StudioError } from "../trouble.ts";
@@ -45,7 +46,7 @@ export function dropRoutes({ places }: Studio): Hono {
     } catch (error) {
       await rm(temporary, { force: true });
       if (error instanceof StudioError) throw error;
-      throw new WriteError(`${corpus}/${path}: the file cannot be saved (${messageOf(error)}).`);
+      throw new WriteError(`${corpus}/${path}: the file cannot be saved (${fileTrouble(error)}).`);
     }
     return c.json({ saved: true });
   });
