@@ -4,7 +4,16 @@ import pc from "picocolors";
 import { counted } from "../base/counted.ts";
 import { showSettings } from "../base/settings.ts";
 import type { RunSummary } from "../experiment/run.ts";
-import { type SearchSummary, searchSentence, sharesText } from "../report/index.ts";
+import {
+  curveTable,
+  extentText,
+  partText,
+  percent,
+  percentInterval,
+  type SearchSummary,
+  searchSentence,
+  sharesText,
+} from "../report/index.ts";
 import { formatColumns } from "./print.ts";
 
 /** Scores and notes, ending with where to look. */
@@ -27,10 +36,24 @@ export function describeRun(summary: RunSummary): string[] {
       `${summary.protocol}: ${counted(summary.clips, "clip")} predicted; none has a label, so there are no scores`,
     );
   }
+  lines.push(...describeCurves(summary));
   for (const { found } of summary.searches) lines.push(...found.flatMap(describeSearch));
   if (summary.report !== null) lines.push(`Report: ${relative(process.cwd(), summary.report)}`);
   for (const path of summary.recognisers) lines.push(`Recogniser: ${relative(process.cwd(), path)}`);
   return lines;
+}
+
+function describeCurves({ learningCurves }: RunSummary): string[] {
+  const { parts, rows } = curveTable(learningCurves);
+  if (parts.length === 0) return [];
+  const table = formatColumns([
+    ["learnt from", ...parts.map((part) => `${partText(part)}: ${extentText(part)}`)],
+    ...rows.map(({ name, cells }) => [
+      name,
+      ...cells.map((uar) => (uar === undefined ? "–" : `${percent(uar.value)} (${percentInterval(uar)})`)),
+    ]),
+  ]);
+  return ["UAR after learning from less, %", ...table.map((line) => `  ${line}`)];
 }
 
 /** As many settings as fit under the scores. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { counted } from "../base/counted.ts";
 import type { LeakFinding } from "../dataset/audit.ts";
 import { judge } from "../dataset/judge.ts";
-import type { Judged } from "../dataset/predictions.ts";
+import type { Judged, Predictions } from "../dataset/predictions.ts";
 import { formatPredictions } from "../dataset/predictions-csv.ts";
 import { keepsPeopleApart, splits } from "../dataset/split/index.ts";
 import type { DroppedTwin } from "../dataset/twins.ts";
@@ -15,6 +15,7 @@ import { votesGiven } from "../learners/votes.ts";
 import type { Score } from "../metrics/metric.ts";
 import { notSureOf } from "../metrics/not-sure.ts";
 import {
+  type CurvePoint,
   judgedBy,
   labelledOf,
   type RecogniserResult,
@@ -25,6 +26,7 @@ import {
 } from "../report/index.ts";
 import { atomicWrite, removeLeftovers } from "./atomic-write.ts";
 import { type Experiment, experimentFile } from "./config.ts";
+import { learningCurves } from "./learning-curve.ts";
 import { leavesOf } from "./leaves.ts";
 import { type Measured, measure } from "./measure.ts";
 import { describeNeed, memoryNeeds } from "./memory.ts";
@@ -45,6 +47,8 @@ export interface RunSummary {
   /** Clips that were tested. */
   readonly clips: number;
   readonly scores: readonly { readonly name: string; readonly scores: readonly Score[] }[];
+  /** Where they were asked for. */
+  readonly learningCurves: readonly { readonly name: string; readonly points: readonly CurvePoint[] }[];
   /** Of learners that search. */
   readonly searches: readonly { readonly name: string; readonly found: readonly SearchSummary[] }[];
   readonly notes: readonly string[];
@@ -61,6 +65,8 @@ export interface RunOptions {
   readonly dryRun?: boolean;
   /** The report holds the sound of its clips; it links to them otherwise. */
   readonly embedAudio?: boolean;
+  /** Learners are also fitted on parts of the training rows. */
+  readonly learningCurve?: boolean;
 }
 
 /**
@@ -99,7 +105,14 @@ export async function runExperiment(
     plan.rows,
     measured.flatMap(({ seen }) => seen),
   );
-  const results = measured.map((one) => resultOf(one, planned));
+  const scoresOf = (predictions: Predictions): Score[] =>
+    scorePredictions(judge(predictions, planned.truth), BOOTSTRAP_SEED, speakersOf(planned));
+  const curves =
+    options.learningCurve === true ? await learningCurves(prepared, measured, scoresOf, services) : null;
+  const results = measured.map((one) => ({
+    ...resultOf(one, planned),
+    ...(curves === null ? {} : { learningCurve: curves.points.get(one.spec.name) ?? [] }),
+  }));
   for (const { predictions } of results) {
     const path = join(folder, "predictions", `${predictions.source}.csv`);
     await atomicWrite(path, formatPredictions(predictions));
@@ -111,7 +124,12 @@ export async function runExperiment(
     results,
     findings: unique(findings),
     dropped: plan.dropped,
-    notes: [...summary.warnings, ...summary.notes, ...new Set(measured.flatMap(({ notes }) => notes))],
+    notes: [
+      ...summary.warnings,
+      ...summary.notes,
+      ...new Set(measured.flatMap(({ notes }) => notes)),
+      ...(curves?.notes ?? []),
+    ],
     folds: plan.folds.length,
     embedAudio: options.embedAudio === true,
     tell: services.tell,
@@ -122,7 +140,11 @@ export async function runExperiment(
   const recognisers = experiment.final ? await saveFinals(prepared, results, folder, services) : [];
   return {
     ...summary,
+    notes: [...summary.notes, ...(curves?.notes ?? [])],
     scores: results.map(({ name, scores }) => ({ name, scores })),
+    learningCurves: results.flatMap(({ name, learningCurve: points }) =>
+      points === undefined ? [] : [{ name, points }],
+    ),
     searches: results.flatMap(({ name, scores, searches }) =>
       searches === undefined ? [] : [{ name, found: summariseSearches(searches, scores) }],
     ),
@@ -136,7 +158,7 @@ function summaryOf({
   set,
   plan,
   warnings,
-}: Planned): Omit<RunSummary, "scores" | "searches" | "report" | "recognisers"> {
+}: Planned): Omit<RunSummary, "scores" | "learningCurves" | "searches" | "report" | "recognisers"> {
   const { protocol } = experiment.split;
   return {
     name: experiment.name,
@@ -180,6 +202,7 @@ function dryRun(planned: Planned, summary: ReturnType<typeof summaryOf>): RunSum
     ...summary,
     notes: [...summary.notes, ...sides, ...needs, found],
     scores: [],
+    learningCurves: [],
     searches: [],
     report: null,
     recognisers: [],
@@ -191,14 +214,10 @@ function resultOf(
   { spec, predictions, members, history, fitSeconds, searches }: Measured,
   planned: Planned,
 ): RecogniserResult {
-  const { experiment, set, truth } = planned;
+  const { set, truth } = planned;
   const judged = judge(predictions, truth);
   const votes = votesGiven(spec);
-  // With speakers or corpora apart, scores are about other people.
-  const { apart } = splits.find(experiment.split.protocol);
-  const speakers = keepsPeopleApart(apart)
-    ? new Map(set.clips.map((clip) => [clip.id, clip.speaker ?? clip.id]))
-    : undefined;
+  const speakers = speakersOf(planned);
   return {
     name: spec.name,
     learner: spec.id,
@@ -221,6 +240,13 @@ function resultOf(
     ...(members.length === 0 ? {} : { voteRates: voteRates(members) }),
     ...(votes === null ? {} : { votes }),
   };
+}
+
+/** Who speaks, where scores are about other people: with speakers or corpora apart. */
+function speakersOf({ experiment, set }: Planned): Map<string, string> | undefined {
+  const { apart } = splits.find(experiment.split.protocol);
+  if (!keepsPeopleApart(apart)) return undefined;
+  return new Map(set.clips.map((clip) => [clip.id, clip.speaker ?? clip.id]));
 }
 
 /** When it should say that it is not sure, where the experiment asks for that. */

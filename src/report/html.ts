@@ -3,6 +3,7 @@ import { surenessText } from "../base/sureness.ts";
 import { confusionClips } from "./confusion-clips.ts";
 import { scoresFigure } from "./figures.ts";
 import { clipsSections } from "./html-clips.ts";
+import { curvesSection } from "./html-learning-curve.ts";
 import { confusionId, recogniserCard } from "./html-recogniser.ts";
 import { html, Markup } from "./markup.ts";
 import type { ReportMedia } from "./media.ts";
@@ -33,6 +34,7 @@ export async function renderHtml(report: Report, media: ReportMedia): Promise<st
 ${headerOf(report)}
 ${await scoresSection(report)}
 ${comparisonsSection(report)}
+${await curvesSection(report)}
 ${cards}
 ${clipsSections(report, media)}
 ${auditSection(report)}

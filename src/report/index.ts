@@ -22,6 +22,7 @@ export {
 export { accuracyBy, judgedBy } from "./groups.ts";
 export { renderHtml } from "./html.ts";
 export { renderJson } from "./json.ts";
+export { curveTable, extentText, partText } from "./learning-curve.ts";
 export { renderMarkdown } from "./markdown.ts";
 export { clipsToHear, NO_MEDIA, type ReportMedia } from "./media.ts";
 export { type MeasuredRun, namedApart } from "./named-apart.ts";
@@ -30,6 +31,7 @@ export { rankByUar } from "./rank.ts";
 export {
   buildReport,
   type CorpusFacts,
+  type CurvePoint,
   type FoldHistory,
   type Protocol,
   type RecogniserReport,

@@ -1,6 +1,15 @@
 /** The report as markdown: for a terminal, a pull request, a README. */
 import { counted } from "../base/counted.ts";
 import { visibleLines } from "../base/visible.ts";
+import { keepsPeopleApart } from "../dataset/split/split.ts";
+import {
+  CURVE_HEADING,
+  curveSentence,
+  curvesOf,
+  curveTable,
+  extentText,
+  partText,
+} from "./learning-curve.ts";
 import type { RecogniserReport, Report } from "./report.ts";
 import {
   auditSentence,
@@ -29,6 +38,7 @@ export function renderMarkdown(report: Report): string {
     `## Scores\n\n${plain(intervalSentence(report))}`,
     scoresTable(report),
     comparisonsTable(report),
+    curvesTable(report),
     ...report.recognisers.slice(0, 1).map(labelsTable),
     hardestTable(report),
     `## Leak audit\n\n${plain(auditSentence(report))}`,
@@ -108,6 +118,20 @@ function comparisonsTable({ comparisons, protocol }: Report): string {
     ]),
   );
   return `## Is the best really better?\n\nExact McNemar test, p after Holm's adjustment.\n\n${table}`;
+}
+
+function curvesTable({ recognisers, protocol }: Report): string {
+  const curves = curvesOf(recognisers);
+  if (curves.length === 0) return "";
+  const { parts, rows } = curveTable(curves);
+  const table = markdownTable(
+    ["Learnt from", ...parts.map((part) => `${partText(part)} (${extentText(part)}):`)],
+    rows.map(({ name, cells }) => [
+      name,
+      ...cells.map((uar) => (uar === undefined ? "–" : `${percent(uar.value)} (${percentInterval(uar)})`)),
+    ]),
+  );
+  return `## ${CURVE_HEADING}\n\n${plain(curveSentence(keepsPeopleApart(protocol.apart)))}\n\n${table}`;
 }
 
 function labelsTable(one: RecogniserReport): string {

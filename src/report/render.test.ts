@@ -2,7 +2,16 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { SPEAKER_FOLDS, toyInputs } from "../../test/toy-report.ts";
 import { confusionFigure, curveFigure, groupFigure } from "./figures.ts";
-import { buildReport, NO_MEDIA, type Report, renderHtml, renderMarkdown, renderSvg } from "./index.ts";
+import {
+  buildReport,
+  type CurvePoint,
+  NO_MEDIA,
+  type RecogniserResult,
+  type Report,
+  renderHtml,
+  renderMarkdown,
+  renderSvg,
+} from "./index.ts";
 import { html } from "./markup.ts";
 
 const LEAKY = { id: "leaky", folds: 4, seed: 7, leaky: true, apart: null, target: "label", enrol: 0 };
@@ -229,6 +238,29 @@ test("markup escapes everything but markup", () => {
   expect(html`${inner}${[inner, 1]}${null}&amp;`.text).toBe(
     '<b title="&quot;">&lt;</b><b title="&quot;">&lt;</b>1&amp;',
   );
+});
+
+test("learning curves are a figure and a table, with a gap where a learner could not be fitted", async () => {
+  const inputs = toyInputs();
+  const at = (share: number, scores: RecogniserResult["scores"]): CurvePoint => ({
+    ...{ share, clips: 18 * share, speakers: 3 * share },
+    scores,
+  });
+  const recognisers = inputs.recognisers.map((one, i) => ({
+    ...one,
+    learningCurve: [...(i === 0 ? [] : [at(0.5, one.scores)]), at(1, one.scores)],
+  }));
+  const report = buildReport({ ...inputs, recognisers });
+  const page = await pageOf(report);
+  expect(page).toContain('<section id="learning-curve">');
+  expect(page).toMatch(
+    /aria-label="Learning curves, UAR over the clips trained on: svm from 87\.5 % to 87\.5 %/,
+  );
+  expect(page).toContain("50 %<small>9 clips, 1.5 speakers</small>");
+  expect(renderMarkdown(report)).toMatch(
+    /## What would more clips bring\?[^|]*\| Learnt from \| 50 % \(9 clips, 1\.5 speakers\) \| 100 % [^\n]*\n[^\n]*\n\| svm \| 87\.5 [\s\S]*\| mlp \| – \| 66\.7/,
+  );
+  expect(await pageOf(buildReport(inputs))).not.toContain("learning-curve");
 });
 
 describe("markdown", () => {

@@ -61,6 +61,17 @@ export interface FoldHistory {
   }[];
 }
 
+/** A point of a learning curve over the training size. */
+export interface CurvePoint {
+  /** Of the training rows of every fold; 1 is all. */
+  readonly share: number;
+  /** Clips that were trained on, and how many speakers they have where these are known: means over the folds. */
+  readonly clips: number;
+  readonly speakers: number;
+  /** On the same tested clips as with all rows. */
+  readonly scores: readonly Score[];
+}
+
 /** What one learner brings to the report. */
 export interface RecogniserResult {
   readonly name: string;
@@ -82,6 +93,8 @@ export interface RecogniserResult {
   readonly pretrained?: true;
   /** Of networks. */
   readonly history?: readonly FoldHistory[];
+  /** After learning from less, where that was asked for: least first, all rows last. */
+  readonly learningCurve?: readonly CurvePoint[];
   /** What its learners searched inside the training side of each fold. */
   readonly searches?: readonly FoldSearch[];
   /** Of a majority vote: how many votes are given of a clip. Its probabilities are shares of them. */

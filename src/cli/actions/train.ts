@@ -1,5 +1,6 @@
 /** `prosodia train`: measure an experiment's recognisers, report, and fit them on all clips. */
 import { join, relative, resolve } from "node:path";
+import { ConfigError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { readExperiment } from "../../experiment/config.ts";
 import { findLearningRates } from "../../experiment/learning-rates.ts";
@@ -26,6 +27,7 @@ export interface TrainOptions {
   readonly final: boolean;
   readonly dryRun?: boolean;
   readonly embedAudio?: boolean;
+  readonly learningCurve?: boolean;
   readonly findLearningRate?: boolean;
   readonly workers?: number;
   readonly json?: boolean;
@@ -54,6 +56,9 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     return;
   }
   if (experiment.estimators.length > 0) {
+    if (options.learningCurve === true) {
+      throw new ConfigError("--learning-curve: expected learners of labels, got estimators of numbers.");
+    }
     const numbers = await withServices(options, (services) =>
       runNumbers(experiment, folder, services, { dryRun: options.dryRun === true }),
     );
@@ -65,6 +70,7 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     runExperiment(experiment, folder, services, {
       dryRun: options.dryRun === true,
       embedAudio: options.embedAudio === true,
+      learningCurve: options.learningCurve === true,
     }),
   );
   if (options.json === true) printJson(summary);

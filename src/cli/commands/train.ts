@@ -25,6 +25,10 @@ export function addTrainCommand(program: Command): void {
       "--embed-audio",
       "put the clips' sound into the report (up to 20 MB), so that it can be sent; links otherwise",
     )
+    .option(
+      "--learning-curve",
+      "also learn from an eighth, a quarter, a half and three quarters of the training rows: what more clips (or speakers) would bring, in the report",
+    )
     .option("--dry-run", "split and audit only, train nothing")
     .option(
       "--find-learning-rate",

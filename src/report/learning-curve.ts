@@ -1,0 +1,152 @@
+/** Learning curves over the training size: as a table that every rendering shows, and as a figure. */
+import { counted } from "../base/counted.ts";
+import type { Score } from "../metrics/metric.ts";
+import { CONFIG, type Figure } from "./figures.ts";
+import type { CurvePoint, RecogniserReport } from "./report.ts";
+import { percent } from "./words.ts";
+
+/** What one learner scores after learning from ever more. */
+export interface NamedCurve {
+  readonly name: string;
+  readonly points: readonly CurvePoint[];
+}
+
+/** A column for each part of the training rows, a row for each learner. */
+export interface CurveTable {
+  readonly parts: readonly Omit<CurvePoint, "scores">[];
+  readonly rows: readonly {
+    readonly name: string;
+    /** [part]: UAR; undefined where it could not be fitted on so few rows. */
+    readonly cells: readonly (Score | undefined)[];
+  }[];
+}
+
+export const CURVE_HEADING = "What would more clips bring?";
+
+/** @param curves - of learners that were measured on the same folds */
+export function curveTable(curves: readonly NamedCurve[]): CurveTable {
+  const parts = new Map<number, Omit<CurvePoint, "scores">>();
+  for (const { share, clips, speakers } of curves.flatMap(({ points }) => points)) {
+    parts.set(share, { share, clips, speakers });
+  }
+  const ordered = [...parts.values()].toSorted((a, b) => a.share - b.share);
+  return {
+    parts: ordered,
+    rows: curves.map(({ name, points }) => ({
+      name,
+      cells: ordered.map(({ share }) => uarOf(points.find((point) => point.share === share))),
+    })),
+  };
+}
+
+/** `12.5 %`. */
+export function partText({ share }: Pick<CurvePoint, "share">): string {
+  return `${100 * share} %`;
+}
+
+/** `113 clips, 2.4 speakers`: means over the folds. */
+export function extentText({ clips, speakers }: Pick<CurvePoint, "clips" | "speakers">): string {
+  const people = speakers === 0 ? "" : `, ${counted(Number(speakers.toFixed(1)), "speaker")}`;
+  return `${counted(Math.round(clips), "clip")}${people}`;
+}
+
+/**
+ * What was done, for the reader.
+ *
+ * @param isWhole - whether speakers were drawn whole
+ */
+export function curveSentence(isWhole: boolean): string {
+  return (
+    `The same clips were told after learning from parts of the training rows, ${isWhole ? "whole speakers" : "their share of every label"}; ` +
+    "larger parts hold the smaller ones, and means over the folds say how many clips. UAR, per cent, with 95 % intervals. " +
+    `Where a curve still rises at its end, more ${isWhole ? "speakers" : "clips"} would help; where it is flat, other features or models might.`
+  );
+}
+
+/** Lines of more learners than these cannot be told apart; the table has all. */
+export const MOST_LINES = 6;
+/** Bands of more than these hide each other. */
+export const MOST_BANDS = 3;
+
+/** A line for each learner, best first, over the clips that were trained on; with its intervals. */
+export function learningCurveFigure(curves: readonly NamedCurve[], labelCount: number): Figure {
+  const shown = curves.slice(0, MOST_LINES);
+  const values = shown.flatMap(({ name, points }) =>
+    points.flatMap((point) => {
+      const uar = uarOf(point);
+      return uar === undefined
+        ? []
+        : [{ name, clips: point.clips, value: uar.value, low: uar.low, high: uar.high }];
+    }),
+  );
+  const names = shown.map(({ name }) => name);
+  const color = {
+    field: "name",
+    type: "nominal",
+    sort: null,
+    scale: { domain: names, range: names.map((_, i) => `var(--label-${i})`) },
+    legend: { columns: 3, symbolOpacity: 1 },
+  } as const;
+  const x = {
+    field: "clips",
+    type: "quantitative",
+    title: "clips trained on",
+    scale: { domainMin: 0 },
+    axis: { grid: false, tickCount: 6, format: "d" },
+  } as const;
+  const y = {
+    type: "quantitative",
+    title: "UAR",
+    scale: { zero: true },
+    axis: { format: ".0%", tickCount: 5, domain: false },
+  } as const;
+  const least = shown.map(({ name, points }) => {
+    const [first, last] = [uarOf(points.at(0)), uarOf(points.at(-1))];
+    return `${name} from ${first === undefined ? "–" : percent(first.value)} % to ${last === undefined ? "–" : percent(last.value)} %`;
+  });
+  return {
+    description: `Learning curves, UAR over the clips trained on: ${least.join(", ")}`,
+    config: CONFIG,
+    data: { values },
+    width: 520,
+    height: 260,
+    layer: [
+      {
+        data: { values: [{ at: 1 / labelCount }] },
+        mark: { type: "rule", stroke: "var(--wrong)", strokeDash: [4, 3] },
+        encoding: { y: { field: "at", type: "quantitative" } },
+      },
+      ...(shown.length > MOST_BANDS
+        ? []
+        : [
+            {
+              mark: { type: "area", opacity: 0.13 },
+              encoding: {
+                x,
+                y: { ...y, field: "low" },
+                y2: { field: "high" },
+                color,
+              },
+            } as const,
+          ]),
+      { mark: { type: "line", strokeWidth: 2.2 }, encoding: { x, y: { ...y, field: "value" }, color } },
+      {
+        mark: { type: "point", filled: true, size: 45, opacity: 1 },
+        encoding: { x, y: { ...y, field: "value" }, color },
+      },
+    ],
+  };
+}
+
+function uarOf(point: CurvePoint | undefined): Score | undefined {
+  return point?.scores.find(({ metric }) => metric === "uar");
+}
+
+/** The curves of a report, in the order of its learners; none where they were not asked for, or no clip has a label. */
+export function curvesOf(
+  recognisers: readonly Pick<RecogniserReport, "name" | "learningCurve">[],
+): NamedCurve[] {
+  return recognisers.flatMap(({ name, learningCurve }) =>
+    learningCurve?.some((point) => uarOf(point) !== undefined) ? [{ name, points: learningCurve }] : [],
+  );
+}
