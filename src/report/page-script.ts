@@ -1,5 +1,6 @@
 /**
- * What a report does in the reader's browser, as it stands here: plays clips, and lists those of a cell of a confusion matrix.
+ * What a report does in the reader's browser, as it stands here: plays clips, lists those of a cell of a confusion matrix, and saves
+ * figures as files.
  * Without it nothing is missing from the page but that.
  */
 export const PAGE_SCRIPT = `
@@ -99,6 +100,62 @@ function openCells(figure, { labels, clips, counts }) {
   reach(0);
 }
 
+/** A figure as a file of its own: with the colours that are seen, its background, and nothing that can be pressed. */
+function standAlone(figure) {
+  const style = getComputedStyle(document.documentElement);
+  if (figure.tagName === "IMG") return new TextDecoder().decode(Uint8Array.from(atob(figure.src.split(",")[1]), (byte) => byte.charCodeAt(0)));
+  const [x, y, width, height] = figure.getAttribute("viewBox").split(/[ ,]+/).map(Number);
+  const copy = figure.cloneNode(true);
+  for (const one of [copy, ...copy.querySelectorAll("[role]")]) {
+    for (const name of ["style", "class", "role", "tabindex", "aria-label", "aria-pressed"]) one.removeAttribute(name);
+  }
+  for (const [name, value] of Object.entries({ width, height })) copy.setAttribute(name, value);
+  const ground = document.createElementNS(copy.namespaceURI, "rect");
+  for (const [name, value] of Object.entries({ x, y, width, height, fill: "var(--paper)" })) ground.setAttribute(name, value);
+  const title = document.createElementNS(copy.namespaceURI, "title");
+  title.textContent = figure.getAttribute("aria-label");
+  copy.prepend(title, ground);
+  return new XMLSerializer().serializeToString(copy).replace(/var\\((--[\\w-]+)\\)/g, (_, name) => style.getPropertyValue(name).trim());
+}
+
+/** Its dots are a third of those of the page. */
+async function drawn(svg) {
+  const image = new Image();
+  image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  try {
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [3 * image.width, 3 * image.height];
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((done) => canvas.toBlob(done, "image/png"));
+  } finally {
+    URL.revokeObjectURL(image.src);
+  }
+}
+
+async function save(figure, ending, name) {
+  const svg = standAlone(figure);
+  const blob = ending === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await drawn(svg);
+  const link = element("a", { href: URL.createObjectURL(blob), download: name + "." + ending });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+/** Buttons below a figure. */
+function openSaving(figure) {
+  const said = figure.getAttribute("aria-label") || figure.alt;
+  const heading = figure.closest("section, details")?.querySelector("h2")?.textContent ?? "";
+  const parts = [document.title, heading, said.split(":")[0].slice(0, 60)];
+  const name = parts.join(" ").toLowerCase().replace(/[^\\p{L}\\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+  const buttons = ["svg", "png"].map((ending) => {
+    const kind = ending.toUpperCase();
+    const button = element("button", { type: "button", "aria-label": kind + ": save the figure, " + said }, kind);
+    button.addEventListener("click", () => save(figure, ending, name));
+    return button;
+  });
+  (figure.closest("figure") ?? figure.parentElement).append(element("p", { class: "save" }, ...buttons));
+}
+
 /** Paper has no folded parts. */
 let folded = [];
 addEventListener("beforeprint", () => {
@@ -107,5 +164,6 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => { for (const one of folded) one.open = false; });
 
+for (const figure of document.querySelectorAll("figure svg, ol.clips img")) openSaving(figure);
 for (const [id, cells] of data.cells) openCells(document.getElementById(id), cells);
 `;

@@ -119,6 +119,12 @@ button { font: inherit; color: inherit; }
 }
 .play:hover, .play:focus-visible { border-color: var(--accent); background: var(--accent-soft); }
 .play[aria-pressed="true"] { background: var(--accent); color: var(--paper); }
+.save { display: flex; gap: 6px; margin: 4px 0 0; }
+.save button {
+  border: 1px solid var(--line); border-radius: 6px; background: none; color: var(--soft); cursor: pointer;
+  font-size: 11px; line-height: 1; padding: 5px 8px; min-height: 24px;
+}
+.save button:hover, .save button:focus-visible { border-color: var(--accent); color: var(--accent); }
 .player {
   position: fixed; left: 0; right: 0; bottom: 0; z-index: 4; background: var(--paper); border-top: 1px solid var(--line);
   padding: 8px 16px; display: flex; flex-wrap: wrap; gap: 6px 16px; align-items: center; justify-content: center;
@@ -151,6 +157,6 @@ button { font: inherit; color: inherit; }
   ol.clips { grid-template-columns: 1fr 1fr; gap: 10pt 14pt; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 8pt; }
   .banner { position: static; }
-  .player, .play, .cell { display: none; }
+  .player, .play, .save, .cell { display: none; }
 }
 `;

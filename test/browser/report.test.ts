@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AxeResults } from "axe-core";
+import { decode } from "fast-png";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { encodeWav } from "../../src/audio/wav.ts";
@@ -130,6 +131,65 @@ test.skipIf(chromiumPath === undefined)(
       await expect
         .poll(() => page.locator("#player span").textContent())
         .toMatch(/^clip-09: no sound at \.\.\/corpus\/clip-09\.wav/);
+    } finally {
+      await browser.close();
+    }
+  },
+  60_000,
+);
+
+test.skipIf(chromiumPath === undefined)(
+  `every figure is saved as a file that stands alone, in the page's colours, and paper has no buttons${skipped}`,
+  async () => {
+    const url = await writeToyReport();
+    const browser = await launchChromium(chromiumPath ?? "");
+    try {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: "dark" });
+      const complaints: string[] = [];
+      page.on("pageerror", (error) => complaints.push(error.message));
+      page.on("console", (message) => complaints.push(message.text()));
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(request.url()));
+      await page.goto(url);
+      await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
+      const figures = await page.locator("figure svg, ol.clips img").count();
+      expect(figures).toBeGreaterThan(10);
+      expect(await page.locator(".save").count()).toBe(figures);
+      const saved = async (selector: string, ending: string) => {
+        const waiting = page.waitForEvent("download");
+        await page.locator(`${selector} .save button`, { hasText: ending }).first().click();
+        const download = await waiting;
+        return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+      };
+
+      const matrix = await saved("#confusion-1", "SVG");
+      expect(matrix.name).toBe("toy-experiment-svm-confusion-matrix-of-calm-happy-sad.svg");
+      const text = matrix.bytes.toString();
+      expect(text).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^>]* width="\d+" height="\d+"/);
+      expect(text).toContain("<title>Confusion matrix of calm, happy, sad</title>");
+      // --paper and --accent of the dark page
+      expect(text).toContain('fill="#161b23"');
+      expect(text).toContain("#78a9f7");
+      expect(text).not.toMatch(/var\(|role=|tabindex|style=/);
+
+      const drawn = await saved("#confusion-1", "PNG");
+      expect(drawn.name).toBe(matrix.name.replace(".svg", ".png"));
+      const { width, height, data, channels } = decode(drawn.bytes);
+      const [, wide, high] = / width="(\d+)" height="(\d+)"/.exec(text) ?? [];
+      expect([width, height]).toEqual([3 * Number(wide), 3 * Number(high)]);
+      expect([...data.subarray(0, 3)]).toEqual([0x16, 0x1b, 0x23]);
+      const colours = new Set<number>();
+      for (let i = 0; i < data.length; i += channels)
+        colours.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
+      expect(colours.size).toBeGreaterThan(50);
+
+      const picture = await saved("ol.clips", "SVG");
+      expect(picture.bytes.toString()).toContain('<rect width="9" height="9"/>');
+
+      await page.emulateMedia({ media: "print" });
+      expect(await page.locator(".save:visible").count()).toBe(0);
+      expect(complaints).toEqual([]);
+      expect(asked.filter((one) => !/^(file|blob|data):/.test(one))).toEqual([]);
     } finally {
       await browser.close();
     }
