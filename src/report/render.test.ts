@@ -9,6 +9,7 @@ import {
   type RecogniserResult,
   type Report,
   renderHtml,
+  renderJson,
   renderMarkdown,
   renderSvg,
 } from "./index.ts";
@@ -238,6 +239,33 @@ test("markup escapes everything but markup", () => {
   expect(html`${inner}${[inner, 1]}${null}&amp;`.text).toBe(
     '<b title="&quot;">&lt;</b><b title="&quot;">&lt;</b>1&amp;',
   );
+});
+
+test("labels have one order in every part: that of the corpus, which is not the alphabet's", async () => {
+  const labels = ["sad", "calm", "happy"];
+  const report = buildReport(toyInputs({ labels }));
+  const page = await pageOf(report);
+  const headers = (part: string): string[] =>
+    [...part.matchAll(/<th scope="row">(\w+)<\/th>/g)].map(([, name]) => name);
+  const tables = page
+    .split("<table")
+    .map(headers)
+    .filter((names) => labels.every((label) => names.includes(label)));
+  // of the corpus; of each of three recognisers its scores, and what tells one label from the rest
+  expect(tables).toEqual(Array.from({ length: 7 }, () => labels));
+  const figures = page
+    .split("<svg")
+    .map((svg) => [...svg.matchAll(/<text[^>]*>(sad|calm|happy)<\/text>/g)].map(([, name]) => name))
+    .filter((names) => names.length > 0);
+  // of each: columns and rows of a matrix, and the legends of three curves
+  expect(figures).toEqual(
+    Array.from({ length: 3 }, () => [[...labels, ...labels], labels, labels, labels]).flat(),
+  );
+  expect(renderMarkdown(report)).toContain("| sad | calm | happy | recall |");
+  const json: unknown = JSON.parse(renderJson(report));
+  expect(json).toMatchObject({
+    recognisers: Array.from({ length: 3 }, () => ({ labels: labels.map((label) => ({ label })) })),
+  });
 });
 
 test("learning curves are a figure and a table, with a gap where a learner could not be fitted", async () => {
