@@ -32,6 +32,8 @@ export async function reportMedia(
     const about = [truth, ...(clip.speaker === undefined ? [] : [`speaker ${clip.speaker}`])].join(", ");
     pictures.set(clipId, plotClip(decoded.audio, { name: clipId, about }));
   }
-  const sounds = embedAudio ? (await embeddedSounds(heard)).sounds : linkedSounds(heard, folder);
-  return { sounds, pictures };
+  if (!embedAudio) return { sounds: linkedSounds(heard, folder), pictures, leftOut: null };
+  const embedded = await embeddedSounds(heard);
+  if (embedded.leftOut !== null) tell?.({ kind: "warning", message: embedded.leftOut });
+  return { ...embedded, pictures };
 }

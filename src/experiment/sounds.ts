@@ -1,6 +1,7 @@
 /** Where a page finds the sound of clips: beside it, or inside of it. */
 import { extname, relative, sep } from "node:path";
 import { encodeWav } from "../audio/wav.ts";
+import { counted } from "../base/counted.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import type { Sounds } from "../report/index.ts";
 import { decodeClip } from "./decode-clip.ts";
@@ -18,6 +19,8 @@ const PLAYED: Readonly<Record<string, string>> = {
 
 /** Bytes of sound that a page holds at most: browsers open a page of 30 MB in a second or two. */
 const MOST_BYTES = 20e6;
+/** A longer recording would take the place of many clips. */
+const MOST_OF_A_CLIP = MOST_BYTES / 10;
 
 /** Paths as seen from the page's folder, with the part of the file that a clip is. */
 export function linkedSounds(clips: readonly Clip[], folder: string): Sounds {
@@ -38,24 +41,36 @@ function partOf(segment: Clip["segment"]): string {
 
 /**
  * The sound of clips as data URIs: files as they are where browsers play them, else as 16-bit WAV. The first clips are embedded
- * until 20 MB are full; one that can no longer be read has none.
+ * until 20 MB are full; one of more than 2 MB, or that can no longer be read, has none.
  *
- * @returns the sounds, and how many clips have none
+ * @returns the sounds, and what was left out in a sentence; null where nothing was
  */
 export async function embeddedSounds(
   clips: readonly Clip[],
-): Promise<{ readonly sounds: Sounds; readonly left: number }> {
+): Promise<{ readonly sounds: Sounds; readonly leftOut: string | null }> {
   const sounds = new Map<string, string>();
   let room = MOST_BYTES;
   for (const clip of clips) {
     const type = clip.segment === undefined ? PLAYED[extname(clip.path).toLowerCase()] : undefined;
     const bytes = await (type === undefined ? wavOf(clip) : readBytes(clip.path)).catch(() => undefined);
-    if (bytes === undefined) continue;
+    if (bytes === undefined || bytes.length > MOST_OF_A_CLIP) continue;
     if (bytes.length > room) break;
     room -= bytes.length;
     sounds.set(clip.id, `data:${type ?? "audio/wav"};base64,${Buffer.from(bytes).toString("base64")}`);
   }
-  return { sounds, left: clips.length - sounds.size };
+  const left = clips.length - sounds.size;
+  return { sounds, leftOut: left === 0 ? null : leftOutSentence(sounds.size, left, MOST_BYTES - room) };
+}
+
+function leftOutSentence(embedded: number, left: number, bytes: number): string {
+  return (
+    `The page holds the sound of ${embedded} of ${counted(embedded + left, "clip")} (${megabytes(bytes)} MB of at most ` +
+    `${megabytes(MOST_BYTES)}, ${megabytes(MOST_OF_A_CLIP)} of a clip): ${counted(left, "other")} cannot be heard in it; without --embed-audio the page links to all.`
+  );
+}
+
+function megabytes(bytes: number): string {
+  return String(Number((bytes / 1e6).toFixed(1)));
 }
 
 async function wavOf({ path, segment }: Clip): Promise<Uint8Array> {

@@ -31,7 +31,7 @@ export async function renderHtml(report: Report, media: ReportMedia): Promise<st
   const { protocol, environment } = report;
   const body = html`${alarm(report)}
 <main>
-${headerOf(report)}
+${headerOf(report, media)}
 ${await scoresSection(report)}
 ${comparisonsSection(report)}
 ${await curvesSection(report)}
@@ -70,9 +70,10 @@ function alarm({ protocol, audit }: Report): Markup | null {
 <span><a href="#audit" style="color:inherit;text-decoration:underline">See the audit</a></span></div>`;
 }
 
-function headerOf(report: Report): Markup {
+function headerOf(report: Report, { leftOut }: ReportMedia): Markup {
   const { corpus, protocol, environment } = report;
   const best = verdict(report);
+  const notes = [...report.notes, ...(leftOut === null ? [] : [leftOut])];
   const facts: [string, string | number][] = [
     ["Corpus", `${corpus.reader} (${corpus.folder})`],
     ["Clips", corpus.clips],
@@ -87,7 +88,7 @@ function headerOf(report: Report): Markup {
 <h1>${report.title}</h1>
 <p class="lead">${protocolSentence(report)}</p>
 ${best === null ? null : html`<p>${best}</p>`}
-${report.notes.length === 0 ? null : html`<ul>${report.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+${notes.length === 0 ? null : html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
 <dl class="facts">${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 </header>`;
 }

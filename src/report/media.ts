@@ -7,9 +7,11 @@ export interface ReportMedia {
   readonly sounds: Sounds;
   /** Clip id -> its picture, an SVG document. */
   readonly pictures: ReadonlyMap<string, string>;
+  /** Sound that had no room, in a sentence; null where there is all. */
+  readonly leftOut: string | null;
 }
 
-export const NO_MEDIA: ReportMedia = { sounds: new Map(), pictures: new Map() };
+export const NO_MEDIA: ReportMedia = { sounds: new Map(), pictures: new Map(), leftOut: null };
 
 /** More rows of predictions than this make a page slow; the JSON report has them all. */
 export const MOST_ROWS = 2000;

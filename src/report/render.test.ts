@@ -144,8 +144,10 @@ describe("html", () => {
         ["clip-23", `../${evil}.wav`],
       ]),
       pictures: new Map([["clip-00", "<svg/>"]]),
+      leftOut: "The page holds the sound of 3 of 9 clips.",
     };
     const page = await renderHtml(buildReport(toyInputs()), media);
+    expect(page).toContain("<li>The page holds the sound of 3 of 9 clips.</li>");
     // among the hardest and in the table, in the table
     expect(page.match(/data-clip="clip-00"/g)).toHaveLength(2);
     expect(page.match(/data-clip="clip-23"/g)).toHaveLength(1);

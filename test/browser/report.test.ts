@@ -30,7 +30,7 @@ async function writeToyReport(): Promise<string> {
   const sounds = new Map(["clip-00", "clip-05", "clip-09"].map((id) => [id, `../corpus/${id}.wav`]));
   const picture =
     '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="420"><rect width="9" height="9"/></svg>';
-  const page = await renderHtml(report, { sounds, pictures: new Map([["clip-00", picture]]) });
+  const page = await renderHtml(report, { sounds, pictures: new Map([["clip-00", picture]]), leftOut: null });
   const path = join(folder, "run", "report.html");
   await writeFile(path, page);
   return pathToFileURL(path).href;

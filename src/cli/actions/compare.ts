@@ -1,6 +1,5 @@
 /** `prosodia compare`: runs side by side. */
 import { dirname, extname, resolve } from "node:path";
-import { counted } from "../../base/counted.ts";
 import { ConfigError } from "../../base/errors.ts";
 import type { Clip } from "../../corpus/corpus.ts";
 import { columnsOf } from "../../dataset/rows.ts";
@@ -51,8 +50,8 @@ async function page(
   const heard = clipsHeard(comparison).flatMap((id) => clips.get(id) ?? []);
   if (heard.length === 0) tellLines("note: the runs' corpus is not where it was: the page has no sound.");
   if (!embed) return renderComparisonHtml(comparison, linkedSounds(heard, dirname(resolve(out))));
-  const { sounds, left } = await embeddedSounds(heard);
-  if (left > 0)
-    tellLines(`note: ${counted(left, "clip")} had no room in the page and cannot be heard there.`);
-  return renderComparisonHtml(comparison, sounds);
+  const { sounds, leftOut } = await embeddedSounds(heard);
+  if (leftOut === null) return renderComparisonHtml(comparison, sounds);
+  tellLines(`note: ${leftOut}`);
+  return renderComparisonHtml({ ...comparison, notes: [...comparison.notes, leftOut] }, sounds);
 }
