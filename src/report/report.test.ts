@@ -310,11 +310,11 @@ describe("scores.json", () => {
     const contest = scoresFileOf(buildReport(toyInputs({ unlabelled: true })));
     const lines = renderResultsTable([leaky, file, contest, random]).split("\n");
     expect(lines).toHaveLength(2 + 9 + 1);
-    expect(lines[0]).toBe("| System | Corpus | Protocol | n | Accuracy, % | UAR, % |");
+    expect(lines[0]).toBe("| System | Run | Corpus | Protocol | n | Accuracy, % | UAR, % |");
     expect(lines[2]).toMatch(
-      /^\| svm: mfcc, toy \| toy \| random, 4 folds \| 24 \| 87\.5 \(\d.*–.*\) \| 87\.5 \(/,
+      /^\| svm: mfcc, toy \| Toy experiment \| toy \| random, 4 folds \| 24 \| 87\.5 \(\d.*–.*\) \| 87\.5 \(/,
     );
-    expect(lines.slice(2, 11).map((line) => line.split(" | ")[2])).toEqual([
+    expect(lines.slice(2, 11).map((line) => line.split(" | ")[3])).toEqual([
       ...Array(3).fill("random, 4 folds"),
       ...Array(3).fill("speaker, 4 folds"),
       ...Array(3).fill("leaky (LEAKY: worthless)"),
@@ -324,14 +324,18 @@ describe("scores.json", () => {
 
   test("the same systems under different protocols side by side", () => {
     const leaky = { ...file, protocol: "leaky", leaky: true };
-    const only = { ...file, protocol: "random", recognisers: file.recognisers.slice(0, 1) };
+    const only = { ...file, name: "only", protocol: "random", recognisers: file.recognisers.slice(0, 1) };
     const lines = renderProtocolTable([leaky, only, file]).split("\n");
     expect(lines[0]).toBe(
-      "| System | Corpus | random, 4 folds | speaker, 4 folds | leaky, 4 folds (LEAKY: worthless) |",
+      "| System | Run | Corpus | random, 4 folds | speaker, 4 folds | leaky, 4 folds (LEAKY: worthless) |",
     );
     expect(lines).toHaveLength(2 + 3 + 1);
-    expect(lines[2]).toMatch(/^\| svm: mfcc, toy \| toy \| 87\.5 \(.*\) \| 87\.5 \(.*\) \| 87\.5 \(.*\) \|$/);
-    expect(lines[3]).toMatch(/^\| club: majority vote of 2 \| toy \| – \| 87\.5 \(.*\) \| 87\.5 \(.*\) \|$/);
+    expect(lines[2]).toMatch(
+      /^\| svm: mfcc, toy \| only, Toy experiment \| toy \| 87\.5 \(.*\) \| 87\.5 \(.*\) \| 87\.5 \(.*\) \|$/,
+    );
+    expect(lines[3]).toMatch(
+      /^\| club: majority vote of 2 \| Toy experiment \| toy \| – \| 87\.5 \(.*\) \| 87\.5 \(.*\) \|$/,
+    );
   });
 
   test("what has pre-trained weights behind it stands in tables of its own", () => {
@@ -356,10 +360,10 @@ describe("scores.json", () => {
     const sex = { ...file, target: "sex" };
     for (const render of [renderResultsTable, renderProtocolTable]) {
       const [own, enrolled, others] = render([file, known, sex]).split(/What knowing|What else/);
-      expect(own).toContain("| svm: mfcc, toy | toy |");
+      expect(own).toContain("| svm: mfcc, toy | Toy experiment | toy |");
       expect(own).not.toMatch(/set aside|sex by/);
       expect(enrolled).toContain("speaker, 4 folds, 20 clips a speaker set aside");
-      expect(others).toContain("| sex by svm: mfcc, toy | toy |");
+      expect(others).toContain("| sex by svm: mfcc, toy | Toy experiment | toy |");
     }
     expect(renderSummary([file, known, sex], 9)).toBe(renderSummary([file], 9));
     expect(parseScoresFile("scores.json", JSON.stringify(known))).toEqual(known);
@@ -382,11 +386,11 @@ describe("scores.json", () => {
     const [own, across] = renderResultsTable(files).split(/Trained on one corpus.*\n\n/);
     expect(own).not.toContain("x+y");
     expect(across.trimEnd().split("\n")).toEqual([
-      "| System | Trained on | x | y |",
-      "| --- | --- | ---: | ---: |",
-      "| svm: mfcc, toy | the other corpus | 60.0 (50.0–70.0) | 40.0 (30.0–50.0) |",
-      "| svm: mfcc, toy | itself, new speakers | 60.0 (50.0–70.0) | 40.0 (30.0–50.0) |",
-      "| svm: mfcc, toy | all of them, new speakers | 60.0 (50.0–70.0) | 40.0 (30.0–50.0) |",
+      "| System | Run | Trained on | x | y |",
+      "| --- | --- | --- | ---: | ---: |",
+      "| svm: mfcc, toy | Toy experiment | the other corpus | 60.0 (50.0–70.0) | 40.0 (30.0–50.0) |",
+      "| svm: mfcc, toy | Toy experiment | itself, new speakers | 60.0 (50.0–70.0) | 40.0 (30.0–50.0) |",
+      "| svm: mfcc, toy | Toy experiment | all of them, new speakers | 60.0 (50.0–70.0) | 40.0 (30.0–50.0) |",
     ]);
     expect(renderSummary(files, 9)).toBe(renderSummary([file], 9));
     expect(renderProtocolTable(files)).toBe(renderProtocolTable([file]));
@@ -406,6 +410,7 @@ describe("scores.json", () => {
         .map((line) => line.slice(2).split(":")[0])
         .toSorted(),
     ).toEqual(["club", "svm"]);
+    expect(best).toMatch(/^\| System \| Corpus \| /);
     const rows = contrasts.trimEnd().split("\n").slice(2);
     expect(rows.map((line) => line.slice(2).split(":")[0]).toSorted()).toEqual(["club", "mlp", "svm"]);
     expect(renderSummary([file], 5).trimEnd().split("\n")).toHaveLength(2 + 3);

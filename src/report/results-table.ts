@@ -102,9 +102,10 @@ function resultsTable(files: readonly ScoresFile[]): string {
       b.uar - a.uar,
   );
   return tableText(
-    ["System", "Corpus", "Protocol", "n:", "Accuracy, %:", "UAR, %:"],
+    ["System", "Run", "Corpus", "Protocol", "n:", "Accuracy, %:", "UAR, %:"],
     rows.map(({ file, one }) => [
       `${told(file)}${one.name}: ${one.description}`,
+      file.name,
       file.corpus,
       protocolOf(file),
       String(one.scores[0].n),
@@ -118,6 +119,8 @@ interface System {
   readonly name: string;
   readonly description: string;
   readonly corpus: string;
+  /** Names of the runs that measured it. */
+  readonly runs: Set<string>;
   /** Protocol -> scores. */
   readonly byProtocol: Map<string, Recogniser>;
 }
@@ -134,7 +137,11 @@ function systemsOf(files: readonly ScoresFile[]): { systems: System[]; protocols
       const { description } = one;
       const name = `${told(file)}${one.name}`;
       const key = JSON.stringify([file.corpus, name, description]);
-      const system = systems.get(key) ?? { name, description, corpus: file.corpus, byProtocol: new Map() };
+      const system: System = systems.get(key) ?? {
+        ...{ name, description, corpus: file.corpus },
+        ...{ runs: new Set(), byProtocol: new Map() },
+      };
+      system.runs.add(file.name);
       system.byProtocol.set(protocolOf(file), one);
       systems.set(key, system);
     }
@@ -151,7 +158,7 @@ export function renderProtocolTable(files: readonly ScoresFile[]): string {
     files,
     (some) => {
       const { systems, protocols } = systemsOf(some);
-      return protocolTable(systems, protocols);
+      return protocolTable(systems, protocols, { runs: true });
     },
     { alike: true },
   );
@@ -160,6 +167,8 @@ export function renderProtocolTable(files: readonly ScoresFile[]): string {
 /**
  * Markdown for the front page: the systems that are best for new speakers, and those that were measured by a leaking
  * protocol too, which show what a flattering or leaking split adds (UAR, %).
+ *
+ * Runs are not named: there is no room, and the table of all names them.
  *
  * @param most - rows of the first table
  */
@@ -190,12 +199,17 @@ function summary(files: readonly ScoresFile[], most: number): string {
   return tables.join("\n");
 }
 
-function protocolTable(systems: readonly System[], protocols: readonly string[]): string {
+function protocolTable(
+  systems: readonly System[],
+  protocols: readonly string[],
+  { runs: hasRuns = false } = {},
+): string {
   const used = protocols.filter((protocol) => systems.some(({ byProtocol }) => byProtocol.has(protocol)));
   return tableText(
-    ["System", "Corpus", ...used.map((protocol) => `${protocol}:`)],
-    systems.map(({ name, description, corpus, byProtocol }) => [
+    ["System", ...(hasRuns ? ["Run"] : []), "Corpus", ...used.map((protocol) => `${protocol}:`)],
+    systems.map(({ name, description, corpus, runs, byProtocol }) => [
       `${name}: ${description}`,
+      ...(hasRuns ? [[...runs].join(", ")] : []),
       corpus,
       ...used.map((protocol) => {
         const one = byProtocol.get(protocol);
@@ -215,9 +229,10 @@ function numbersTable(files: readonly ScoresFile[]): string {
     file.recognisers.toSorted((a, b) => meanOf(b) - meanOf(a)).map((one) => ({ file, one })),
   );
   return tableText(
-    ["System", "Corpus", "Protocol", "n:", ...dimensions.map((dimension) => `${dimension}:`)],
+    ["System", "Run", "Corpus", "Protocol", "n:", ...dimensions.map((dimension) => `${dimension}:`)],
     rows.map(({ file, one }) => [
       `${one.name}: ${one.description}`,
+      file.name,
       file.corpus,
       protocolOf(file),
       String(one.scores[0].n),
@@ -241,9 +256,10 @@ function corpusMatrix(files: readonly ScoresFile[]): string {
   const names = [...new Set(rows.map(({ one }) => one.name))];
   rows.sort((a, b) => names.indexOf(a.one.name) - names.indexOf(b.one.name));
   return tableText(
-    ["System", "Trained on", ...corpora.map((corpus) => `${corpus}:`)],
+    ["System", "Run", "Trained on", ...corpora.map((corpus) => `${corpus}:`)],
     rows.map(({ file, one, cells }) => [
       `${told(file)}${one.name}: ${one.description}`,
+      file.name,
       trainedOn(file),
       ...corpora.map((corpus) => {
         const own = cells.find((one) => one.corpus === corpus);
