@@ -59,6 +59,17 @@ describe("README", () => {
     expect(parseParams("README", mlp.params, params).stages).toHaveLength(2);
   });
 
+  test("how far predict is to be trusted is what the card of the ready-made recogniser says", () => {
+    const card = read("weights/ravdess.md");
+    const [, right, interval, women, men] =
+      /people whom it\s+had never heard, ([\d.]+) % of the answers are right \(95 % interval ([\d.–]+); chance 12\.5 %\), women's ([\d.]+) %, men's ([\d.]+) %/.exec(
+        readme,
+      ) ?? [];
+    expect(card).toContain(`| Accuracy, % | ${right} | ${interval} |`);
+    expect(card).toMatch(new RegExp(`\\| female \\| \\d+ \\| ${women} \\|`));
+    expect(card).toMatch(new RegExp(`\\| male \\| \\d+ \\| ${men} \\|`));
+  });
+
   test("its install and test commands are scripts", () => {
     const { scripts } = JSON.parse(read("package.json"));
     for (const [, script] of readme.matchAll(/npm run ([\w-]+)/g))
