@@ -256,7 +256,7 @@ describe("a key that is wrong is named, with what was expected and what was got"
     [
       "unknown step",
       SMALLEST.replace("recipe: {}", "recipe: {}\n    steps: [{ id: pcb }]"),
-      'learners.svm.steps.0.id: step "pcb" is unknown; expected one of dwt, pca, permutation-importance, rfe, select-k-best, standardise, take-rows, vq. Did you mean "pca"?',
+      'learners.svm.steps.0.id: step "pcb" is unknown; expected one of dwt, pca, permutation-importance, rfe, select-k-best, standardise, take-rows, tsne, umap, vq. Did you mean "pca"?',
     ],
     [
       "parameter of a step",

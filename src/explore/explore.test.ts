@@ -4,9 +4,9 @@ import golden from "../../test/golden/explore.json" with { type: "json" };
 import { hashedClusters } from "../../test/hashed-clusters.ts";
 import { createRandom } from "../base/random.ts";
 import { type Dataset, selectRows } from "../dataset/dataset.ts";
+import { squaredDistances } from "../steps/maps/points.ts";
 import { classify } from "./classify.ts";
 import { type ExploreInput, explore } from "./explore.ts";
-import { squaredDistances } from "./points.ts";
 
 const everything = hashedClusters(0, golden.rows);
 

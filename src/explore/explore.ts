@@ -5,14 +5,14 @@ import { createRandom } from "../base/random.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
 import { adjustedRandIndex, purity } from "../metrics/clusters.ts";
 import { applyStep } from "../steps/apply-step.ts";
+import { nearestOf, squaredDistances } from "../steps/maps/points.ts";
+import { tsne, tsneNeighbours } from "../steps/maps/tsne.ts";
+import { umap } from "../steps/maps/umap.ts";
 import { pca } from "../steps/pca.ts";
 import { standardise } from "../steps/standardise.ts";
 import { type Classified, classify, type PointFold } from "./classify.ts";
 import { cluster } from "./cluster.ts";
 import { type Hit, neighbourhoodHit, trustworthiness } from "./neighbourhood.ts";
-import { nearestOf, squaredDistances } from "./points.ts";
-import { tsne, tsneNeighbours } from "./tsne.ts";
-import { umap } from "./umap.ts";
 
 /** What is known of a clip and can colour it. */
 export type Trait = "label" | "speaker" | "sex" | "answer";

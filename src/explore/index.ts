@@ -1,4 +1,8 @@
 /** Maps of clips: principal components, t-SNE, UMAP, clusters, and how far each can be believed. */
+
+export { type Neighbours, nearestOf, squaredDistances } from "../steps/maps/points.ts";
+export { type Tsne, type TsneOptions, tsne, tsneNeighbours } from "../steps/maps/tsne.ts";
+export { type UmapOptions, umap } from "../steps/maps/umap.ts";
 export { type Classified, classify, type PointFold } from "./classify.ts";
 export { cluster } from "./cluster.ts";
 export {
@@ -13,7 +17,4 @@ export {
 export { exploreHtml } from "./html.ts";
 export { type Hit, neighbourhoodHit, trustworthiness } from "./neighbourhood.ts";
 export type { MapsPage } from "./page.ts";
-export { type Neighbours, nearestOf, squaredDistances } from "./points.ts";
 export { exploreSvg } from "./svg.ts";
-export { type Tsne, type TsneOptions, tsne, tsneNeighbours } from "./tsne.ts";
-export { type UmapOptions, umap } from "./umap.ts";

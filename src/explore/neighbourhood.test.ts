@@ -4,8 +4,8 @@ import golden from "../../test/golden/explore.json" with { type: "json" };
 import { hashedClusters } from "../../test/hashed-clusters.ts";
 import { createRandom } from "../base/random.ts";
 import { momentsOf } from "../dataset/scale.ts";
+import { nearestOf, squaredDistances } from "../steps/maps/points.ts";
 import { neighbourhoodHit, trustworthiness } from "./neighbourhood.ts";
-import { nearestOf, squaredDistances } from "./points.ts";
 
 const dataset = hashedClusters(0, golden.rows);
 const { mean, variance } = momentsOf(dataset, "number");
@@ -88,6 +88,6 @@ test("nearest neighbours are those of a whole sort, and ties go to the earlier p
 
 test("too many points are refused before room is taken for them", () => {
   expect(() => squaredDistances({ rows: 10_001, cols: 0, data: new Float64Array(0) })).toThrow(
-    "explore: expected at most 10000 clips, got 10001.",
+    "maps: expected at most 10000 rows, got 10001.",
   );
 });

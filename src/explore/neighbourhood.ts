@@ -1,5 +1,5 @@
 /** How far a map can be believed: whether neighbours on it are neighbours in truth, and whether they are alike. */
-import type { Neighbours } from "./points.ts";
+import type { Neighbours } from "../steps/maps/points.ts";
 
 /**
  * 1 if the neighbours of every point on the map are among its nearest in truth; what intrudes counts by how far it was away.

@@ -5,12 +5,12 @@ import golden from "../../test/golden/explore.json" with { type: "json" };
 import { hashedClusters } from "../../test/hashed-clusters.ts";
 import { createRandom } from "../base/random.ts";
 import { momentsOf } from "../dataset/scale.ts";
-import { affinitiesOf } from "./affinities.ts";
+import { affinitiesOf } from "../steps/maps/affinities.ts";
+import { nearestOf, squaredDistances } from "../steps/maps/points.ts";
+import { createQuadtree } from "../steps/maps/quadtree.ts";
+import { tsne, tsneNeighbours } from "../steps/maps/tsne.ts";
+import { edgesOf, umap } from "../steps/maps/umap.ts";
 import { neighbourhoodHit, trustworthiness } from "./neighbourhood.ts";
-import { nearestOf, squaredDistances } from "./points.ts";
-import { createQuadtree } from "./quadtree.ts";
-import { tsne, tsneNeighbours } from "./tsne.ts";
-import { edgesOf, umap } from "./umap.ts";
 
 const { rows, perplexity } = golden;
 const dataset = hashedClusters(0, rows);

@@ -5,6 +5,7 @@ import type { Matrix } from "../base/matrix.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import { addKernel } from "./kernel/gram.ts";
+import { addNearness } from "./kernel/nearness.ts";
 import {
   addFeatures,
   addProbabilities,
@@ -57,7 +58,7 @@ export const knn = defineModel({
     let probabilities: string;
     if (weights === "uniform") probabilities = onnx.node("ReduceMean", [votes, axis], flat);
     else {
-      const weight = addWeights(onnx, { features, support, nearest }, metric);
+      const weight = addNearness(onnx, { features, support, nearest }, metric);
       const weighted = onnx.node("ReduceSum", [onnx.node("Mul", [votes, weight]), axis], flat);
       probabilities = onnx.node("Div", [weighted, onnx.node("ReduceSum", [weight, axis], flat)]);
     }
@@ -107,24 +108,4 @@ function addVotes(onnx: OnnxBuilder, { y, present }: TrainingRows): string {
     votes[row * present.length + label] = 1;
   });
   return onnx.constant([y.length, present.length], votes);
-}
-
-/**
- * [n, k, 1]: what every neighbour's vote counts. Distances are those of the rows themselves, not what is left of products:
- * a row that is a training row has the distance 0.
- */
-function addWeights(
-  onnx: OnnxBuilder,
-  { features, support, nearest }: { features: string; support: string; nearest: string },
-  metric: "euclidean" | "cosine",
-): string {
-  const neighbours = onnx.node("Gather", [support, nearest]); // [n, k, width]
-  const away = onnx.node("Sub", [neighbours, onnx.node("Unsqueeze", [features, onnx.integers([1])])]);
-  const squares = onnx.node("ReduceSumSquare", [away, onnx.integers([2])]);
-  // |a - b|^2 = 2 (1 - <a, b>) where both are 1 long; the 2 is in all weights
-  const distance = metric === "euclidean" ? onnx.node("Sqrt", [squares]) : squares;
-  const apart = onnx.node("Sign", [distance]);
-  const here = onnx.node("Sub", [onnx.scalar(1), apart]);
-  const isHere = onnx.node("Less", [onnx.scalar(0.5), onnx.node("ReduceMax", [here, onnx.integers([1])])]);
-  return onnx.node("Where", [isHere, here, onnx.node("Div", [onnx.scalar(1), distance])]);
 }

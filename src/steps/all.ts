@@ -5,4 +5,6 @@ export { rfe } from "./rfe.ts";
 export { selectKBest } from "./select-k-best.ts";
 export { standardise } from "./standardise.ts";
 export { takeRows } from "./take-rows.ts";
+export { tsne } from "./tsne.ts";
+export { umap } from "./umap.ts";
 export { vq } from "./vq.ts";

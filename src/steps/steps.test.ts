@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
+import { createClusters } from "../../test/clusters.ts";
 import golden from "../../test/golden/reduce.json" with { type: "json" };
 import { hashUniform } from "../../test/hashed-clusters.ts";
 import { runOnnx } from "../../test/run-model.ts";
@@ -11,6 +12,7 @@ import { createDataset, type Dataset, selectRows, widthOf } from "../dataset/dat
 import { applyScaler, fitScaler } from "../dataset/scale.ts";
 import { lloyd, seedCentres } from "../models/mixture/k-means.ts";
 import { applyStep, steps } from "./index.ts";
+import { fitMap } from "./maps/map-step.ts";
 import { importancesOf } from "./permutation-importance.ts";
 import { anovaF } from "./select-k-best.ts";
 
@@ -438,6 +440,54 @@ describe("take-rows", () => {
   test("a row that is not there is refused", async () => {
     await expect(fitStep("take-rows", dataset(6, [3, 2]), { rows: [0, 3] })).rejects.toThrow(
       "step take-rows: rows: expected numbers below 3, the rows of an image; got 3.",
+    );
+  });
+});
+
+describe("maps", () => {
+  const train = createClusters([6], 3, 60);
+  const others = createClusters([6], 3, 45, { seed: 2 });
+
+  test.each([
+    ["tsne", { perplexity: 8 }],
+    ["umap", { neighbours: 8 }],
+  ])("%s lays training rows out, and others next to those that are like them", async (id, params) => {
+    const fitted = await fitStep(id, train, params);
+    const [known, placed] = [await applyStep(fitted, train), await applyStep(fitted, others)];
+    const nearest = (row: number): number => {
+      const away = Array.from(train.y, (_, other) =>
+        Math.hypot(placed.x[2 * row] - known.x[2 * other], placed.x[2 * row + 1] - known.x[2 * other + 1]),
+      );
+      return train.y[away.indexOf(Math.min(...away))];
+    };
+    const right = Array.from(others.y).filter((label, row) => nearest(row) === label);
+    expect(right.length / others.y.length).toBeGreaterThan(0.95);
+  });
+
+  test("a training row lies where the map has it, and a row between two of them between their places", async () => {
+    const line = dataset(4, [1], Float32Array.of(0, 4, 100, 200));
+    const places = Float64Array.of(0, 0, 8, -4, 50, 50, 90, 10);
+    const fitted = await fitMap("some", line, 2, { seed: 1 }, async () => places);
+    expect([...(await applyStep(fitted, line)).x]).toEqual([...places]);
+    // 1 away from the first and 3 from the second: three quarters of the one's place and a quarter of the other's
+    const between = dataset(1, [1], Float32Array.of(1));
+    assertClose((await applyStep(fitted, between)).x, [2, -1], { absolute: 1e-6 });
+  });
+
+  test("too few rows are refused by name", async () => {
+    const few = dataset(12, [3]);
+    await expect(fitStep("tsne", few, { perplexity: 5 })).rejects.toThrow(
+      "step tsne: perplexity: expected at most 4, a third of the 12 training rows; got 5.",
+    );
+    await expect(fitStep("umap", few, { neighbours: 12 })).rejects.toThrow(
+      "step umap: neighbours: expected at most 11, the other training rows; got 12.",
+    );
+    await expect(fitStep("umap", few, { neighbours: 5, placedBy: 13 })).rejects.toThrow(
+      "step umap: placedBy: expected at most 12, the training rows; got 13.",
+    );
+    const alike = dataset(12, [3], new Float32Array(36).fill(1));
+    await expect(fitStep("umap", alike, { neighbours: 5 })).rejects.toThrow(
+      "step umap: all 12 training rows are the same; expected some to differ.",
     );
   });
 });

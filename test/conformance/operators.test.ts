@@ -131,6 +131,7 @@ test("models that are no networks, and steps", async () => {
     pca: { dimensions: 5 },
     rfe: { k: 5 },
     "select-k-best": { k: 5 },
+    tsne: { perplexity: 5 },
     vq: { codewords: 6 },
   };
   for (const step of steps.list) {

@@ -15,6 +15,8 @@ const SMALL: Record<string, Record<string, unknown>> = {
   pca: { dimensions: 5 },
   rfe: { k: 5 },
   "select-k-best": { k: 5 },
+  tsne: { perplexity: 5 },
+  umap: { neighbours: 5 },
   vq: { codewords: 6 },
 };
 

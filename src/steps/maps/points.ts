@@ -1,6 +1,6 @@
-/** Points of a map: what is explored, and its neighbours. */
-import { ModelError } from "../base/errors.ts";
-import type { Matrix } from "../base/matrix.ts";
+/** Points of a map, and their neighbours. */
+import { ModelError } from "../../base/errors.ts";
+import type { Matrix } from "../../base/matrix.ts";
 
 /** The distances of all pairs are held at once: at most 0.8 GB. */
 export const MOST_POINTS = 10_000;
@@ -21,7 +21,7 @@ export interface Neighbours {
  */
 export function squaredDistances({ rows, cols, data }: Matrix<Float32Array | Float64Array>): Float64Array {
   if (rows > MOST_POINTS) {
-    throw new ModelError(`explore: expected at most ${MOST_POINTS} clips, got ${rows}.`);
+    throw new ModelError(`maps: expected at most ${MOST_POINTS} rows, got ${rows}.`);
   }
   const distances = new Float64Array(rows * rows);
   for (let a = 0; a < rows; a++) {

@@ -1,5 +1,5 @@
 /** UMAP: a graph of neighbours, laid out so that edges are short and everything else is apart. */
-import type { Random } from "../base/random.ts";
+import type { Random } from "../../base/random.ts";
 import type { Neighbours } from "./points.ts";
 
 export interface UmapOptions {
