@@ -10,7 +10,7 @@ test("sound is embedded until the page is full, none of it too long, and what wa
     Array.from({ length: 14 }, async (_, i) => {
       const path = join(folder, `${i}.wav`);
       await writeFile(path, new Uint8Array(i === 1 ? 2_000_001 : 1_900_000));
-      return { id: String(i), path };
+      return { id: String(i), corpus: "toy", path };
     }),
   );
   const { sounds, leftOut } = await embeddedSounds(clips);
