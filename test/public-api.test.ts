@@ -91,6 +91,7 @@ const SUB_PATHS: Record<string, readonly string[]> = {
     "recipeColumns",
   ],
   functionals: ["functionals", "defineFunctional", "functionalOf", "computeTable"],
+  live: ["listen", "openInBackground", "openMicrophone", "LiveSession"],
   metrics: ["metrics", "defineMetric", "bootstrapScores"],
   models: ["models", "defineModel", "defineNetworkModel"],
   plot: ["parseTextGrid", "plotCorpus", "plotFeatures", "plotTimeline", "plottable"],

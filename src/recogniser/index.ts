@@ -1,7 +1,7 @@
 /** Recogniser files: written, opened, asked. */
 export { bandwidthWarning, heardHz } from "./bandwidth.ts";
 export { createFeaturesOf, type FeatureRow, type FeaturesOf } from "./feature-rows.ts";
-export { type Enrolment, type Given, givenRow } from "./given.ts";
+export { assertAskedFor, type Enrolment, type Given, givenRow } from "./given.ts";
 export { parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
 export { levelWarning } from "./level.ts";
 export { type Estimator, encodeEstimator, isEstimatorFile, loadEstimator } from "./numbers/estimator.ts";
@@ -25,4 +25,5 @@ export {
   type UnspokenPart,
   windowLengths,
 } from "./timeline/index.ts";
+export { type SpeechEvent, SpeechParts } from "./timeline/speech-parts.ts";
 export { formatTextGrid } from "./timeline/text-grid.ts";

@@ -1,0 +1,132 @@
+/** Listening in a page: the audio thread hands samples to the recogniser's worker, and the page is told what it hears. */
+import { AudioError, ModelError, reviveError } from "../base/errors.ts";
+import type { Enrolment, RecogniserSource } from "../recogniser/index.ts";
+import { BackgroundRecogniser, openInBackground } from "./background.ts";
+import type { EarTold } from "./ear.ts";
+import type { LiveOptions } from "./session.ts";
+
+export type LiveEvent =
+  | EarTold
+  /** The microphone was taken away. */
+  | { readonly kind: "ended" }
+  | { readonly kind: "failed"; readonly error: Error };
+
+export interface ListenOptions extends LiveOptions {
+  /** One that is open, or where it is read from. */
+  readonly recogniser: BackgroundRecogniser | RecogniserSource;
+  readonly onEvent: (event: LiveEvent) => void;
+}
+
+export interface Listening {
+  readonly recogniser: BackgroundRecogniser;
+  /** Hz: what the recogniser is given. */
+  readonly sampleRate: number;
+  /** Normalises to a voice from now on; to an average one, if to none. */
+  know(enrolment: Enrolment | undefined): void;
+  /** Gets to know a voice that speaks for so many seconds; "enrolled" tells that it does. No longer, if of 0 s. */
+  enrol(seconds: number): void;
+  /** Samples of 16 bits are told as "recorded" while this is on. */
+  record(isOn: boolean): void;
+  /** The source is left as it is; a recogniser that was opened here is closed. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Listens until it is stopped.
+ *
+ * @param source - a microphone's stream, or a node of Web Audio
+ * @throws ModelError as `loadRecogniser`; AudioError if the stream has no sound; ConfigError for wrong options
+ */
+export async function listen(
+  source: MediaStream | AudioNode,
+  { recogniser: given, onEvent, ...options }: ListenOptions,
+): Promise<Listening> {
+  const isOpen = given instanceof BackgroundRecogniser;
+  const track = source instanceof MediaStream ? trackOf(source) : undefined;
+  const recogniser = isOpen ? given : await openInBackground(given);
+  const context = source instanceof AudioNode ? source.context : contextFor(track);
+  const close = async (): Promise<void> => {
+    if (context instanceof AudioContext && source instanceof MediaStream) await context.close();
+    if (!isOpen) recogniser.release();
+  };
+  try {
+    const node = source instanceof AudioNode ? source : streamNode(context, source);
+    const listener = await listenerOf(context);
+    const { port1, port2 } = new MessageChannel();
+    const ear = await earOf(recogniser, port2, context.sampleRate, options, onEvent);
+    listener.port.postMessage(port1, [port1]);
+    node.connect(listener).connect(context.destination); // silent: it is what makes the audio thread ask
+    const onEnded = (): void => onEvent({ kind: "ended" });
+    track?.addEventListener("ended", onEnded);
+    return {
+      recogniser,
+      sampleRate: context.sampleRate,
+      know: (enrolment) => recogniser.send({ kind: "know", id: ear, enrolment }),
+      enrol: (seconds) => recogniser.send({ kind: "enrol", id: ear, seconds }),
+      record: (isOn) => recogniser.send({ kind: "record", id: ear, isOn }),
+      async stop() {
+        track?.removeEventListener("ended", onEnded);
+        node.disconnect(listener);
+        listener.disconnect();
+        recogniser.send({ kind: "stop", id: ear });
+        recogniser.unfollow(ear);
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function trackOf(stream: MediaStream): MediaStreamTrack {
+  const [track] = stream.getAudioTracks();
+  if (track === undefined) throw new AudioError("the stream has no sound: expected one with an audio track.");
+  return track;
+}
+
+/** Of the microphone's own rate, so that nothing is resampled but by the recogniser. */
+function contextFor(track: MediaStreamTrack | undefined): AudioContext {
+  const sampleRate = track?.getSettings().sampleRate;
+  try {
+    return new AudioContext(sampleRate === undefined ? {} : { sampleRate });
+  } catch {
+    return new AudioContext();
+  }
+}
+
+function streamNode(context: BaseAudioContext, stream: MediaStream): AudioNode {
+  if (!(context instanceof AudioContext)) throw new AudioError("a stream needs an AudioContext.");
+  return context.createMediaStreamSource(stream);
+}
+
+async function listenerOf(context: BaseAudioContext): Promise<AudioWorkletNode> {
+  try {
+    await context.audioWorklet.addModule(new URL("./worklet.js", import.meta.url));
+    return new AudioWorkletNode(context, "prosodia-listener");
+  } catch {
+    throw new ModelError("the part that runs in the audio thread cannot be loaded: its file was not found.");
+  }
+}
+
+/** The worker's ear for one source: the number that it goes by. */
+function earOf(
+  recogniser: BackgroundRecogniser,
+  port: MessagePort,
+  sampleRate: number,
+  options: LiveOptions,
+  onEvent: (event: LiveEvent) => void,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const id = recogniser.follow((told) => {
+      if (told.kind === "listening") return resolve(id);
+      if (told.kind === "failed") {
+        const error = reviveError(told.name, told.message);
+        reject(error); // heeded before it listens only
+        return onEvent({ kind: "failed", error });
+      }
+      if (told.kind !== "opened" && told.kind !== "predicted" && told.kind !== "timeline") onEvent(told);
+    });
+    recogniser.send({ kind: "listen", id, port, sampleRate, options }, [port]);
+  });
+}
