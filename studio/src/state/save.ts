@@ -4,8 +4,8 @@ import { formatCsv } from "../../../src/base/csv.ts";
 /** A picture of the server. */
 export async function saveSvg(address: string, name: string, kind: "svg" | "png"): Promise<void> {
   const text = await (await fetch(address)).text();
-  if (kind === "svg") save(new Blob([text], { type: "image/svg+xml" }), `${name}.svg`);
-  else save(await pngOf(text), `${name}.png`);
+  if (kind === "svg") saveBlob(new Blob([text], { type: "image/svg+xml" }), `${name}.svg`);
+  else saveBlob(await pngOf(text), `${name}.png`);
 }
 
 /** A chart of the page itself: its colours are the page's, so they are written into it. */
@@ -37,16 +37,16 @@ export async function saveChart(chart: SVGSVGElement, name: string, kind: "svg" 
   }
   copy.style.background = getComputedStyle(document.body).getPropertyValue("--paper");
   const text = new XMLSerializer().serializeToString(copy);
-  if (kind === "svg") save(new Blob([text], { type: "image/svg+xml" }), `${name}.svg`);
-  else save(await pngOf(text), `${name}.png`);
+  if (kind === "svg") saveBlob(new Blob([text], { type: "image/svg+xml" }), `${name}.svg`);
+  else saveBlob(await pngOf(text), `${name}.png`);
 }
 
 export function saveTable(rows: readonly (readonly string[])[], name: string): void {
-  save(new Blob([formatCsv(rows)], { type: "text/csv" }), `${name}.csv`);
+  saveBlob(new Blob([formatCsv(rows)], { type: "text/csv" }), `${name}.csv`);
 }
 
 export function saveBytes(bytes: Uint8Array<ArrayBuffer>, name: string, type: string): void {
-  save(new Blob([bytes], { type }), name);
+  saveBlob(new Blob([bytes], { type }), name);
 }
 
 async function pngOf(svg: string): Promise<Blob> {
@@ -64,7 +64,7 @@ async function pngOf(svg: string): Promise<Blob> {
   );
 }
 
-function save(blob: Blob, name: string): void {
+export function saveBlob(blob: Blob, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name.replaceAll(/[^\p{L}\p{N}. _-]/gu, "_");
