@@ -3,6 +3,7 @@
  * element `<prosodia-live>` are for pages.
  */
 export { BackgroundRecogniser, openInBackground } from "./background.ts";
+export { defineLiveElement } from "./element.ts";
 export { Enroller } from "./enroller.ts";
 export { formatEnrolment, parseEnrolment } from "./enrolment-text.ts";
 export { type Listening, type ListenOptions, type LiveEvent, listen } from "./listen.ts";

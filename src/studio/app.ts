@@ -13,6 +13,7 @@ import { corpusRoutes } from "./routes/corpora.ts";
 import { dropRoutes } from "./routes/drop.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { labelRoutes } from "./routes/labels.ts";
+import { liveRoutes } from "./routes/live.ts";
 import { mapRoutes } from "./routes/maps.ts";
 import { runRoutes } from "./routes/runs.ts";
 import type { Studio } from "./studio.ts";
@@ -87,6 +88,8 @@ export function createApp(studio: Studio, { hosts, token, cookie, page }: AppOpt
       "cache-control": "private, max-age=31536000, immutable",
     });
   });
+  app.get("/live", (c) => c.redirect("/live/"));
+  app.route("/live/", liveRoutes());
   app.get("/api/about", async (c) => c.json(await studio.about()));
   app.route("/api", dropRoutes(studio));
   app.use("/api/*", bodyLimit({ maxSize: MOST_BYTES, onError: tooLarge }));

@@ -64,7 +64,8 @@ export function secureHeaders(): MiddlewareHandler {
     headers.set("referrer-policy", "no-referrer");
     headers.set("cross-origin-opener-policy", "same-origin");
     headers.set("cross-origin-resource-policy", "same-origin");
-    headers.set("permissions-policy", "camera=(), geolocation=(), microphone=()");
+    if (!headers.has("permissions-policy"))
+      headers.set("permissions-policy", "camera=(), geolocation=(), microphone=()");
     if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
   };
 }

@@ -16,7 +16,12 @@ const TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
 };
+
+export function typeOf(name: string): string {
+  return TYPES[extname(name)] ?? "application/octet-stream";
+}
 
 /** @returns name -> file; empty if the page was not built */
 export async function readPageFiles(): Promise<ReadonlyMap<string, PageFile>> {

@@ -18,8 +18,17 @@ export const NO_CHROMIUM = `no Chromium: set PROSODIA_CHROMIUM to one, or instal
 
 export const EXAMPLE = resolve(import.meta.dirname, "../../examples/train-in-browser");
 
-export function launchChromium(executablePath: string): Promise<Browser> {
-  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+export function launchChromium(executablePath: string, args: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath, args: ["--no-sandbox", ...args] });
+}
+
+/** A microphone into which a recording is spoken, over and over. */
+export function fakeMicrophone(wavFile: string): string[] {
+  return [
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    `--use-file-for-fake-audio-capture=${wavFile}`,
+  ];
 }
 
 export interface OpenPage {

@@ -94,6 +94,17 @@ describe.skipIf(chromiumPath === undefined)(`the studio${chromiumPath ? "" : ` (
     await page.close();
   }, 60_000);
 
+  test("the live page is a link away, may use a microphone and threads", async () => {
+    complaints.length = 0;
+    const page = await open(SIZES[0], "#/corpora");
+    await page.click("nav >> text=Live");
+    await page.waitForSelector("button:text-is('Listen'):not(:disabled)");
+    expect(await page.evaluate("crossOriginIsolated")).toBe(true);
+    expect(await page.evaluate("document.featurePolicy.allowsFeature('microphone')")).toBe(true);
+    expect(complaints).toEqual([]);
+    await page.close();
+  }, 60_000);
+
   test("labels are given by keys alone, and are on the disk", async () => {
     const page = await open(SIZES[0], "#/listen?at=voices");
     await page.fill("input[placeholder='your name']", "ida");
