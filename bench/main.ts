@@ -5,6 +5,8 @@ import { benchFeatures } from "./features.ts";
 import { benchKnownPitch } from "./known-pitch.ts";
 import { benchModels } from "./models.ts";
 import { benchOutsiders } from "./outsiders.ts";
+import { benchQueue } from "./queue.ts";
+import { benchQueueProof } from "./queue-proof.ts";
 import { benchTrain } from "./train.ts";
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
@@ -14,6 +16,8 @@ const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   "known-pitch": benchKnownPitch,
   outsiders: benchOutsiders,
   models: benchModels,
+  queue: benchQueue,
+  "queue-proof": benchQueueProof,
   train: benchTrain,
 };
 
@@ -36,6 +40,10 @@ if (bench === undefined) {
               --json
   experiment  s of a whole experiment by the built prosodia train against a script of librosa and PyTorch
               --network mlp,wigglenet,timnet  --features serial,pooled  --rounds 3  --clips folder of RAVDESS  --json
+  queue       ms that a queue adds to a job, with a redis-server or valkey-server that it starts
+              --workers 1,2,3,4  --jobs 100,1000,10000,50000  --json
+  queue-proof whether killed workers and a killed server change a bit of an experiment (its file with final: false)
+              --experiment file.yaml  --rounds 5  --seed 1
 
 The references are run by the Python of PROSODIA_PYTHON, or python3; rows have no reference where it is missing.`);
   process.exitCode = 2;

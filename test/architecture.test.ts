@@ -278,7 +278,7 @@ describe("the command line", () => {
 
   test("tells its help, version and usage errors without the library", () => {
     const light =
-      /^(cli\/(main|program|interrupt|lines|assignment|count|set-option|size|word-list|completion\/scripts|results-place|commands\/[\w-]+)|base\/(errors|file-trouble|version|visible))\.ts$/;
+      /^(cli\/(main|program|interrupt|lines|assignment|count|set-option|work-options|size|word-list|completion\/scripts|results-place|commands\/[\w-]+)|base\/(errors|file-trouble|version|visible))\.ts$/;
     expect(files.filter((file) => !light.test(file))).toEqual([]);
     expect(packages.filter((name) => !name.startsWith("node:")).toSorted()).toEqual([
       "commander",

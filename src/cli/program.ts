@@ -18,6 +18,7 @@ import { addStudioCommand } from "./commands/studio.ts";
 import { addSubmitCommand } from "./commands/submit.ts";
 import { addTrainCommand } from "./commands/train.ts";
 import { addTuneCommand } from "./commands/tune.ts";
+import { addWorkerCommand } from "./commands/worker.ts";
 import { tellLines } from "./lines.ts";
 
 export function createProgram(): Command {
@@ -43,6 +44,7 @@ Start here:
   addCorpusCommands(program);
   addTrainCommand(program);
   addTuneCommand(program);
+  addWorkerCommand(program);
   addPredictCommand(program);
   addCheckCommand(program);
   addCardCommand(program);

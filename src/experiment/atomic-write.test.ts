@@ -50,13 +50,16 @@ test("where no folder can be made it says so at once", async () => {
 test("what a killed process has left is removed, what a living one writes is not", async () => {
   await mkdir(join(root, "a"));
   const own = temporaryBeside(join(root, "a", "scores.json"));
-  const dead = own.replace(`.${process.pid}-`, ".4194305-"); // above the largest number that a process can have
+  const dead = own.replace(`-${process.pid}-`, "-4194305-"); // above the largest number that a process can have
+  // a process of another machine that shares the folder may well live
+  const elsewhere = dead.replace(/\.[0-9a-f]{8}-/, ".00000000-");
   await writeFile(own, "");
   await writeFile(dead, "");
+  await writeFile(elsewhere, "");
   await writeFile(join(root, "a", "notes.tmp"), "");
   await removeLeftovers(root);
   expect((await readdir(join(root, "a"))).map((name) => join(root, "a", name)).toSorted()).toEqual(
-    [own, join(root, "a", "notes.tmp")].toSorted(),
+    [own, elsewhere, join(root, "a", "notes.tmp")].toSorted(),
   );
   await removeLeftovers(join(root, "nowhere"));
 });

@@ -1,9 +1,11 @@
 /** Writes that are whole or not there: to a temporary file beside the target, then renamed. */
 import { randomBytes } from "node:crypto";
 import { open, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { WriteError } from "../base/errors.ts";
 import { fileTrouble } from "../base/file-trouble.ts";
+import { hash32 } from "../base/random.ts";
 import { isAlive } from "./is-alive.ts";
 import { makeFolder } from "./make-folder.ts";
 
@@ -52,14 +54,17 @@ export async function replaceFile(
   }
 }
 
-/** A name that no other process uses, and that tells which process does. */
+/** This machine, in names of files that several may see. */
+const HOST = hash32(hostname()).toString(16).padStart(8, "0");
+
+/** A name that no other process uses, and that tells which process of which machine does. */
 export function temporaryBeside(path: string): string {
-  return `${path}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+  return `${path}.${HOST}-${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
 }
 
-const TEMPORARY = /\.(\d+)-[0-9a-f]{8}\.tmp$/;
+const TEMPORARY = new RegExp(`\\.${HOST}-(\\d+)-[0-9a-f]{8}\\.tmp$`);
 
-/** Removes what writes of processes that were killed have left in a folder and below it. */
+/** Removes what writes of processes of this machine that were killed have left in a folder and below it. */
 export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   for (const name of names) {

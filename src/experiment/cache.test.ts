@@ -5,6 +5,7 @@ import { beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { sha256 } from "../base/digest.ts";
 import type { Feature } from "../features/feature.ts";
+import { temporaryBeside } from "./atomic-write.ts";
 import { openCache } from "./cache.ts";
 
 const KEY = "ab12cd";
@@ -115,7 +116,8 @@ test("a folder that cannot be written does not stop the work: entries go elsewhe
 test("what a killed process was writing is removed at the end", async () => {
   const cache = openCache(root);
   await cache.writeFeature(KEY, FEATURE);
-  await writeFile(join(root, "tmp", "12cd.4194305-0123abcd.tmp"), "half");
+  const own = temporaryBeside(join(root, "tmp", "12cd"));
+  await writeFile(own.replace(`-${process.pid}-`, "-4194305-"), "half");
   await cache.close();
   expect(await readdir(join(root, "tmp"))).toEqual([]);
   expect(await cache.readFeature(KEY)).toEqual(FEATURE);

@@ -1,7 +1,8 @@
 /**
  * The content-addressed cache: what was computed once from the same audio by the same recipe is read, not computed.
  * An entry is a file named by its key, and ends with its SHA-256; a damaged one counts as absent and is written anew. Where entries cannot be written
- * (a full disk, a folder of somebody else) they go to a folder of this process that ends with it: no run ends for it.
+ * (a full disk, a folder of somebody else) they go to a folder of this process that ends with it: no run ends for it, unless
+ * others are to read what is written.
  */
 import { createHash } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
@@ -41,8 +42,11 @@ export interface Cache {
   close(): Promise<void>;
 }
 
-/** Unfinished fits; graphs and network weights of fits that are to be saved; frozen networks behind features. */
-export type BlobKind = "checkpoints" | "models" | "weights" | "networks";
+/**
+ * Unfinished fits; graphs and network weights of fits that are to be saved; frozen networks behind features; inputs of jobs that
+ * are too large for a queue.
+ */
+export type BlobKind = "checkpoints" | "models" | "weights" | "networks" | "inputs";
 
 /** The folder of what is being written. */
 const TEMPORARY = "tmp";
@@ -54,7 +58,8 @@ export function defaultCacheRoot(): string {
   return join(XDG_CACHE_HOME ? resolve(XDG_CACHE_HOME) : join(homedir(), ".cache"), "prosodia");
 }
 
-export function openCache(root: string = defaultCacheRoot()): Cache {
+/** @param shared - whether other machines read what is written: what cannot be written there is an error then */
+export function openCache(root: string = defaultCacheRoot(), { shared = false } = {}): Cache {
   // the same for all threads of a process
   const spare = join(tmpdir(), `prosodia-${process.pid}-${hash32(root).toString(16)}`);
   const reason = join(spare, "reason");
@@ -81,6 +86,8 @@ export function openCache(root: string = defaultCacheRoot()): Cache {
     try {
       await writeBelow(root, path, data);
     } catch (error) {
+      if (shared)
+        throw new WriteError(`${root}: the shared cache cannot be written (${fileTrouble(error)}).`);
       try {
         await writeBelow(spare, path, data);
         await writeFile(reason, fileTrouble(error));

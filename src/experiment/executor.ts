@@ -1,4 +1,4 @@
-/** The contract of whatever does jobs: today threads of this process. */
+/** The contract of whatever does jobs: threads of this process, or workers behind a queue. */
 import type { JobEvent } from "./jobs/job.ts";
 
 /** A job as data. */

@@ -53,8 +53,7 @@ export async function extractRows(
     const id = rowId(row);
     if (keys.has(id)) continue;
     const variant = variantOf(recogniser, row, seed);
-    const digest = digests.get(row.clipId);
-    if (digest === undefined) throw new Error(`the clip ${row.clipId} has no digest`);
+    const digest = digestOfClip(row.clipId, digests);
     const rowKeys = await keysOf(recogniser, variant, digest);
     keys.set(id, rowKeys);
     const wanted: { feature: number; key: string }[] = [];
@@ -72,7 +71,8 @@ export async function extractRows(
     const clip = clips.get(clipId);
     if (clip === undefined) throw new Error(`no clip ${clipId}`);
     const { path, segment } = clip;
-    return { clipId, path, ...(segment === undefined ? {} : { segment }), tasks: ofClip };
+    const digest = digestOfClip(clipId, digests);
+    return { clipId, path, ...(segment === undefined ? {} : { segment }), digest, tasks: ofClip };
   });
   await Promise.all(
     byFile(wanting).map(async (input) => {
@@ -81,6 +81,12 @@ export async function extractRows(
     }),
   );
   return keys;
+}
+
+function digestOfClip(clipId: string, digests: AudioSource["digests"]): string {
+  const digest = digests.get(clipId);
+  if (digest === undefined) throw new Error(`the clip ${clipId} has no digest`);
+  return digest;
 }
 
 /** Which augmentation makes copy n: the steps' copies are numbered through, from 1. */

@@ -12,6 +12,8 @@ import { createSlots } from "./slots.ts";
 export interface Envelope {
   readonly task: Task;
   readonly cacheRoot: string;
+  /** Whether other machines read what is written. */
+  readonly shared: boolean;
   /** URLs of modules that define entries of a person's own. */
   readonly plugins: readonly string[];
   readonly port: MessagePort;
@@ -25,7 +27,11 @@ export type Reply =
 /** The sources run from TypeScript in development and from JavaScript when installed. */
 const EXTENSION = import.meta.url.endsWith(".ts") ? "ts" : "js";
 
-export function createPool(cacheRoot: string, workers = availableParallelism()): Executor {
+export function createPool(
+  cacheRoot: string,
+  workers = availableParallelism(),
+  { shared = false } = {},
+): Executor {
   const piscina = new Piscina({
     filename: new URL(`./worker.${EXTENSION}`, import.meta.url).href,
     minThreads: 0,
@@ -45,7 +51,7 @@ export function createPool(cacheRoot: string, workers = availableParallelism()):
     port1.on("message", (event: JobEvent) => tell?.(event));
     const abort = () => port1.postMessage("abort");
     signal?.addEventListener("abort", abort, { once: true });
-    const envelope: Envelope = { task, cacheRoot, plugins: loadedPlugins(), port: port2 };
+    const envelope: Envelope = { task, cacheRoot, shared, plugins: loadedPlugins(), port: port2 };
     try {
       const reply: Reply = await piscina.run(envelope, { transferList: [port2] });
       if (reply.kind === "error") throw reviveError(reply.name, reply.message);

@@ -35,7 +35,7 @@ export function openServices(
     readonly workers?: number | undefined;
     readonly cacheRoot?: string;
     /** Who does the jobs; threads of this process by default. */
-    readonly executor?: Executor;
+    readonly executor?: Executor | undefined;
   } = {},
 ): Services {
   const { workers = availableParallelism(), cacheRoot = defaultCacheRoot(), signal, tell } = options;

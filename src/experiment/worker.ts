@@ -5,12 +5,12 @@ import { doTask } from "./do-task.ts";
 import { loadPlugins } from "./plugins.ts";
 import type { Envelope, Reply } from "./pool.ts";
 
-export default async function work({ task, cacheRoot, plugins, port }: Envelope): Promise<Reply> {
+export default async function work({ task, cacheRoot, shared, plugins, port }: Envelope): Promise<Reply> {
   const controller = new AbortController();
   port.on("message", () => controller.abort(new Error("stopped")));
   try {
     await loadPlugins(plugins);
-    await doTask(task, openCache(cacheRoot), {
+    await doTask(task, openCache(cacheRoot, { shared }), {
       signal: controller.signal,
       tell: (event) => port.postMessage(event),
     });

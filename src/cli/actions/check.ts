@@ -6,26 +6,24 @@ import { type CheckReport, checkHtml, neededText, summaryText, valueText } from 
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { checkRecogniser } from "../../experiment/check.ts";
 import { loadPlugins } from "../../experiment/plugins.ts";
-import { openServices } from "../../experiment/services.ts";
-import { interruptible } from "../interrupt.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { READY_MADE, readRecogniser } from "../read-recogniser.ts";
-import { showEvents } from "../show-events.ts";
+import { withServices } from "../with-services.ts";
+import type { WorkOptions } from "../work-options.ts";
 
-export interface CheckOptions {
+export interface CheckOptions extends WorkOptions {
   readonly corpus: string;
   readonly reader?: string;
   readonly clips?: number;
   readonly out?: string;
   readonly strict?: boolean;
   readonly plugin?: readonly string[];
-  readonly workers?: number;
   readonly json?: boolean;
 }
 
 export async function check(model: string | undefined, options: CheckOptions): Promise<void> {
-  const { corpus, reader, clips, out, strict = false, workers } = options;
+  const { corpus, reader, clips, out, strict = false } = options;
   if (out !== undefined && extname(out).toLowerCase() !== ".html") {
     throw new ConfigError(
       `--out: expected a file name that ends in .html, got "${out}".`,
@@ -34,18 +32,11 @@ export async function check(model: string | undefined, options: CheckOptions): P
   }
   await loadPlugins((options.plugin ?? []).map((path) => resolve(path)));
   const recogniser = await readRecogniser(model ?? READY_MADE);
-  const lines = showEvents();
   let report: CheckReport;
   try {
-    report = await interruptible("Stopped; features that were computed are kept.", async (signal) => {
-      const services = openServices({ workers, signal, tell: lines.tell });
-      try {
-        return await checkRecogniser(recogniser, { path: resolve(corpus), reader, clips }, services);
-      } finally {
-        lines.clear();
-        await services.close();
-      }
-    });
+    report = await withServices(options, "Stopped; features that were computed are kept.", (services) =>
+      checkRecogniser(recogniser, { path: resolve(corpus), reader, clips }, services),
+    );
   } finally {
     await recogniser.release();
   }

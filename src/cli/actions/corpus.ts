@@ -8,12 +8,14 @@ import { type CorpusInspection, type Count, inspectCorpus } from "../../corpus/i
 import { describeSpelledName } from "../../corpus/spellings.ts";
 import { formatAudformat, formatCorpusTable } from "../../corpus/write-corpus.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
+import { gatherFacts } from "../../experiment/facts.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { formatSeconds } from "../progress.ts";
-import { readFacts } from "../read-facts.ts";
+import { withServices } from "../with-services.ts";
+import type { WorkOptions } from "../work-options.ts";
 
-export interface InspectOptions {
+export interface InspectOptions extends WorkOptions {
   readonly reader?: string;
   readonly json?: boolean;
 }
@@ -59,7 +61,7 @@ export async function inspect(path: string, options: InspectOptions): Promise<vo
     spellings: "apart",
     warn: (message) => warnings.push(message),
   });
-  const facts = await readFacts(clips);
+  const facts = await withServices(options, "Stopped.", (services) => gatherFacts(clips, services));
   const inspection = inspectCorpus(clips, facts);
   if (options.json === true)
     printJson({ path, reader: corpus.id, licence: corpus.licence, ...inspection, warnings });

@@ -6,20 +6,19 @@ import { ConfigError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { type Experiment, readExperiment } from "../../experiment/config.ts";
 import { type ExploredClips, experimentOf, exploreClips, recipeOf } from "../../experiment/explore.ts";
-import { openServices } from "../../experiment/services.ts";
 import { urlFrom } from "../../experiment/sounds.ts";
 import { exploreHtml } from "../../explore/html.ts";
 import type { MapsPage } from "../../explore/page.ts";
 import { exploreSvg } from "../../explore/svg.ts";
 import { measureRows } from "../../explore/words.ts";
 import type { Assignments } from "../assignment.ts";
-import { interruptible } from "../interrupt.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
-import { showEvents } from "../show-events.ts";
 import { svgToPng } from "../svg-to-png.ts";
+import { withServices } from "../with-services.ts";
+import type { WorkOptions } from "../work-options.ts";
 
-export interface ExploreOptions {
+export interface ExploreOptions extends WorkOptions {
   readonly out: string;
   readonly feature: string;
   readonly set?: Assignments;
@@ -30,7 +29,6 @@ export interface ExploreOptions {
   readonly perplexity?: number;
   readonly protocol?: string;
   readonly seed?: number;
-  readonly workers?: number;
   readonly json?: boolean;
 }
 
@@ -38,7 +36,7 @@ const TRAITS = ["label", "speaker", "sex", "answer"] as const;
 const ENDINGS = [".html", ".svg", ".png"];
 
 export async function exploreCommand(path: string, options: ExploreOptions): Promise<void> {
-  const { out, learner, perplexity, workers } = options;
+  const { out, learner, perplexity } = options;
   const ending = extname(out).toLowerCase();
   if (!ENDINGS.includes(ending)) {
     throw new ConfigError(`--out: expected a file name that ends in ${ENDINGS.join(", ")}, got "${out}".`);
@@ -48,17 +46,10 @@ export async function exploreCommand(path: string, options: ExploreOptions): Pro
     throw new ConfigError(`--colour: expected ${TRAITS.join(", ")}, got "${options.colour}".`);
   }
   const { experiment, run } = await experimentAt(path, options);
-  const lines = showEvents();
   const started = performance.now();
-  const explored = await interruptible("Stopped; features that were computed are kept.", async (signal) => {
-    const services = openServices({ signal, tell: lines.tell, workers });
-    try {
-      return await exploreClips(experiment, { learner, run, perplexity }, services);
-    } finally {
-      lines.clear();
-      await services.close();
-    }
-  });
+  const explored = await withServices(options, "Stopped; features that were computed are kept.", (services) =>
+    exploreClips(experiment, { learner, run, perplexity }, services),
+  );
   const page = pageOf(explored, out);
   if (ending === ".html") await atomicWrite(out, exploreHtml(page));
   else {

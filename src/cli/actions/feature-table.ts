@@ -3,16 +3,15 @@ import { extname, resolve } from "node:path";
 import { counted } from "../../base/counted.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { writeFeatureTable } from "../../experiment/feature-table.ts";
-import { openServices } from "../../experiment/services.ts";
 import { parseRecipe } from "../../features/recipe.ts";
 import { tables } from "../../table/index.ts";
 import type { Assignments } from "../assignment.ts";
-import { interruptible } from "../interrupt.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { printJson } from "../print.ts";
-import { showEvents } from "../show-events.ts";
+import { withServices } from "../with-services.ts";
+import type { WorkOptions } from "../work-options.ts";
 
-export interface TableOptions {
+export interface TableOptions extends WorkOptions {
   readonly feature: string;
   readonly set?: Assignments;
   readonly out: string;
@@ -23,7 +22,6 @@ export interface TableOptions {
   readonly reader?: string;
   readonly append?: boolean;
   readonly onBadFile: string;
-  readonly workers?: number;
   readonly json?: boolean;
 }
 
@@ -46,19 +44,12 @@ export async function writeTable(corpus: string, options: TableOptions): Promise
       },
     ],
   });
-  const lines = showEvents();
-  const written = await interruptible("Stopped; what was computed is kept.", async (signal) => {
-    const services = openServices({ signal, tell: lines.tell, workers: options.workers });
-    try {
-      return await writeFeatureTable(
-        { corpus: resolve(corpus), reader: options.reader, recipe, per, format, out, append, onBadFile },
-        services,
-      );
-    } finally {
-      lines.clear();
-      await services.close();
-    }
-  });
+  const written = await withServices(options, "Stopped; what was computed is kept.", (services) =>
+    writeFeatureTable(
+      { corpus: resolve(corpus), reader: options.reader, recipe, per, format, out, append, onBadFile },
+      services,
+    ),
+  );
   if (options.json === true) printJson({ out, ...written });
   else {
     for (const problem of written.skipped) tellLines(`Left out: ${problem}`);

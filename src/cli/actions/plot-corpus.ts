@@ -3,13 +3,14 @@ import { basename, resolve } from "node:path";
 import { counted } from "../../base/counted.ts";
 import { CorpusError } from "../../base/errors.ts";
 import { readCorpus } from "../../corpus/index.ts";
-import { isReadable } from "../../experiment/facts.ts";
+import { gatherFacts, isReadable } from "../../experiment/facts.ts";
 import { type PlottedClip, plotCorpus } from "../../plot/index.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { assertPicture, writePicture } from "../pictures.ts";
-import { readFacts } from "../read-facts.ts";
+import { withServices } from "../with-services.ts";
+import type { WorkOptions } from "../work-options.ts";
 
-export interface PlotCorpusOptions {
+export interface PlotCorpusOptions extends WorkOptions {
   readonly out: string;
   readonly reader?: string;
   readonly title?: string;
@@ -20,7 +21,7 @@ export async function plotCorpusCommand(path: string, options: PlotCorpusOptions
   const { out, reader, title, size } = options;
   assertPicture(out);
   const { corpus, clips } = await readCorpus(path, { reader, spellings: "apart" });
-  const found = await readFacts(clips);
+  const found = await withServices(options, "Stopped.", (services) => gatherFacts(clips, services));
   const facts = new Map(found.filter(isReadable).map((one) => [one.id, one]));
   const plotted = clips.flatMap(({ id, label, speaker, sex }): PlottedClip[] => {
     const fact = facts.get(id);

@@ -10,14 +10,13 @@ import {
   openContest,
 } from "../../experiment/contest-folder.ts";
 import { localScoreOf, readRunScores, recogniserOf } from "../../experiment/run-scores.ts";
-import { openServices } from "../../experiment/services.ts";
 import { createSubmission } from "../../experiment/submit.ts";
 import { describeAdded } from "../describe-contest.ts";
-import { interruptible } from "../interrupt.ts";
 import { printLines, tellLines } from "../lines.ts";
-import { showEvents } from "../show-events.ts";
+import { withServices } from "../with-services.ts";
+import type { WorkOptions } from "../work-options.ts";
 
-export interface SubmitOptions {
+export interface SubmitOptions extends WorkOptions {
   readonly test?: string;
   readonly contest?: string;
   readonly out: string;
@@ -33,24 +32,17 @@ export async function submit(run: string, options: SubmitOptions): Promise<void>
   const opened = contest === undefined ? undefined : await openContest(contest);
   if (opened !== undefined) assertNewName(opened, out);
   const clips = opened?.test ?? test ?? "";
-  const lines = showEvents();
-  const submission = await interruptible("Stopped; nothing was written.", async (signal) => {
-    const services = openServices({ signal, tell: lines.tell });
-    try {
-      return await createSubmission(
-        resolve(run),
-        clips,
-        {
-          ...(options.recogniser === undefined ? {} : { name: options.recogniser }),
-          ...(opened === undefined ? {} : { form: opened.contest }),
-        },
-        services,
-      );
-    } finally {
-      lines.clear();
-      await services.close();
-    }
-  });
+  const submission = await withServices(options, "Stopped; nothing was written.", (services) =>
+    createSubmission(
+      resolve(run),
+      clips,
+      {
+        ...(options.recogniser === undefined ? {} : { name: options.recogniser }),
+        ...(opened === undefined ? {} : { form: opened.contest }),
+      },
+      services,
+    ),
+  );
   const rows = submission.predictions.clipIds.length;
   if (options.rows !== undefined && rows !== options.rows) {
     throw new CorpusError(`${clips}: holds ${counted(rows, "clip")}; expected ${options.rows} (--rows).`);

@@ -7,18 +7,17 @@ import { findLearningRates } from "../../experiment/learning-rates.ts";
 import { runNumbers } from "../../experiment/numbers/run-numbers.ts";
 import { loadPlugins } from "../../experiment/plugins.ts";
 import { runExperiment } from "../../experiment/run.ts";
-import { openServices, type Services } from "../../experiment/services.ts";
 import type { Assignments } from "../assignment.ts";
 import { describeNumbers } from "../describe-numbers.ts";
 import { describeRun } from "../describe-run.ts";
-import { interruptible } from "../interrupt.ts";
 import { printLines } from "../lines.ts";
 import { printJson } from "../print.ts";
 import { drawRanges } from "../range-picture.ts";
 import { describeRange } from "../range-table.ts";
-import { showEvents } from "../show-events.ts";
+import { withServices } from "../with-services.ts";
+import type { WorkOptions } from "../work-options.ts";
 
-export interface TrainOptions {
+export interface TrainOptions extends WorkOptions {
   readonly out?: string;
   readonly corpus?: readonly string[];
   readonly set?: Assignments;
@@ -29,9 +28,10 @@ export interface TrainOptions {
   readonly embedAudio?: boolean;
   readonly learningCurve?: boolean;
   readonly findLearningRate?: boolean;
-  readonly workers?: number;
   readonly json?: boolean;
 }
+
+export const STOPPED = "Stopped. Everything computed so far is kept; run the same command again to go on.";
 
 export async function train(file: string, options: TrainOptions): Promise<void> {
   await loadPlugins((options.plugin ?? []).map((path) => resolve(path)));
@@ -43,7 +43,9 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   });
   const folder = resolve(options.out ?? `runs/${experiment.name}`);
   if (options.findLearningRate === true) {
-    const ranges = await withServices(options, (services) => findLearningRates(experiment, services));
+    const ranges = await withServices(options, STOPPED, (services) =>
+      findLearningRates(experiment, services),
+    );
     const picture = join(folder, "learning-rates.svg");
     await atomicWrite(picture, drawRanges(experiment.name, ranges));
     if (options.json === true) printJson(ranges);
@@ -59,14 +61,14 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     if (options.learningCurve === true) {
       throw new ConfigError("--learning-curve: expected learners of labels, got estimators of numbers.");
     }
-    const numbers = await withServices(options, (services) =>
+    const numbers = await withServices(options, STOPPED, (services) =>
       runNumbers(experiment, folder, services, { dryRun: options.dryRun === true }),
     );
     if (options.json === true) printJson(numbers);
     else printLines(...describeNumbers(numbers));
     return;
   }
-  const summary = await withServices(options, (services) =>
+  const summary = await withServices(options, STOPPED, (services) =>
     runExperiment(experiment, folder, services, {
       dryRun: options.dryRun === true,
       embedAudio: options.embedAudio === true,
@@ -81,23 +83,4 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
 export function corpusPaths(paths: readonly string[] = []): Record<string, string> {
   if (paths.length === 1) return { "corpus.path": resolve(paths[0]) };
   return Object.fromEntries(paths.map((path, i) => [`corpus.${i}.path`, resolve(path)]));
-}
-
-export function withServices<T>(
-  { workers }: Pick<TrainOptions, "workers">,
-  work: (services: Services) => Promise<T>,
-): Promise<T> {
-  const lines = showEvents();
-  return interruptible(
-    "Stopped. Everything computed so far is kept; run the same command again to go on.",
-    async (signal) => {
-      const services = openServices({ workers, signal, tell: lines.tell });
-      try {
-        return await work(services);
-      } finally {
-        lines.clear();
-        await services.close();
-      }
-    },
-  );
 }

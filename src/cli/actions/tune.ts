@@ -9,9 +9,11 @@ import { tune as tuneLearner } from "../../learners/tune.ts";
 import { describeRun } from "../describe-run.ts";
 import { printLines } from "../lines.ts";
 import { printJson } from "../print.ts";
-import { corpusPaths, type TrainOptions, withServices } from "./train.ts";
+import { withServices } from "../with-services.ts";
+import type { WorkOptions } from "../work-options.ts";
+import { corpusPaths, STOPPED, type TrainOptions } from "./train.ts";
 
-export type TuneOptions = Pick<TrainOptions, "out" | "corpus" | "set" | "workers" | "json">;
+export type TuneOptions = WorkOptions & Pick<TrainOptions, "out" | "corpus" | "set" | "json">;
 
 const SEARCHING: readonly string[] = [tuneLearner.id, bestOf.id];
 
@@ -29,7 +31,7 @@ export async function tune(file: string, options: TuneOptions): Promise<void> {
     );
   }
   const folder = resolve(options.out ?? `runs/${experiment.name}-tune`);
-  const summary = await withServices(options, (services) =>
+  const summary = await withServices(options, STOPPED, (services) =>
     runExperiment({ ...experiment, learners }, folder, services),
   );
   if (options.json === true) printJson(summary.searches);

@@ -3,9 +3,10 @@ import type { Command } from "commander";
 import type { CheckOptions } from "../actions/check.ts";
 import { addWord } from "../assignment.ts";
 import { parseCount } from "../count.ts";
+import { addWorkOptions } from "../work-options.ts";
 
 export function addCheckCommand(program: Command): void {
-  program
+  const command = program
     .command("check [model]")
     .description(
       "how a recogniser behaves on a corpus: changed recordings, right answers, sexes and speakers, probabilities; each number with its threshold",
@@ -22,8 +23,8 @@ export function addCheckCommand(program: Command): void {
     )
     .option("-o, --out <file.html>", "also as a page, with a picture")
     .option("--strict", "fail (exit 1) if a check fails")
-    .option("--plugin <file>", "a module that the recogniser's features come from; once per file", addWord)
-    .option("--workers <n>", "worker threads (default: all cores)", parseCount)
+    .option("--plugin <file>", "a module that the recogniser's features come from; once per file", addWord);
+  addWorkOptions(command)
     .option("--json", "print the checks as JSON")
     .addHelpText(
       "after",

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { ExportOptions, InspectOptions } from "../actions/corpus.ts";
 import type { PlotCorpusOptions } from "../actions/plot-corpus.ts";
 import { parseSize } from "../size.ts";
+import { addWorkOptions } from "../work-options.ts";
 
 export function addCorpusCommands(program: Command): void {
   const group = program
@@ -26,10 +27,11 @@ start, end (or offset, duration)
 channel   from 1 (from 0 if a 0 occurs), left or right; empty: the mean of all
 Any other column can be learnt (target: room) or looked at (route by room). nan, NaN, None and <NA> are empty cells.`,
     );
-  group
+  const inspect = group
     .command("inspect <path>")
     .description("counts, durations, rates, levels, identical clips, unreadable files")
-    .option("--reader <id>", "how to read it (default: found by its layout)")
+    .option("--reader <id>", "how to read it (default: found by its layout)");
+  addWorkOptions(inspect)
     .option("--json", "as one JSON object")
     .addHelpText(
       "after",
@@ -39,13 +41,14 @@ Any other column can be learnt (target: room) or looked at (route by room). nan,
     .action(async (path: string, options: InspectOptions) =>
       (await import("../actions/corpus.ts")).inspect(path, options),
     );
-  group
+  const plot = group
     .command("plot <path>")
     .description("draw how many clips, how long and how loud, by label and by speaker, the sexes apart")
     .requiredOption("-o, --out <file>", "the picture: .png, .svg or .pdf")
     .option("--reader <id>", "how to read it (default: found by its layout)")
     .option("--title <text>", "in place of the corpus's name")
-    .option("--size <width>x<height>", "in pixels (default: 1200x900)", parseSize)
+    .option("--size <width>x<height>", "in pixels (default: 1200x900)", parseSize);
+  addWorkOptions(plot)
     .addHelpText("after", "\nExample:\n  prosodia corpus plot ./ravdess -o ravdess.png")
     .action(async (path: string, options: PlotCorpusOptions) =>
       (await import("../actions/plot-corpus.ts")).plotCorpusCommand(path, options),

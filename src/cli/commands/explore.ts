@@ -4,6 +4,7 @@ import type { ExploreOptions } from "../actions/explore.ts";
 import { parseCount } from "../count.ts";
 import { addSetOption, FEATURE_PARAMETERS } from "../set-option.ts";
 import { parseWordList } from "../word-list.ts";
+import { addWorkOptions } from "../work-options.ts";
 
 export function addExploreCommand(program: Command): void {
   const command = program
@@ -32,8 +33,8 @@ export function addExploreCommand(program: Command): void {
       "--protocol <id>",
       "what neighbours and SVM are scored by (default: the run's; speaker where known)",
     )
-    .option("--seed <n>", "of folds, clusters and UMAP (default: the run's, or 0)", parseSeed)
-    .option("--workers <n>", "worker threads (default: all cores)", parseCount)
+    .option("--seed <n>", "of folds, clusters and UMAP (default: the run's, or 0)", parseSeed);
+  addWorkOptions(command)
     .option("--json", "print places and measures as JSON")
     .addHelpText(
       "after",

@@ -8,6 +8,7 @@ import { parseCount } from "../count.ts";
 import { addSetOption, FEATURE_PARAMETERS } from "../set-option.ts";
 import { parseSize } from "../size.ts";
 import { parseWordList } from "../word-list.ts";
+import { addWorkOptions } from "../work-options.ts";
 import { addListCommand } from "./lists.ts";
 
 export function addFeaturesCommands(program: Command): void {
@@ -45,8 +46,8 @@ export function addFeaturesCommands(program: Command): void {
     .option("--trim-db <dB>", "cut edges this far below the loudest frame first", Number)
     .option("--reader <id>", "how to read the corpus (default: found by its layout)")
     .option("--append", "add the rows to the file, if it is there (.csv)")
-    .option("--on-bad-file <skip|fail>", "what an unreadable clip does", "fail")
-    .option("--workers <n>", "worker threads (default: all cores)", parseCount)
+    .option("--on-bad-file <skip|fail>", "what an unreadable clip does", "fail");
+  addWorkOptions(table)
     .option("--json", "print {out, rows, columns, clips, skipped}")
     .addHelpText(
       "after",

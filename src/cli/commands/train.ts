@@ -1,8 +1,9 @@
 /** `prosodia train`: measure an experiment's recognisers, report, and fit them on all clips. */
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { TrainOptions } from "../actions/train.ts";
 import { addWord } from "../assignment.ts";
 import { addSetOption } from "../set-option.ts";
+import { addWorkOptions } from "../work-options.ts";
 
 export function addTrainCommand(program: Command): void {
   const command = program
@@ -33,8 +34,8 @@ export function addTrainCommand(program: Command): void {
     .option(
       "--find-learning-rate",
       "try growing rates on the first fold's training side, draw how the loss answers in learning-rates.svg of the run folder, train nothing",
-    )
-    .option("--workers <n>", "worker threads (default: one per core)", parseWorkers)
+    );
+  addWorkOptions(command)
     .option("--json", "print the scores, or the learning rates, as JSON")
     .addHelpText(
       "after",
@@ -68,10 +69,4 @@ A stopped run goes on where it was when the same command is run again.`,
     .action(async (file: string, options: TrainOptions) =>
       (await import("../actions/train.ts")).train(file, options),
     );
-}
-
-export function parseWorkers(text: string): number {
-  const workers = Number(text);
-  if (Number.isInteger(workers) && workers >= 1 && workers <= 256) return workers;
-  throw new InvalidArgumentError("expected a whole number from 1 to 256.");
 }

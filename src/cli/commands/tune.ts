@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { TuneOptions } from "../actions/tune.ts";
 import { addWord } from "../assignment.ts";
 import { addSetOption } from "../set-option.ts";
-import { parseWorkers } from "./train.ts";
+import { addWorkOptions } from "../work-options.ts";
 
 export function addTuneCommand(program: Command): void {
   const command = program
@@ -17,8 +17,8 @@ export function addTuneCommand(program: Command): void {
       "another corpus than the file's, relative to here; of several, once for each in turn",
       addWord,
     );
-  addSetOption(command, "another value than the file's, as for train; once per key")
-    .option("--workers <n>", "worker threads (default: one per core)", parseWorkers)
+  addSetOption(command, "another value than the file's, as for train; once per key");
+  addWorkOptions(command)
     .option("--json", "print settings, scores and what mattered as JSON")
     .addHelpText(
       "after",

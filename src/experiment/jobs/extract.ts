@@ -1,6 +1,7 @@
 /** Computes missing features of one clip, decoding it once, and puts them into the cache. */
 import { z } from "zod";
 import type { Audio } from "../../audio/audio.ts";
+import { audioDigest } from "../../audio/level.ts";
 import { augmentations } from "../../augment/index.ts";
 import { digestOf } from "../../base/digest.ts";
 import { AudioError } from "../../base/errors.ts";
@@ -37,14 +38,21 @@ export const extractJob = defineJob({
     clipId: z.string(),
     path: z.string(),
     segment: segmentSchema.exactOptional(),
+    digest: z.string().describe("of the audio for which the features are asked"),
     tasks: z.array(taskSchema),
   }),
   result: z.strictObject({ features: z.int() }),
   // it is asked for where features are missing
   suffices: async () => false,
   key: ({ tasks }) => digestOf(tasks.flatMap(({ wanted }) => wanted.map(({ key }) => key))),
-  async run({ clipId, path, segment, tasks }, { cache }) {
+  files: ({ path }) => [path],
+  async run({ clipId, path, segment, digest, tasks }, { cache }) {
     const { audio } = await decodeClip(path, segment);
+    if ((await audioDigest(audio)) !== digest) {
+      throw new AudioError(
+        `clip ${clipId}: ${path} has other audio than when it was first read; expected the same file for the whole run, and on all machines.`,
+      );
+    }
     let count = 0;
     try {
       for (const { variant, recipe, wanted } of tasks) {

@@ -23,6 +23,7 @@ export const factsJob = defineJob({
     if (segment === undefined) return `${await fileDigest(path)}${code}`;
     return `${await longFileDigest(path, undefined)}${code}${(await digestOf(segment)).slice(0, 16)}`;
   },
+  files: ({ path }) => [path],
   async run({ clipId, path, segment }) {
     const decoded = await decodeClip(path, segment);
     assertAudible(decoded.audio, nameOfPart(path, segment));

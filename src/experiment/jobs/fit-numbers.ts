@@ -45,6 +45,7 @@ export const fitNumbersJob = defineJob<FitNumbersInput, FitNumbersResult>({
   },
   suffices: async ({ keep }, { graph }, key, cache) =>
     !keep || (graph !== null && (await cache.hasBlob(KEPT.graph, key, graph))),
+  files: () => [],
   async run(input, job) {
     const { cache, key } = job;
     const started = performance.now();

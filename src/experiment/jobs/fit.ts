@@ -107,6 +107,7 @@ export const fitJob = defineJob<FitInput, FitResult>({
     if (kept === null || !(await cache.hasBlob(KEPT.graph, key, kept.graph))) return false;
     return kept.weights === null || (await cache.hasBlob(KEPT.weights, key, kept.weights));
   },
+  files: ({ warmStart }) => (warmStart === undefined ? [] : [warmStart.path]),
   async run(input, job) {
     const { cache, key } = job;
     const started = performance.now();

@@ -24,6 +24,7 @@ export const learningRatesJob = defineJob<TrainingInput, z.output<typeof rangeSc
   async key({ threads: _free, ...input }) {
     return digestOf({ ...input, code: await codeOf(import.meta.url, ...trainingModules(input)) });
   },
+  files: () => [],
   async run(input, { cache, signal }) {
     const { rows } = await readTraining(input, cache);
     const model = models.find(input.model.id);
