@@ -7,6 +7,7 @@ import { benchModels } from "./models.ts";
 import { benchOutsiders } from "./outsiders.ts";
 import { benchQueue } from "./queue.ts";
 import { benchQueueProof } from "./queue-proof.ts";
+import { benchScale } from "./scale.ts";
 import { benchTrain } from "./train.ts";
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
@@ -18,6 +19,7 @@ const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   models: benchModels,
   queue: benchQueue,
   "queue-proof": benchQueueProof,
+  scale: benchScale,
   train: benchTrain,
 };
 
@@ -44,6 +46,8 @@ if (bench === undefined) {
               --workers 1,2,3,4  --jobs 100,1000,10000,50000  --json
   queue-proof whether killed workers and a killed server change a bit of an experiment (its file with final: false)
               --experiment file.yaml  --rounds 5  --seed 1
+  scale       s and MB of peak memory of the built command line on corpora of many clips
+              --clips 1000,20000,200000  --commands inspect,features,linear,landmarks  --folder kept  --json
 
 The references are run by the Python of PROSODIA_PYTHON, or python3; rows have no reference where it is missing.`);
   process.exitCode = 2;

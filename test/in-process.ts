@@ -12,6 +12,7 @@ export function createInProcess(cacheRoot: string): Executor & { readonly done: 
   return {
     done,
     threadsFor: () => 1,
+    atOnce: 2,
     run: (task, { signal = new AbortController().signal, tell = () => {}, onBegin } = {}) =>
       slots.use(async () => {
         signal.throwIfAborted();

@@ -136,7 +136,11 @@ function durationsOf(facts: readonly ReadableClipFacts[]): CorpusInspection["dur
 
 function identicalGroups(facts: readonly ReadableClipFacts[]): string[][] {
   const byDigest = new Map<string, string[]>();
-  for (const { id, digest } of facts) byDigest.set(digest, [...(byDigest.get(digest) ?? []), id]);
+  for (const { id, digest } of facts) {
+    const same = byDigest.get(digest);
+    if (same === undefined) byDigest.set(digest, [id]);
+    else same.push(id);
+  }
   return [...byDigest.values()]
     .filter((ids) => ids.length > 1)
     .map((ids) => ids.sort())

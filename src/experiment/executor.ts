@@ -21,6 +21,8 @@ export interface RunOptions {
 export interface Executor {
   /** Native threads for each of so many jobs: with fewer jobs than workers, the cores are shared out. */
   threadsFor(jobs: number): number;
+  /** So many jobs keep it busy: those of a large corpus are asked for bit by bit. */
+  readonly atOnce: number;
   /** Does the job; its result is then in the cache. */
   run(task: Task, options?: RunOptions): Promise<void>;
   /** Waits for the jobs that run, and ends the workers. */

@@ -9,13 +9,13 @@ import { parsePredictions } from "../dataset/predictions-csv.ts";
 import { rowId } from "../dataset/row-key.ts";
 import { splits } from "../dataset/split/index.ts";
 import { type Exploration, type ExploreInput, explore } from "../explore/explore.ts";
-import { axesOf, framesOf, parseRecipe, type Recipe } from "../features/recipe.ts";
+import { axesOf, parseRecipe, type Recipe } from "../features/recipe.ts";
 import { type Experiment, parseExperiment } from "./config.ts";
 import { extractRows } from "./extract-rows.ts";
 import { leavesOf } from "./leaves.ts";
 import { planExperiment } from "./prepare.ts";
 import type { Services } from "./services.ts";
-import { assembleDataset, type RowSource, readRows } from "./stored-rows.ts";
+import { type RowSource, readDataset } from "./stored-rows.ts";
 
 const FOLDS = 5;
 
@@ -110,10 +110,7 @@ export async function exploreClips(
     if (from === undefined) throw new Error(`the clip ${id} has no features`);
     return { clipId: id, copy: 0, y: label === undefined ? -1 : set.labels.indexOf(label), from: [...from] };
   });
-  const features = await readRows(rows, services.cache);
-  const { frames } = params.recipe;
-  const longest =
-    frames === "longest" ? features.reduce((most, one) => Math.max(most, framesOf(one)), 0) : frames;
+  const { rows: dataset } = await readDataset(rows, params.recipe.frames, set.labels, services.cache);
   const answers = run === undefined ? undefined : await readAnswers(run, learner.name);
   const placeOf = new Map(clips.map(({ id }, place) => [id, place]));
   const places = (ids: readonly string[]): number[] =>
@@ -122,7 +119,7 @@ export async function exploreClips(
       return place === undefined ? [] : [place];
     });
   const input: ExploreInput = {
-    dataset: assembleDataset(rows, features, longest, set.labels),
+    dataset,
     traits: {
       speaker: clips.map(({ speaker }) => speaker),
       sex: clips.map(({ sex }) => sex),

@@ -9,6 +9,7 @@ import { codeOf, moduleOf } from "./code-identity.ts";
 import { byFile } from "./decode-clip.ts";
 import { type ExtractTask, extractJob, type Variant } from "./jobs/extract.ts";
 import type { Services } from "./services.ts";
+import { eachOf } from "./slots.ts";
 
 /** The module that decodes and prepares audio. */
 const EXTRACTION = new URL(`./jobs/extract.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url)
@@ -48,45 +49,43 @@ export async function extractRows(
   services: Services,
 ): Promise<FeatureKeys> {
   const keys = new Map<string, readonly string[]>();
-  const tasks = new Map<string, ExtractTask[]>();
+  const copiesOf = new Map<Clip, Map<string, RowKey>>();
   for (const row of rows) {
-    const id = rowId(row);
-    if (keys.has(id)) continue;
-    const variant = variantOf(recogniser, row, seed);
-    const digest = digestOfClip(row.clipId, digests);
-    const rowKeys = await keysOf(recogniser, variant, digest);
-    keys.set(id, rowKeys);
-    const wanted: { feature: number; key: string }[] = [];
-    for (const [feature, key] of rowKeys.entries()) {
-      if ((await services.cache.readFeature(key)) === undefined) wanted.push({ feature, key });
-    }
-    if (wanted.length > 0) {
-      const ofClip = tasks.get(row.clipId) ?? [];
-      ofClip.push({ variant, recipe: recogniser.recipe, wanted });
-      tasks.set(row.clipId, ofClip);
-    }
+    const clip = clips.get(row.clipId);
+    if (clip === undefined) throw new Error(`no clip ${row.clipId}`);
+    const ofClip = copiesOf.get(clip);
+    if (ofClip === undefined) copiesOf.set(clip, new Map([[rowId(row), row]]));
+    else ofClip.set(rowId(row), row);
   }
-  let done = 0;
-  const wanting = [...tasks].map(([clipId, ofClip]) => {
-    const clip = clips.get(clipId);
-    if (clip === undefined) throw new Error(`no clip ${clipId}`);
-    const { path, segment } = clip;
-    const digest = digestOfClip(clipId, digests);
-    return { clipId, path, ...(segment === undefined ? {} : { segment }), digest, tasks: ofClip };
-  });
-  await Promise.all(
-    byFile(wanting).map(async (input) => {
-      await services.ask(extractJob, input);
-      services.tell?.({ kind: "stage", name: stage, done: ++done, total: tasks.size });
-    }),
-  );
-  return keys;
-}
 
-function digestOfClip(clipId: string, digests: AudioSource["digests"]): string {
-  const digest = digests.get(clipId);
-  if (digest === undefined) throw new Error(`the clip ${clipId} has no digest`);
-  return digest;
+  /** Of a clip; what is missing is computed. */
+  async function extract(clip: Clip): Promise<void> {
+    const { id: clipId, path, segment } = clip;
+    const digest = digests.get(clipId);
+    if (digest === undefined) throw new Error(`the clip ${clipId} has no digest`);
+    const tasks: ExtractTask[] = [];
+    for (const [id, row] of copiesOf.get(clip) ?? []) {
+      const variant = variantOf(recogniser, row, seed);
+      const rowKeys = await keysOf(recogniser, variant, digest);
+      keys.set(id, rowKeys);
+      const wanted: { feature: number; key: string }[] = [];
+      for (const [feature, key] of rowKeys.entries()) {
+        if ((await services.cache.readFeature(key)) === undefined) wanted.push({ feature, key });
+      }
+      if (wanted.length > 0) tasks.push({ variant, recipe: recogniser.recipe, wanted });
+    }
+    if (tasks.length === 0) return;
+    const part = segment === undefined ? {} : { segment };
+    await services.ask(extractJob, { clipId, path, ...part, digest, tasks });
+  }
+
+  let done = 0;
+  await eachOf(byFile([...copiesOf.keys()]), services.atOnce, async (clip) => {
+    services.signal?.throwIfAborted();
+    await extract(clip);
+    services.tell?.({ kind: "stage", name: stage, done: ++done, total: copiesOf.size });
+  });
+  return keys;
 }
 
 /** Which augmentation makes copy n: the steps' copies are numbered through, from 1. */

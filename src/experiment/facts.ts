@@ -5,15 +5,14 @@ import type { ClipFacts, ReadableClipFacts, UnreadableClipFacts } from "../corpu
 import { byFile } from "./decode-clip.ts";
 import { factsJob } from "./jobs/facts.ts";
 import type { Services } from "./services.ts";
+import { eachOf } from "./slots.ts";
 
 export async function gatherFacts(clips: readonly Clip[], services: Services): Promise<ClipFacts[]> {
   const facts = new Map<string, ClipFacts>();
-  await Promise.all(
-    byFile(clips).map(async (clip) => {
-      facts.set(clip.id, await factsOf(clip, services));
-      services.tell?.({ kind: "stage", name: "Reading clips", done: facts.size, total: clips.length });
-    }),
-  );
+  await eachOf(byFile(clips), services.atOnce, async (clip) => {
+    facts.set(clip.id, await factsOf(clip, services));
+    services.tell?.({ kind: "stage", name: "Reading clips", done: facts.size, total: clips.length });
+  });
   return clips.flatMap(({ id }) => facts.get(id) ?? []);
 }
 

@@ -1,11 +1,11 @@
 /** Models that hold a number for every pair of rows: what they will need is told before hours of features are computed. */
-import { totalmem } from "node:os";
 import { counted } from "../base/counted.ts";
 import { ConfigError } from "../base/errors.ts";
 import { parseParams } from "../base/params.ts";
 import { models } from "../models/index.ts";
 import type { Experiment } from "./config.ts";
 import { copiesOf, leavesOf } from "./leaves.ts";
+import { gigabytes, halfOfMemory } from "./memory-limit.ts";
 import type { Plan } from "./plan.ts";
 
 /** The largest fit of one recogniser. */
@@ -39,12 +39,6 @@ export function memoryNeeds({
   });
 }
 
-/** Half of what this process can have: that of the machine, or of its container. */
-function halfOfMemory(): number {
-  const constrained = process.constrainedMemory();
-  return (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()) / 2;
-}
-
 /** @throws ConfigError for the first recogniser that needs more than half of the memory */
 export function assertMemory(needs: readonly MemoryNeed[], limitBytes = halfOfMemory()): void {
   for (const need of needs) {
@@ -60,9 +54,4 @@ export function assertMemory(needs: readonly MemoryNeed[], limitBytes = halfOfMe
 export function describeNeed({ model, rows, bytes }: MemoryNeed): string {
   const amount = Number.isFinite(bytes) ? gigabytes(bytes) : "more than an array can hold";
   return `${model} on ${counted(rows, "row")} needs ${amount}`;
-}
-
-/** "1.6 GB", "38 MB": never 0. */
-function gigabytes(bytes: number): string {
-  return bytes < 1e8 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

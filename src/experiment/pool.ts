@@ -65,6 +65,8 @@ export function createPool(
   }
 
   return {
+    // two for each worker: one that is done, one that is made ready
+    atOnce: 2 * workers,
     threadsFor: (jobs) => Math.max(1, Math.floor(workers / Math.min(workers, jobs))),
     async run(task, options = {}) {
       const work = slots.use(() => send(task, options));

@@ -11,6 +11,8 @@ import { createSlots } from "./slots.ts";
 export interface Services extends Watch {
   readonly cache: Cache;
   threadsFor: Executor["threadsFor"];
+  /** So many jobs, asked for at once, keep everybody busy. */
+  readonly atOnce: number;
   /**
    * The result of a job: out of the cache, or done now. The same work, asked for while it is done, is done once.
    *
@@ -73,6 +75,7 @@ export function openServices(
     signal,
     tell,
     threadsFor: executor.threadsFor,
+    atOnce: Math.max(executor.atOnce, KEYS_PER_WORKER * workers),
     async ask(job, input, runOptions = {}) {
       signal?.throwIfAborted();
       const key = await keying.use(() => job.key(input));

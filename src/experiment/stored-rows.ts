@@ -5,6 +5,7 @@ import { createDataset, type Dataset, widthOf } from "../dataset/dataset.ts";
 import type { Feature } from "../features/feature.ts";
 import { framesOf, isBeside, joinFeatures, padFrames } from "../features/recipe.ts";
 import type { Cache } from "./cache.ts";
+import { gigabytes, halfOfMemory } from "./memory-limit.ts";
 
 /** One row of a dataset: where its features are, and its label. */
 export const rowSchema = z.strictObject({
@@ -29,26 +30,32 @@ export const PREDICT_ROWS = 64;
 /** Joined but unpadded features of the rows. */
 export async function readRows(rows: readonly RowSource[], cache: Cache): Promise<Feature[]> {
   const features: Feature[] = [];
-  for (const { clipId, from } of rows) {
-    if ("numbers" in from) {
-      features.push({
-        axes: ["descriptor"],
-        shape: [from.numbers.length],
-        data: Float32Array.from(from.numbers),
-      });
-      continue;
-    }
-    const parts: Feature[] = [];
-    for (const key of from) {
-      const part = await cache.readFeature(key);
-      if (part === undefined) {
-        throw new ModelError(`clip ${clipId}: a cached feature has vanished from ${cache.root}; run again.`);
-      }
-      parts.push(part);
-    }
-    features.push(joinFeatures(parts));
-  }
+  for await (const feature of featuresOf(rows, cache)) features.push(feature);
   return features;
+}
+
+/** One after another; some are read ahead. */
+async function* featuresOf(rows: readonly RowSource[], cache: Cache): AsyncGenerator<Feature> {
+  for (let from = 0; from < rows.length; from += READ_AHEAD) {
+    yield* await Promise.all(rows.slice(from, from + READ_AHEAD).map((row) => readRow(row, cache)));
+  }
+}
+
+const READ_AHEAD = 64;
+
+async function readRow({ clipId, from }: RowSource, cache: Cache): Promise<Feature> {
+  if ("numbers" in from) {
+    return { axes: ["descriptor"], shape: [from.numbers.length], data: Float32Array.from(from.numbers) };
+  }
+  const parts: Feature[] = [];
+  for (const key of from) {
+    const part = await cache.readFeature(key);
+    if (part === undefined) {
+      throw new ModelError(`clip ${clipId}: a cached feature has vanished from ${cache.root}; run again.`);
+    }
+    parts.push(part);
+  }
+  return joinFeatures(parts);
 }
 
 /** Numbers of every feature of a row, if they are laid end to end; undefined if there is one, or frames lie side by side. */
@@ -60,39 +67,65 @@ export async function readParts(row: RowSource, cache: Cache): Promise<readonly 
 }
 
 /**
- * A dataset of equally shaped rows.
+ * A dataset of equally shaped rows; of what they are read from, little is held at a time.
  *
- * @param frames - what to pad or cut the frame axis to; null leaves rows as they are
- * @throws ModelError naming two clips whose features differ in shape
+ * @param frames - what to pad or cut the frame axis to: "longest" of these rows; null leaves rows as they are
+ * @returns the rows, and what "longest" turned out to be
+ * @throws ModelError naming two clips whose features differ in shape, or what the rows need where there is too little memory
  */
-export function assembleDataset(
+export async function readDataset(
   rows: readonly RowSource[],
-  features: readonly Feature[],
-  frames: number | null,
+  frames: number | "longest" | null,
   labels: readonly string[],
-): Dataset {
-  const padded = frames === null ? features : features.map((feature) => padFrames(feature, frames));
-  const { shape } = padded[0];
-  const width = widthOf(shape);
-  const x = new Float32Array(rows.length * width);
-  padded.forEach((feature, i) => {
-    if (feature.shape.join() !== shape.join()) {
+  cache: Cache,
+  limitBytes = halfOfMemory(),
+): Promise<{ readonly rows: Dataset; readonly frames: number | null }> {
+  const held = frames === "longest" ? await readRows(rows, cache) : undefined;
+  const settled =
+    frames === "longest"
+      ? (held ?? []).reduce((most, one) => Math.max(most, one.shape.at(-1) ?? 0), 0)
+      : frames;
+  let shape: readonly number[] = [];
+  let width = 0;
+  let x = new Float32Array(0);
+  const real = new Int32Array(rows.length);
+  let hasFrames = false;
+  let i = 0;
+  for await (const feature of held ?? featuresOf(rows, cache)) {
+    const padded = settled === null ? feature : padFrames(feature, settled);
+    if (i === 0) {
+      ({ shape } = padded);
+      width = widthOf(shape);
+      hasFrames = feature.axes.at(-1) === "frame";
+      assertRoom(rows.length, width, limitBytes);
+      x = new Float32Array(rows.length * width);
+    }
+    if (padded.shape.join() !== shape.join()) {
       throw new ModelError(
-        `clip ${rows[i].clipId} has features of shape [${feature.shape.join(", ")}], ` +
+        `clip ${rows[i].clipId} has features of shape [${padded.shape.join(", ")}], ` +
           `clip ${rows[0].clipId} of [${shape.join(", ")}]; set "frames" (or "seconds") in the recipe so that all are alike.`,
       );
     }
-    x.set(feature.data, i * width);
-  });
-  const hasFrames = features[0].axes.at(-1) === "frame";
-  return createDataset({
+    x.set(padded.data, i * width);
+    if (hasFrames) real[i] = Math.min(framesOf(feature), settled ?? framesOf(feature));
+    i++;
+  }
+  const dataset = createDataset({
     clipIds: rows.map((row) => row.clipId),
     shape,
     x,
     labels,
     y: Int32Array.from(rows, (row) => row.y),
-    ...(hasFrames
-      ? { frames: Int32Array.from(features, (one) => Math.min(framesOf(one), frames ?? framesOf(one))) }
-      : {}),
+    ...(hasFrames ? { frames: real } : {}),
   });
+  return { rows: dataset, frames: settled };
+}
+
+function assertRoom(rows: number, width: number, limitBytes: number): void {
+  const bytes = 4 * rows * width;
+  if (bytes <= limitBytes) return;
+  throw new ModelError(
+    `${rows} rows of ${width} numbers need ${gigabytes(bytes)}; expected at most ${gigabytes(limitBytes)}, half of the memory.`,
+    "Take statistics over time (overTime), fewer frames, or fewer copies or clips.",
+  );
 }

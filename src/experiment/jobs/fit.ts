@@ -12,21 +12,13 @@ import {
   scaleByGroup,
 } from "../../dataset/group-scale.ts";
 import { createSession, floatsOf, floatTensor, integersTensor } from "../../engine/onnx/session.ts";
-import type { Feature } from "../../features/feature.ts";
 import { type AverageGroup, type FittedPipeline, fitPipeline, needsFrames } from "../../learners/pipeline.ts";
 import { historySchema } from "../../training/checkpoint.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { decodeWeights, encodeWeights, type WarmStart } from "../../training/warm-start.ts";
 import type { Cache } from "../cache.ts";
 import { codeOf, moduleOf } from "../code-identity.ts";
-import {
-  assembleDataset,
-  PREDICT_ROWS,
-  type RowSource,
-  readParts,
-  readRows,
-  rowSchema,
-} from "../stored-rows.ts";
+import { PREDICT_ROWS, type RowSource, readDataset, readParts, rowSchema } from "../stored-rows.ts";
 import { readWeightsFile } from "../warm-starts.ts";
 import { defineJob, type JobContext } from "./job.ts";
 
@@ -185,13 +177,10 @@ export async function readTraining(
   { train, frames: wanted, normalised, labels }: TrainingInput,
   cache: Cache,
 ): Promise<{ rows: Dataset; normalised: AverageGroup | undefined; frames: number | null }> {
-  const features = await readRows(train, cache);
-  const frames = resolveFrames(wanted, features);
+  // "longest" means the longest training row: the other side has no say
+  const { rows: read, frames } = await readDataset(train, wanted, labels, cache);
   const parts = await readParts(train[0], cache);
-  const rows = {
-    ...assembleDataset(train, features, frames, labels),
-    ...(parts === undefined ? {} : { parts }),
-  };
+  const rows = { ...read, ...(parts === undefined ? {} : { parts }) };
   if (normalised === null) return { rows, normalised: undefined, frames };
   const of = groupsOf(train);
   // Changed copies are normalised as their speaker is, but say nothing about how the speaker is.
@@ -200,12 +189,6 @@ export async function readTraining(
   const average = averageGroup(groups);
   const scalers = new Map([...groups].map(([group, own]) => [group, drawn(own, average, shrinkage)]));
   return { rows: scaleByGroup(scalers, rows, of), normalised: { ...average, shrinkage }, frames };
-}
-
-/** "longest" means the longest training row: the other side has no say. */
-function resolveFrames(frames: number | "longest" | null, train: readonly Feature[]): number | null {
-  if (frames !== "longest") return frames;
-  return train.reduce((most, feature) => Math.max(most, feature.shape.at(-1) ?? 0), 0);
 }
 
 const scalerKindOf = ({ shape }: Dataset) => (shape.length === 2 ? "coefficient" : "number");
@@ -241,7 +224,7 @@ export async function answersOf(
     const answers: number[] = [];
     for (let from = 0; from < asked.length; from += PREDICT_ROWS) {
       const some = asked.slice(from, from + PREDICT_ROWS);
-      const rows = assembleDataset(some, await readRows(some, cache), frames, labels);
+      const { rows } = await readDataset(some, frames, labels, cache);
       const feeds = {
         features: floatTensor(rows.x, [some.length, ...rows.shape]),
         ...(session.inputNames.includes("frames") ? { frames: integersTensor(realFrames(rows)) } : {}),
@@ -275,7 +258,7 @@ async function knownGroups(
   cache: Cache,
 ): Promise<Groups> {
   if (known.length === 0) return new Map();
-  const rows = assembleDataset(known, await readRows(known, cache), frames, labels);
+  const { rows } = await readDataset(known, frames, labels, cache);
   return fitGroups(rows, groupsOf(known), originals(known), scalerKindOf(rows));
 }
 

@@ -257,6 +257,7 @@ export async function openQueue(address: string, cacheRoot: string, { tell }: Wa
   return {
     // as many jobs run at once as the workers have cores
     threadsFor: () => 1,
+    atOnce: MOST_AT_ONCE,
     run: (task, { signal, tell: listen, onBegin } = {}) =>
       slots.use(async () => {
         signal?.throwIfAborted();

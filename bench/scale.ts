@@ -1,0 +1,123 @@
+/**
+ * Time and peak memory of the built command line on corpora of many clips: `corpus inspect`, `features table`, and an experiment
+ * with a linear model and one with landmarks. Clips are short and all different; each size begins with an empty cache.
+ */
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { encodeWav } from "../src/audio/wav.ts";
+import { createRandom } from "../src/base/random.ts";
+import { demoClips } from "../src/synth/index.ts";
+
+const MAIN = resolve(import.meta.dirname, "../dist/cli/main.js");
+const SAMPLE_RATE = 8_000;
+/** Samples of a clip: a quarter of a second. */
+const SAMPLES = 2_000;
+const SPEAKERS = 20;
+const PER_FOLDER = 1_000;
+
+const LEARNERS = {
+  linear: { id: "logistic-regression" },
+  landmarks: { id: "kernel-ridge", params: { landmarks: 500 } },
+};
+
+export async function benchScale(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      clips: { type: "string", default: "1000,20000,200000" },
+      commands: { type: "string", default: "inspect,features,linear,landmarks" },
+      folder: { type: "string" },
+      json: { type: "boolean", default: false },
+    },
+  });
+  const commands = values.commands.split(",");
+  const rows: object[] = [];
+  for (const clips of values.clips.split(",").map(Number)) {
+    const folder = values.folder ?? (await mkdtemp(join(tmpdir(), "prosodia-scale-")));
+    try {
+      await writeCorpus(folder, clips);
+      for (const command of commands) {
+        const { seconds, peakMb } = await run(argumentsOf(command), folder);
+        const row = {
+          command,
+          clips,
+          seconds,
+          msPerClip: (1000 * seconds) / clips,
+          peakMb,
+          kbPerClip: (1000 * peakMb) / clips,
+        };
+        rows.push(row);
+        if (!values.json) {
+          console.log(
+            `${command}, ${clips} clips: ${seconds.toFixed(1)} s, ${row.msPerClip.toFixed(2)} ms a clip, peak ${peakMb.toFixed(0)} MB`,
+          );
+        }
+      }
+    } finally {
+      if (values.folder === undefined) await rm(folder, { recursive: true, force: true });
+    }
+  }
+  if (values.json) console.log(JSON.stringify(rows, null, 2));
+}
+
+function argumentsOf(command: string): string[] {
+  if (command === "inspect") return ["corpus", "inspect", "clips.csv", "--json"];
+  const features = ["--feature", "mfcc", "--over-time", "mean,sd", "-o", "features.parquet"];
+  if (command === "features") return ["features", "table", "clips.csv", ...features];
+  return ["train", `${command}.yaml`, "-o", `run-${command}`];
+}
+
+/** Changed copies of the demo's clips: no two are alike. */
+async function writeCorpus(folder: string, clips: number): Promise<void> {
+  const voices = [...demoClips({ voices: 1, takes: 1, sampleRate: SAMPLE_RATE })];
+  const lines = ["path,label,speaker"];
+  for (let i = 0; i < clips; i++) {
+    const { name, audio } = voices[i % voices.length];
+    const random = createRandom(i);
+    const from = random.integer(audio.samples.length - SAMPLES);
+    const samples = audio.samples
+      .slice(from, from + SAMPLES)
+      .map((sample) => sample + 0.001 * random.normal());
+    const place = `${Math.floor(i / PER_FOLDER)}/${i}.wav`;
+    if (i % PER_FOLDER === 0) await mkdir(join(folder, "clips", String(i / PER_FOLDER)), { recursive: true });
+    await writeFile(join(folder, "clips", place), encodeWav({ samples, sampleRate: SAMPLE_RATE }));
+    lines.push(`clips/${place},${name.slice(6, 8)},s${i % SPEAKERS}`);
+  }
+  await writeFile(join(folder, "clips.csv"), `${lines.join("\n")}\n`);
+  for (const [name, model] of Object.entries(LEARNERS)) {
+    const recipe = { features: [{ id: "mfcc", overTime: { functionals: ["mean", "sd"] } }] };
+    const experiment = {
+      corpus: { path: "./clips.csv" },
+      split: { protocol: "speaker", folds: 2 },
+      final: false,
+      learners: { [name]: { recipe, model } },
+    };
+    await writeFile(join(folder, `${name}.yaml`), JSON.stringify(experiment));
+  }
+}
+
+/** The peak is that of the whole process, threads and native memory included. */
+async function run(
+  args: readonly string[],
+  folder: string,
+): Promise<{ readonly seconds: number; readonly peakMb: number }> {
+  const started = performance.now();
+  const env = { ...process.env, PROSODIA_CACHE: join(folder, "cache") };
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: folder,
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  let peakKb = 0;
+  const timer = setInterval(async () => {
+    const status = await readFile(`/proc/${child.pid}/status`, "utf8").catch(() => "");
+    peakKb = Math.max(peakKb, Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1] ?? 0));
+  }, 50);
+  const code = await new Promise((done) => child.once("close", done));
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`prosodia ${args.join(" ")} ended with ${code}`);
+  return { seconds: (performance.now() - started) / 1000, peakMb: peakKb / 1000 };
+}
