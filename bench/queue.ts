@@ -1,10 +1,14 @@
-/** Milliseconds that a queue adds to a job: jobs whose result is there already, by 1 to 4 workers, 100 to 50,000 at once. */
+/**
+ * What a queue adds to a job: milliseconds until all are done, and processor time of the run and of the server, which tell how
+ * many workers they can feed. The jobs' result is there already; 1 to 4 workers, 100 to 50,000 jobs at once.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { Redis } from "ioredis";
 import { encodeWav } from "../src/audio/wav.ts";
 import { openCache } from "../src/experiment/cache.ts";
 import { doTask } from "../src/experiment/do-task.ts";
@@ -36,7 +40,8 @@ export async function benchQueue(args: readonly string[]): Promise<void> {
   await doTask(task("0"), openCache(cacheRoot), { signal: new AbortController().signal, tell: () => {} });
 
   const server = await startQueueServer();
-  const rows: { workers: number; jobs: number; msPerJob: number }[] = [];
+  const redis = new Redis(server.url);
+  const rows: object[] = [];
   try {
     for (const workers of numbers(values.workers)) {
       const children = await Promise.all(
@@ -45,10 +50,19 @@ export async function benchQueue(args: readonly string[]): Promise<void> {
       const executor = await openQueue(server.url, cacheRoot);
       for (const jobs of numbers(values.jobs)) {
         const started = performance.now();
+        const own = process.cpuUsage();
+        const servers = await serverCpuMs(redis);
         await Promise.all(Array.from({ length: jobs }, (_, i) => executor.run(task(`${jobs}/${i}`))));
         const msPerJob = (performance.now() - started) / jobs;
-        rows.push({ workers, jobs, msPerJob });
-        if (!values.json) console.log(`${workers} workers, ${jobs} jobs: ${msPerJob.toFixed(2)} ms a job`);
+        const { user, system } = process.cpuUsage(own);
+        const runCpuMs = (user + system) / 1000 / jobs;
+        const serverMs = ((await serverCpuMs(redis)) - servers) / jobs;
+        rows.push({ workers, jobs, msPerJob, runCpuMs, serverCpuMs: serverMs });
+        if (!values.json) {
+          console.log(
+            `${workers} workers, ${jobs} jobs: ${msPerJob.toFixed(2)} ms a job; processor: run ${runCpuMs.toFixed(2)} ms, server ${serverMs.toFixed(2)} ms`,
+          );
+        }
       }
       await executor.close();
       for (const child of children) {
@@ -56,11 +70,20 @@ export async function benchQueue(args: readonly string[]): Promise<void> {
         await once(child, "close");
       }
     }
+    const [, peak] = /used_memory_peak:(\d+)/.exec(await redis.info("memory")) ?? [];
+    console.error(`The server held ${(Number(peak) / 1e6).toFixed(0)} MB at most.`);
   } finally {
+    redis.disconnect();
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   }
   if (values.json) console.log(JSON.stringify(rows, null, 2));
+}
+
+async function serverCpuMs(redis: Redis): Promise<number> {
+  const about = await redis.info("cpu");
+  const seconds = about.matchAll(/^used_cpu_(?:sys|user):([\d.]+)/gm);
+  return [...seconds].reduce((sum, [, text]) => sum + 1000 * Number(text), 0);
 }
 
 /** From the sources, as the run is: workers of other code would refuse. */

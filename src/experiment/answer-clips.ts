@@ -75,7 +75,7 @@ export async function answerCopies(
             const key = { clipId, copy };
             return { ...key, y: -1, from: [...(keys?.get(rowId(key)) ?? [])] };
           });
-          const read = await readRows(sources, services.cache);
+          const read = await readRows(sources, services);
           const padded = typeof frames === "number" ? read.map((one) => padFrames(one, frames)) : read;
           features[input.name] = stackRows(padded, some, input.shape, info.name);
           for (const counted of info.inputs) {

@@ -44,9 +44,9 @@ export interface Cache {
 
 /**
  * Unfinished fits; graphs and network weights of fits that are to be saved; frozen networks behind features; inputs of jobs that
- * are too large for a queue.
+ * are too large for a queue; features of many rows.
  */
-export type BlobKind = "checkpoints" | "models" | "weights" | "networks" | "inputs";
+export type BlobKind = "checkpoints" | "models" | "weights" | "networks" | "inputs" | "packs";
 
 /** The folder of what is being written. */
 const TEMPORARY = "tmp";

@@ -110,7 +110,7 @@ export async function exploreClips(
     if (from === undefined) throw new Error(`the clip ${id} has no features`);
     return { clipId: id, copy: 0, y: label === undefined ? -1 : set.labels.indexOf(label), from: [...from] };
   });
-  const { rows: dataset } = await readDataset(rows, params.recipe.frames, set.labels, services.cache);
+  const { rows: dataset } = await readDataset(rows, params.recipe.frames, set.labels, services);
   const answers = run === undefined ? undefined : await readAnswers(run, learner.name);
   const placeOf = new Map(clips.map(({ id }, place) => [id, place]));
   const places = (ids: readonly string[]): number[] =>

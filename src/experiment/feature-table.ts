@@ -134,7 +134,7 @@ async function gather({ corpus, reader, recipe: asked, onBadFile }: FeatureTable
     async featureOf({ id }: Clip): Promise<Feature> {
       const from = keys.get(rowId({ clipId: id, copy: 0 }));
       if (from === undefined) throw new Error(`the clip ${id} has no features`);
-      const [feature] = await readRows([{ clipId: id, copy: 0, y: -1, from: [...from] }], services.cache);
+      const [feature] = await readRows([{ clipId: id, copy: 0, y: -1, from: [...from] }], services);
       return feature;
     },
   };

@@ -42,6 +42,7 @@ export interface FitWork {
   readonly overlaps: Overlaps;
   readonly warmStarts: ReadonlyMap<string, ReadWarmStart>;
   featuresOf(recogniser: RowRecipe): FeatureKeys;
+  packOf(recogniser: RowRecipe): string | undefined;
 }
 
 export interface Scope {
@@ -201,6 +202,7 @@ export async function fitTree(
     const groupsOf = (rows: Pick<Rows, "keys" | "columns">): string[] | undefined =>
       normalised === null ? undefined : valuesOf(name, rows, normalised.by);
     const groups = groupsOf({ ...given, keys: trained });
+    const pack = training.input.from === "audio" ? work.packOf(training.input) : undefined;
     const askedGroups = groupsOf({ keys: asked, columns: scope.asked.columns });
     return {
       frames: training.input.from === "audio" ? training.input.recipe.frames : null,
@@ -226,6 +228,7 @@ export async function fitTree(
       seed: hash32(`${work.seed}/${name}/${scope.name}`),
       threads: work.threads,
       keep: scope.keep,
+      ...(pack === undefined ? {} : { pack }),
       ...(warmStart === undefined ? {} : { warmStart: warmStartOf(warmStart, work) }),
     };
   }

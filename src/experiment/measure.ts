@@ -33,7 +33,7 @@ export interface Measured {
 
 /** What all fits of a prepared experiment have in common. */
 export function fitWork(
-  { experiment, set, warmStarts, featuresOf }: Prepared,
+  { experiment, set, warmStarts, featuresOf, packOf }: Prepared,
   services: Services,
   trainings: number,
 ): FitWork {
@@ -46,6 +46,7 @@ export function fitWork(
     overlaps: overlapsOf(set.clips),
     warmStarts,
     featuresOf,
+    packOf,
   };
 }
 

@@ -13,6 +13,7 @@ import { extractRows, type FeatureKeys, type RowRecipe } from "./extract-rows.ts
 import { copiesOf, leavesOf } from "./leaves.ts";
 import { assertMemory, memoryNeeds } from "./memory.ts";
 import { settleRecipe } from "./network-files.ts";
+import { makePack } from "./packs.ts";
 import { audit, type Plan, planFolds } from "./plan.ts";
 import type { Services } from "./services.ts";
 import { clipsKnownTo, type ReadWarmStart, readWarmStarts } from "./warm-starts.ts";
@@ -37,6 +38,8 @@ export interface Planned {
 export interface Prepared extends Planned {
   /** Where the features of a recogniser's rows are. */
   featuresOf(recogniser: RowRecipe): FeatureKeys;
+  /** Where they are together; undefined where they are not. */
+  packOf(recogniser: RowRecipe): string | undefined;
 }
 
 /**
@@ -86,6 +89,7 @@ export async function extractAll(planned: Planned, services: Services): Promise<
   const { experiment, set, plan, truth } = planned;
   const clips = new Map(set.clips.map((clip) => [clip.id, clip]));
   const keys = new Map<string, FeatureKeys>();
+  const packs = new Map<string, string>();
   for (const { name, params } of leavesOf(experiment.learners)) {
     const row = rowRecipe(params);
     if (keys.has(row)) continue;
@@ -98,10 +102,14 @@ export async function extractAll(planned: Planned, services: Services): Promise<
     const final = experiment.final ? [...truth.keys()].flatMap((clipId) => rowsOfClip(clipId, copies)) : [];
     const { digests } = set;
     const source = { clips, digests, seed: experiment.seed };
-    keys.set(row, await extractRows(`Features of ${name}`, params, [...used, ...final], source, services));
+    const found = await extractRows(`Features of ${name}`, params, [...used, ...final], source, services);
+    keys.set(row, found);
+    const pack = await makePack([...found.values()], services.cache);
+    if (pack !== undefined) packs.set(row, pack);
   }
   return {
     ...planned,
+    packOf: (params) => packs.get(rowRecipe(params)),
     featuresOf(params) {
       const found = keys.get(rowRecipe(params));
       if (found === undefined) throw new Error("a recogniser's features were not prepared");

@@ -22,7 +22,7 @@ const rowsOf = (count: number) =>
 
 test("rows are read in their order, however many, padded to the longest of them", async () => {
   const cache = await stored(Array.from({ length: 150 }, (_, row) => 1 + (row % 3)));
-  const { rows, frames } = await readDataset(rowsOf(150), "longest", LABELS, cache);
+  const { rows, frames } = await readDataset(rowsOf(150), "longest", LABELS, { cache });
   expect(frames).toBe(3);
   expect(rows.shape).toEqual([2, 3]);
   expect([...(rows.frames ?? [])].slice(0, 4)).toEqual([1, 2, 3, 1]);
@@ -31,13 +31,13 @@ test("rows are read in their order, however many, padded to the longest of them"
     ...[14800, 14801, 0, 14802, 14803, 0],
     ...[14900, 14901, 14902, 14903, 14904, 14905],
   ]);
-  const { rows: cut } = await readDataset(rowsOf(150), 1, LABELS, cache);
+  const { rows: cut } = await readDataset(rowsOf(150), 1, LABELS, { cache });
   expect([...cut.x.subarray(298)]).toEqual([14900, 14903]);
 });
 
 test("what does not fit into memory is refused by its size before it is read", async () => {
   const cache = await stored([2, 2, 2]);
-  const read = (limitBytes: number) => readDataset(rowsOf(3), null, LABELS, cache, limitBytes);
+  const read = (limitBytes: number) => readDataset(rowsOf(3), null, LABELS, { cache }, limitBytes);
   await expect(read(48)).resolves.toBeDefined();
   await expect(read(47)).rejects.toThrow(ModelError);
   await expect(read(47)).rejects.toThrow(
@@ -47,7 +47,7 @@ test("what does not fit into memory is refused by its size before it is read", a
 
 test("rows of two shapes are told of by name", async () => {
   const cache = await stored([2, 3]);
-  await expect(readDataset(rowsOf(2), null, LABELS, cache)).rejects.toThrow(
+  await expect(readDataset(rowsOf(2), null, LABELS, { cache })).rejects.toThrow(
     /^clip c1 has features of shape \[2, 3\], clip c0 of \[2, 2\]; set "frames"/,
   );
 });

@@ -6,6 +6,7 @@ import type { Feature } from "../features/feature.ts";
 import { framesOf, isBeside, joinFeatures, padFrames } from "../features/recipe.ts";
 import type { Cache } from "./cache.ts";
 import { gigabytes, halfOfMemory } from "./memory-limit.ts";
+import { openPack, type Pack } from "./packs.ts";
 
 /** One row of a dataset: where its features are, and its label. */
 export const rowSchema = z.strictObject({
@@ -27,26 +28,40 @@ export type RowSource = Readonly<z.output<typeof rowSchema>>;
 /** Rows predicted at once: bounds memory, however many there are. */
 export const PREDICT_ROWS = 64;
 
+/** Where rows are read from. */
+export interface RowStore {
+  readonly cache: Cache;
+  /** Features of many of them in one file. */
+  readonly pack?: Pack | undefined;
+}
+
+/** @param pack - what it is called, if there is one */
+export async function openRowStore(cache: Cache, pack?: string): Promise<RowStore> {
+  return { cache, pack: pack === undefined ? undefined : await openPack(pack, cache) };
+}
+
 /** Joined but unpadded features of the rows. */
-export async function readRows(rows: readonly RowSource[], cache: Cache): Promise<Feature[]> {
+export async function readRows(rows: readonly RowSource[], store: RowStore): Promise<Feature[]> {
   const features: Feature[] = [];
-  for await (const feature of featuresOf(rows, cache)) features.push(feature);
+  for await (const feature of featuresOf(rows, store)) features.push(feature);
   return features;
 }
 
 /** One after another; some are read ahead. */
-async function* featuresOf(rows: readonly RowSource[], cache: Cache): AsyncGenerator<Feature> {
+async function* featuresOf(rows: readonly RowSource[], store: RowStore): AsyncGenerator<Feature> {
   for (let from = 0; from < rows.length; from += READ_AHEAD) {
-    yield* await Promise.all(rows.slice(from, from + READ_AHEAD).map((row) => readRow(row, cache)));
+    yield* await Promise.all(rows.slice(from, from + READ_AHEAD).map((row) => readRow(row, store)));
   }
 }
 
 const READ_AHEAD = 64;
 
-async function readRow({ clipId, from }: RowSource, cache: Cache): Promise<Feature> {
+async function readRow({ clipId, from }: RowSource, { cache, pack }: RowStore): Promise<Feature> {
   if ("numbers" in from) {
     return { axes: ["descriptor"], shape: [from.numbers.length], data: Float32Array.from(from.numbers) };
   }
+  const packed = pack?.read(from);
+  if (packed !== undefined) return joinFeatures(packed);
   const parts: Feature[] = [];
   for (const key of from) {
     const part = await cache.readFeature(key);
@@ -59,10 +74,10 @@ async function readRow({ clipId, from }: RowSource, cache: Cache): Promise<Featu
 }
 
 /** Numbers of every feature of a row, if they are laid end to end; undefined if there is one, or frames lie side by side. */
-export async function readParts(row: RowSource, cache: Cache): Promise<readonly number[] | undefined> {
+export async function readParts(row: RowSource, { cache }: RowStore): Promise<readonly number[] | undefined> {
   if ("numbers" in row.from || row.from.length < 2) return undefined;
   const parts: Feature[] = [];
-  for (const key of row.from) parts.push(...(await readRows([{ ...row, from: [key] }], cache)));
+  for (const key of row.from) parts.push(...(await readRows([{ ...row, from: [key] }], { cache })));
   return parts.every((part) => isBeside(parts[0], part)) ? undefined : parts.map(({ data }) => data.length);
 }
 
@@ -77,10 +92,10 @@ export async function readDataset(
   rows: readonly RowSource[],
   frames: number | "longest" | null,
   labels: readonly string[],
-  cache: Cache,
+  store: RowStore,
   limitBytes = halfOfMemory(),
 ): Promise<{ readonly rows: Dataset; readonly frames: number | null }> {
-  const held = frames === "longest" ? await readRows(rows, cache) : undefined;
+  const held = frames === "longest" ? await readRows(rows, store) : undefined;
   const settled =
     frames === "longest"
       ? (held ?? []).reduce((most, one) => Math.max(most, one.shape.at(-1) ?? 0), 0)
@@ -91,7 +106,7 @@ export async function readDataset(
   const real = new Int32Array(rows.length);
   let hasFrames = false;
   let i = 0;
-  for await (const feature of held ?? featuresOf(rows, cache)) {
+  for await (const feature of held ?? featuresOf(rows, store)) {
     const padded = settled === null ? feature : padFrames(feature, settled);
     if (i === 0) {
       ({ shape } = padded);

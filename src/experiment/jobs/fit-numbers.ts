@@ -3,7 +3,7 @@ import { z } from "zod";
 import { digestOf, sha256 } from "../../base/digest.ts";
 import { fitNumberPipeline } from "../../learners/number-pipeline.ts";
 import { codeOf, moduleOf } from "../code-identity.ts";
-import { rowSchema } from "../stored-rows.ts";
+import { openRowStore, rowSchema } from "../stored-rows.ts";
 import { answersOf, contextOf, KEPT, readTraining, trainingSchema } from "./fit.ts";
 import { defineJob } from "./job.ts";
 
@@ -36,7 +36,7 @@ export const fitNumbersJob = defineJob<FitNumbersInput, FitNumbersResult>({
   kind: "fit-numbers",
   input: inputSchema,
   result: resultSchema,
-  async key({ threads: _free, keep: _same, ...input }) {
+  async key({ threads: _free, keep: _same, pack: _faster, ...input }) {
     const modules = [
       ...input.steps.map(({ id }) => moduleOf("step", id)),
       moduleOf("regressor", input.regressor.id),
@@ -50,8 +50,9 @@ export const fitNumbersJob = defineJob<FitNumbersInput, FitNumbersResult>({
     const { cache, key } = job;
     const started = performance.now();
     const { dimensions, regressor, asked, known, keep, seed, threads, ...training } = input;
+    const store = await openRowStore(cache, input.pack);
     const unlabelled = { ...training, seed, threads, labels: [], model: regressor };
-    const { rows, normalised, frames } = await readTraining(unlabelled, cache);
+    const { rows, normalised, frames } = await readTraining(unlabelled, store);
     const { labels: _none, y: _unknown, ...features } = rows;
     const values = Float32Array.from(input.train.flatMap((row) => row.values));
     const { onnx, seen } = await fitNumberPipeline(
@@ -67,7 +68,7 @@ export const fitNumbersJob = defineJob<FitNumbersInput, FitNumbersResult>({
         onnx,
         { asked, known },
         { output: "values", labels: [], frames, threads, normalised },
-        cache,
+        store,
       ),
       seconds,
       seen: seen.map((one) => ({ ...one, clipIds: [...one.clipIds] })),

@@ -276,11 +276,11 @@ test("frames that lie side by side are no features of their own", async () => {
       data: new Float32Array(6),
     });
   }
-  expect(await readParts(row("a"), cache)).toBeUndefined();
+  expect(await readParts(row("a"), { cache })).toBeUndefined();
   await cache.writeFeature("right-a", { axes: ["descriptor"], shape: [4], data: new Float32Array(4) });
-  expect(await readParts(row("a"), cache)).toEqual([6, 4]);
-  expect(await readParts({ ...row("a"), from: ["left-a"] }, cache)).toBeUndefined();
-  expect(await readParts({ ...row("a"), from: { numbers: [1, 2] } }, cache)).toBeUndefined();
+  expect(await readParts(row("a"), { cache })).toEqual([6, 4]);
+  expect(await readParts({ ...row("a"), from: ["left-a"] }, { cache })).toBeUndefined();
+  expect(await readParts({ ...row("a"), from: { numbers: [1, 2] } }, { cache })).toBeUndefined();
 });
 
 test("learning rates are tried on the training rows", async () => {

@@ -16,9 +16,16 @@ import { type AverageGroup, type FittedPipeline, fitPipeline, needsFrames } from
 import { historySchema } from "../../training/checkpoint.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { decodeWeights, encodeWeights, type WarmStart } from "../../training/warm-start.ts";
-import type { Cache } from "../cache.ts";
 import { codeOf, moduleOf } from "../code-identity.ts";
-import { PREDICT_ROWS, type RowSource, readDataset, readParts, rowSchema } from "../stored-rows.ts";
+import {
+  openRowStore,
+  PREDICT_ROWS,
+  type RowSource,
+  type RowStore,
+  readDataset,
+  readParts,
+  rowSchema,
+} from "../stored-rows.ts";
 import { readWeightsFile } from "../warm-starts.ts";
 import { defineJob, type JobContext } from "./job.ts";
 
@@ -38,6 +45,7 @@ export const trainingSchema = z.strictObject({
   model: choiceSchema,
   labels: z.array(z.string()),
   train: z.array(rowSchema),
+  pack: z.string().exactOptional().describe("where the rows' features are together; the result is the same"),
   seed: z.int(),
   threads: z.int(),
 });
@@ -88,7 +96,7 @@ export const fitJob = defineJob<FitInput, FitResult>({
   kind: "fit",
   input: inputSchema,
   result: resultSchema,
-  async key({ threads: _free, keep: _same, warmStart, ...input }) {
+  async key({ threads: _free, keep: _same, pack: _faster, warmStart, ...input }) {
     // A file is known by what it holds, wherever it lies.
     const start = warmStart && { sha256: warmStart.sha256, except: warmStart.except };
     const code = await codeOf(import.meta.url, ...trainingModules(input));
@@ -104,7 +112,8 @@ export const fitJob = defineJob<FitInput, FitResult>({
     const { cache, key } = job;
     const started = performance.now();
     const { labels, threads } = input;
-    const { rows, normalised, frames } = await readTraining(input, cache);
+    const store = await openRowStore(cache, input.pack);
+    const { rows, normalised, frames } = await readTraining(input, store);
     const { onnx, history, weights, seen } = await fitPipeline(
       rows,
       input,
@@ -117,7 +126,7 @@ export const fitJob = defineJob<FitInput, FitResult>({
     const seconds = (performance.now() - started) / 1000;
     const kept = input.keep ? await keep(onnx, weights, input.model.id, { cache, key }) : null;
     const how = { output: "probabilities", labels, frames, threads, normalised };
-    const probabilities = await answersOf(onnx, input, how, cache);
+    const probabilities = await answersOf(onnx, input, how, store);
     return {
       probabilities,
       history: [...history],
@@ -175,11 +184,11 @@ async function keep(
 /** The training rows: padded, and normalised where that is asked for. */
 export async function readTraining(
   { train, frames: wanted, normalised, labels }: TrainingInput,
-  cache: Cache,
+  store: RowStore,
 ): Promise<{ rows: Dataset; normalised: AverageGroup | undefined; frames: number | null }> {
   // "longest" means the longest training row: the other side has no say
-  const { rows: read, frames } = await readDataset(train, wanted, labels, cache);
-  const parts = await readParts(train[0], cache);
+  const { rows: read, frames } = await readDataset(train, wanted, labels, store);
+  const parts = await readParts(train[0], store);
   const rows = { ...read, ...(parts === undefined ? {} : { parts }) };
   if (normalised === null) return { rows, normalised: undefined, frames };
   const of = groupsOf(train);
@@ -214,17 +223,17 @@ export async function answersOf(
     readonly threads: number;
     readonly normalised: AverageGroup | undefined;
   },
-  cache: Cache,
+  store: RowStore,
 ): Promise<number[]> {
   if (asked.length === 0) return [];
   const { output, labels, frames, threads, normalised } = how;
-  const groups = normalised === undefined ? undefined : await knownGroups(known, how, cache);
+  const groups = normalised === undefined ? undefined : await knownGroups(known, how, store);
   const session = await createSession(onnx, { threads });
   try {
     const answers: number[] = [];
     for (let from = 0; from < asked.length; from += PREDICT_ROWS) {
       const some = asked.slice(from, from + PREDICT_ROWS);
-      const { rows } = await readDataset(some, frames, labels, cache);
+      const { rows } = await readDataset(some, frames, labels, store);
       const feeds = {
         features: floatTensor(rows.x, [some.length, ...rows.shape]),
         ...(session.inputNames.includes("frames") ? { frames: integersTensor(realFrames(rows)) } : {}),
@@ -255,10 +264,10 @@ export async function answersOf(
 async function knownGroups(
   known: readonly RowSource[],
   { labels, frames }: { readonly labels: readonly string[]; readonly frames: number | null },
-  cache: Cache,
+  store: RowStore,
 ): Promise<Groups> {
   if (known.length === 0) return new Map();
-  const { rows } = await readDataset(known, frames, labels, cache);
+  const { rows } = await readDataset(known, frames, labels, store);
   return fitGroups(rows, groupsOf(known), originals(known), scalerKindOf(rows));
 }
 

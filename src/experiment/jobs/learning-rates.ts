@@ -7,6 +7,7 @@ import { models } from "../../models/index.ts";
 import { isNetworkModel } from "../../models/network-model.ts";
 import { findLearningRate } from "../../training/learning-rate-range.ts";
 import { codeOf } from "../code-identity.ts";
+import { openRowStore } from "../stored-rows.ts";
 import { keptTogether, readTraining, type TrainingInput, trainingModules, trainingSchema } from "./fit.ts";
 import { defineJob } from "./job.ts";
 
@@ -21,12 +22,12 @@ export const learningRatesJob = defineJob<TrainingInput, z.output<typeof rangeSc
   kind: "learning-rates",
   input: trainingSchema,
   result: rangeSchema,
-  async key({ threads: _free, ...input }) {
+  async key({ threads: _free, pack: _faster, ...input }) {
     return digestOf({ ...input, code: await codeOf(import.meta.url, ...trainingModules(input)) });
   },
   files: () => [],
   async run(input, { cache, signal }) {
-    const { rows } = await readTraining(input, cache);
+    const { rows } = await readTraining(input, await openRowStore(cache, input.pack));
     const model = models.find(input.model.id);
     if (!isNetworkModel(model)) throw new Error(`the model ${model.id} has no learning rate`);
     const context = { ...input, ...keptTogether(input.train) };
