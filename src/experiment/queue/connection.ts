@@ -9,6 +9,12 @@ export const PREFIX = "prosodia";
 const FIRST_ANSWER_MS = 5_000;
 const LONGEST_PAUSE_MS = 2_000;
 
+export interface Connection {
+  readonly redis: Redis;
+  /** Ends it; neither it nor what was duplicated from it is made again. */
+  end(): void;
+}
+
 /**
  * A connection that was answered once, and that is made again whenever it is lost.
  *
@@ -18,7 +24,7 @@ const LONGEST_PAUSE_MS = 2_000;
 export async function connect(
   { url, shown }: QueueAddress,
   told: (state: "lost" | "back") => void = () => undefined,
-): Promise<Redis> {
+): Promise<Connection> {
   const { Redis } = await import("ioredis");
   let isOpen = false;
   const redis = new Redis(url, {
@@ -43,5 +49,11 @@ export async function connect(
   isOpen = true;
   redis.on("close", () => told("lost"));
   redis.on("ready", () => told("back"));
-  return redis;
+  return {
+    redis,
+    end() {
+      isOpen = false;
+      redis.disconnect();
+    },
+  };
 }

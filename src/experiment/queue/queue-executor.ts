@@ -60,7 +60,7 @@ export async function openQueue(address: string, cacheRoot: string, { tell }: Wa
 
   let isLost = false;
   let isClosing = false;
-  const redis = await connect(at, (state) => {
+  const { redis, end: disconnect } = await connect(at, (state) => {
     if ((state === "lost") === isLost || isClosing) return;
     isLost = state === "lost";
     warn(isLost ? `${at.shown} does not answer; waiting for it.` : `${at.shown} answers again.`);
@@ -235,7 +235,7 @@ export async function openQueue(address: string, cacheRoot: string, { tell }: Wa
   } catch (error) {
     await runs.leave(run);
     await Promise.allSettled([events.close(), queue.close()]);
-    redis.disconnect();
+    disconnect();
     throw error;
   }
   const beat = everyBeat(async () => {
@@ -287,11 +287,14 @@ export async function openQueue(address: string, cacheRoot: string, { tell }: Wa
       }),
     async close() {
       isClosing = true;
+      // nobody answers a farewell, and what waits for an answer ends with the connection
+      if (isLost) disconnect();
       await beat.stop();
       await sending;
       if (!isLost) await leave();
-      await Promise.allSettled([events.close(), queue.close()]);
-      redis.disconnect();
+      const closed = Promise.allSettled([events.close(), queue.close()]);
+      if (!isLost) await closed;
+      disconnect();
     },
   };
 }

@@ -51,7 +51,7 @@ export async function serveQueue(address: string, options: WorkerOptions): Promi
   const pool = createPool(cacheRoot, concurrency, { shared: true });
   let isLost = false;
   let isClosing = false;
-  const redis = await connect(at, (state) => {
+  const { redis, end: disconnect } = await connect(at, (state) => {
     if ((state === "lost") === isLost || isClosing) return;
     isLost = state === "lost";
     tell(isLost ? `${at.shown} does not answer; waiting for it.` : `${at.shown} answers again.`);
@@ -206,11 +206,13 @@ export async function serveQueue(address: string, options: WorkerOptions): Promi
 
   while (!signal.aborted) await pause(2 ** 30, undefined, { signal }).catch(() => undefined);
   isClosing = true;
-  const closed = worker.close(isLost);
+  // nobody answers a farewell, and what waits for an answer ends with the connection
+  if (isLost) disconnect();
+  const closed = worker.close(isLost).catch(() => undefined);
   await beat.stop();
   if (!isLost) await workers.leave(id);
-  await closed;
-  redis.disconnect();
+  if (!isLost) await closed;
+  disconnect();
   await pool.close();
   return done;
 }
