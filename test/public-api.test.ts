@@ -97,6 +97,7 @@ const SUB_PATHS: Record<string, readonly string[]> = {
   plot: ["parseTextGrid", "plotCorpus", "plotFeatures", "plotTimeline", "plottable"],
   signal: ["mfcc", "createRealFft", "resample"],
   synth: ["synthesise", "demoClips"],
+  teach: ["openEar", "teach"],
   training: ["trainNetwork", "trainingParams"],
 };
 

@@ -91,7 +91,11 @@ export function fitSharpness(
 }
 
 /** Probabilities [n, label] -> the same to the power of `sharpness`, summing to 1; a decision stays as it is. */
-function temperatureGraph(labels: number, sharpness: number, decides: boolean): Uint8Array<ArrayBuffer> {
+export function temperatureGraph(
+  labels: number,
+  sharpness: number,
+  decides: boolean,
+): Uint8Array<ArrayBuffer> {
   const onnx = new OnnxBuilder("calibrated");
   const likely = onnx.node("Max", [onnx.input("given", ["n", labels]), onnx.scalar(LEAST)]);
   const scaled = onnx.node("Mul", [onnx.node("Log", [likely]), onnx.scalar(sharpness)]);

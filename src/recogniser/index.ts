@@ -6,7 +6,7 @@ export { parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "
 export { levelWarning } from "./level.ts";
 export { type Estimator, encodeEstimator, isEstimatorFile, loadEstimator } from "./numbers/estimator.ts";
 export type { EstimatorInfo } from "./numbers/estimator-info.ts";
-export { rowShapeOf } from "./open-model.ts";
+export { type OpenOptions, rowShapeOf } from "./open-model.ts";
 export {
   encodeRecogniser,
   loadRecogniser,
@@ -14,7 +14,7 @@ export {
   type Recogniser,
   type RowAnswers,
 } from "./recogniser.ts";
-export type { RecogniserSource } from "./source.ts";
+export { type RecogniserSource, readSource } from "./source.ts";
 export {
   mergeParts,
   predictStream,

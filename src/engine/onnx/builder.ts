@@ -269,7 +269,7 @@ export function encodeModel(model: ModelProto): Uint8Array<ArrayBuffer> {
   return new Uint8Array(toBinary(ModelProtoSchema, model));
 }
 
-function valueInfo(name: string, dims: readonly Dimension[], type: ElementType): ValueInfoProto {
+export function valueInfo(name: string, dims: readonly Dimension[], type: ElementType): ValueInfoProto {
   const shape = create(TensorShapeProtoSchema, {
     dim: dims.map((dim) =>
       create(TensorShapeProto_DimensionSchema, {
