@@ -11,15 +11,14 @@ import {
   openContest,
 } from "../../experiment/contest-folder.ts";
 import { localScoreOf, readRunScores, recogniserOf } from "../../experiment/run-scores.ts";
-import { openServices } from "../../experiment/services.ts";
 import { describeAdded, describeBoard, describeFiles } from "../describe-contest.ts";
-import { interruptible } from "../interrupt.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { printJson } from "../print.ts";
-import { showEvents } from "../show-events.ts";
 import { svgToPng } from "../svg-to-png.ts";
+import { withServices } from "../with-services.ts";
+import type { WorkOptions } from "../work-options.ts";
 
-export interface NewContestOptions {
+export interface NewContestOptions extends WorkOptions {
   readonly train: string;
   readonly test: string;
   readonly sample?: string;
@@ -28,16 +27,9 @@ export interface NewContestOptions {
 }
 
 export async function newContest(folder: string, options: NewContestOptions): Promise<void> {
-  const lines = showEvents();
-  const { contest, notes } = await interruptible("Stopped; nothing was written.", async (signal) => {
-    const services = openServices({ signal, tell: lines.tell });
-    try {
-      return await createContest(folder, options, services);
-    } finally {
-      lines.clear();
-      await services.close();
-    }
-  });
+  const { contest, notes } = await withServices(options, "Stopped; nothing was written.", (services) =>
+    createContest(folder, options, services),
+  );
   tellLines(...notes.map((note) => `note: ${note}`));
   printLines(
     `${contest.name}: ${contest.ids.length} rows ${contest.columns.join(",")}, ${contest.labels.length} labels; ` +

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { AddOptions, NewContestOptions, ShowContestOptions } from "../actions/contest.ts";
 import { parseCount } from "../count.ts";
+import { addWorkOptions } from "../work-options.ts";
 
 export function addContestCommands(program: Command): void {
   const group = program
@@ -18,7 +19,7 @@ Example:
   prosodia contest score kaggle mine.csv 0.7452
   prosodia contest show kaggle --plot board.svg`,
     );
-  group
+  const begin = group
     .command("new <folder>")
     .description("begin a contest: its form, ids and labels go into <folder>/contest.json")
     .requiredOption("--train <path>", "the labelled clips: a folder or a table")
@@ -28,10 +29,10 @@ Example:
       "a sample submission (default: columns filename,label, ids as the clips' names)",
     )
     .option("--name <name>", "of the contest (default: the folder's)")
-    .option("--public-rows <n>", "how many answers the public score is made of (default: all)", parseCount)
-    .action(async (folder: string, options: NewContestOptions) =>
-      (await import("../actions/contest.ts")).newContest(folder, options),
-    );
+    .option("--public-rows <n>", "how many answers the public score is made of (default: all)", parseCount);
+  addWorkOptions(begin).action(async (folder: string, options: NewContestOptions) =>
+    (await import("../actions/contest.ts")).newContest(folder, options),
+  );
   group
     .command("add <folder> <file.csv>")
     .description("check a csv of answers that was made elsewhere, keep it and log it")
