@@ -15,6 +15,8 @@ export default defineConfig({
   build: {
     outDir: "../dist/studio/page",
     emptyOutDir: true,
+    // of what others wrote and the bundle holds
+    license: { fileName: "licences.md" },
     target: "es2022",
     modulePreload: { polyfill: false },
   },

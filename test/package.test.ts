@@ -1,14 +1,18 @@
 /** What package.json promises: that other tools read it as it is meant. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { publint } from "publint";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { noticesPage } from "../tools/notices-page.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const run = promisify(execFile);
+const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "prosodia-packed-"));
 let tarball = "";
 beforeAll(async () => {
@@ -18,6 +22,58 @@ beforeAll(async () => {
   tarball = join(folder, stdout.trim());
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("the tarball", () => {
+  const packed = z.tuple([
+    z.object({ size: z.int(), unpackedSize: z.int(), files: z.array(z.object({ path: z.string() })) }),
+  ]);
+  /** Everything that may be in it; what tsc made has a source. */
+  const PATTERNS = [
+    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|THIRD_PARTY_NOTICES\.md)$/,
+    /^dist\/(?!studio\/page\/).+\.(js|d\.ts)$/,
+    /^dist\/studio\/page\/(index\.html|licences\.md|assets\/[\w-]+\.(js|css))$/,
+    /^install\/(spare-download\.cjs|onnxruntime\.d\.ts)$/,
+    /^weights\/(README|ravdess|tiny|whisper-tiny-turn)\.(md|onnx)$/,
+  ];
+  let paths: string[] = [];
+  beforeAll(async () => {
+    const { stdout } = await run("npm", ["pack", "--ignore-scripts", "--dry-run", "--json"], { cwd: ROOT });
+    const [{ size, unpackedSize, files }] = packed.parse(JSON.parse(stdout));
+    paths = files.map(({ path }) => path);
+    const [packedMb, mb] = [size, unpackedSize].map((bytes) => (bytes / 1e6).toFixed(1));
+    console.log(`${paths.length} files, ${packedMb} MB, unpacked ${mb} MB`);
+  }, 60_000);
+
+  test("holds what it should, and nothing else", () => {
+    expect(paths.filter((path) => !PATTERNS.some((pattern) => pattern.test(path)))).toEqual([]);
+    for (const pattern of PATTERNS)
+      expect(
+        paths.some((path) => pattern.test(path)),
+        `${pattern}`,
+      ).toBe(true);
+  });
+
+  test("holds nothing whose source is gone, and no test", () => {
+    const built = paths.filter((path) => /^dist\/(?!studio\/page\/)/.test(path));
+    const sources = built.map((path) => path.replace(/^dist/, "src").replace(/(\.d\.ts|\.js)$/, ".ts"));
+    expect(sources.filter((path) => /\.test\.ts$/.test(path) || !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+});
+
+test("notices of what others wrote are current", () => {
+  expect(read("THIRD_PARTY_NOTICES.md"), "npm run notices").toBe(noticesPage(ROOT));
+  expect(read("dist/studio/page/licences.md")).toContain("svelte");
+});
+
+test("how to cite it names this version and licence", () => {
+  const { version, license } = JSON.parse(read("package.json"));
+  expect(parse(read("CITATION.cff"))).toMatchObject({ version, license, type: "software" });
+});
+
+test("no place on the web is its home yet: nothing names one", () => {
+  const fields = Object.keys(JSON.parse(read("package.json")));
+  expect(fields.filter((field) => /^(repository|homepage|bugs|author|funding)$/.test(field))).toEqual([]);
+});
 
 test("publint finds nothing", async () => {
   const { messages } = await publint({ pkgDir: ROOT, pack: false, strict: true });

@@ -5,7 +5,7 @@ import type { Learner } from "./learner.ts";
 
 export const learners = createRegistry<Learner, typeof all>("learner", all);
 
-export { type Fitted, type HeadFit, type HeadInput, membersOf, partsOf, type TrainedFit } from "./fitted.ts";
+export type { Fitted } from "./fitted.ts";
 export {
   type Choice,
   defineLearner,

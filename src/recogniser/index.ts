@@ -12,7 +12,6 @@ export {
   loadRecogniser,
   type Prediction,
   type Recogniser,
-  type RowAnswers,
 } from "./recogniser.ts";
 export { type RecogniserSource, readSource } from "./source.ts";
 export {

@@ -4,4 +4,4 @@ import * as all from "./all.ts";
 import type { Regressor } from "./regressor.ts";
 
 export const regressors = createRegistry<Regressor, typeof all>("regressor", all);
-export { defineRegressor, type FittedRegressor, type Regressor } from "./regressor.ts";
+export { defineRegressor, type Regressor } from "./regressor.ts";

@@ -1,6 +1,5 @@
 /** Reports: data, scores and renderings. */
 export {
-  type CompareOptions,
   type ContestantPair,
   compareRuns,
   type FinishedRun,
@@ -8,17 +7,6 @@ export {
 } from "./compare-runs.ts";
 export { clipsHeard, renderComparisonHtml } from "./compare-runs-html.ts";
 export { differenceText, nameOf, settingText, verdictOf } from "./compare-runs-words.ts";
-export { type Comparison, compareWithBest } from "./comparison.ts";
-export {
-  type CurveValue,
-  confusionFigure,
-  curveFigure,
-  type Figure,
-  groupFigure,
-  reliabilityFigure,
-  scoresFigure,
-  searchFigure,
-} from "./figures.ts";
 export { accuracyBy, judgedBy } from "./groups.ts";
 export { renderHtml } from "./html.ts";
 export { renderJson } from "./json.ts";
@@ -34,7 +22,6 @@ export {
   type CurvePoint,
   type FoldHistory,
   type Protocol,
-  type RecogniserReport,
   type RecogniserResult,
   type Report,
   type ReportInputs,
@@ -42,7 +29,7 @@ export {
 export { renderProtocolTable, renderResultsTable, renderSummary } from "./results-table.ts";
 export { labelledOf, scorePredictions } from "./score.ts";
 export { parseScoresFile, type ScoresFile, scoresFileOf } from "./scores-file.ts";
-export { type FoldSearch, type SearchSummary, summariseSearches } from "./search.ts";
+export { type SearchSummary, summariseSearches } from "./search.ts";
 export { renderSvg } from "./svg.ts";
 export { voteRates } from "./vote-rates.ts";
 export {

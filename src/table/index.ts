@@ -6,13 +6,9 @@ import type { TableFormat } from "./table.ts";
 export const tables = createRegistry<TableFormat, typeof all>("table", all);
 
 export { encodeNpy } from "./npy.ts";
-export {
-  defineTable,
-  type NumberColumn,
-  type Sink,
-  type TableFormat,
-  type TableLayout,
-  type TableRows,
-  type TableWriter,
-  type TextColumn,
+export type {
+  NumberColumn,
+  TableFormat,
+  TableLayout,
+  TableRows,
 } from "./table.ts";

@@ -5,4 +5,4 @@ import type { NumberMetric } from "./number-metric.ts";
 
 export const numberMetrics = createRegistry<NumberMetric, typeof all>("number-metric", all);
 export { bootstrapNumbers } from "./bootstrap-numbers.ts";
-export type { NumberAnswers, NumberMetric } from "./number-metric.ts";
+export type { NumberMetric } from "./number-metric.ts";
