@@ -8,6 +8,7 @@ import { benchOutsiders } from "./outsiders.ts";
 import { benchQueue } from "./queue.ts";
 import { benchQueueProof } from "./queue-proof.ts";
 import { benchScale } from "./scale.ts";
+import { benchPeers } from "./peers.ts";
 import { benchTrain } from "./train.ts";
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
@@ -16,6 +17,7 @@ const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   features: benchFeatures,
   "known-pitch": benchKnownPitch,
   outsiders: benchOutsiders,
+  peers: benchPeers,
   models: benchModels,
   queue: benchQueue,
   "queue-proof": benchQueueProof,
@@ -36,6 +38,8 @@ if (bench === undefined) {
               --json
   outsiders   UAR for new speakers of our models and of scikit-learn's, on the same features and folds
               --corpus folder  --features functionals  --json
+  peers       UAR and seconds of nkululeko, scikit-learn and the built prosodia on EMO-DB in the same folds, and planted leaks
+              --corpus folder of EMO-DB  --json; nkululeko by the Python of PROSODIA_NKULULEKO
   models      processor s of a fit of a model without epochs, or of a step, against scikit-learn
               --model random-forest,svm,pca  --rows 1125,4500  --cols 1342,9900  --rounds 3  --json
   breeding    s of breeding from 100 members on 1125 clips for 200 generations

@@ -19,7 +19,7 @@ from sklearn.svm import SVC
 
 table = np.load(sys.argv[1])
 folds = json.load(open(sys.argv[2]))
-row_of = {clip: row for row, clip in enumerate(table["clip"])}
+row_of = {clip: row for row, clip in enumerate(table["id"])}
 x, y = table["x"].astype("f8"), table["label"]
 
 OUTSIDERS = {
