@@ -5,10 +5,10 @@ import { benchFeatures } from "./features.ts";
 import { benchKnownPitch } from "./known-pitch.ts";
 import { benchModels } from "./models.ts";
 import { benchOutsiders } from "./outsiders.ts";
+import { benchPeers } from "./peers.ts";
 import { benchQueue } from "./queue.ts";
 import { benchQueueProof } from "./queue-proof.ts";
 import { benchScale } from "./scale.ts";
-import { benchPeers } from "./peers.ts";
 import { benchTrain } from "./train.ts";
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {

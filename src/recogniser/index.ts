@@ -2,7 +2,7 @@
 export { bandwidthWarning, heardHz } from "./bandwidth.ts";
 export { createFeaturesOf, type FeatureRow, type FeaturesOf } from "./feature-rows.ts";
 export { assertAskedFor, type Enrolment, type Given, givenRow } from "./given.ts";
-export { parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
+export type { RecogniserInfo, RecogniserInput } from "./info.ts";
 export { levelWarning } from "./level.ts";
 export { type Estimator, encodeEstimator, isEstimatorFile, loadEstimator } from "./numbers/estimator.ts";
 export type { EstimatorInfo } from "./numbers/estimator-info.ts";

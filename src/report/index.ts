@@ -18,9 +18,7 @@ export type { Sounds } from "./page.ts";
 export { rankByUar } from "./rank.ts";
 export {
   buildReport,
-  type CorpusFacts,
   type CurvePoint,
-  type FoldHistory,
   type Protocol,
   type RecogniserResult,
   type Report,
