@@ -99,7 +99,9 @@ async function compare(corpus: string, folder: string): Promise<Peers> {
     };
     planted.push({
       fault,
-      told: Object.fromEntries(Object.entries(said).map(([tool, lines]) => [tool, tellingLine(lines)])),
+      told: Object.fromEntries(
+        Object.entries(said).map(([tool, lines]) => [tool, tellingLine(lines.replaceAll(`${place}/`, ""))]),
+      ),
     });
     console.error(JSON.stringify(planted.at(-1)));
   }
@@ -194,7 +196,8 @@ async function written(file: string): Promise<{ file: string; lines: number }> {
 
 /** The first line that tells of what was planted. */
 function tellingLine(said: string): string | null {
-  const telling = /identical|duplicate|twice|leak|both sides|spell|same (audio|file|speaker)|two speakers/i;
+  const telling =
+    /identical|duplicate|twice|leak|both sides|spell|same (audio|file|speaker)|two speakers|is taken by/i;
   return (
     said
       .split(/\r|\n/)

@@ -9,6 +9,7 @@ import { parseExperiment } from "../src/experiment/config.ts";
 import { mlp } from "../src/models/mlp.ts";
 import { parseScoresFile, renderResultsTable } from "../src/report/index.ts";
 import { ensemblesPage } from "../tools/ensembles-page.ts";
+import { peersPage } from "../tools/peers-page.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(resolve(ROOT, path), "utf8");
@@ -117,6 +118,10 @@ describe("pages about results quote their scores", () => {
 
 test("the page about ensembles is made of its figures", () => {
   expect(read("docs/ensembles.md"), "npm run ensembles").toBe(ensemblesPage(resolve(ROOT, "results")));
+});
+
+test("the page about peers is made of its figures", () => {
+  expect(read("docs/peers.md"), "npm run peers").toBe(peersPage(resolve(ROOT, "bench/results")));
 });
 
 test("every dependency has a reason", () => {
