@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EROFS: "the disk is read-only",
   ENOSPC: "the disk is full",
   EDQUOT: "the quota of the disk is used up",
+  EFBIG: "a file may not be so long here",
   EMFILE: "too many files are open",
   ENAMETOOLONG: "the name is too long",
   ELOOP: "its links lead in a circle",

@@ -38,6 +38,11 @@ test("a wrong type and a value out of range say what was expected and what was g
   );
 });
 
+test("what is missing is said once, in our words", () => {
+  const inner = z.strictObject({ id: z.string() });
+  expect(() => parseParams("x", inner, {})).toThrow("x: id: invalid input: expected string; got nothing.");
+});
+
 describe("a union of objects", () => {
   const shape = z.discriminatedUnion("id", [
     z.strictObject({ id: z.literal("point") }),

@@ -59,9 +59,9 @@ export function schemaError(where: string, error: z.ZodError, raw: unknown, sche
     );
   }
   const got = show(valueAt(raw, issue.path));
-  return new ConfigError(
-    `${where}: ${path === "" ? "the value" : path}: ${lowerFirst(issue.message)}; got ${got}.`,
-  );
+  // its kind in zod's words, where ours say what it is
+  const expected = lowerFirst(issue.message.replace(/, received \w+$/, ""));
+  return new ConfigError(`${where}: ${path === "" ? "the value" : path}: ${expected}; got ${got}.`);
 }
 
 /** The keys that the object at this path may have; where there are several kinds of object, those of its own kind. */

@@ -4,6 +4,7 @@ import { Piscina } from "piscina";
 import type { Audio } from "../audio/audio.ts";
 import { reviveError } from "../base/errors.ts";
 import type { FeatureRow, FeaturesOf, Recogniser, RecogniserInfo } from "../recogniser/index.ts";
+import { askThread } from "./ask-thread.ts";
 import { defaultCacheRoot } from "./cache.ts";
 import { loadedPlugins } from "./origins.ts";
 
@@ -46,7 +47,7 @@ export function openFeatureThreads({ info, networks }: Recogniser): FeatureThrea
   const active = new Set<Promise<unknown>>();
   return {
     async featuresOf(audio) {
-      const work = piscina.run(audio);
+      const work = askThread("features", () => piscina.run(audio));
       active.add(work);
       try {
         const reply = await work;

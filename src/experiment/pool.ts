@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { Piscina } from "piscina";
 import { reviveError } from "../base/errors.ts";
+import { askThread } from "./ask-thread.ts";
 import type { Executor, RunOptions, Task } from "./executor.ts";
 import type { JobEvent } from "./jobs/job.ts";
 import { loadedPlugins } from "./origins.ts";
@@ -69,7 +70,7 @@ export function createPool(
     atOnce: 2 * workers,
     threadsFor: (jobs) => Math.max(1, Math.floor(workers / Math.min(workers, jobs))),
     async run(task, options = {}) {
-      const work = slots.use(() => send(task, options));
+      const work = slots.use(() => askThread(task.kind, () => send(task, options)));
       active.add(work);
       return work.finally(() => active.delete(work));
     },

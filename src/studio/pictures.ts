@@ -2,6 +2,7 @@
 import { Piscina } from "piscina";
 import { reviveError } from "../base/errors.ts";
 import type { Segment } from "../corpus/segment.ts";
+import { askThread } from "../experiment/ask-thread.ts";
 import { createSlots } from "../experiment/slots.ts";
 import { StudioError } from "./trouble.ts";
 
@@ -77,7 +78,7 @@ export function openPictures(): Pictures {
       try {
         return await slots.use(async () => {
           if (signal?.aborted === true) throw new StudioError(503, "the picture is no longer asked for.");
-          const reply: PictureReply = await piscina.run(task);
+          const reply = await askThread<PictureReply>("a picture", () => piscina.run(task));
           if (reply.kind === "error") throw reviveError(reply.name, reply.message);
           return reply;
         });

@@ -8,6 +8,7 @@ import {
   type ValueInfoProto,
 } from "onnx-buf";
 import { ModelError } from "../../base/errors.ts";
+import { shortened } from "../../base/shortened.ts";
 
 const ELEMENTS = new Map<number, string>([
   [TensorProto_DataType.FLOAT, "float32"],
@@ -70,6 +71,9 @@ export interface Signature {
   readonly type: "float32" | "int64";
 }
 
+/** What an error shows of many inputs, or of names that nobody reads. */
+const LONGEST_SIGNATURE = 500;
+
 /** @throws ModelError unless the graph has exactly these inputs and outputs, in this order */
 export function assertSignature(
   model: ModelProto,
@@ -85,8 +89,9 @@ export function assertSignature(
       .join(" and ");
     const got = values.map(describeValue).join(" and ");
     if (got !== expected) {
+      const [found, meant] = [got, expected].map((text) => shortened(text, LONGEST_SIGNATURE));
       throw new ModelError(
-        `the ONNX model's ${end} is ${got === "" ? "missing" : got}; expected ${expected}.`,
+        `the ONNX model's ${end} is ${found === "" ? "missing" : found}; expected ${meant}.`,
       );
     }
   }
