@@ -3,6 +3,7 @@ import { benchBreeding } from "./breeding.ts";
 import { benchExperiment } from "./experiment.ts";
 import { benchFeatures } from "./features.ts";
 import { benchKnownPitch } from "./known-pitch.ts";
+import { benchLive } from "./live.ts";
 import { benchModels } from "./models.ts";
 import { benchOutsiders } from "./outsiders.ts";
 import { benchPeers } from "./peers.ts";
@@ -16,6 +17,7 @@ const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   experiment: benchExperiment,
   features: benchFeatures,
   "known-pitch": benchKnownPitch,
+  live: benchLive,
   outsiders: benchOutsiders,
   peers: benchPeers,
   models: benchModels,
@@ -36,6 +38,8 @@ if (bench === undefined) {
               --features mfcc,mel  --threads 1,2  --rounds 7  --clips folder  --json
   known-pitch errors of pitch trackers on synthetic voices of known F0, clean and in noise, against swift-f0
               --json
+  live        ms of work per hop of listening in a page on one thread, MB of memory, difference from Node
+              --model tiny,ravdess  --minutes 60  --json
   outsiders   UAR for new speakers of our models and of scikit-learn's, on the same features and folds
               --corpus folder  --features functionals  --json
   peers       UAR and seconds of nkululeko, scikit-learn and the built prosodia on EMO-DB in the same folds, and planted leaks

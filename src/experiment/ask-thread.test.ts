@@ -29,7 +29,9 @@ test("a thread that always ends is told of in a sentence", async () => {
   const piscina = pool("process.exit(1);");
   const asked = askThread("fit", () => piscina.run(join(folder, "always")));
   await expect(asked).rejects.toThrow(ModelError);
-  await expect(asked).rejects.toThrow("a thread ended twice in the middle of its work (fit): memory may be short.");
+  await expect(asked).rejects.toThrow(
+    "a thread ended twice in the middle of its work (fit): memory may be short.",
+  );
   await piscina.destroy();
 });
 

@@ -5,7 +5,7 @@
  * others are to read what is written.
  */
 import { createHash } from "node:crypto";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
@@ -90,7 +90,8 @@ export function openCache(root: string = defaultCacheRoot(), { shared = false } 
         throw new WriteError(`${root}: the shared cache cannot be written (${fileTrouble(error)}).`);
       try {
         await writeBelow(spare, path, data);
-        await writeFile(reason, fileTrouble(error));
+        // at once: another thread may be reading it
+        await replaceFile(reason, fileTrouble(error), { lasting: false });
       } catch {
         throw new WriteError(
           `${root}: the cache cannot be written (${fileTrouble(error)}), nor can ${tmpdir()}.`,

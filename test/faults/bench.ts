@@ -90,7 +90,10 @@ export async function openBench(): Promise<Bench> {
   };
 }
 
-function trainIn(folder: string, { run, cache, env, spawned, through = [], disturb }: TrainOptions): Promise<Ended> {
+function trainIn(
+  folder: string,
+  { run, cache, env, spawned, through = [], disturb }: TrainOptions,
+): Promise<Ended> {
   const [command, ...words] = [...through, process.execPath, MAIN, "train", "small.yaml", "-o", run];
   const began = performance.now();
   return new Promise((done, fail) => {
@@ -124,7 +127,12 @@ function digestsOf(run: string): Map<string, string> {
   return new Map(
     files.map((name) => {
       const bytes = readFileSync(join(run, name));
-      return [name, createHash("sha256").update(name === "scores.json" ? timeless(bytes) : bytes).digest("hex")];
+      return [
+        name,
+        createHash("sha256")
+          .update(name === "scores.json" ? timeless(bytes) : bytes)
+          .digest("hex"),
+      ];
     }),
   );
 }

@@ -1,6 +1,15 @@
 /** Disks that are full, folders that cannot be written, entries of the cache that are damaged. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { Random } from "../../src/base/random.ts";
 import { broken, type Fault, goesOn, held, rudeness, type Verdict } from "./verdict.ts";
@@ -15,7 +24,8 @@ export function fullDisk(what: "run" | "cache", megabytes: number): Fault {
       const size = `size=${Math.round(megabytes * 2 ** 20)}`;
       const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", size, "tmpfs", disk]);
       if (mounted.status !== 0) return { kind: "skipped", why: "no file system can be mounted here" };
-      const [run, cache] = what === "run" ? [`disk-${what}/run`, "full-cache"] : ["full-run", `disk-${what}/cache`];
+      const [run, cache] =
+        what === "run" ? [`disk-${what}/run`, "full-cache"] : ["full-run", `disk-${what}/cache`];
       try {
         const ended = await bench.train({ run, cache });
         const problem = rudeness(ended);
@@ -60,7 +70,10 @@ export const fullDevice: Fault = {
     mkdirSync(join(bench.folder, run, "predictions"), { recursive: true });
     symlinkSync("/dev/full", join(bench.folder, run, "predictions", "both.csv"));
     const ended = await bench.train({ run, cache });
-    if (ended.code !== 1 || !/both\.csv: the file cannot be written \(the disk is full\)/.test(ended.stderr)) {
+    if (
+      ended.code !== 1 ||
+      !/both\.csv: the file cannot be written \(the disk is full\)/.test(ended.stderr)
+    ) {
       return broken(`code ${ended.code}: ${ended.stderr}`);
     }
     return goesOn(bench, "device-again", cache);
@@ -120,7 +133,9 @@ export function damagedCache(share: number, random: Random): Fault {
       const ended = await bench.train({ run: "damaged", cache });
       if (ended.code !== 0) return broken(`code ${ended.code}: ${ended.stderr}`);
       const problem = bench.difference("damaged");
-      return problem === undefined ? held(`${damaged} of ${entries.length} entries damaged, same bits`) : broken(problem);
+      return problem === undefined
+        ? held(`${damaged} of ${entries.length} entries damaged, same bits`)
+        : broken(problem);
     },
   };
 }

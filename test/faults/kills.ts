@@ -1,6 +1,7 @@
 /** The process ends at any moment: killed, interrupted, asked to end. */
-import { join } from "node:path";
+
 import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import type { Random } from "../../src/base/random.ts";
 import type { Bench } from "./bench.ts";
 import { broken, type Fault, goesOn, held, rudeness, type Verdict } from "./verdict.ts";
@@ -36,7 +37,10 @@ export function killed(times: number, random: Random): Fault {
 
 function signalled(signal: NodeJS.Signals, { seconds }: Bench, random: Random) {
   const milliseconds = 1000 * (0.1 + random.uniform() * seconds);
-  return (child: { kill(signal: NodeJS.Signals): boolean; once(event: "close", then: () => void): unknown }): void => {
+  return (child: {
+    kill(signal: NodeJS.Signals): boolean;
+    once(event: "close", then: () => void): unknown;
+  }): void => {
     const timer = setTimeout(() => child.kill(signal), milliseconds);
     child.once("close", () => clearTimeout(timer));
   };

@@ -19,7 +19,8 @@ for (const { name, disturb } of allFaults(Number(values.kills), createRandom(Num
   const verdict = await disturb(bench);
   if (verdict.kind === "broken") count++;
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  const told = verdict.kind === "held" ? verdict.how : verdict.kind === "skipped" ? verdict.why : verdict.problem;
+  const told =
+    verdict.kind === "held" ? verdict.how : verdict.kind === "skipped" ? verdict.why : verdict.problem;
   console.log(`${verdict.kind.padEnd(7)} ${name} (${seconds} s): ${told}`);
 }
 bench.close();

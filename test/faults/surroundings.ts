@@ -13,7 +13,9 @@ export const twoAtOnce: Fault = {
     if (problem !== undefined) return broken(problem);
     if (!both.some(({ code }) => code === 0)) return broken(both.map(({ stderr }) => stderr).join("\n"));
     const unlike = bench.difference("shared");
-    return unlike === undefined ? held(`both end (${both.map(({ code }) => code)}), same bits`) : broken(unlike);
+    return unlike === undefined
+      ? held(`both end (${both.map(({ code }) => code)}), same bits`)
+      : broken(unlike);
   },
 };
 
@@ -27,7 +29,8 @@ export const clockSetBack: Fault = {
     const env = { NODE_OPTIONS: preloaded("clock-set-back.mjs") };
     const ended = await bench.train({ run: "clock", cache: "clock-cache", env });
     if (ended.code !== 0) return broken(`code ${ended.code}: ${ended.stderr}`);
-    if (/-\d+(\.\d+)? ?(s|min|h)\b|NaN|Infinity/.test(ended.stderr)) return broken(`odd times: ${ended.stderr}`);
+    if (/-\d+(\.\d+)? ?(s|min|h)\b|NaN|Infinity/.test(ended.stderr))
+      return broken(`odd times: ${ended.stderr}`);
     const problem = bench.difference("clock");
     return problem === undefined ? held("same bits") : broken(problem);
   },
@@ -38,7 +41,10 @@ export const workerEnds: Fault = {
   name: "a worker ends in the middle of a job",
   async disturb(bench): Promise<Verdict> {
     const [run, cache] = ["worker", "worker-cache"];
-    const env = { NODE_OPTIONS: preloaded("worker-ends.mjs"), FAULT_FLAG: join(bench.folder, "worker-ended") };
+    const env = {
+      NODE_OPTIONS: preloaded("worker-ends.mjs"),
+      FAULT_FLAG: join(bench.folder, "worker-ended"),
+    };
     const ended = await bench.train({ run, cache, env });
     const problem = rudeness(ended);
     return problem === undefined ? goesOn(bench, run, cache) : broken(problem);
@@ -65,7 +71,11 @@ export const fullOutput: Fault = {
   async disturb(bench): Promise<Verdict> {
     const cache = bench.warmCache("full-output-cache");
     const full = openSync("/dev/full", "w");
-    const ended = await bench.train({ run: "full-output", cache, spawned: { stdio: ["ignore", full, "pipe"] } });
+    const ended = await bench.train({
+      run: "full-output",
+      cache,
+      spawned: { stdio: ["ignore", full, "pipe"] },
+    });
     closeSync(full);
     if (ended.code !== 1 || !/the output cannot be written/.test(ended.stderr)) {
       return broken(`code ${ended.code}: ${ended.stderr}`);

@@ -15,4 +15,9 @@ export const KINDS: Readonly<Record<KindName, (folder: string) => Promise<FuzzKi
   recognisers: openRecognisers,
 };
 
-export const KIND_NAMES = ["audio", "experiments", "tables", "recognisers"] as const satisfies readonly KindName[];
+export const KIND_NAMES = [
+  "audio",
+  "experiments",
+  "tables",
+  "recognisers",
+] as const satisfies readonly KindName[];

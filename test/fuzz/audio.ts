@@ -40,7 +40,10 @@ export async function openAudio(): Promise<FuzzKind> {
       // what has checksums is let in half of the time, so that the damage reaches the decoder
       const isRepaired = /\.(ogg|opus)$/.test(name) && random.uniform() < 0.5;
       if (isRepaired) repairOgg(bytes);
-      return { bytes: Uint8Array.from(bytes), what: `${name}: ${how}${isRepaired ? ", with checksums" : ""}` };
+      return {
+        bytes: Uint8Array.from(bytes),
+        what: `${name}: ${how}${isRepaired ? ", with checksums" : ""}`,
+      };
     },
     judge: ({ bytes }) =>
       outcomeOf(async () => {
@@ -60,7 +63,10 @@ function secondOf({ samples, sampleRate }: Audio): Audio {
   return { samples: Float32Array.from({ length }, (_, i) => samples[i % samples.length]), sampleRate };
 }
 
-function problemOf({ audio, channels, encoding, seconds }: DecodedAudio, byteCount: number): string | undefined {
+function problemOf(
+  { audio, channels, encoding, seconds }: DecodedAudio,
+  byteCount: number,
+): string | undefined {
   const { samples, sampleRate } = audio;
   const most = byteCount * (SAMPLES_PER_BYTE[encoding] ?? PLAIN);
   if (samples.length === 0) return "no samples";

@@ -23,7 +23,7 @@ const CLIPS = 48;
 /** A feature with numbers, switches and words among its parameters that nobody would write. */
 function oddFeature(random: Random): object {
   const { id, params: schema } = features.list[random.integer(features.list.length)];
-  const params = describeParams(schema).flatMap(({ name, default: usual }) => {
+  const params = describeParams(schema).flatMap(({ name, default: usual }): [string, unknown][] => {
     if (random.uniform() < 0.6) return [];
     if (typeof usual === "number") return [[name, numberNear(usual, random)]];
     if (typeof usual === "boolean") return [[name, !usual]];

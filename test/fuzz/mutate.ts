@@ -120,7 +120,7 @@ export function damagedValue(original: unknown, random: Random): { value: unknow
       );
       Reflect.set(parent, key, structuredClone(other));
     } else if (kind === 2) Reflect.set(parent, `${key}x`, fieldOf(parent, key));
-    else if (kind < 5) Reflect.set(parent, key, numberNear(fieldOf(parent, key), random));
+    else if (kind < 5) Reflect.set(parent, key, numberNear(1, random));
     else Reflect.set(parent, key, structuredClone(HOSTILE[random.integer(HOSTILE.length)]));
     how.push(path.slice(1).join("."));
   }
@@ -137,8 +137,42 @@ export function numberNear(value: number, random: Random): number {
   return value * factors[random.integer(factors.length)] + random.integer(2);
 }
 
-const LETTERS = ["\t", " ", "\n", "\r\n", '"', "'", ",", ";", ":", "-", "#", "&a", "*a", "!!js", "{", "}", "[", "]", "|"];
-const ODD_LETTERS = ["\u0000", "\ufeff", "\u2028", "\u202e", "é", "\u{1f600}", "%", "@", "=", "\\", "0x", "1e999", "~"];
+const LETTERS = [
+  "\t",
+  " ",
+  "\n",
+  "\r\n",
+  '"',
+  "'",
+  ",",
+  ";",
+  ":",
+  "-",
+  "#",
+  "&a",
+  "*a",
+  "!!js",
+  "{",
+  "}",
+  "[",
+  "]",
+  "|",
+];
+const ODD_LETTERS = [
+  "\u0000",
+  "\ufeff",
+  "\u2028",
+  "\u202e",
+  "é",
+  "\u{1f600}",
+  "%",
+  "@",
+  "=",
+  "\\",
+  "0x",
+  "1e999",
+  "~",
+];
 
 /** One to four places of a text changed, by letters or by lines. */
 export function damagedText(original: string, random: Random): { text: string; how: string } {
@@ -158,7 +192,9 @@ export function damagedText(original: string, random: Random): { text: string; h
     if (kind === 4) text = text.slice(0, at) + all[random.integer(all.length)] + text.slice(at);
     else if (kind === 5) text = text.slice(0, at) + text.slice(at + 1 + random.integer(5));
     else if (kind === 6 && random.integer(4) === 0) text = text.slice(0, at);
-    how.push(["line removed", "line repeated", "indented", "not indented", "letter", "letters removed", "cut"][kind]);
+    how.push(
+      ["line removed", "line repeated", "indented", "not indented", "letter", "letters removed", "cut"][kind],
+    );
   }
   return { text, how: how.join(", ") };
 }

@@ -22,7 +22,10 @@ export async function openRecognisers(): Promise<FuzzKind> {
     { name: "tiny", bytes: new Uint8Array(readFileSync(TINY)) },
   ];
   const sound = toyAudio("vowel", 0);
-  const second = { ...sound, samples: Float32Array.from({ length: 16_000 }, (_, i) => sound.samples[i % 4000]) };
+  const second = {
+    ...sound,
+    samples: Float32Array.from({ length: 16_000 }, (_, i) => sound.samples[i % 4000]),
+  };
   return {
     async item(seed, index) {
       const random = createRandom(seed).fork(`recogniser ${index}`);

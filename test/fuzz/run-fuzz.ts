@@ -50,20 +50,23 @@ export async function runFuzz({ kind, seed, from = 0, items, onFinding }: FuzzOp
   try {
     let next = from;
     while (next < from + items) {
-      const died = await takeItems({ kind, folder, seed, from: next, until: from + items }, (told, seconds) => {
-        slowestSeconds = Math.max(slowestSeconds, seconds);
-        next = told.index + 1;
-        const { outcome, index } = told;
-        if (outcome.kind === "accepted") accepted++;
-        else if (outcome.kind === "refused") refused++;
-        else find({ kind, seed, index, what: told.what, problem: outcome.message });
-        const isMore = told.mostBytes > Math.max(MOST_BYTES, mostBytes);
-        mostBytes = Math.max(mostBytes, told.mostBytes);
-        if (isMore) {
-          const problem = `memory of ${(told.mostBytes / 1e9).toFixed(1)} GB`;
-          find({ kind, seed, index, what: told.what, problem });
-        }
-      });
+      const died = await takeItems(
+        { kind, folder, seed, from: next, until: from + items },
+        (told, seconds) => {
+          slowestSeconds = Math.max(slowestSeconds, seconds);
+          next = told.index + 1;
+          const { outcome, index } = told;
+          if (outcome.kind === "accepted") accepted++;
+          else if (outcome.kind === "refused") refused++;
+          else find({ kind, seed, index, what: told.what, problem: outcome.message });
+          const isMore = told.mostBytes > Math.max(MOST_BYTES, mostBytes);
+          mostBytes = Math.max(mostBytes, told.mostBytes);
+          if (isMore) {
+            const problem = `memory of ${(told.mostBytes / 1e9).toFixed(1)} GB`;
+            find({ kind, seed, index, what: told.what, problem });
+          }
+        },
+      );
       if (died === undefined) break;
       if (died.index < 0) throw new Error(`${kind}: the process cannot begin: ${died.problem}`);
       find({ kind, seed, ...died });
@@ -121,7 +124,9 @@ function takeItems(order: Order, onEnd: (ended: Ended, seconds: number) => void)
     child.on("close", (code, signal) => {
       clearTimeout(watch);
       if (isDone) return done(undefined);
-      const how = isHung ? `no end within ${MOST_SECONDS} s` : `the process died (${signal ?? code}): ${errors}`;
+      const how = isHung
+        ? `no end within ${MOST_SECONDS} s`
+        : `the process died (${signal ?? code}): ${errors}`;
       done({ ...current, problem: how });
     });
     watched(OPENING_SECONDS);

@@ -26,7 +26,8 @@ export async function openTables(folder: string): Promise<FuzzKind> {
   return {
     async item(seed, index) {
       const random = createRandom(seed).fork(`table ${index}`);
-      if (index % 4 === 0) return { bytes: encoded(tableOf(whole(seed, index)), random), what: `whole ${seed} ${index}` };
+      if (index % 4 === 0)
+        return { bytes: encoded(tableOf(whole(seed, index)), random), what: `whole ${seed} ${index}` };
       const kind = KINDS[random.integer(KINDS.length)];
       const { text, how } = damagedText(TABLES[kind], random);
       const bytes = encoded(text, random);
@@ -50,7 +51,8 @@ export async function openTables(folder: string): Promise<FuzzKind> {
           id !== "" &&
           file !== "" &&
           (segment === undefined ||
-            (segment.startSeconds >= 0 && (segment.endSeconds ?? Number.POSITIVE_INFINITY) > segment.startSeconds));
+            (segment.startSeconds >= 0 &&
+              (segment.endSeconds ?? Number.POSITIVE_INFINITY) > segment.startSeconds));
         if (!clips.every(isClip)) return wrong(`clips that are none: ${JSON.stringify(clips)}`);
         if (new Set(clips.map(({ id }) => id)).size < clips.length) return wrong("two clips of one id");
         return ACCEPTED;
@@ -59,7 +61,10 @@ export async function openTables(folder: string): Promise<FuzzKind> {
 }
 
 function judgePredictions({ bytes }: Item): Outcome {
-  const { clipIds, labels, predicted, truth, probabilities } = parsePredictions("a", new TextDecoder().decode(bytes));
+  const { clipIds, labels, predicted, truth, probabilities } = parsePredictions(
+    "a",
+    new TextDecoder().decode(bytes),
+  );
   const k = labels.length;
   for (let row = 0; row < clipIds.length; row++) {
     const own = probabilities.subarray(row * k, (row + 1) * k);
@@ -79,7 +84,16 @@ const numbers = Array.from({ length: CLIPS }, (_, i) => i);
 const TABLES: Readonly<Record<(typeof KINDS)[number], string>> = {
   clips: formatCsv([
     ["path", "label", "id", "speaker", "sex", "sentence", "split", "age"],
-    ...numbers.map((i) => [`clip ${i}.wav`, i % 2 ? "sad" : "happy", `c${i}`, `S${i % 3}`, "f", "a", "train", "30"]),
+    ...numbers.map((i) => [
+      `clip ${i}.wav`,
+      i % 2 ? "sad" : "happy",
+      `c${i}`,
+      `S${i % 3}`,
+      "f",
+      "a",
+      "train",
+      "30",
+    ]),
   ]),
   segments: formatCsv([
     ["file", "start", "end", "label", "channel"],
@@ -87,7 +101,13 @@ const TABLES: Readonly<Record<(typeof KINDS)[number], string>> = {
   ]),
   predictions: formatCsv([
     ["clip", "truth", "predicted", "happy", "sad"],
-    ...numbers.map((i) => [`c${i}`, "happy", i % 2 ? "sad" : "happy", i % 2 ? "0.25" : "0.75", i % 2 ? "0.75" : "0.25"]),
+    ...numbers.map((i) => [
+      `c${i}`,
+      "happy",
+      i % 2 ? "sad" : "happy",
+      i % 2 ? "0.25" : "0.75",
+      i % 2 ? "0.75" : "0.25",
+    ]),
   ]),
   opinions: formatCsv([
     ["id", "label", "bad", "annotator", "at"],
@@ -95,7 +115,26 @@ const TABLES: Readonly<Record<(typeof KINDS)[number], string>> = {
   ]),
 };
 
-const ODD = ["a", "é", "\u{1f600}", ",", ";", '"', "\n", "'", "=1", "\t", "@", "#", "\\", "\u202e", "ﬁ", "0", "-", " b"];
+const ODD = [
+  "a",
+  "é",
+  "\u{1f600}",
+  ",",
+  ";",
+  '"',
+  "\n",
+  "'",
+  "=1",
+  "\t",
+  "@",
+  "#",
+  "\\",
+  "\u202e",
+  "ﬁ",
+  "0",
+  "-",
+  " b",
+];
 
 function odd(random: Random): string {
   return Array.from({ length: 1 + random.integer(5) }, () => ODD[random.integer(ODD.length)]).join("");

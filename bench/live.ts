@@ -1,0 +1,126 @@
+/** What listening costs in a page without special headers, so on one thread: work per hop, memory, and agreement with Node. */
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "vite";
+import { z } from "zod";
+import { decodeAudio } from "../src/audio/decode.ts";
+import { encodeWav } from "../src/audio/wav.ts";
+import { LiveSession, liveHopSeconds } from "../src/live/session.ts";
+import { loadRecogniser } from "../src/recogniser/index.ts";
+import { demoClips } from "../src/synth/index.ts";
+import { chromiumPath, launchChromium, NO_CHROMIUM } from "../test/browser/chromium.ts";
+import { serveFolder } from "../test/browser/static-server.ts";
+import { heardBy } from "./live/heard.ts";
+
+const WEIGHTS = resolve(import.meta.dirname, "../weights");
+const CLIPS = 6;
+
+const heardSchema = z.object({
+  seconds: z.number(),
+  milliseconds: z.array(z.number()),
+  probabilities: z.array(z.array(z.number())),
+});
+const processes = z.object({ processInfo: z.array(z.object({ type: z.string(), id: z.number() })) });
+
+export async function benchLive(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      json: { type: "boolean", default: false },
+      model: { type: "string", default: "tiny,ravdess" },
+      minutes: { type: "string", default: "60" },
+    },
+  });
+  if (chromiumPath === undefined) throw new Error(NO_CHROMIUM);
+  const folder = await mkdtemp(join(tmpdir(), "prosodia-bench-live-"));
+  try {
+    await build({
+      root: join(import.meta.dirname, "live"),
+      logLevel: "error",
+      build: { outDir: folder, target: "es2022" },
+    });
+    const clips = [...demoClips({ voices: 2, takes: 1 })].slice(0, CLIPS).map(({ audio }) => audio);
+    const samples = Float32Array.from(clips.flatMap((clip) => [...clip.samples]));
+    await writeFile(join(folder, "talk.wav"), encodeWav({ samples, sampleRate: clips[0].sampleRate }));
+    const rows = [];
+    for (const model of values.model.split(",")) {
+      rows.push(await measure(model, 60 * Number(values.minutes), folder));
+      if (!values.json) console.log(JSON.stringify(rows.at(-1)));
+    }
+    if (values.json) console.log(JSON.stringify(rows, null, 1));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function measure(model: string, seconds: number, folder: string) {
+  const file = `${model}.onnx`;
+  await copyFile(join(WEIGHTS, file), join(folder, file));
+  const server = await serveFolder(folder);
+  const browser = await launchChromium(chromiumPath ?? "");
+  try {
+    const page = await browser.newPage();
+    await page.goto(server.url);
+    await page.waitForFunction("window.begin !== undefined");
+    const over = page.evaluate(`begin("${file}", ${seconds})`);
+    const control = await browser.newBrowserCDPSession();
+    const memory = async (): Promise<number> => {
+      const { processInfo } = processes.parse(await control.send("SystemInfo.getProcessInfo"));
+      const sizes = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => residentBytes(id));
+      return Math.max(...(await Promise.all(sizes)));
+    };
+    const early = Math.min(60, seconds / 2);
+    await page.waitForFunction(`window.heard?.seconds > ${early}`, undefined, { timeout: 600_000 });
+    const megabytesEarly = await memory();
+    await over;
+    const heard = heardSchema.parse(await page.evaluate("window.heard"));
+    return {
+      model,
+      hopSeconds: liveHopSeconds((await opened(file)).info),
+      seconds: Math.round(heard.seconds),
+      medianMs: quantile(heard.milliseconds, 0.5),
+      p95Ms: quantile(heard.milliseconds, 0.95),
+      megabytesEarly: Math.round(megabytesEarly / 1e6),
+      megabytesLate: Math.round((await memory()) / 1e6),
+      differenceFromNode: await differenceFromNode(file, folder, heard.probabilities),
+    };
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+async function opened(file: string) {
+  return loadRecogniser(await readFile(join(WEIGHTS, file)));
+}
+
+/** The largest difference of a probability; infinite where only one side gave a label. */
+async function differenceFromNode(
+  file: string,
+  folder: string,
+  probabilities: readonly (readonly number[])[],
+): Promise<number> {
+  const recogniser = await opened(file);
+  const { audio } = await decodeAudio(await readFile(join(folder, "talk.wav")), "talk.wav");
+  const hopSamples = Math.round(liveHopSeconds(recogniser.info) * audio.sampleRate);
+  const session = new LiveSession(recogniser, audio.sampleRate);
+  const own = await heardBy(session, audio, hopSamples, audio.samples.length / audio.sampleRate);
+  await recogniser.release();
+  const differences = own.probabilities.map((row, i) =>
+    row.length === probabilities[i].length
+      ? Math.max(0, ...row.map((value, label) => Math.abs(value - probabilities[i][label])))
+      : Number.POSITIVE_INFINITY,
+  );
+  return Number(Math.max(...differences).toPrecision(2));
+}
+
+async function residentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  return 1024 * Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]);
+}
+
+function quantile(ascending: readonly number[], share: number): number {
+  return Number(ascending[Math.floor(share * (ascending.length - 1))].toFixed(1));
+}
