@@ -52,6 +52,8 @@ export default defineConfig({
   build: {
     outDir: "../dist/live/page",
     emptyOutDir: true,
+    // of what others wrote and the bundle holds
+    license: { fileName: "licences.md" },
     target: "es2022",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0, // the page's policy lets nothing in that is written into an address

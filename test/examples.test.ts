@@ -7,7 +7,7 @@ import { installPackage, run } from "./installed-package.ts";
 
 const EXAMPLES = resolve(import.meta.dirname, "../examples");
 /** Run in a browser: test/browser. */
-const PAGES = ["predict-in-browser", "train-in-browser"];
+const PAGES = ["live", "predict-in-browser", "train-in-browser"];
 
 const OUTPUT: Record<string, RegExp[]> = {
   "engine.ts": [

@@ -30,8 +30,9 @@ describe("the tarball", () => {
   /** Everything that may be in it; what tsc made has a source. */
   const PATTERNS = [
     /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|THIRD_PARTY_NOTICES\.md)$/,
-    /^dist\/(?!studio\/page\/).+\.(js|d\.ts)$/,
+    /^dist\/(?!(studio|live)\/page\/).+\.(js|d\.ts)$/,
     /^dist\/studio\/page\/(index\.html|licences\.md|assets\/[\w-]+\.(js|css))$/,
+    /^dist\/live\/page\/(index\.html|licences\.md|service-worker\.js|assets\/[\w-]+\.(js|css|onnx|wasm))$/,
     /^install\/(spare-download\.cjs|onnxruntime\.d\.ts)$/,
     /^weights\/(README|ravdess|tiny|whisper-tiny-turn)\.(md|onnx)$/,
   ];
@@ -54,7 +55,7 @@ describe("the tarball", () => {
   });
 
   test("holds nothing whose source is gone, and no test", () => {
-    const built = paths.filter((path) => /^dist\/(?!studio\/page\/)/.test(path));
+    const built = paths.filter((path) => /^dist\/(?!(studio|live)\/page\/)/.test(path));
     const sources = built.map((path) => path.replace(/^dist/, "src").replace(/(\.d\.ts|\.js)$/, ".ts"));
     expect(sources.filter((path) => /\.test\.ts$/.test(path) || !existsSync(join(ROOT, path)))).toEqual([]);
   });

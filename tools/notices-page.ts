@@ -23,6 +23,7 @@ Prosodia itself is under the [MIT licence](LICENSE).
 ## In this package
 
 - \`dist/studio/page\`: the studio's page, a bundle; the packages in it and their licences are in \`dist/studio/page/licences.md\`.
+- \`dist/live/page\`: the live page, likewise, with \`dist/live/page/licences.md\`.
 - \`weights/ravdess.onnx\`: learnt from RAVDESS (Livingstone & Russo 2018), CC BY-NC-SA 4.0, as the corpus is.
 - \`weights/whisper-tiny-turn.onnx\`, also within \`weights/ravdess.onnx\`: of Smart Turn (Daily) and Whisper (OpenAI), whose licences follow.
 
@@ -41,7 +42,7 @@ function packageRows(read: (path: string) => string): string[][] {
   const { packages } = lockSchema.parse(JSON.parse(read("package-lock.json")));
   return Object.entries(packages)
     .filter(([path, { dev, peer }]) => path !== "" && dev !== true && peer !== true)
-    .filter(([path]) => !path.includes("@napi-rs/nice-"))
+    .filter(([path]) => !/@napi-rs\/nice-|@msgpackr-extract\//.test(path))
     .map(([path]) => packageSchema.parse(JSON.parse(read(join(path, "package.json")))))
     .map(({ name, version, license }) => [name, version, license]);
 }

@@ -49,7 +49,8 @@ describe.skipIf(chromiumPath === undefined)(`listening${chromiumPath ? "" : ` ($
 
   const listen = async (page: Page): Promise<void> => {
     await page.click("button:text-is('Listen'):not(:disabled)", { timeout: 60_000 });
-    await page.waitForFunction(`${SAID}.test(document.querySelector(".said")?.textContent ?? "")`);
+    // the page's policy lets no expression be evaluated again and again
+    await expect.poll(() => page.textContent(".said"), { timeout: 60_000 }).toMatch(SAID);
   };
 
   beforeAll(async () => {

@@ -159,7 +159,7 @@ function keepsShape(attributes: readonly string[], cost: number): Operator {
 /** Operator -> what it gives, in order of name. */
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["Abs", unary()],
-  ["Add", elementwise(["float32"], "same")],
+  ["Add", elementwise(["float32", "float64"], "same")],
   [
     "ArgMax",
     {
@@ -178,7 +178,9 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
       attributes: ["to"],
       infer: (site) => {
         const to = kindOf(site.int("to", 0));
-        return to === "float32" ? one(to, site.input(0).dims) : site.fail("makes other than float32");
+        return to === "float32" || to === "float64"
+          ? one(to, site.input(0).dims)
+          : site.fail("makes other than float32 or float64");
       },
     },
   ],
@@ -247,7 +249,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["Less", elementwise(["float32", "int64"], "bool")],
   ["Log", unary("float32", COSTLY)],
   ["Max", elementwise(["float32"], "same")],
-  ["Mul", elementwise(["float32"], "same")],
+  ["Mul", elementwise(["float32", "float64"], "same")],
   [
     "OneHot",
     {

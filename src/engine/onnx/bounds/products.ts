@@ -14,14 +14,15 @@ function productWork(m: number, n: number, k: number, count = 1): number {
 }
 
 function product(site: Site): Effect {
-  const [a, b] = [site.input(0, "float32"), site.input(1, "float32")];
+  const a = site.input(0, "float32", "float64");
+  const b = site.input(1, a.kind);
   const [m, k] = a.dims.slice(-2);
   const [inner, n] = b.dims.slice(-2);
   const batch = broadcast([a.dims.slice(0, -2), b.dims.slice(0, -2)]);
   if (a.dims.length < 2 || b.dims.length < 2 || k !== inner || batch === undefined)
     return site.fail(`is given shapes ${show(a.dims, b.dims)}`);
   return {
-    outputs: [{ kind: "float32", dims: [...batch, m, n] }],
+    outputs: [{ kind: a.kind, dims: [...batch, m, n] }],
     work: productWork(m, n, k, sizeOf(batch)),
   };
 }

@@ -2,7 +2,7 @@
 import { type TensorProto, TensorProto_DataType } from "onnx-buf";
 import { ModelError } from "../../../base/errors.ts";
 
-export type Kind = "float32" | "int64" | "bool";
+export type Kind = "float32" | "float64" | "int64" | "bool";
 
 export interface Known {
   readonly kind: Kind;
@@ -13,10 +13,11 @@ export interface Known {
   readonly constant: boolean;
 }
 
-export const BYTES: Readonly<Record<Kind, number>> = { float32: 4, int64: 8, bool: 1 };
+export const BYTES: Readonly<Record<Kind, number>> = { float32: 4, float64: 8, int64: 8, bool: 1 };
 
 const KINDS = new Map<number, Kind>([
   [TensorProto_DataType.FLOAT, "float32"],
+  [TensorProto_DataType.DOUBLE, "float64"],
   [TensorProto_DataType.INT64, "int64"],
   [TensorProto_DataType.BOOL, "bool"],
 ]);
