@@ -14,7 +14,7 @@ const compiledWorklet: Plugin = {
   enforce: "pre",
   transform(code, id) {
     const compiled = code.replace('new URL("./worklet.js"', 'new URL("../../dist/live/worklet.js"');
-    return compiled !== code && id.endsWith("/src/live/listen.ts") ? compiled : undefined;
+    return compiled !== code && id.endsWith("/src/live/tap.ts") ? compiled : undefined;
   },
 };
 

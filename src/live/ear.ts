@@ -1,4 +1,5 @@
 /** What a worker does with the sound that comes in: it answers as often as it can, gets to know a voice, and records. */
+import { joined } from "../audio/joined.ts";
 import type { Enrolment, Recogniser } from "../recogniser/index.ts";
 import { Enroller } from "./enroller.ts";
 import { type LiveOptions, LiveSession, type Moment } from "./session.ts";
@@ -82,17 +83,6 @@ export class Ear {
     for (const moment of await this.#session.push(samples, "last"))
       this.#tell({ kind: "moment", moment, workMs: performance.now() - began });
   }
-}
-
-function joined(chunks: readonly Float32Array[]): Float32Array {
-  if (chunks.length === 1) return chunks[0];
-  const all = new Float32Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
 }
 
 function steps16(samples: Float32Array): Int16Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
 /** `<prosodia-live model="recogniser.onnx">`: a button, and what a voice sounds like. */
-import { ConfigError } from "../base/errors.ts";
+import { ConfigError, messageOf } from "../base/errors.ts";
 import { type Listening, listen } from "./listen.ts";
 import { openMicrophone } from "./microphone.ts";
 import type { Moment } from "./session.ts";
@@ -106,7 +106,7 @@ export function defineLiveElement(): void {
 
       #fail(error: unknown): void {
         this.stop();
-        this.#said.value = error instanceof Error ? error.message : String(error);
+        this.#said.value = messageOf(error);
         this.dispatchEvent(new CustomEvent("trouble", { detail: error }));
       }
     },

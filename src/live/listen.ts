@@ -1,9 +1,10 @@
 /** Listening in a page: the audio thread hands samples to the recogniser's worker, and the page is told what it hears. */
-import { AudioError, ModelError, reviveError } from "../base/errors.ts";
+import { reviveError } from "../base/errors.ts";
 import type { Enrolment, RecogniserSource } from "../recogniser/index.ts";
 import { BackgroundRecogniser, openInBackground } from "./background.ts";
 import type { EarTold } from "./ear.ts";
 import type { LiveOptions } from "./session.ts";
+import { openTap, type Tap, trackOf } from "./tap.ts";
 
 export type LiveEvent =
   | EarTold
@@ -44,30 +45,27 @@ export async function listen(
   const isOpen = given instanceof BackgroundRecogniser;
   const track = source instanceof MediaStream ? trackOf(source) : undefined;
   const recogniser = isOpen ? given : await openInBackground(given);
-  const context = source instanceof AudioNode ? source.context : contextFor(track);
+  let tap: Tap | undefined;
   const close = async (): Promise<void> => {
-    if (context instanceof AudioContext && source instanceof MediaStream) await context.close();
+    await tap?.close();
     if (!isOpen) recogniser.release();
   };
   try {
-    const node = source instanceof AudioNode ? source : streamNode(context, source);
-    const listener = await listenerOf(context);
+    tap = await openTap(source);
+    const { sampleRate } = tap;
     const { port1, port2 } = new MessageChannel();
-    const ear = await earOf(recogniser, port2, context.sampleRate, options, onEvent);
-    listener.port.postMessage(port1, [port1]);
-    node.connect(listener).connect(context.destination); // silent: it is what makes the audio thread ask
+    const ear = await earOf(recogniser, port2, sampleRate, options, onEvent);
+    tap.flowTo(port1);
     const onEnded = (): void => onEvent({ kind: "ended" });
     track?.addEventListener("ended", onEnded);
     return {
       recogniser,
-      sampleRate: context.sampleRate,
+      sampleRate,
       know: (enrolment) => recogniser.send({ kind: "know", id: ear, enrolment }),
       enrol: (seconds) => recogniser.send({ kind: "enrol", id: ear, seconds }),
       record: (isOn) => recogniser.send({ kind: "record", id: ear, isOn }),
       async stop() {
         track?.removeEventListener("ended", onEnded);
-        node.disconnect(listener);
-        listener.disconnect();
         recogniser.send({ kind: "stop", id: ear });
         recogniser.unfollow(ear);
         await close();
@@ -76,36 +74,6 @@ export async function listen(
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-function trackOf(stream: MediaStream): MediaStreamTrack {
-  const [track] = stream.getAudioTracks();
-  if (track === undefined) throw new AudioError("the stream has no sound: expected one with an audio track.");
-  return track;
-}
-
-/** Of the microphone's own rate, so that nothing is resampled but by the recogniser. */
-function contextFor(track: MediaStreamTrack | undefined): AudioContext {
-  const sampleRate = track?.getSettings().sampleRate;
-  try {
-    return new AudioContext(sampleRate === undefined ? {} : { sampleRate });
-  } catch {
-    return new AudioContext();
-  }
-}
-
-function streamNode(context: BaseAudioContext, stream: MediaStream): AudioNode {
-  if (!(context instanceof AudioContext)) throw new AudioError("a stream needs an AudioContext.");
-  return context.createMediaStreamSource(stream);
-}
-
-async function listenerOf(context: BaseAudioContext): Promise<AudioWorkletNode> {
-  try {
-    await context.audioWorklet.addModule(new URL("./worklet.js", import.meta.url));
-    return new AudioWorkletNode(context, "prosodia-listener");
-  } catch {
-    throw new ModelError("the part that runs in the audio thread cannot be loaded: its file was not found.");
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { fitToy, toyAudio } from "../../test/toy-recogniser.ts";
+import { joined } from "../audio/joined.ts";
 import { ConfigError } from "../base/errors.ts";
 import { createRandom } from "../base/random.ts";
 import { encodeRecogniser, loadRecogniser, type Prediction, type Recogniser } from "../recogniser/index.ts";
@@ -30,17 +31,7 @@ function said(voice: number, emotion: "angry" | "sad", takes: number): Float32Ar
         ...{ voice: voices[voice], sentence: "kids", emotion, intensity: "strong", take: take + 1, seed: 1 },
       } as const).samples,
   );
-  return resample(joined(...parts), 16_000, RATE);
-}
-
-function joined(...parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return resample(joined(parts), 16_000, RATE);
 }
 
 const silence = (seconds: number): Float32Array => new Float32Array(seconds * RATE);
@@ -49,7 +40,7 @@ function hiss(seconds: number): Float32Array {
   return Float32Array.from({ length: seconds * RATE }, () => 0.05 * (2 * random.uniform() - 1));
 }
 /** 11 s: quiet, somebody is angry, quiet again, noise. */
-const talk = joined(silence(1), said(0, "angry", 3), silence(2), hiss(3));
+const talk = joined([silence(1), said(0, "angry", 3), silence(2), hiss(3)]);
 
 async function momentsOf(sizes: readonly number[]): Promise<Moment[]> {
   const session = new LiveSession(tiny, RATE);

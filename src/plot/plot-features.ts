@@ -1,5 +1,7 @@
 /** Pictures of recordings: the waveform on top, below it what features show, by their layouts; recordings side by side. */
+
 import type { Audio } from "../audio/audio.ts";
+import { joined } from "../audio/joined.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { parseParams } from "../base/params.ts";
@@ -256,16 +258,6 @@ function rowPanel(
     ...linePanel({ title, values: present, frames, x, y, colour: STRONG_LINE, beneath }),
     weight: 1,
   };
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 /** @param recordings - those whose scale is shared */

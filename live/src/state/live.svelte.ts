@@ -1,4 +1,5 @@
 /** What the live page is about: a recogniser, a microphone, and what was heard. */
+import { messageOf } from "../../../src/base/errors.ts";
 import {
   type BackgroundRecogniser,
   type Listening,
@@ -31,8 +32,6 @@ export const READY_MADE = [
 const KEPT_SECONDS = 300;
 /** Seconds of speech by which a voice is got to know. */
 export const VOICE_SECONDS = 21;
-
-const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 class Live {
   /** The id of a ready-made one, or the name of a file. */
@@ -142,7 +141,7 @@ class Live {
       this.stop();
       this.trouble =
         event.kind === "failed"
-          ? sentenceOf(event.error)
+          ? messageOf(event.error)
           : "The microphone was taken away. Plug it in again, or choose another one, and listen again.";
     }
   }
@@ -157,7 +156,7 @@ class Live {
     try {
       await work();
     } catch (error) {
-      this.trouble = sentenceOf(error);
+      this.trouble = messageOf(error);
     }
   }
 }

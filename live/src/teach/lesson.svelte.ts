@@ -1,5 +1,6 @@
 /** What the page of teaching is about: classes and their clips, what was learnt of them, and what is heard now. */
 import type { Audio } from "../../../src/audio/audio.ts";
+import { joined } from "../../../src/audio/joined.ts";
 import { audioOf } from "../../../src/audio/sound.ts";
 import { messageOf } from "../../../src/base/errors.ts";
 import type { Prediction } from "../../../src/recogniser/index.ts";
@@ -8,7 +9,7 @@ import base from "../../../weights/ravdess.onnx?url";
 import type { DroppedFile } from "./dropped.ts";
 import { forgetClip, type KeptClip, keepClasses, keepClip, readClasses, readClips } from "./kept-clips.ts";
 import type { Learnt } from "./messages.ts";
-import { joined, type OpenMicrophone, openMicrophone } from "./microphone.ts";
+import { type OpenMicrophone, openMicrophone } from "./microphone.ts";
 import { Teacher } from "./teacher.ts";
 
 /** A recording ends by itself. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fitToy, toyAudio } from "../../../test/toy-recogniser.ts";
+import { joined } from "../../audio/joined.ts";
 import { rmsDb } from "../../audio/level.ts";
 import { assertSpeech } from "../../audio/speech.ts";
 import { AudioError, ConfigError, TooShortError } from "../../base/errors.ts";
@@ -37,17 +38,7 @@ function said(voice: Voice, emotion: EmotionName, count: number): Float32Array<A
     (_, take) =>
       synthesise({ voice, sentence: "kids", emotion, intensity: "strong", take: take + 1, seed: 1 }).samples,
   );
-  return joined(...takes);
-}
-
-function joined(...parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return joined(takes);
 }
 
 /** Chords of fading strings, two a second. */
@@ -73,7 +64,7 @@ function hiss(seconds: number): Float32Array {
 const silence = (seconds: number): Float32Array => new Float32Array(seconds * RATE);
 
 /** 28 s: one is angry, one is sad; between them it is quiet, there is music, and noise. */
-const talk = joined(
+const talk = joined([
   silence(1),
   said(voices[0], "angry", 5),
   silence(2),
@@ -82,7 +73,7 @@ const talk = joined(
   said(voices[3], "sad", 2),
   silence(2),
   hiss(3),
-);
+]);
 const audio = { samples: talk, sampleRate: RATE };
 
 async function partsOf(chunks: Iterable<Float32Array>): Promise<TimelinePart[]> {
@@ -131,7 +122,7 @@ describe("a recording over time", () => {
     "%f s before it do not matter: other stretches give the same answers",
     async (before) => {
       const [, ...expected] = await predictTimeline(ear, audio);
-      const later = { ...audio, samples: joined(silence(before), talk) };
+      const later = { ...audio, samples: joined([silence(before), talk]) };
       const [, ...shifted] = await predictTimeline(ear, later);
       const at = (seconds: number): number => Number(seconds.toFixed(6));
       const moved = (part: TimelinePart, by: number) => ({
@@ -167,7 +158,7 @@ describe("a recording over time", () => {
   test("a syllable is speech, but too short, as it is for predict", async () => {
     const word = said(voices[0], "angry", 1);
     const syllable = word.slice(0.3 * RATE, 0.52 * RATE);
-    const samples = joined(silence(1), syllable, silence(1));
+    const samples = joined([silence(1), syllable, silence(1)]);
     const segments = await predictTimeline(ear, { samples, sampleRate: RATE });
     expect(segments.map((one) => one.label ?? one.reason)).toEqual(["quiet", "short", "quiet"]);
     expect(() => assertSpeech({ samples, sampleRate: RATE }, "it")).toThrow(TooShortError);
@@ -183,7 +174,7 @@ async function* partsInOrder(parts: readonly TimelinePart[]): AsyncGenerator<Tim
 }
 
 describe("chunks", () => {
-  const long = joined(talk, talk);
+  const long = joined([talk, talk]);
 
   test("of any size change nothing", async () => {
     const expected = await partsOf([long]);
