@@ -15,7 +15,7 @@ import { features } from "../../features/index.ts";
 import { models } from "../../models/index.ts";
 import { regressors } from "../../regressors/index.ts";
 import { steps } from "../../steps/index.ts";
-import { replaceFile, temporaryBeside } from "../atomic-write.ts";
+import { replaceFile } from "../atomic-write.ts";
 import { codeOf, moduleOf } from "../code-identity.ts";
 import * as jobs from "../jobs/all.ts";
 import { makeFolder } from "../make-folder.ts";
@@ -87,7 +87,7 @@ async function storeName(folder: string): Promise<string> {
   const name = randomBytes(8).toString("hex");
   try {
     await makeFolder(folder);
-    await replaceFile(path, name, { lasting: true, temporary: temporaryBeside(path) });
+    await replaceFile(path, name, { lasting: true });
   } catch (error) {
     throw new WriteError(
       `${folder}: the folder of results cannot be written (${fileTrouble(error)}); expected one that runs and workers share.`,

@@ -11,19 +11,30 @@ const LONGEST_PAUSE_MS = 2_000;
 
 export interface Connection {
   readonly redis: Redis;
+  /** Whether the server does not answer now. */
+  readonly isLost: boolean;
+  /** Nothing that happens from now on is told of. */
+  hush(): void;
   /** Ends it; neither it nor what was duplicated from it is made again. */
   end(): void;
+}
+
+/** What happens to a connection later. */
+export interface ConnectionWatch {
+  /** A sentence, where it is lost, and where it is there again. */
+  tell(message: string): void;
+  /** It is there again: the server may have forgotten what it was told. */
+  onBack?(): void;
 }
 
 /**
  * A connection that was answered once, and that is made again whenever it is lost.
  *
- * @param told - of what happens to it later: lost, or there again
  * @throws ConfigError if nobody answers, or not as a Redis or Valkey server does
  */
 export async function connect(
   { url, shown }: QueueAddress,
-  told: (state: "lost" | "back") => void = () => undefined,
+  { tell, onBack }: ConnectionWatch,
 ): Promise<Connection> {
   const { Redis } = await import("ioredis");
   let isOpen = false;
@@ -47,10 +58,24 @@ export async function connect(
     );
   }
   isOpen = true;
-  redis.on("close", () => told("lost"));
-  redis.on("ready", () => told("back"));
+  let isLost = false;
+  let isHushed = false;
+  const turn = (lost: boolean): void => {
+    if (lost === isLost || isHushed) return;
+    isLost = lost;
+    tell(lost ? `${shown} does not answer; waiting for it.` : `${shown} answers again.`);
+    if (!lost) onBack?.();
+  };
+  redis.on("close", () => turn(true));
+  redis.on("ready", () => turn(false));
   return {
     redis,
+    get isLost() {
+      return isLost;
+    },
+    hush() {
+      isHushed = true;
+    },
     end() {
       isOpen = false;
       redis.disconnect();

@@ -19,6 +19,7 @@ import { connect, PREFIX } from "./connection.ts";
 import { KEPT_S, waitersKey } from "./keys.ts";
 import { ATTEMPTS, errorOf, type Message, newsSchema, outcomeSchema } from "./message.ts";
 import { createPresence, everyBeat } from "./presence.ts";
+import { toldOnce } from "./told-once.ts";
 
 /** Jobs of one run that lie in the queue at once: bounds the server's memory, however many a run has. */
 const MOST_AT_ONCE = 10_000;
@@ -58,15 +59,15 @@ export async function openQueue(address: string, cacheRoot: string, { tell }: Wa
   const waiting = new Map<string, Waiting>();
   const slots = createSlots(MOST_AT_ONCE);
 
-  let isLost = false;
   let isClosing = false;
-  const { redis, end: disconnect } = await connect(at, (state) => {
-    if ((state === "lost") === isLost || isClosing) return;
-    isLost = state === "lost";
-    warn(isLost ? `${at.shown} does not answer; waiting for it.` : `${at.shown} answers again.`);
+  const connection = await connect(at, {
+    tell: warn,
     // it may have forgotten what it was told
-    if (!isLost) for (const one of waiting.values()) one.heardAt = Number.NEGATIVE_INFINITY;
+    onBack() {
+      for (const one of waiting.values()) one.heardAt = Number.NEGATIVE_INFINITY;
+    },
   });
+  const { redis } = connection;
   const runs = createPresence(redis, "run", memberSchema);
   const workers = createPresence(redis, "worker", memberSchema);
   const queue = new Queue<Message>(name, {
@@ -85,12 +86,7 @@ export async function openQueue(address: string, cacheRoot: string, { tell }: Wa
   });
   events.on("error", () => undefined);
 
-  const told = new Set<string>();
-  function tellOnce(message: string): void {
-    if (told.has(message)) return;
-    told.add(message);
-    warn(message);
-  }
+  const tellOnce = toldOnce(warn);
 
   /** What a person should know of the workers. */
   let hasWorkers = true;
@@ -235,11 +231,11 @@ export async function openQueue(address: string, cacheRoot: string, { tell }: Wa
   } catch (error) {
     await runs.leave(run);
     await Promise.allSettled([events.close(), queue.close()]);
-    disconnect();
+    connection.end();
     throw error;
   }
   const beat = everyBeat(async () => {
-    if (isLost) return;
+    if (connection.isLost) return;
     await runs.tell(run, own);
     await lookAtWorkers();
     await lookAfterQuiet();
@@ -287,14 +283,16 @@ export async function openQueue(address: string, cacheRoot: string, { tell }: Wa
       }),
     async close() {
       isClosing = true;
+      connection.hush();
+      const { isLost } = connection;
       // nobody answers a farewell, and what waits for an answer ends with the connection
-      if (isLost) disconnect();
+      if (isLost) connection.end();
       await beat.stop();
       await sending;
       if (!isLost) await leave();
       const closed = Promise.allSettled([events.close(), queue.close()]);
       if (!isLost) await closed;
-      disconnect();
+      connection.end();
     },
   };
 }

@@ -17,6 +17,7 @@ import { connect, PREFIX } from "./connection.ts";
 import { KEPT_S, refusersKey, waitersKey } from "./keys.ts";
 import { DEATHS, type Message, messageSchema, type News, type Outcome, reasonOf } from "./message.ts";
 import { createPresence, everyBeat } from "./presence.ts";
+import { toldOnce } from "./told-once.ts";
 
 /** A worker that says nothing for so long is taken for dead, and its jobs go to others. */
 const DEAD_AFTER_MS = 8_000;
@@ -49,21 +50,11 @@ export async function serveQueue(address: string, options: WorkerOptions): Promi
   const id = randomBytes(8).toString("hex");
   const cache = openCache(cacheRoot, { shared: true });
   const pool = createPool(cacheRoot, concurrency, { shared: true });
-  let isLost = false;
-  let isClosing = false;
-  const { redis, end: disconnect } = await connect(at, (state) => {
-    if ((state === "lost") === isLost || isClosing) return;
-    isLost = state === "lost";
-    tell(isLost ? `${at.shown} does not answer; waiting for it.` : `${at.shown} answers again.`);
-  });
+  const connection = await connect(at, { tell });
+  const { redis } = connection;
   const workers = createPresence(redis, "worker", memberSchema);
   const runs = createPresence(redis, "run", memberSchema);
-  const told = new Set<string>();
-  function tellOnce(message: string): void {
-    if (told.has(message)) return;
-    told.add(message);
-    tell(message);
-  }
+  const tellOnce = toldOnce(tell);
 
   /** Of the jobs that are done here. */
   const active = new Map<string, { readonly controller: AbortController; missed: number }>();
@@ -191,7 +182,7 @@ export async function serveQueue(address: string, options: WorkerOptions): Promi
 
   /** Jobs that nobody waits for are stopped; runs of others are told of. */
   const beat = everyBeat(async () => {
-    if (isLost) return;
+    if (connection.isLost) return;
     await workers.tell(id, own);
     for (const run of (await runs.list()).values()) {
       const difference = differenceOf(own, run);
@@ -205,14 +196,15 @@ export async function serveQueue(address: string, options: WorkerOptions): Promi
   });
 
   while (!signal.aborted) await pause(2 ** 30, undefined, { signal }).catch(() => undefined);
-  isClosing = true;
+  connection.hush();
+  const { isLost } = connection;
   // nobody answers a farewell, and what waits for an answer ends with the connection
-  if (isLost) disconnect();
+  if (isLost) connection.end();
   const closed = worker.close(isLost).catch(() => undefined);
   await beat.stop();
   if (!isLost) await workers.leave(id);
   if (!isLost) await closed;
-  disconnect();
+  connection.end();
   await pool.close();
   return done;
 }
