@@ -62,6 +62,10 @@ function wholeSpeakers(
 /** In order of first appearance. */
 function grouped(ids: readonly string[], of: (id: string) => string | undefined): string[][] {
   const groups = new Map<string | undefined, string[]>();
-  for (const id of ids) groups.set(of(id), [...(groups.get(of(id)) ?? []), id]);
+  for (const id of ids) {
+    const group = groups.get(of(id));
+    if (group === undefined) groups.set(of(id), [id]);
+    else group.push(id);
+  }
   return [...groups.values()];
 }

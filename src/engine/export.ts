@@ -33,8 +33,7 @@ export function exportNetwork(
   const onnx = new OnnxBuilder("network");
   const [name] = lowerGraph([output], onnx, (leaf, shape) => {
     if (leaf === "features") return onnx.input("features", ["n", ...network.shape]);
-    if (leaf === "frames")
-      return onnx.node("Cast", [onnx.input("frames", ["n"], "int64")], { to: { int: 1 } });
+    if (leaf === "frames") return onnx.cast(onnx.input("frames", ["n"], "int64"), "float32");
     return onnx.constant(shape, weightOf(constants, leaf), leaf);
   });
   onnx.node("Identity", [name], {}, gives);

@@ -40,7 +40,7 @@ export async function learningCurves(
   let before = 0;
   for (const share of SHARES) {
     const rows = plan.rows.map((fold) => fewerOf(fold, share, prepared));
-    const size = rows.reduce((sum, { train }) => sum + train.length, 0);
+    const size = sizeOf(rows);
     // few speakers: the same ones again
     if (size === before || size === sizeOf(plan.rows)) continue;
     before = size;

@@ -1,5 +1,5 @@
 /**
- * Features of many rows as one file of columns in the cache: fits of all folds and trials read it at once, where each would open a
+ * Features of many rows, one after another, as one file in the cache: fits of all folds and trials read it at once, where each would open a
  * file per row. It holds nothing that the rows' own entries do not hold; where there is none, those are read.
  */
 import { z } from "zod";

@@ -29,10 +29,6 @@ const params = z.strictObject({
   iterations: z.int().min(1).max(10_000).default(100).describe("most rounds of expectation maximisation"),
 });
 
-/** ONNX's numbers of element types. */
-const FLOAT = 1;
-const DOUBLE = 11;
-
 /** Rounds of k-means, as in scikit-learn. */
 const CLUSTER_ROUNDS = 300;
 
@@ -156,11 +152,11 @@ function addScaledSquares(
       constants[k] += precision * mean[col] ** 2;
     }
   }
-  const x = onnx.node("Cast", [features], { to: { int: DOUBLE } });
+  const x = onnx.cast(features, "float64");
   const quadratic = onnx.node("MatMul", [onnx.node("Mul", [x, x]), onnx.doubles([width, count], precisions)]);
   const linear = onnx.node("MatMul", [x, onnx.doubles([width, count], slopes)]);
   const sum = onnx.node("Add", [onnx.node("Add", [quadratic, linear]), onnx.doubles([count], constants)]);
-  return onnx.node("Cast", [sum], { to: { int: FLOAT } });
+  return onnx.cast(sum, "float32");
 }
 
 /** [n, component]: squared lengths of rows that are made white. */

@@ -106,8 +106,8 @@ function histogramGraph(
       Array.from({ length: frames }, (_, frame) => frame),
       [1, frames],
     );
-    const isReal = onnx.node("Cast", [onnx.node("Less", [places, each])], { to: { int: 1 } });
-    const shares = onnx.node("Div", [isReal, onnx.node("Cast", [each], { to: { int: 1 } })]);
+    const isReal = onnx.cast(onnx.node("Less", [places, each]), "float32");
+    const shares = onnx.node("Div", [isReal, onnx.cast(each, "float32")]);
     const weighted = onnx.node("Mul", [ones, onnx.node("Unsqueeze", [shares, onnx.integers([2])])]);
     onnx.node("ReduceSum", [weighted, onnx.integers([1])], { keepdims: { int: 0 } }, "reduced");
   } else onnx.node("ReduceMean", [ones, onnx.integers([1])], { keepdims: { int: 0 } }, "reduced");

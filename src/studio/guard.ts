@@ -20,17 +20,22 @@ export const TOKEN_HEADER = "x-prosodia-token";
 /** Methods that change something, or may. */
 export const CHANGING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+/** What the browser may do with a page of the studio. @param scripts - what may run, in workers too */
+export function pagePolicy(scripts = "'self'"): string {
+  return [
+    "default-src 'none'",
+    `script-src ${scripts}`,
+    "style-src 'self'",
+    "img-src 'self' blob: data:",
+    "media-src 'self' blob:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+const POLICY = pagePolicy();
 
 /** A picture is drawn, and nothing in it runs. */
 export const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";

@@ -28,7 +28,7 @@ import { ModelError } from "../../base/errors.ts";
 const OPSET = 21;
 const IR_VERSION = 10;
 
-export type ElementType = "float32" | "int64" | "bool";
+export type ElementType = "float32" | "float64" | "int64" | "bool";
 /** A length, or the name of a length that is known only when the model runs. */
 export type Dimension = number | string;
 export type Attribute =
@@ -44,6 +44,7 @@ export type Attribute =
 
 const DATA_TYPE: Record<ElementType, TensorProto_DataType> = {
   float32: TensorProto_DataType.FLOAT,
+  float64: TensorProto_DataType.DOUBLE,
   int64: TensorProto_DataType.INT64,
   bool: TensorProto_DataType.BOOL,
 };
@@ -106,6 +107,11 @@ export class OnnxBuilder {
   integers(values: readonly number[], dims: readonly number[] = [values.length]): string {
     const data = BigInt64Array.from(values, (value) => BigInt(value));
     return this.#tensor(this.#fresh("ints"), dims, TensorProto_DataType.INT64, new Uint8Array(data.buffer));
+  }
+
+  /** Adds a node that gives the same numbers in another type. */
+  cast(input: string, type: ElementType, output?: string): string {
+    return this.node("Cast", [input], { to: { int: DATA_TYPE[type] } }, output);
   }
 
   /**

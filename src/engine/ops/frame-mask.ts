@@ -14,7 +14,7 @@ const frameMaskOp: Op<{ frames: number }> = {
       Float32Array.from({ length: frames }, (_, place) => place),
     );
     const each = onnx.node("Unsqueeze", [counts, onnx.integers([1])]);
-    return onnx.node("Cast", [onnx.node("Less", [places, each])], { to: { int: 1 } });
+    return onnx.cast(onnx.node("Less", [places, each]), "float32");
   },
 };
 

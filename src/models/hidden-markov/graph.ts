@@ -8,8 +8,6 @@ export const MOST_FRAMES = 900;
 const NEVER = -1e30;
 /** Lengths that one node may split into: those of a longer list are not looked at before a file runs. */
 const MOST_PARTS = 64;
-/** ONNX's number of the type float32. */
-const FLOAT = 1;
 
 /**
  * @param features - name of a tensor [n, coefficient, frame]
@@ -91,7 +89,7 @@ function addLast(onnx: OnnxBuilder, frames: string, length: number): string {
   const before = (first: number): string => {
     const places = Array.from({ length }, (_, frame) => frame + first);
     const isBefore = onnx.node("Less", [onnx.integers(places, [1, length, 1]), each]);
-    return onnx.node("Cast", [isBefore], { to: { int: FLOAT } });
+    return onnx.cast(isBefore, "float32");
   };
   return onnx.node("Sub", [before(0), before(1)]);
 }

@@ -183,7 +183,7 @@ async function createSearch(points: Matrix, count: number, threads: number | und
   const input = onnx.input("points", ["n", cols]);
   const centres = onnx.input("centres", [cols, count]);
   const found = addNearest(onnx, input, centres, onnx.input("halfSquares", [count]));
-  onnx.node("Cast", [found.nearest], { to: { int: FLOAT } }, "nearest");
+  onnx.cast(found.nearest, "float32", "nearest");
   onnx.output("nearest", ["n"]);
   onnx.node("ReduceMax", [found.closeness, onnx.integers([1])], { keepdims: { int: 0 } }, "closeness");
   onnx.output("closeness", ["n"]);
@@ -209,9 +209,6 @@ async function createSearch(points: Matrix, count: number, threads: number | und
     release: () => session.release(),
   };
 }
-
-/** ONNX's number of the type float32. */
-const FLOAT = 1;
 
 /** Gives every empty centre a point, the farthest first. */
 function fillEmpty(

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Hono } from "hono";
+import { pagePolicy } from "../guard.ts";
 import { typeOf } from "../page-files.ts";
 import { StudioError } from "../trouble.ts";
 
@@ -13,18 +14,7 @@ const BUILT = new URL(
 /** Recognisers are in the package once, not in the page's own folder again. */
 const WEIGHTS = new URL("../../../weights/", import.meta.url);
 
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+const POLICY = pagePolicy("'self' 'wasm-unsafe-eval'");
 
 export function liveRoutes(): Hono {
   const app = new Hono();
