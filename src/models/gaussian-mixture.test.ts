@@ -58,6 +58,17 @@ test.each(["diag", "full"])("a label may lie on both sides of another, %s", asyn
   expect(await right(1)).toBeLessThan(1);
 });
 
+test("rows far from 0 are answered as near it: squares that cancel each other lose nothing", async () => {
+  const near = hashedClusters(0, 120, { labels: 3, width: 40 });
+  // steps of 1/64 stay what they are beside 4096
+  const x = near.x.map((value) => Math.round(64 * value) / 64);
+  const far = { ...near, x: x.map((value) => value + 4096) };
+  const [expected, p] = await Promise.all(
+    [{ ...near, x }, far].map((rows) => probabilitiesOf(rows, { components: 2 }, rows)),
+  );
+  assertClose(logarithms(p), logarithms(expected), { absolute: 1e-3 });
+});
+
 test("the seed decides where mixtures start, and nothing else", async () => {
   const data = hashedClusters(0, 200);
   const learnt = async (components: number, seed: number) =>
