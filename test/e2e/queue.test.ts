@@ -59,9 +59,11 @@ describe.skipIf(serverPath === undefined)("with a server", () => {
   });
   afterAll(() => server.stop());
 
-  function work(cache: string, options: { readonly uid?: number } = {}): Worker {
+  /** One that is there: those of other tests, killed and not yet forgotten, are no help to a run. */
+  async function work(cache: string, options: { readonly uid?: number } = {}): Promise<Worker> {
     const worker = startWorker(server.url, join(root, cache), options);
     workers.push(worker);
+    await worker.hasSaid("at once");
     return worker;
   }
   const train = (
@@ -83,7 +85,7 @@ describe.skipIf(serverPath === undefined)("with a server", () => {
   });
 
   test("Ctrl-C stops a run and its jobs, not the worker, and the same command goes on", async () => {
-    const worker = work("stopped");
+    const worker = await work("stopped");
     const long = ["--set", "learners.mlp.model.params.epochs=10000", "--set", "learners.mlp.augment=[]"];
     let isAsked = false;
     const stopped = await train("stopped", long, (text, interrupt) => {
@@ -102,15 +104,14 @@ describe.skipIf(serverPath === undefined)("with a server", () => {
   });
 
   test("a worker with another cache is refused on both sides", async () => {
-    const worker = work("one");
-    await worker.hasSaid("at once");
+    const worker = await work("one");
     const { code, stderr } = await train("another");
     expect(code).toBe(2);
     expect(stderr).toMatch(/no worker can work for this run: .* keeps results in another folder/);
   });
 
   test("a job that always fails is set aside with its reason, and tried anew by the next run", async () => {
-    const worker = work("poison");
+    const worker = await work("poison");
     // plugins import from where they lie
     await symlink(resolve(import.meta.dirname, "../../node_modules"), join(root, "node_modules"));
     await writeFile(
@@ -147,7 +148,7 @@ export const poison = defineModel({
       await chmod(join(root, "blind"), 0o777);
       await chmod(root, 0o755);
       await chmod(join(root, "clips"), 0o700);
-      const worker = work("blind", { uid: 65_534 });
+      const worker = await work("blind", { uid: 65_534 });
       const { code, stderr } = await train("blind");
       expect(code).toBe(2);
       expect(stderr).toMatch(

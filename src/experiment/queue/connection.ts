@@ -77,6 +77,7 @@ export async function connect(
       isHushed = true;
     },
     end() {
+      isHushed = true;
       isOpen = false;
       redis.disconnect();
     },
