@@ -268,6 +268,12 @@ describe("a description is refused", () => {
     );
   });
 
+  test("with a name that is longer than any sentence, in one that is not", async () => {
+    const message = await described({ inputs: [{ ...audio, name: "n".repeat(5000) }] });
+    expect(message).toMatch(/^the ONNX model's input is features .*; expected nnn/);
+    expect(message.length).toBeLessThan(1200);
+  });
+
   test("that asks for hundreds of features", async () => {
     const features = Array.from({ length: 257 }, () => ({ id: "mfcc" }));
     expect(await described({ inputs: [{ ...audio, recipe: { ...audio.recipe, features } }] })).toContain(
