@@ -83,6 +83,7 @@ const SUB_PATHS: Record<string, readonly string[]> = {
     "defineFeature",
     "parseRecipe",
     "extractRecipe",
+    "networkHere",
     "openNetworks",
     "runRecipe",
     "settleNetworks",

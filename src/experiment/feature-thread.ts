@@ -6,6 +6,7 @@ import { openNetworks } from "../features/open-networks.ts";
 import { createFeaturesOf } from "../recogniser/index.ts";
 import { openCache } from "./cache.ts";
 import type { FeatureReply, FeatureThreadData } from "./feature-threads.ts";
+import { networkApart } from "./network-apart.ts";
 import { networkAtHand } from "./network-files.ts";
 import { loadPlugins } from "./plugins.ts";
 
@@ -17,7 +18,7 @@ const networks = openNetworks(
     if (bytes !== undefined) return bytes;
     throw new ModelError(`the encoder of "${info.name}" is not at hand: SHA-256 ${sha256.slice(0, 12)}….`);
   },
-  { threads: 1 },
+  { threads: 1, open: networkApart },
 );
 const featuresOf = createFeaturesOf(info, networks);
 

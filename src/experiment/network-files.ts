@@ -10,6 +10,7 @@ import type { NetworkFile, Networks } from "../features/network.ts";
 import { openNetworks } from "../features/open-networks.ts";
 import { type Recipe, settleNetworks } from "../features/recipe.ts";
 import type { Cache } from "./cache.ts";
+import { networkApart } from "./network-apart.ts";
 import { readBytes } from "./read-bytes.ts";
 
 /** The encoder that comes with Prosodia. */
@@ -25,7 +26,7 @@ const PREFERRED = ["encoder_model.onnx", "model.onnx"];
  */
 export async function settleRecipe(recipe: Recipe, cache: Cache): Promise<Recipe> {
   return settleNetworks(recipe, async (path) => {
-    const file = await readNetworkFile(path);
+    const file = { ...(await readNetworkFile(path)), open: networkApart };
     await keepNetwork(file.bytes, cache);
     return file;
   });
@@ -45,7 +46,7 @@ export function cachedNetworks(cache: Cache): Networks {
       if (bytes !== undefined) return bytes;
       throw new ModelError(`the network ${sha256.slice(0, 12)}… is not in ${cache.root}; run again.`);
     },
-    { threads: 1 },
+    { threads: 1, open: networkApart },
   );
 }
 

@@ -1,6 +1,7 @@
 import { ModelError, ProsodiaError } from "../base/errors.ts";
 import { type Estimator, loadEstimator, loadRecogniser, type Recogniser } from "../recogniser/index.ts";
 import { openCache } from "./cache.ts";
+import { networkApart } from "./network-apart.ts";
 import { networkAtHand } from "./network-files.ts";
 
 /** @throws ModelError that names the file, if its bytes are no recogniser */
@@ -13,7 +14,10 @@ export function openEstimator(path: string, bytes: Uint8Array): Promise<Estimato
   return naming(path, loadEstimator(bytes, OPTIONS));
 }
 
-const OPTIONS = { networkOf: (sha256: string) => networkAtHand(sha256, openCache()) };
+const OPTIONS = {
+  networkOf: (sha256: string) => networkAtHand(sha256, openCache()),
+  openNetwork: networkApart,
+};
 
 async function naming<T>(path: string, opened: Promise<T>): Promise<T> {
   try {

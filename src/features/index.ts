@@ -2,8 +2,8 @@
 export { frameColumns, recipeColumns } from "./columns.ts";
 export { type Axis, defineFeature, type Feature, type FeatureDefinition } from "./feature.ts";
 export type { FeatureLayout, FeaturePart, FeatureValue, FrameScale, RowScale } from "./layout.ts";
-export type { NetworkFile, Networks } from "./network.ts";
-export { openNetworks } from "./open-networks.ts";
+export type { NetworkFile, Networks, OpenNetworkBytes } from "./network.ts";
+export { networkHere, openNetworks } from "./open-networks.ts";
 export {
   extractRecipe,
   type FeatureStep,

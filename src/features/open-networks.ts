@@ -5,7 +5,8 @@ import { decodeModel } from "../engine/onnx/builder.ts";
 import { assertSelfContained } from "../engine/onnx/rewrite.ts";
 import { createSession, floatsOf, floatTensor, type SessionOptions } from "../engine/onnx/session.ts";
 import { assertReadable } from "../engine/onnx/wire.ts";
-import type { Networks, OpenNetwork } from "./network.ts";
+import { PACKAGED } from "./encoder/packaged.ts";
+import type { Networks, OpenNetworkBytes } from "./network.ts";
 
 /** What exports of encoders hold: arithmetic, shapes and small integers; nothing that draws, loops or reads text. */
 const OPERATORS = new Set(
@@ -18,14 +19,19 @@ const OPERATORS = new Set(
   ).split(" "),
 );
 
+export interface NetworkOptions extends SessionOptions {
+  /** Who runs networks that did not come with Prosodia, whose memory and time nothing bounds; this process if absent. */
+  readonly open?: OpenNetworkBytes | undefined;
+}
+
 /**
  * @param read - the bytes of a file by its SHA-256
  */
 export function openNetworks(
   read: (sha256: string) => Promise<Uint8Array<ArrayBuffer>>,
-  options: SessionOptions = {},
+  options: NetworkOptions = {},
 ): Networks {
-  const opened = new Map<string, ReturnType<typeof openNetwork>>();
+  const opened = new Map<string, ReturnType<OpenNetworkBytes>>();
   return {
     async open(sha256) {
       let network = opened.get(sha256);
@@ -47,8 +53,8 @@ export function openNetworks(
 async function openNetwork(
   sha256: string,
   read: (sha256: string) => Promise<Uint8Array<ArrayBuffer>>,
-  options: SessionOptions,
-): Promise<OpenNetwork & { release(): Promise<void> }> {
+  { open = networkHere, ...options }: NetworkOptions,
+): ReturnType<OpenNetworkBytes> {
   const bytes = await read(sha256);
   assertReadable(bytes);
   if ((await digest(bytes)) !== sha256) {
@@ -64,6 +70,11 @@ async function openNetwork(
       `the network uses the operator ${foreign.opType}, which no encoder has; it is refused.`,
     );
   }
+  return sha256 === PACKAGED.sha256 ? networkHere(bytes, options) : open(bytes, options);
+}
+
+/** Runs a network in this process. */
+export const networkHere: OpenNetworkBytes = async (bytes, options) => {
   const session = await createSession(bytes, options);
   return {
     async run(input, { data, shape }, outputs) {
@@ -78,4 +89,4 @@ async function openNetwork(
     },
     release: () => session.release(),
   };
-}
+};

@@ -1,10 +1,12 @@
 /** Recognisers with an encoder behind their features: one file, which needs nothing else; and the speech gate before them. */
 import { expect, test } from "vitest";
-import { PACKAGED_BYTES, packagedNetworks, tinyEncoder } from "../../test/encoders.ts";
+import { encoderFile, PACKAGED_BYTES, packagedNetworks, tinyEncoder } from "../../test/encoders.ts";
 import { fitToy, toyAudio } from "../../test/toy-recogniser.ts";
 import { AudioError, ModelError, NoSpeechError } from "../base/errors.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
+import { openRecogniser } from "../experiment/open-recogniser.ts";
 import { PACKAGED } from "../features/encoder/packaged.ts";
+import { networkHere, openNetworks } from "../features/open-networks.ts";
 import { parseRecipe, runRecipe } from "../features/recipe.ts";
 import { synthesise, voices } from "../synth/index.ts";
 import { encodeRecogniser, loadRecogniser } from "./recogniser.ts";
@@ -23,7 +25,7 @@ const audio = synthesise({
 } as const);
 
 /** The sigmoid of the features' sum. */
-function graph(): Uint8Array<ArrayBuffer> {
+function graph(shape: readonly number[]): Uint8Array<ArrayBuffer> {
   const onnx = new OnnxBuilder("sum");
   const features = onnx.input("features", ["n", ...shape]);
   const sum = onnx.node("ReduceSum", [features, onnx.integers([1])], { keepdims: { int: 1 } });
@@ -34,7 +36,7 @@ function graph(): Uint8Array<ArrayBuffer> {
   return onnx.toBytes();
 }
 
-const carrying = await encodeRecogniser(graph(), info, new Map([[PACKAGED.sha256, PACKAGED_BYTES]]));
+const carrying = await encodeRecogniser(graph(shape), info, new Map([[PACKAGED.sha256, PACKAGED_BYTES]]));
 
 test("the file carries the encoder, and answers by what it gives", async () => {
   const recogniser = await loadRecogniser(carrying, { threads: 1 });
@@ -49,7 +51,7 @@ test("the file carries the encoder, and answers by what it gives", async () => {
 });
 
 test("a file that does not carry it takes it from whoever has it", async () => {
-  const bytes = await encodeRecogniser(graph(), info);
+  const bytes = await encodeRecogniser(graph(shape), info);
   const alone = await loadRecogniser(bytes);
   await expect(alone.predict(audio)).rejects.toThrow(ModelError);
   await expect(alone.predict(audio)).rejects.toThrow("does not carry its encoder, and it is not at hand");
@@ -60,7 +62,7 @@ test("a file that does not carry it takes it from whoever has it", async () => {
 });
 
 test("another network in its place is refused", async () => {
-  const bytes = await encodeRecogniser(graph(), info, new Map([[PACKAGED.sha256, tinyEncoder()]]));
+  const bytes = await encodeRecogniser(graph(shape), info, new Map([[PACKAGED.sha256, tinyEncoder()]]));
   const recogniser = await loadRecogniser(bytes);
   await expect(recogniser.predict(audio)).rejects.toThrow("the network is not the file that it was");
   await recogniser.release();
@@ -78,4 +80,26 @@ test("where nobody speaks there is no label, unless any sound shall have one", a
   await expect(short).rejects.not.toThrow(NoSpeechError);
   await expect(short).rejects.toThrow(AudioError);
   await recogniser.release();
+});
+
+test("a network that did not come with Prosodia runs where somebody says so, apart or here, and nowhere else", async () => {
+  const bytes = tinyEncoder({ kind: "waveform" });
+  const file = await encoderFile(bytes);
+  const own = parseRecipe("recipe", {
+    sampleRate: 16000,
+    features: [{ id: "encoder", params: { file }, overTime: { functionals: ["mean"] } }],
+  });
+  const networks = openNetworks(async () => bytes);
+  const { feature } = await runRecipe(audio, own, networks);
+  await networks.release();
+  const described = { ...info, inputs: [{ ...info.inputs[0], recipe: own, shape: [...feature.shape] }] };
+  const foreign = await encodeRecogniser(graph(feature.shape), described, new Map([[file.sha256, bytes]]));
+
+  const careful = await loadRecogniser(foreign);
+  await expect(careful.predict(audio)).rejects.toThrow(ModelError);
+  await expect(careful.predict(audio)).rejects.toThrow("a network that did not come with Prosodia");
+  const trusting = await loadRecogniser(foreign, { openNetwork: networkHere });
+  const apart = await openRecogniser("foreign.onnx", foreign);
+  expect(await apart.predict(audio)).toEqual(await trusting.predict(audio));
+  for (const recogniser of [careful, trusting, apart]) await recogniser.release();
 });

@@ -6,7 +6,7 @@ import { decodeModel } from "../engine/onnx/builder.ts";
 import { assertSelfContained, readMetadata, type Signature, writeMetadata } from "../engine/onnx/rewrite.ts";
 import { encodeSealed, isWhole } from "../engine/onnx/seal.ts";
 import { assertReadable } from "../engine/onnx/wire.ts";
-import type { Networks } from "../features/network.ts";
+import type { Networks, OpenNetworkBytes } from "../features/network.ts";
 import { openNetworks } from "../features/open-networks.ts";
 import { networksOf } from "../features/recipe.ts";
 import { readNetwork, writeNetwork } from "./carried-network.ts";
@@ -16,7 +16,16 @@ export interface OpenOptions {
   readonly threads?: number;
   /** Networks behind its features that the file does not carry, by their SHA-256. */
   readonly networkOf?: (sha256: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Who runs networks that did not come with Prosodia: `networkHere`, where the file is trusted; refused if absent. */
+  readonly openNetwork?: OpenNetworkBytes;
 }
+
+const refuseNetwork: OpenNetworkBytes = async () => {
+  throw new ModelError(
+    "the recogniser asks a network that did not come with Prosodia, whose memory and time nothing bounds; it is refused.",
+    "In Node, openRecogniser of prosodia/experiment runs it in a process of its own; in a file that you trust, openNetwork: networkHere in this one.",
+  );
+};
 
 /**
  * @param key - of the metadata entry that describes the model
@@ -96,7 +105,7 @@ export function signaturesOf(inputs: readonly RecogniserInput[]): Signature[] {
 export function networksIn(
   model: ModelProto,
   info: Pick<RecogniserInfo, "name" | "inputs">,
-  { networkOf = async () => undefined, ...options }: OpenOptions,
+  { networkOf = async () => undefined, openNetwork = refuseNetwork, threads }: OpenOptions,
 ): { networks: Networks; carried: ReadonlyMap<string, Uint8Array<ArrayBuffer>> } {
   const needed = info.inputs.flatMap((input) => (input.from === "audio" ? networksOf(input.recipe) : []));
   const carried = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -104,12 +113,15 @@ export function networksIn(
     const network = readNetwork(model, sha256);
     if (network !== undefined) carried.set(sha256, network);
   }
-  const networks = openNetworks(async (sha256) => {
-    const network = carried.get(sha256) ?? (await networkOf(sha256));
-    if (network !== undefined) return network;
-    throw new ModelError(
-      `the recogniser "${info.name}" does not carry its encoder, and it is not at hand: SHA-256 ${sha256.slice(0, 12)}….`,
-    );
-  }, options);
+  const networks = openNetworks(
+    async (sha256) => {
+      const network = carried.get(sha256) ?? (await networkOf(sha256));
+      if (network !== undefined) return network;
+      throw new ModelError(
+        `the recogniser "${info.name}" does not carry its encoder, and it is not at hand: SHA-256 ${sha256.slice(0, 12)}….`,
+      );
+    },
+    { open: openNetwork, ...(threads === undefined ? {} : { threads }) },
+  );
   return { networks, carried };
 }

@@ -39,7 +39,7 @@ export function outputOf(layer: number | "last"): string {
  * @throws ModelError if the file is no speech encoder of these kinds: 16 kHz, Whisper's picture or a waveform in, frames of
  *   20 ms out
  */
-export async function describeEncoder({ bytes, preprocessor }: NetworkFile): Promise<EncoderFile> {
+export async function describeEncoder({ bytes, preprocessor, open }: NetworkFile): Promise<EncoderFile> {
   const digest = await sha256(bytes);
   if (digest === PACKAGED.sha256) return PACKAGED;
   const model = decodeModel(bytes);
@@ -55,7 +55,7 @@ export async function describeEncoder({ bytes, preprocessor }: NetworkFile): Pro
     );
   }
   const file = { sha256: digest, input, layers: layers.toSorted((a, b) => a - b) };
-  return { ...file, width: await widthOf(file, bytes) };
+  return { ...file, width: await widthOf(file, bytes, open) };
 }
 
 function inputOf(model: ModelProto, preprocessor: unknown): EncoderInput {
@@ -120,8 +120,12 @@ function parsedJson(text: string): unknown {
 }
 
 /** Runs it once: what a file gives is seen, not believed. */
-async function widthOf(file: Omit<EncoderFile, "width">, bytes: Uint8Array<ArrayBuffer>): Promise<number> {
-  const networks = openNetworks(async () => bytes);
+async function widthOf(
+  file: Omit<EncoderFile, "width">,
+  bytes: Uint8Array<ArrayBuffer>,
+  open: NetworkFile["open"],
+): Promise<number> {
+  const networks = openNetworks(async () => bytes, { open });
   try {
     const network = await networks.open(file.sha256);
     const half = { samples: new Float32Array(ENCODER_RATE / 2), sampleRate: ENCODER_RATE };

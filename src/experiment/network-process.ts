@@ -1,0 +1,30 @@
+/** The process of one network: see network-apart.ts. It ends with whoever asks it. */
+import { messageOf } from "../base/errors.ts";
+import type { OpenNetworkBytes } from "../features/network.ts";
+import { networkHere } from "../features/open-networks.ts";
+import type { NetworkAsk, NetworkReply } from "./network-apart.ts";
+
+/** Numbers of all outputs together, which travel to whoever asks: hours of frames of the widest encoder. */
+const MOST_NUMBERS = 2 ** 26;
+
+let network: Awaited<ReturnType<OpenNetworkBytes>> | undefined;
+
+async function answer(ask: NetworkAsk): Promise<NetworkReply> {
+  if (ask.kind === "open") {
+    network = await networkHere(ask.bytes, ask.options);
+    return { kind: "opened" };
+  }
+  if (network === undefined) return { kind: "refused", message: "the network is not open." };
+  const given = await network.run(ask.input, ask.numbers, ask.outputs);
+  const count = Object.values(given).reduce((sum, { data }) => sum + data.length, 0);
+  if (count > MOST_NUMBERS)
+    return { kind: "refused", message: `the network gives ${count} numbers; it is refused.` };
+  return { kind: "ran", given };
+}
+
+process.on("message", (ask: NetworkAsk) => {
+  answer(ask)
+    .catch((error: unknown): NetworkReply => ({ kind: "refused", message: messageOf(error) }))
+    .then((reply) => process.send?.(reply));
+});
+process.on("disconnect", () => process.exit());
