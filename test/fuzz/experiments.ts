@@ -50,7 +50,9 @@ export async function openExperiments(folder: string): Promise<FuzzKind> {
     .filter((name) => name.endsWith(".yaml"))
     .map((name) => readFileSync(join(RESULTS, name), "utf8"));
   const { services } = openInProcess(join(folder, "cache"));
-  const { audio } = clips[0];
+  const { samples, sampleRate } = clips[0].audio;
+  // a transform of 20,000 samples at every sample is asked for now and then: it takes long, and is no hang
+  const audio = { samples: samples.subarray(0, sampleRate / 4), sampleRate };
   const path = join(folder, "experiment.yaml");
   const extracted = new Set<string>();
   return {
