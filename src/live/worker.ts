@@ -1,5 +1,6 @@
 /** A recogniser in a thread of its own, so that the page never waits for it. */
 import { ModelError } from "../base/errors.ts";
+import { networkHere } from "../features/open-networks.ts";
 import { loadRecogniser, predictTimeline, type Recogniser } from "../recogniser/index.ts";
 import { Ear } from "./ear.ts";
 import type { Asked, Told } from "./messages.ts";
@@ -21,7 +22,8 @@ function recogniser(): Recogniser {
 async function answer(asked: Asked): Promise<void> {
   const { id } = asked;
   if (asked.kind === "open") {
-    opened = await loadRecogniser(asked.source);
+    // WebAssembly within a worker holds it: bounded memory, and an end whenever the page ends the worker
+    opened = await loadRecogniser(asked.source, { openNetwork: networkHere });
     return tell({ kind: "opened", id, info: opened.info });
   }
   if (asked.kind === "predict") {

@@ -104,7 +104,7 @@ describe.skipIf(serverPath === undefined)("with a server", () => {
   });
 
   test("a worker with another cache is refused on both sides", async () => {
-    const worker = await work("one");
+    await work("one");
     const { code, stderr } = await train("another");
     expect(code).toBe(2);
     expect(stderr).toMatch(/no worker can work for this run: .* keeps results in another folder/);

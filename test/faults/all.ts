@@ -7,8 +7,11 @@ import type { Fault } from "./verdict.ts";
 
 /** @param kills - how often a run is killed: what takes most of the time */
 export function allFaults(kills: number, random: Random): readonly Fault[] {
+  return [killed(kills, random.fork("kills")), ...faultsButKills(random)];
+}
+
+export function faultsButKills(random: Random): readonly Fault[] {
   return [
-    killed(kills, random.fork("kills")),
     stopped("SIGINT", random.fork("SIGINT")),
     stopped("SIGTERM", random.fork("SIGTERM")),
     fullDisk("run", 0.1),
