@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { strFromU8, unzipSync } from "fflate";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -188,6 +189,15 @@ describe.skipIf(chromiumPath === undefined)(`the studio${chromiumPath ? "" : ` (
     await page.locator("input[aria-label$='mlp votes']").uncheck();
     await expect.poll(() => page.textContent(".big")).not.toBe(before);
     expect(await page.textContent("dl")).toContain("100.0 %");
+
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.click("text=xlsx with formulas"),
+    ]);
+    const sheets = unzipSync(await readFile(await download.path()));
+    const [votes, metrics] = [1, 2].map((i) => strFromU8(sheets[`xl/worksheets/sheet${i}.xml`]));
+    expect(votes).toContain("<f>");
+    expect(metrics).toContain("Metrics of the majority vote");
     await page.close();
   }, 60_000);
 });

@@ -1,9 +1,14 @@
 /** What a vote sheet's columns hold, computed without it: per clip, who says what and how it ends. */
 import { type Combination, combine, tally } from "../combine.ts";
-import type { Members } from "../members.ts";
+import type { Member, Members } from "../members.ts";
+
+/** Who sits at the table, and what they say of which clips. */
+export interface Voters extends Pick<Members, "labels" | "clipIds" | "truth"> {
+  readonly members: readonly Pick<Member, "name" | "predictions" | "doubt">[];
+}
 
 export interface Ballot {
-  readonly members: Members;
+  readonly members: Voters;
   /** [member] */
   readonly weights: readonly number[];
   /** [member], 1 decides first. */
@@ -24,7 +29,7 @@ export interface Ballot {
 
 /** The vote of members by their weights; ties are broken in order. */
 export function ballotOf(
-  members: Members,
+  members: Voters,
   { weights, tieBreakers }: Pick<Combination, "weights" | "tieBreakers">,
 ): Ballot {
   const answers = members.members.map(({ predictions }) => predictions);
