@@ -78,12 +78,19 @@ export interface RunRecogniser {
   readonly fitSeconds: number;
 }
 
+export interface RunCorpus {
+  /** Of its clips' ids in the run; empty where the run is of one corpus. */
+  readonly prefix: string;
+  /** As pages name it; null where the studio may not look. */
+  readonly at: string | null;
+  readonly problem: string | null;
+}
+
 export interface RunDetails extends RunRow {
   /** The experiment with every default, as YAML. */
   readonly yaml: string;
-  /** Where its clips are, as pages name it; null where the studio may not look. */
-  readonly corpusAt: string | null;
-  readonly corpusProblem: string | null;
+  /** Where its clips are. */
+  readonly corpora: readonly RunCorpus[];
   readonly notes: readonly string[];
   readonly findings: readonly string[];
   readonly histories: readonly { readonly learner: string; readonly folds: readonly FoldHistory[] }[];

@@ -23,11 +23,21 @@ beforeAll(async () => {
   await writeTones(home, [
     ...names.map((name) => `corpus/low/${name}.wav`),
     ...names.map((name) => `corpus/up/${name}.wav`),
+    ...names.map((name) => `others/low/g${name}.wav`),
+    ...names.map((name) => `others/up/g${name}.wav`),
   ]);
   const { services } = openInProcess(join(home, "cache"));
   await runExperiment(
     await parseExperiment(YAML, join(home, "experiments/tones.yaml")),
     join(home, "runs/tones"),
+    services,
+  );
+  await runExperiment(
+    await parseExperiment(
+      YAML.replace("{ path: ../corpus }", "[{ path: ../corpus, name: ours }, { path: ../others }]"),
+      join(home, "experiments/both.yaml"),
+    ),
+    join(home, "runs/both"),
     services,
   );
   await services.close();
@@ -40,6 +50,7 @@ const sentence = async (response: Response | Promise<Response>): Promise<unknown
 
 test("runs are found, with their scores and what they were told", async () => {
   expect(await json("/api/runs")).toMatchObject([
+    { at: "runs/both", corpus: "ours+folders", clips: 24 },
     {
       at: "runs/tones",
       name: "tones",
@@ -53,8 +64,19 @@ test("runs are found, with their scores and what they were told", async () => {
 
 test("a run says where its clips are, and what it was", async () => {
   const run = await json("/api/run?at=runs/tones");
-  expect(run).toMatchObject({ corpusAt: "corpus", corpusProblem: null, findings: [] });
+  expect(run).toMatchObject({ corpora: [{ prefix: "", at: "corpus", problem: null }], findings: [] });
   expect(JSON.stringify(run)).toContain("protocol: random");
+});
+
+test("a run of several corpora says where the clips of each are", async () => {
+  expect(await json("/api/run?at=runs/both")).toMatchObject({
+    corpora: [
+      { prefix: "ours/", at: "corpus", problem: null },
+      { prefix: "folders/", at: "others", problem: null },
+    ],
+  });
+  const answers = await json("/api/run/answers?at=runs/both&learner=knn");
+  expect(JSON.stringify(answers)).toContain('"folders/low/ga"');
 });
 
 test("what was said of every clip", async () => {
@@ -81,8 +103,13 @@ test("a report is shown, and nothing in it runs", async () => {
 test("a run on clips that the studio may not see", async () => {
   const alone = await studioOf(join(home, "runs"));
   expect(await sentence(alone.ask("/api/run?at=tones"))).toMatchObject({
-    corpusAt: null,
-    corpusProblem: expect.stringContaining("lies outside of the folder that this studio was opened on."),
+    corpora: [
+      {
+        prefix: "",
+        at: null,
+        problem: expect.stringContaining("lies outside of the folder that this studio was opened on."),
+      },
+    ],
   });
 });
 

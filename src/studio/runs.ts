@@ -8,7 +8,7 @@ import type { Judged } from "../dataset/predictions.ts";
 import { parsePredictions } from "../dataset/predictions-csv.ts";
 import { parseScoresFile } from "../report/index.ts";
 import type { FoldHistory } from "../report/report.ts";
-import type { RunAnswers, RunDetails, RunRow } from "./answers.ts";
+import type { RunAnswers, RunCorpus, RunDetails, RunRow } from "./answers.ts";
 import type { Places } from "./places.ts";
 import { StudioError } from "./trouble.ts";
 
@@ -131,10 +131,10 @@ export function openRuns(places: Places): Runs {
       const experiment = await readJson(join(folder, "experiment.json"), experimentSchema);
       const report = await readJson(join(folder, "report.json"), reportSchema);
       const names = await readdir(folder, { recursive: true });
-      const own = await corpusOf(experiment?.corpus.map(({ path }) => path) ?? [], places);
+      const paths = experiment?.corpus.map(({ path }) => path) ?? [];
       return {
         ...row,
-        ...own,
+        corpora: await corporaOf(paths, row.corpus, places),
         yaml: experiment === undefined ? "" : stringify(experiment),
         notes: report?.notes ?? [],
         findings: (report?.audit.findings ?? []).map(({ fold, message }) => `${fold}: ${message}`),
@@ -179,21 +179,26 @@ async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | unde
   }
 }
 
-async function corpusOf(
+/** @param name - of the run's corpora together: each is called by its own, in their order */
+async function corporaOf(
   paths: readonly string[],
+  name: string,
   places: Places,
-): Promise<Pick<RunDetails, "corpusAt" | "corpusProblem">> {
-  if (paths.length > 1)
-    return { corpusAt: null, corpusProblem: "they are of several corpora; hear them on the pages of these." };
-  const [path] = paths;
-  if (path === undefined)
-    return { corpusAt: null, corpusProblem: "the run does not say where its corpus is." };
-  try {
-    return { corpusAt: places.nameOf(await places.find(path)), corpusProblem: null };
-  } catch (error) {
-    if (error instanceof StudioError) return { corpusAt: null, corpusProblem: error.message };
-    throw error;
-  }
+): Promise<readonly RunCorpus[]> {
+  if (paths.length === 0)
+    return [{ prefix: "", at: null, problem: "the run does not say where its corpus is." }];
+  const names = name.split("+");
+  return Promise.all(
+    paths.map(async (path, i) => {
+      const prefix = paths.length === 1 ? "" : `${names[i]}/`;
+      try {
+        return { prefix, at: places.nameOf(await places.find(path)), problem: null };
+      } catch (error) {
+        if (error instanceof StudioError) return { prefix, at: null, problem: error.message };
+        throw error;
+      }
+    }),
+  );
 }
 
 function answersOf(

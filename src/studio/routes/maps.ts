@@ -38,8 +38,10 @@ export function mapRoutes({ places, runs, jobs, state }: Studio): Hono {
     const key = await keyOf(asked);
     const file = join(folder, `${key}.json`);
     if ("run" in asked) {
-      const { corpusAt, corpusProblem, name } = await runs.read(asked.run);
-      if (corpusAt === null) throw new StudioError(403, corpusProblem ?? "the run's corpus is not here.");
+      const { corpora, name } = await runs.read(asked.run);
+      const [{ at: corpusAt, problem }, ...others] = corpora;
+      if (corpusAt === null) throw new StudioError(403, problem ?? "the run's corpus is not here.");
+      if (others.length > 0) throw new StudioError(400, "the run is of several corpora; a map is of one.");
       const by = { run: await places.find(asked.run), learner: asked.learner };
       const spec = { kind: "map" as const, corpus: await places.find(corpusAt), corpusAt, by, file };
       return c.json(await jobs.start({ spec, name: `map of ${name}: ${asked.learner}`, at: key }));

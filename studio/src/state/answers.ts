@@ -4,8 +4,7 @@ import { confusionMatrix, labelScores } from "../../../src/metrics/confusion.ts"
 import { type McNemar, mcnemar } from "../../../src/metrics/mcnemar.ts";
 import { type ReliabilityBin, reliabilityOf } from "../../../src/metrics/reliability.ts";
 import { wilson } from "../../../src/metrics/wilson.ts";
-import type { CorpusTable, RunAnswers } from "../../../src/studio/answers.ts";
-import { valueAt } from "./clips.ts";
+import type { RunAnswers } from "../../../src/studio/answers.ts";
 
 export interface Answers extends Omit<RunAnswers, "truth" | "predicted" | "probabilities"> {
   readonly truth: Int32Array<ArrayBuffer>;
@@ -66,19 +65,15 @@ export interface Group {
   readonly high: number;
 }
 
-/** How often it is right by a column of the corpus; null where that does not divide the clips. */
+/** How often it is right by what is known of the clips, in order of that; null where it does not divide them. */
 export function groupsOf(
   answers: Answers,
   rows: readonly number[],
-  table: CorpusTable,
-  field: string,
+  valueOf: (row: number) => string | undefined,
 ): Group[] | null {
-  const column = table.fields[field];
-  if (column === undefined) return null;
-  const places = new Map(table.ids.map((id, place) => [id, place]));
   const counts = new Map<string, { n: number; right: number }>();
   for (const row of rows) {
-    const value = valueAt(column, places.get(answers.ids[row]) ?? -1);
+    const value = valueOf(row);
     if (value === undefined) continue;
     const count = counts.get(value) ?? { n: 0, right: 0 };
     count.n++;
@@ -86,10 +81,9 @@ export function groupsOf(
     counts.set(value, count);
   }
   if (counts.size < 2) return null;
-  return column.values.flatMap((value) => {
-    const count = counts.get(value);
-    return count === undefined ? [] : [{ value, ...count, ...wilson(count.right, count.n) }];
-  });
+  return [...counts]
+    .map(([value, count]) => ({ value, ...count, ...wilson(count.right, count.n) }))
+    .sort((a, b) => a.value.localeCompare(b.value, "en", { numeric: true }));
 }
 
 export function calibrationOf(answers: Answers, rows: readonly number[]): ReliabilityBin[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { CorpusTable, GivenLabel, RunAnswers } from "../../../src/studio/answers.ts";
 import { type Answers, areaUnder, confusionOf, groupsOf, operatingPoints, pairOf, uarOf } from "./answers.ts";
 import { outcomeOf, settledOf, type Table, tableOf } from "./bench.ts";
-import { countValues, NO_VALUE, passing, sorted } from "./clips.ts";
+import { countValues, NO_VALUE, passing, sorted, valueAt } from "./clips.ts";
 import { AS_GIVEN, agreementOf, type Opinions, withGiven } from "./opinions.ts";
 import { advanced, NOTHING } from "./progress.ts";
 
@@ -85,13 +85,13 @@ describe("answers", () => {
     expect(uarOf(confusion, 2)).toBe(0.75);
   });
 
-  test("are right by group, with the corpus's values in order", () => {
-    expect(groupsOf(answers, [0, 1, 2, 3], table, "speaker")).toMatchObject([
+  test("are right by group, in order of what is known of them", () => {
+    expect(groupsOf(answers, [0, 1, 2, 3], (row) => valueAt(table.fields.speaker, row))).toMatchObject([
       { value: "1", n: 1, right: 1 },
       { value: "2", n: 1, right: 0 },
       { value: "10", n: 2, right: 2 },
     ]);
-    expect(groupsOf(answers, [0, 1, 2, 3], table, "sex")).toBeNull();
+    expect(groupsOf(answers, [0, 1, 2, 3], (row) => valueAt(table.fields.sex, row))).toBeNull();
   });
 
   test("have operating points from nothing to everything, equally sure ones at once", () => {
