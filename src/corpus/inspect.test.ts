@@ -37,7 +37,7 @@ test("counts, durations, rates, levels, identical clips and unreadable files", (
     { ...facts("b", 4000, "other", -1), sampleRate: 16000, channels: 2 },
     facts("a", 24000, "same"),
   ];
-  expect(inspectCorpus(CLIPS, gathered)).toEqual({
+  expect(inspectCorpus(CLIPS, gathered, [["a", "b"]])).toEqual({
     clips: 4,
     labels: [
       { value: "happy", count: 1 },
@@ -66,6 +66,7 @@ test("counts, durations, rates, levels, identical clips and unreadable files", (
     ],
     peakDb: { min: -30, max: -1 },
     identical: [["a", "c"]],
+    nearIdentical: [["a", "b"]],
     spelled: [],
     unreadable: [{ id: "d", error: "d.wav: the file is empty." }],
   });
@@ -75,13 +76,14 @@ test("the median of an even number of clips lies between the two in the middle",
   const { durations } = inspectCorpus(
     CLIPS,
     [8, 16, 24, 80].map((ms, i) => facts(CLIPS[i].id, 8 * ms, `${i}`)),
+    [],
   );
   expect(durations?.medianS).toBe(0.02);
 });
 
 test("a corpus that cannot be read has no durations and no levels", () => {
   const unreadable = CLIPS.toReversed().map(({ id }) => ({ id, error: `${id}: broken` }));
-  const inspection = inspectCorpus(CLIPS, unreadable);
+  const inspection = inspectCorpus(CLIPS, unreadable, []);
   expect(inspection.durations).toBeNull();
   expect(inspection.peakDb).toBeNull();
   expect(inspection.unreadable.map((one) => one.id)).toEqual(["a", "b", "c", "d"]);

@@ -60,6 +60,8 @@ export interface CorpusInspection {
   readonly peakDb: { readonly min: number; readonly max: number } | null;
   /** Groups of clips with the same audio: ids in order. */
   readonly identical: readonly (readonly string[])[];
+  /** Pairs of clips that are one recording, changed: ids in order. */
+  readonly nearIdentical: readonly (readonly [string, string])[];
   /** Names in several spellings: training refuses them unless told that they differ. */
   readonly spelled: readonly SpelledName[];
   readonly unreadable: readonly UnreadableClipFacts[];
@@ -84,8 +86,13 @@ export async function factsOf(id: string, decoded: DecodedAudio): Promise<Readab
  * Counts, durations, rates, levels, identical clips and unreadable files of a corpus.
  *
  * @param facts - one per clip, in any order
+ * @param nearIdentical - pairs of clips that were found to be one recording
  */
-export function inspectCorpus(clips: readonly Clip[], facts: readonly ClipFacts[]): CorpusInspection {
+export function inspectCorpus(
+  clips: readonly Clip[],
+  facts: readonly ClipFacts[],
+  nearIdentical: CorpusInspection["nearIdentical"],
+): CorpusInspection {
   const readable: ReadableClipFacts[] = [];
   const unreadable: UnreadableClipFacts[] = [];
   for (const one of facts) {
@@ -107,6 +114,7 @@ export function inspectCorpus(clips: readonly Clip[], facts: readonly ClipFacts[
     channels: countsOf(readable.map((one) => one.channels)),
     peakDb: peaks.length === 0 ? null : { min: least(peaks), max: greatest(peaks) },
     identical: identicalGroups(readable),
+    nearIdentical,
     spelled: spelledNames(clips),
     unreadable: unreadable.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   };

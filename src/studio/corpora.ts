@@ -9,6 +9,7 @@ import type { Clip, Corpus } from "../corpus/corpus.ts";
 import { readCorpus, corpora as readers } from "../corpus/index.ts";
 import { type ClipFacts, clipFactsSchema, inspectCorpus } from "../corpus/inspect.ts";
 import type { CodedColumn, CorpusFacts, CorpusPlace, CorpusTable } from "./answers.ts";
+import type { NearPairs } from "./jobs/job.ts";
 import type { Places } from "./places.ts";
 import type { StateFiles } from "./state-files.ts";
 import { StudioError } from "./trouble.ts";
@@ -30,7 +31,7 @@ export interface Corpora {
   table(named: string): Promise<{ readonly json: string; readonly tag: string }>;
   clip(named: string, id: string): Promise<Clip>;
   /** What was found out about the clips' audio. */
-  learn(named: string, facts: readonly ClipFacts[]): Promise<void>;
+  learn(named: string, facts: readonly ClipFacts[], near: NearPairs): Promise<void>;
   /** Reads anew when asked next. */
   forget(named: string): Promise<void>;
 }
@@ -45,9 +46,16 @@ const HEADER_BYTES = 4096;
 
 const addedSchema = z.array(z.string());
 
-const factsSchema = z.array(
-  z.union([clipFactsSchema, z.strictObject({ id: z.string(), error: z.string() })]),
-);
+const factsSchema = z.strictObject({
+  facts: z.array(z.union([clipFactsSchema, z.strictObject({ id: z.string(), error: z.string() })])),
+  near: z.array(z.tuple([z.string(), z.string()])),
+});
+
+/** What was found out about the audio of all clips. */
+interface Learnt {
+  readonly facts: readonly ClipFacts[];
+  readonly near: NearPairs;
+}
 
 /** Clips are known by their ids: of those that changed since, the facts are of before until they are asked for again. */
 async function factsName(path: string): Promise<string> {
@@ -58,7 +66,7 @@ interface Known {
   /** Of the folder or table when it was read. */
   readonly changedMs: number;
   readonly read: Promise<ReadCorpus>;
-  facts: readonly ClipFacts[] | undefined;
+  learnt: Learnt | undefined;
   table: { readonly json: string; readonly tag: string } | undefined;
 }
 
@@ -71,8 +79,8 @@ export function openCorpora(places: Places, state: StateFiles): Corpora {
     const { mtimeMs } = await stat(path);
     const before = known.get(path);
     if (before !== undefined && before.changedMs === mtimeMs) return before;
-    const facts = await state.read(await factsName(path), factsSchema);
-    const one: Known = { changedMs: mtimeMs, read: readAll(path), facts, table: undefined };
+    const learnt = await state.read(await factsName(path), factsSchema);
+    const one: Known = { changedMs: mtimeMs, read: readAll(path), learnt, table: undefined };
     known.set(path, one);
     one.read.catch(() => {
       if (known.get(path) === one) known.delete(path);
@@ -105,7 +113,7 @@ export function openCorpora(places: Places, state: StateFiles): Corpora {
     async table(named) {
       const one = await knownOf(named);
       const read = await one.read;
-      one.table ??= { json: JSON.stringify(tableOf(named, read, one.facts)), tag: `"${++tables}"` };
+      one.table ??= { json: JSON.stringify(tableOf(named, read, one.learnt)), tag: `"${++tables}"` };
       return one.table;
     },
     async clip(named, id) {
@@ -114,12 +122,12 @@ export function openCorpora(places: Places, state: StateFiles): Corpora {
         throw new StudioError(404, `${named}: the corpus has no clip "${id}".`, "Reload the page.");
       return { ...clip, path: await places.find(clip.path) };
     },
-    async learn(named, facts) {
+    async learn(named, facts, near) {
       const one = await knownOf(named);
-      one.facts = facts;
+      one.learnt = { facts, near };
       one.table = undefined;
       // found out again where it cannot be kept
-      await state.write(await factsName(await places.find(named)), facts).catch(() => undefined);
+      await state.write(await factsName(await places.find(named)), one.learnt).catch(() => undefined);
     },
     async forget(named) {
       known.delete(await places.find(named));
@@ -214,7 +222,7 @@ async function addedPlace(at: string, places: Places): Promise<CorpusPlace> {
 function tableOf(
   at: string,
   { corpus, clips, warnings }: ReadCorpus,
-  facts: readonly ClipFacts[] | undefined,
+  learnt: Learnt | undefined,
 ): CorpusTable {
   const others = [...new Set(clips.flatMap(({ columns }) => Object.keys(columns ?? {})))];
   const fields: [string, CodedColumn][] = [
@@ -232,7 +240,7 @@ function tableOf(
     warnings,
     ids: clips.map(({ id }) => id),
     fields: Object.fromEntries(fields.filter(([, { values }]) => values.length > 0)),
-    facts: facts === undefined ? null : factsOf(clips, facts),
+    facts: learnt === undefined ? null : factsOf(clips, learnt),
   };
 }
 
@@ -245,7 +253,7 @@ function coded(texts: readonly (string | undefined)[]): CodedColumn {
   return { values, codes: texts.map((text) => (text === undefined ? -1 : (places.get(text) ?? -1))) };
 }
 
-function factsOf(clips: readonly Clip[], facts: readonly ClipFacts[]): CorpusFacts {
+function factsOf(clips: readonly Clip[], { facts, near }: Learnt): CorpusFacts {
   const byId = new Map(facts.map((one) => [one.id, one]));
   const numbers = (of: (one: Exclude<ClipFacts, { error: string }>) => number): (number | null)[] =>
     clips.map(({ id }) => {
@@ -255,6 +263,6 @@ function factsOf(clips: readonly Clip[], facts: readonly ClipFacts[]): CorpusFac
   return {
     seconds: numbers(({ samples, sampleRate }) => samples / sampleRate),
     levelDb: numbers(({ levelDb }) => levelDb),
-    inspection: inspectCorpus(clips, facts),
+    inspection: inspectCorpus(clips, facts, near),
   };
 }

@@ -45,8 +45,8 @@ export async function createStudio({ places, pictures, report, spawn }: StudioOp
   const jobs = await openJobs({
     state,
     tell: live.tell,
-    async learn({ at }, facts) {
-      await corpora.learn(at, facts);
+    async learn({ at }, facts, near) {
+      await corpora.learn(at, facts, near);
       live.tell({ kind: "corpus", at });
     },
     ...(spawn === undefined ? {} : { spawn }),

@@ -9,6 +9,7 @@ import { describeSpelledName } from "../../corpus/spellings.ts";
 import { formatAudformat, formatCorpusTable } from "../../corpus/write-corpus.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { gatherFacts } from "../../experiment/facts.ts";
+import { nearIdentical } from "../../experiment/near-identical.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { formatSeconds } from "../progress.ts";
@@ -61,8 +62,10 @@ export async function inspect(path: string, options: InspectOptions): Promise<vo
     spellings: "apart",
     warn: (message) => warnings.push(message),
   });
-  const facts = await withServices(options, "Stopped.", (services) => gatherFacts(clips, services));
-  const inspection = inspectCorpus(clips, facts);
+  const inspection = await withServices(options, "Stopped.", async (services) => {
+    const facts = await gatherFacts(clips, services);
+    return inspectCorpus(clips, facts, await nearIdentical(clips, facts, services));
+  });
   if (options.json === true)
     printJson({ path, reader: corpus.id, licence: corpus.licence, ...inspection, warnings });
   else printLines(...describe(path, corpus, clips, inspection, warnings));
@@ -113,6 +116,15 @@ function describe(
     const differ = new Set(ids.map((id) => labels.get(id))).size > 1;
     const named = differ ? ids.map((id) => `${id} (${labels.get(id)})`) : ids;
     lines.push(pc.yellow(`identical audio${differ ? " under different labels" : ""}: ${named.join(" = ")}`));
+  }
+  for (const ids of found.nearIdentical) {
+    const differ = new Set(ids.map((id) => labels.get(id))).size > 1;
+    const named = differ ? ids.map((id) => `${id} (${labels.get(id)})`) : ids;
+    lines.push(
+      pc.yellow(
+        `one recording, changed${differ ? ", under different labels" : ""}: ${named.join(" ≈ ")} (train does not keep them apart: corpus.exclude one)`,
+      ),
+    );
   }
   for (const { error } of found.unreadable) lines.push(pc.red(`unreadable: ${error}`));
   return lines;

@@ -29,13 +29,15 @@ Any other column can be learnt (target: room) or looked at (route by room). nan,
     );
   const inspect = group
     .command("inspect <path>")
-    .description("counts, durations, rates, levels, identical clips, unreadable files")
+    .description("counts, durations, rates, levels, identical and near-identical clips, unreadable files")
     .option("--reader <id>", "how to read it (default: found by its layout)");
   addWorkOptions(inspect)
     .option("--json", "as one JSON object")
     .addHelpText(
       "after",
       "\nExamples:\n  prosodia corpus inspect ./ravdess\n  prosodia corpus inspect clips.csv --json" +
+        "\n\nNear-identical clips are one recording at another level or rate, out of a codec, cut short, or with noise;\n" +
+        "found by prints of their sound and proven by their waveforms, not at another speed or pitch." +
         "\n\nNames in two spellings (S1, s1) are told of here; train refuses them unless corpus.spellings is apart.",
     )
     .action(async (path: string, options: InspectOptions) =>

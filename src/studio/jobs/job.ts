@@ -1,6 +1,6 @@
 /** Long work that a page starts: what it is, how it stands, and what the process that does it tells. */
 import { z } from "zod";
-import type { ClipFacts } from "../../corpus/inspect.ts";
+import type { ClipFacts, CorpusInspection } from "../../corpus/inspect.ts";
 import type { WorkEvent } from "../../experiment/events.ts";
 import type { GivenLabel } from "../answers.ts";
 
@@ -42,10 +42,12 @@ export const jobRecordSchema = z.strictObject({
 });
 export type JobRecord = Readonly<z.output<typeof jobRecordSchema>>;
 
+export type NearPairs = CorpusInspection["nearIdentical"];
+
 /** From the process that works. */
 export type JobMessage =
   | { readonly kind: "event"; readonly event: WorkEvent }
-  | { readonly kind: "facts"; readonly facts: readonly ClipFacts[] }
+  | { readonly kind: "facts"; readonly facts: readonly ClipFacts[]; readonly near: NearPairs }
   | { readonly kind: "done" }
   | { readonly kind: "stopped" }
   | { readonly kind: "failed"; readonly message: string };

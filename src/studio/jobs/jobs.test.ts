@@ -17,7 +17,7 @@ process.once("message", ({ corpus }) => {
   if (corpus === "long") return;
   if (corpus === "killed") process.kill(process.pid, "SIGKILL");
   if (corpus === "bad") process.send({ kind: "failed", message: "it is bad." });
-  else { process.send({ kind: "facts", facts: [{ id: "a", error: "unread" }] }); process.send({ kind: "done" }); }
+  else { process.send({ kind: "facts", facts: [{ id: "a", error: "unread" }], near: [["a", "b"]] }); process.send({ kind: "done" }); }
   leave();
 });
 const leave = () => setTimeout(() => { if (process.connected) process.disconnect(); }, 20);`;

@@ -8,7 +8,7 @@ import type { ClipFacts } from "../../corpus/inspect.ts";
 import { createSlots } from "../../experiment/slots.ts";
 import type { StateFiles } from "../state-files.ts";
 import { StudioError } from "../trouble.ts";
-import { type JobMessage, type JobRecord, jobRecordSchema, type LiveMessage } from "./job.ts";
+import { type JobMessage, type JobRecord, jobRecordSchema, type LiveMessage, type NearPairs } from "./job.ts";
 
 export interface Jobs {
   /** Newest first. */
@@ -27,7 +27,7 @@ export interface Jobs {
 export interface JobsOptions {
   readonly state: StateFiles;
   readonly tell: (message: LiveMessage) => void;
-  readonly learn: (job: JobRecord, facts: readonly ClipFacts[]) => Promise<void>;
+  readonly learn: (job: JobRecord, facts: readonly ClipFacts[], near: NearPairs) => Promise<void>;
   /** A process that does a job: it is sent the spec, and after that anything to stop it. */
   readonly spawn?: () => ChildProcess;
 }
@@ -122,7 +122,7 @@ export async function openJobs({ state, tell, learn, spawn = spawnProcess }: Job
         }
         case "facts":
           // the corpus may be gone by now
-          writing = writing.then(() => learn(get(id), message.facts)).catch(() => undefined);
+          writing = writing.then(() => learn(get(id), message.facts, message.near)).catch(() => undefined);
           return;
         case "done":
         case "stopped":

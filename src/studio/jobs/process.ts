@@ -7,6 +7,7 @@ import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { readExperiment } from "../../experiment/config.ts";
 import { experimentOf, exploreClips, recipeOf } from "../../experiment/explore.ts";
 import { gatherFacts } from "../../experiment/facts.ts";
+import { nearIdentical } from "../../experiment/near-identical.ts";
 import { runExperiment } from "../../experiment/run.ts";
 import { openServices, type Services } from "../../experiment/services.ts";
 import { axesText } from "../../explore/svg.ts";
@@ -32,7 +33,8 @@ async function work(spec: JobSpec, services: Services): Promise<void> {
       return;
     case "facts": {
       const { clips } = await readCorpus(spec.corpus, { spellings: "apart" });
-      tell({ kind: "facts", facts: await gatherFacts(clips, services) });
+      const facts = await gatherFacts(clips, services);
+      tell({ kind: "facts", facts, near: await nearIdentical(clips, facts, services) });
       return;
     }
     case "map":
