@@ -1,5 +1,5 @@
 /** The documents say what is true: commands exist, examples parse, tables are complete. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -13,7 +13,6 @@ import { peersPage } from "../tools/peers-page.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(resolve(ROOT, path), "utf8");
-const DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 
 describe("README", () => {
   const readme = read("README.md");
@@ -76,19 +75,6 @@ describe("README", () => {
     for (const [, script] of readme.matchAll(/npm run ([\w-]+)/g))
       expect(Object.keys(scripts)).toContain(script);
   });
-});
-
-describe("links", () => {
-  for (const document of DOCUMENTS) {
-    test(document, () => {
-      for (const [, target] of read(document).matchAll(/\]\(([^)#]+)\)/g)) {
-        if (!target.startsWith("http")) expect(existsSync(resolve(ROOT, target)), target).toBe(true);
-      }
-      for (const [, path] of read(document).matchAll(/`((?:src|test|tools|results|weights)\/[^`*<]+)`/g)) {
-        expect(existsSync(resolve(ROOT, path)), path).toBe(true);
-      }
-    });
-  }
 });
 
 describe("pages about results quote their scores", () => {

@@ -1,5 +1,5 @@
 /** The documents of docs/features are what `npm run docs` makes, but for what a machine's speed is. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { features } from "../src/features/index.ts";
@@ -21,14 +21,6 @@ for (const [name, text] of pages) {
 
 test("the page of the functionals is as npm run docs makes it", () => {
   expect(readFileSync(FUNCTIONALS_FILE, "utf8")).toBe(functionalPage());
-});
-
-test("links of the pages lead somewhere", () => {
-  for (const [name, text] of pages) {
-    const targets = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target);
-    expect(targets.length, name).toBeGreaterThan(1);
-    for (const target of targets) expect(existsSync(join(PAGES_FOLDER, target)), target).toBe(true);
-  }
 });
 
 test("every feature has a page and a small picture, and nothing else is there", () => {
