@@ -139,7 +139,7 @@ export function openRuns(places: Places): Runs {
         notes: report?.notes ?? [],
         findings: (report?.audit.findings ?? []).map(({ fold, message }) => `${fold}: ${message}`),
         histories: (report?.recognisers ?? []).flatMap(({ name, history = [] }) =>
-          history.length === 0 ? [] : [{ learner: name, folds: history }],
+          history.every(({ epochs }) => epochs.length === 0) ? [] : [{ learner: name, folds: history }],
         ),
         files: names.filter((name) => name.endsWith(".onnx")).map((name) => `${at}/${name}`),
       };

@@ -69,11 +69,11 @@ export interface Group {
 export function groupsOf(
   answers: Answers,
   rows: readonly number[],
-  valueOf: (row: number) => string | undefined,
+  groupOf: (row: number) => string | undefined,
 ): Group[] | null {
   const counts = new Map<string, { n: number; right: number }>();
   for (const row of rows) {
-    const value = valueOf(row);
+    const value = groupOf(row);
     if (value === undefined) continue;
     const count = counts.get(value) ?? { n: 0, right: 0 };
     count.n++;
