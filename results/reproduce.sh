@@ -57,6 +57,7 @@ if [ -n "$emodb" ]; then
   corpus=$emodb measure emodb-encoder speaker
   corpus=$emodb measure emodb-wide speaker
   corpus=$emodb measure emodb-forests speaker
+  corpus=$emodb measure emodb-best speaker
   measure_as cross-corpus-corpus cross-corpus corpus --corpus "$emodb"
   measure_as cross-corpus-within cross-corpus speaker --corpus "$emodb" --set split.within=corpus
   measure_as cross-corpus-speaker cross-corpus speaker --corpus "$emodb"
@@ -66,7 +67,7 @@ node dist/cli/main.js results results/descriptors-*.scores.json --write docs/des
 node dist/cli/main.js results results/routes-*.scores.json --write docs/routes.md
 npm run replay
 npm run ensembles
-node dist/cli/main.js results results/*.scores.json --best 7 --write README.md
+node dist/cli/main.js results results/*.scores.json --best 3 --write README.md
 
 # The contest csv comes from the same file, fitted on all its clips:
 #   prosodia train results/first-light.yaml --corpus path/to/ravdess/train

@@ -415,5 +415,8 @@ describe("scores.json", () => {
     expect(rows.map((line) => line.slice(2).split(":")[0]).toSorted()).toEqual(["club", "mlp", "svm"]);
     expect(renderSummary([file], 5).trimEnd().split("\n")).toHaveLength(2 + 3);
     expect(renderSummary([strangers], 5).trimEnd().split("\n")).toHaveLength(2);
+    const others = { ...file, corpus: "other" };
+    const corpora = renderSummary([others, file], 1).trimEnd().split("\n").slice(2);
+    expect(corpora.map((line) => line.split(" | ")[1])).toEqual(["other", file.corpus]);
   });
 });

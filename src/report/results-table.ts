@@ -165,12 +165,12 @@ export function renderProtocolTable(files: readonly ScoresFile[]): string {
 }
 
 /**
- * Markdown for the front page: the systems that are best for new speakers, and those that were measured by a leaking
+ * Markdown for the front page: the systems that are best for new speakers, corpus by corpus, and those that were measured by a leaking
  * protocol too, which show what a flattering or leaking split adds (UAR, %).
  *
  * Runs are not named: there is no room, and the table of all names them.
  *
- * @param most - rows of the first table
+ * @param most - systems of a corpus
  */
 export function renderSummary(files: readonly ScoresFile[], most: number): string {
   return byGroup(files, (some) => summary(some, most), { front: true });
@@ -185,10 +185,13 @@ function summary(files: readonly ScoresFile[], most: number): string {
         .map(([, one]) => scoreOf(one, "uar")?.value ?? Number.NEGATIVE_INFINITY),
       Number.NEGATIVE_INFINITY,
     );
-  const best = systems
-    .filter((system) => forNewSpeakers(system) > Number.NEGATIVE_INFINITY)
-    .sort((a, b) => forNewSpeakers(b) - forNewSpeakers(a))
-    .slice(0, most);
+  const corpora = [...new Set(systems.map(({ corpus }) => corpus))].toSorted(compare);
+  const best = corpora.flatMap((own) =>
+    systems
+      .filter((system) => system.corpus === own && forNewSpeakers(system) > Number.NEGATIVE_INFINITY)
+      .sort((a, b) => forNewSpeakers(b) - forNewSpeakers(a))
+      .slice(0, most),
+  );
   const contrasts = systems.filter(({ byProtocol }) =>
     [...byProtocol.keys()].some((one) => one.includes("LEAKY")),
   );

@@ -13,7 +13,7 @@ export function addResultsCommand(program: Command): void {
     .option("--write <file.md>", `put them between ${RESULTS_BEGIN} and ${RESULTS_END} in a document`)
     .option(
       "--best <n>",
-      "a summary: the n systems that are best for new speakers, and what other splits add",
+      "a summary: the n systems of each corpus that are best for new speakers, and what other splits add",
       parseCount,
     )
     .action(async (places: string[], options: ResultsOptions) =>
