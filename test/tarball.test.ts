@@ -10,11 +10,13 @@ import { demoClips } from "../src/synth/index.ts";
 import { run } from "./installed-package.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const exports = Object.keys(
-  z
-    .object({ exports: z.record(z.string(), z.unknown()) })
-    .parse(JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))).exports,
-);
+const { exports } = z
+  .object({ exports: z.record(z.string(), z.unknown()) })
+  .parse(JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")));
+/** What a program imports: every entry point that is code. */
+const code = Object.keys(exports)
+  .filter((path) => !/\.(json|onnx)$/.test(path))
+  .map((path) => `prosodia${path.slice(1)}`);
 
 const project = mkdtempSync(join(tmpdir(), "prosodia-consumer-"));
 afterAll(() => rmSync(project, { recursive: true }), 120_000);
@@ -34,6 +36,31 @@ function hasRegistry(): boolean {
   }
 }
 
+/** What a user's project sets; it has no types but those that the package itself brings. */
+const COMPILER_OPTIONS = {
+  target: "ES2023",
+  lib: ["ES2023", "DOM", "DOM.Iterable"],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  verbatimModuleSyntax: true,
+  skipLibCheck: false,
+  skipDefaultLibCheck: true,
+  noEmit: true,
+  types: [],
+};
+
+const said = z.object({ stdout: z.string() });
+
+/** Runs TypeScript over entries.ts in the project; the lines that it prints, whether it ends well or not. */
+async function typescript(options: object, ...args: string[]): Promise<string[]> {
+  const compilerOptions = { ...COMPILER_OPTIONS, ...options };
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["entries.ts"] }));
+  const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+  const command = [tsc, "--project", project, "--pretty", "false", ...args];
+  const { stdout } = await run(process.execPath, command).catch((failure: unknown) => said.parse(failure));
+  return stdout.split("\n").filter((line) => line !== "");
+}
+
 describe.skipIf(!hasRegistry())("in an empty project, the tarball", () => {
   beforeAll(async () => {
     const pack = ["pack", "--ignore-scripts", "--pack-destination", project];
@@ -43,15 +70,29 @@ describe.skipIf(!hasRegistry())("in an empty project, the tarball", () => {
   }, 300_000);
 
   test("has every export that it names", { timeout: 60_000 }, async () => {
-    const code = exports.filter((path) => !/\.(json|onnx)$/.test(path));
-    const names = code.map((path) => `prosodia${path.slice(1)}`);
-    const program = `for (const name of ${JSON.stringify(names)}) {
+    const program = `for (const name of ${JSON.stringify(code)}) {
       console.log(name, Object.keys(await import(name)).length > 0);
     }`;
     const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", program], {
       cwd: project,
     });
-    expect(stdout.trim().split("\n")).toEqual(names.map((name) => `${name} true`));
+    expect(stdout.trim().split("\n")).toEqual(code.map((name) => `${name} true`));
+  });
+
+  test("has types that stand on their own, however modules are found", { timeout: 120_000 }, async () => {
+    const lines = code.map((name, i) => `export * as entry${i} from ${JSON.stringify(name)};\n`);
+    writeFileSync(join(project, "entries.ts"), lines.join(""));
+    const checked = { module: "NodeNext" };
+    expect(await typescript(checked)).toEqual([]);
+    // Whoever finds the same declarations finds the same types.
+    const found = await typescript(checked, "--listFilesOnly");
+    for (const name of code) {
+      const index = `/prosodia/dist/${name.replace(/^prosodia\/?/, "")}/index.d.ts`.replace("//", "/");
+      expect(found.filter((path) => path.endsWith(index))).toHaveLength(1);
+    }
+    for (const way of [{ module: "Node16" }, { module: "ESNext", moduleResolution: "Bundler" }]) {
+      expect(await typescript(way, "--listFilesOnly"), way.module).toEqual(found);
+    }
   });
 
   test("answers for a recording", { timeout: 60_000 }, async () => {

@@ -171,7 +171,7 @@ const CONFIG = {
 } as const;
 
 /** The mean of the first generations is far below: the axis shows what is near the best. */
-export function fitnessFigure({ bred: { history } }: Breeding): Figure {
+function fitnessFigure({ bred: { history } }: Breeding): Figure {
   const rows = history.flatMap(({ generation, best, mean }) => [
     { generation, value: best, line: "best" },
     { generation, value: mean, line: "mean" },
@@ -209,7 +209,7 @@ export function fitnessFigure({ bred: { history } }: Breeding): Figure {
 }
 
 /** Nested accuracy of every seed as a point, of every other selection as one. */
-export function scoresFigure({ seeds, rivals }: Breeding): Figure {
+function scoresFigure({ seeds, rivals }: Breeding): Figure {
   const rows = [
     ...seeds.flatMap(({ outside, inside }) => [
       { name: "bred", value: outside.accuracy, where: "nested" },

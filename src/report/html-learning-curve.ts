@@ -7,11 +7,9 @@ import {
   curvesOf,
   curveTable,
   extentText,
-  learningCurveFigure,
-  MOST_BANDS,
-  MOST_LINES,
   partText,
 } from "./learning-curve.ts";
+import { learningCurveFigure, MOST_BANDS, MOST_LINES } from "./learning-curve-figure.ts";
 import { html, Markup } from "./markup.ts";
 import type { Report } from "./report.ts";
 import { scrolls } from "./scrolls.ts";

@@ -28,7 +28,6 @@ export { renderProtocolTable, renderResultsTable, renderSummary } from "./result
 export { labelledOf, scorePredictions } from "./score.ts";
 export { parseScoresFile, type ScoresFile, scoresFileOf } from "./scores-file.ts";
 export { type SearchSummary, summariseSearches } from "./search.ts";
-export { renderSvg } from "./svg.ts";
 export { voteRates } from "./vote-rates.ts";
 export {
   notSureSentence,

@@ -11,9 +11,9 @@ import {
   renderHtml,
   renderJson,
   renderMarkdown,
-  renderSvg,
 } from "./index.ts";
 import { html } from "./markup.ts";
+import { renderSvg } from "./svg.ts";
 
 const LEAKY = { id: "leaky", folds: 4, seed: 7, leaky: true, apart: null, target: "label", enrol: 0 };
 const FINDING = {
