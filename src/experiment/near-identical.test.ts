@@ -11,8 +11,10 @@ import { createRandom } from "../base/random.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import { resample } from "../signal/resample.ts";
 import { demoClips } from "../synth/index.ts";
+import { parseExperiment } from "./config.ts";
 import { gatherFacts } from "./facts.ts";
 import { nearIdentical } from "./near-identical.ts";
+import { planExperiment } from "./prepare.ts";
 
 const RATE_HZ = 16_000;
 
@@ -45,4 +47,16 @@ test("a recording is found again however it was changed, and takes of one senten
   clips.push({ id: "broken", path: join(folder, "broken.wav"), corpus: "csv" });
   const { services } = openInProcess(join(folder, "cache"));
   expect(await nearIdentical(clips, await gatherFacts(clips, services), services)).toEqual(planted);
+
+  const rows = clips.map(({ id, path }, i) => `${id},${path},${i % 2},${id in CHANGES ? "test" : "train"}\n`);
+  await writeFile(join(folder, "clips.csv"), `id,path,label,split\n${rows.join("")}`);
+  const text = `corpus: { path: ${folder}/clips.csv }
+split: { protocol: given }
+onBadFile: skip
+learners: { a: { recipe: { sampleRate: 8000 }, model: { id: svm } } }
+`;
+  const { warnings } = await planExperiment(await parseExperiment(text, join(folder, "x.yaml")), services);
+  expect(warnings).toEqual([
+    expect.stringMatching(/: 6 clips trained on are the recording of a test clip .*\(a0 of quieter, .*, …\)/),
+  ]);
 });

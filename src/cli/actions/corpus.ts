@@ -122,7 +122,7 @@ function describe(
     const named = differ ? ids.map((id) => `${id} (${labels.get(id)})`) : ids;
     lines.push(
       pc.yellow(
-        `one recording, changed${differ ? ", under different labels" : ""}: ${named.join(" ≈ ")} (train does not keep them apart: corpus.exclude one)`,
+        `one recording, changed${differ ? ", under different labels" : ""}: ${named.join(" ≈ ")} (train warns of them but does not keep them apart: corpus.exclude one)`,
       ),
     );
   }
