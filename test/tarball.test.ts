@@ -79,7 +79,7 @@ describe.skipIf(!hasRegistry())("in an empty project, the tarball", () => {
     expect(stdout.trim().split("\n")).toEqual(code.map((name) => `${name} true`));
   });
 
-  test("has types that stand on their own, however modules are found", { timeout: 120_000 }, async () => {
+  test("has types that stand on their own, however modules are found", { timeout: 300_000 }, async () => {
     const lines = code.map((name, i) => `export * as entry${i} from ${JSON.stringify(name)};\n`);
     writeFileSync(join(project, "entries.ts"), lines.join(""));
     const checked = { module: "NodeNext" };
