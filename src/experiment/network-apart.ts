@@ -2,7 +2,8 @@
  * Networks that did not come with Prosodia, run in a process of their own: how much memory and time they take is told by a run
  * only, and a division of whole numbers by 0 ends the process that it happens in.
  */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { ModelError } from "../base/errors.ts";
 import type { SessionOptions } from "../engine/onnx/session.ts";
@@ -57,9 +58,12 @@ export async function openApart(
   const [command, ...args] =
     process.platform === "linux" ? ["/bin/sh", "-c", LIMITED, `${Math.ceil(most / 1024)}`, ...own] : own;
   const child = spawn(command, args, {
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    // the first is a line that breaks when this process ends, however it does
+    stdio: ["pipe", "ignore", "ignore", "ipc"],
     serialization: "advanced",
   });
+  child.stdin?.on("error", () => undefined);
+  rest(child);
   const one = createSlots(1);
   let end: string | undefined;
   const ended = new Promise<void>((resolve) => {
@@ -73,6 +77,8 @@ export async function openApart(
         end = `takes more than ${limits.seconds} s`;
         child.kill("SIGKILL");
       }, 1000 * limits.seconds);
+      child.ref();
+      child.channel?.ref();
       const reply = new Promise<NetworkReply>((resolve) => child.once("message", resolve));
       child.send(question, () => undefined);
       try {
@@ -87,11 +93,13 @@ export async function openApart(
       } finally {
         clearTimeout(timer);
         child.removeAllListeners("message");
+        rest(child);
       }
     });
   }
 
   async function release(): Promise<void> {
+    child.ref();
     if (child.connected) child.disconnect();
     await ended;
   }
@@ -109,4 +117,11 @@ export async function openApart(
     },
     release,
   };
+}
+
+/** One that nobody waits for keeps no program from ending. */
+function rest(child: ChildProcess): void {
+  child.unref();
+  child.channel?.unref();
+  if (child.stdin instanceof Socket) child.stdin.unref();
 }

@@ -1,4 +1,5 @@
-/** The process of one network: see network-apart.ts. It ends with whoever asks it. */
+/** The process of one network: see network-apart.ts. It ends with whoever asks it, in the middle of a run too. */
+import { Worker } from "node:worker_threads";
 import { messageOf } from "../base/errors.ts";
 import type { OpenNetworkBytes } from "../features/network.ts";
 import { networkHere } from "../features/open-networks.ts";
@@ -28,3 +29,11 @@ process.on("message", (ask: NetworkAsk) => {
     .then((reply) => process.send?.(reply));
 });
 process.on("disconnect", () => process.exit());
+
+/** A run holds this thread until it is done; another sees that the line to whoever asks is broken. */
+const WATCH = `
+  const { Socket } = require("node:net");
+  const end = () => process.kill(process.pid, "SIGKILL");
+  new Socket({ fd: 0 }).on("error", end).on("close", end).resume();
+`;
+new Worker(WATCH, { eval: true, execArgv: [] }).unref();
