@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { ConfigError, messageOf } from "./errors.ts";
 import { didYouMean } from "./registry.ts";
-import { shortened } from "./shortened.ts";
+import { shortened, shownValue } from "./shortened.ts";
 
 /** A schema with a default for every key and a description of every key. */
 export type ParamsSchema = z.ZodObject;
@@ -58,7 +58,7 @@ export function schemaError(where: string, error: z.ZodError, raw: unknown, sche
       didYouMean(key, known),
     );
   }
-  const got = show(valueAt(raw, issue.path));
+  const got = shownValue(valueAt(raw, issue.path));
   // its kind in zod's words, where ours say what it is
   const expected = lowerFirst(issue.message.replace(/, received \w+$/, ""));
   return new ConfigError(`${where}: ${path === "" ? "the value" : path}: ${expected}; got ${got}.`);
@@ -101,12 +101,6 @@ export function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
     value = Reflect.get(value, key);
   }
   return value;
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? String(value);
-  return shortened(text);
 }
 
 function lowerFirst(text: string): string {

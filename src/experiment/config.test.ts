@@ -343,6 +343,13 @@ describe("learners that hold others", () => {
     expect(await refusal(withMore("  club: { id: majority-vote, members: svm }"))).toContain(
       'learners.club.members: expected a list of learners, got "svm".',
     );
+    const long = "x".repeat(5000);
+    expect((await refusal(withMore(`  club: { id: majority-vote, members: ${long} }`))).length).toBeLessThan(
+      200,
+    );
+    expect((await refusal(withMore(`  by: { id: route, by: sex, branches: ${long} }`))).length).toBeLessThan(
+      200,
+    );
     expect(await refusal(withMore("  to: { id: normalise, learner: 7 }"))).toContain(
       "learners.to.learner: expected a learner, got 7.",
     );

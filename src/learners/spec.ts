@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
 import { parseParams } from "../base/params.ts";
 import { didYouMean } from "../base/registry.ts";
-import { shortened } from "../base/shortened.ts";
+import { shortened, shownValue } from "../base/shortened.ts";
 import { learners } from "./index.ts";
 import { type ChildPlace, type LearnerSpec, learnerSpec, type ParseLearner } from "./learner.ts";
 
@@ -45,12 +45,10 @@ export function parseLearner(
   }
   const { id = "recogniser", name: own = name, ...given } = parseMapping(where, "a learner", raw);
   if (typeof id !== "string")
-    throw new ConfigError(`${where}.id: expected a learner's id, got ${shortened(JSON.stringify(id))}.`);
+    throw new ConfigError(`${where}.id: expected a learner's id, got ${shownValue(id)}.`);
   const checked = nameSchema.safeParse(own);
   if (!checked.success) {
-    throw new ConfigError(
-      `${where}: ${checked.error.issues[0].message}; got ${shortened(JSON.stringify(own))}.`,
-    );
+    throw new ConfigError(`${where}: ${checked.error.issues[0].message}; got ${shownValue(own)}.`);
   }
   const learner = learners.find(id, `${where}.id`);
   const filled = { ...given };
@@ -73,7 +71,7 @@ function parseChildren(
   if (place === "one") return parseLearner(where, name, raw, known);
   if (place === "list") {
     if (!Array.isArray(raw))
-      throw new ConfigError(`${where}: expected a list of learners, got ${JSON.stringify(raw)}.`);
+      throw new ConfigError(`${where}: expected a list of learners, got ${shownValue(raw)}.`);
     return raw.map((one: unknown, i) => parseLearner(`${where}.${i}`, `${name}.${i}`, one, known));
   }
   return Object.fromEntries(
@@ -87,7 +85,7 @@ function parseChildren(
 function parseMapping(where: string, what: string, raw: unknown): Record<string, unknown> {
   const parsed = mapping.safeParse(raw);
   if (parsed.success) return parsed.data;
-  throw new ConfigError(`${where}: expected ${what}, got ${JSON.stringify(raw) ?? "nothing"}.`);
+  throw new ConfigError(`${where}: expected ${what}, got ${shownValue(raw)}.`);
 }
 
 /** The learners that one holds directly, in order. */

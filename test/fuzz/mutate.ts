@@ -81,7 +81,7 @@ const HOSTILE: readonly unknown[] = [
   ...[1e9, 2 ** 31, 2 ** 32, 2 ** 53, 1e300, 1e-300, -1e9],
   ...[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
   ...["__proto__", "constructor", "toString", "..", "../../etc/passwd", "/dev/zero", "/proc/self/mem"],
-  ...["\u0000", "\u202e", "\u{1f600}", "é", "null", "nan", "=1+1", "x".repeat(3000), "[".repeat(3000)],
+  ...["\u0000", "\u202e", "\u{1f600}", "é", "null", "nan", "=1+1", "x".repeat(5000), "[".repeat(3000)],
   { __proto__: null, constructor: 1 },
   { id: "mfcc" },
   { from: 0, to: 1e9 },
