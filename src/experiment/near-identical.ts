@@ -1,7 +1,8 @@
 /** Clips that are one recording at another level or rate, out of a codec, cut short, or with noise. */
-import { alikePairs } from "../audio/print-pairs.ts";
+import { type AlikePair, alikePairs } from "../audio/print-pairs.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import type { ClipFacts } from "../corpus/inspect.ts";
+import { byCodeUnit } from "../dataset/split/units.ts";
 import { byFile } from "./decode-clip.ts";
 import { isReadable } from "./facts.ts";
 import { alikeJob } from "./jobs/alike.ts";
@@ -38,12 +39,15 @@ export async function nearIdentical(
       total: compared.length,
     });
   });
-  printed.sort((a, b) => (a.id < b.id ? -1 : 1));
-  const found: (readonly [string, string])[] = [];
-  await eachOf(alikePairs(printed), services.atOnce, async ({ first, second, laterSeconds }) => {
-    const [a, b] = [printed[first], printed[second]];
-    const { result } = await services.ask(alikeJob, { first: a.part, second: b.part, laterSeconds });
-    if (result >= LEAST_CORRELATION) found.push([a.id, b.id]);
+  printed.sort((a, b) => byCodeUnit(a.id, b.id));
+  const pairs = alikePairs(printed);
+  const proven = new Set<AlikePair>();
+  await eachOf(pairs, services.atOnce, async (pair) => {
+    const [first, second] = [printed[pair.first].part, printed[pair.second].part];
+    const { result } = await services.ask(alikeJob, { first, second, laterSeconds: pair.laterSeconds });
+    if (result >= LEAST_CORRELATION) proven.add(pair);
   });
-  return found.sort(([a, b], [c, d]) => (a === c ? (b < d ? -1 : 1) : a < c ? -1 : 1));
+  return pairs
+    .filter((pair) => proven.has(pair))
+    .map(({ first, second }) => [printed[first].id, printed[second].id] as const);
 }

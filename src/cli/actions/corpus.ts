@@ -112,14 +112,17 @@ function describe(
     );
   }
   const labels = new Map(clips.map(({ id, label = "no label" }) => [id, label]));
-  for (const ids of found.identical) {
+  /** Clips of one sound: with their labels, where these differ. */
+  const labelled = (ids: readonly string[]) => {
     const differ = new Set(ids.map((id) => labels.get(id))).size > 1;
-    const named = differ ? ids.map((id) => `${id} (${labels.get(id)})`) : ids;
+    return { differ, named: differ ? ids.map((id) => `${id} (${labels.get(id)})`) : ids };
+  };
+  for (const ids of found.identical) {
+    const { differ, named } = labelled(ids);
     lines.push(pc.yellow(`identical audio${differ ? " under different labels" : ""}: ${named.join(" = ")}`));
   }
   for (const ids of found.nearIdentical) {
-    const differ = new Set(ids.map((id) => labels.get(id))).size > 1;
-    const named = differ ? ids.map((id) => `${id} (${labels.get(id)})`) : ids;
+    const { differ, named } = labelled(ids);
     lines.push(
       pc.yellow(
         `one recording, changed${differ ? ", under different labels" : ""}: ${named.join(" ≈ ")} (train warns of them but does not keep them apart: corpus.exclude one)`,

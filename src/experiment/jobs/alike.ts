@@ -1,17 +1,14 @@
 /** How far the waveforms of two clips are one, where their prints say that they may be. */
 import { z } from "zod";
 import { alikeness } from "../../audio/alike.ts";
-import { segmentSchema } from "../../corpus/segment.ts";
 import { codeOf } from "../code-identity.ts";
 import { decodeClip } from "../decode-clip.ts";
 import { defineJob } from "./job.ts";
-import { partKey } from "./part-key.ts";
-
-const part = z.strictObject({ path: z.string(), segment: segmentSchema.exactOptional() });
+import { clipPartSchema, partKey } from "./part-key.ts";
 
 export const alikeJob = defineJob({
   kind: "alike",
-  input: z.strictObject({ first: part, second: part, laterSeconds: z.number() }),
+  input: z.strictObject({ first: clipPartSchema, second: clipPartSchema, laterSeconds: z.number() }),
   result: z.number(),
   async key({ first, second, laterSeconds }) {
     const code = (await codeOf(import.meta.url)).slice(0, 16);

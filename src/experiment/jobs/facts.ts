@@ -2,16 +2,16 @@
 import { z } from "zod";
 import { assertAudible } from "../../audio/level.ts";
 import { clipFactsSchema, factsOf } from "../../corpus/inspect.ts";
-import { nameOfPart, segmentSchema } from "../../corpus/segment.ts";
+import { nameOfPart } from "../../corpus/segment.ts";
 import { codeOf } from "../code-identity.ts";
 import { decodeClip } from "../decode-clip.ts";
 import { defineJob } from "./job.ts";
-import { partKey } from "./part-key.ts";
+import { clipPartSchema, partKey } from "./part-key.ts";
 
 /** Facts depend on the file's bytes alone (and on which part of them), wherever the file lies and whatever the clip is called. */
 export const factsJob = defineJob({
   kind: "facts",
-  input: z.strictObject({ clipId: z.string(), path: z.string(), segment: segmentSchema.exactOptional() }),
+  input: clipPartSchema.extend({ clipId: z.string() }),
   result: clipFactsSchema,
   key: async (part) => `${await partKey(part)}${(await codeOf(import.meta.url)).slice(0, 16)}`,
   files: ({ path }) => [path],

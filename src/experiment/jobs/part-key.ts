@@ -1,16 +1,16 @@
 /** What names a clip's sound without decoding it: the bytes of its file, and which part of them it is. */
+import { z } from "zod";
 import { digestOf, sha256 } from "../../base/digest.ts";
-import type { Segment } from "../../corpus/segment.ts";
+import { segmentSchema } from "../../corpus/segment.ts";
 import { rememberLast } from "../last-file.ts";
 import { readBytes } from "../read-bytes.ts";
 
 const fileDigest = async (path: string): Promise<string> => sha256(await readBytes(path));
 const longFileDigest = rememberLast((path: string, _detail: undefined) => fileDigest(path));
 
-export interface ClipPart {
-  readonly path: string;
-  readonly segment?: Segment;
-}
+/** Where the sound of a clip lies. */
+export const clipPartSchema = z.strictObject({ path: z.string(), segment: segmentSchema.exactOptional() });
+export type ClipPart = Readonly<z.output<typeof clipPartSchema>>;
 
 /** The same wherever the file lies and whatever the clip is called; of a file with many clips the bytes are read once. */
 export async function partKey({ path, segment }: ClipPart): Promise<string> {

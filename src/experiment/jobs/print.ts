@@ -1,15 +1,14 @@
 /** The print of a clip, by which it is known again when it was changed. */
 import { z } from "zod";
 import { audioPrint } from "../../audio/print.ts";
-import { segmentSchema } from "../../corpus/segment.ts";
 import { codeOf } from "../code-identity.ts";
 import { decodeClip } from "../decode-clip.ts";
 import { defineJob } from "./job.ts";
-import { partKey } from "./part-key.ts";
+import { clipPartSchema, partKey } from "./part-key.ts";
 
 export const printJob = defineJob({
   kind: "print",
-  input: z.strictObject({ path: z.string(), segment: segmentSchema.exactOptional() }),
+  input: clipPartSchema,
   result: z.array(z.int().nonnegative()),
   key: async (part) => `${await partKey(part)}${(await codeOf(import.meta.url)).slice(0, 16)}`,
   files: ({ path }) => [path],
