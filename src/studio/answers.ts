@@ -79,6 +79,7 @@ export interface RunRecogniser {
 }
 
 export interface RunCorpus {
+  readonly name: string;
   /** Of its clips' ids in the run; empty where the run is of one corpus. */
   readonly prefix: string;
   /** As pages name it; null where the studio may not look. */

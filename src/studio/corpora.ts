@@ -9,7 +9,7 @@ import type { Clip, Corpus } from "../corpus/corpus.ts";
 import { readCorpus, corpora as readers } from "../corpus/index.ts";
 import { type ClipFacts, clipFactsSchema, inspectCorpus } from "../corpus/inspect.ts";
 import type { CodedColumn, CorpusFacts, CorpusPlace, CorpusTable } from "./answers.ts";
-import type { NearPairs } from "./jobs/job.ts";
+import type { Learnt } from "./jobs/job.ts";
 import type { Places } from "./places.ts";
 import type { StateFiles } from "./state-files.ts";
 import { StudioError } from "./trouble.ts";
@@ -31,7 +31,7 @@ export interface Corpora {
   table(named: string): Promise<{ readonly json: string; readonly tag: string }>;
   clip(named: string, id: string): Promise<Clip>;
   /** What was found out about the clips' audio. */
-  learn(named: string, facts: readonly ClipFacts[], near: NearPairs): Promise<void>;
+  learn(named: string, learnt: Learnt): Promise<void>;
   /** Reads anew when asked next. */
   forget(named: string): Promise<void>;
 }
@@ -50,12 +50,6 @@ const factsSchema = z.strictObject({
   facts: z.array(z.union([clipFactsSchema, z.strictObject({ id: z.string(), error: z.string() })])),
   near: z.array(z.tuple([z.string(), z.string()])),
 });
-
-/** What was found out about the audio of all clips. */
-interface Learnt {
-  readonly facts: readonly ClipFacts[];
-  readonly near: NearPairs;
-}
 
 /** Clips are known by their ids: of those that changed since, the facts are of before until they are asked for again. */
 async function factsName(path: string): Promise<string> {
@@ -122,12 +116,12 @@ export function openCorpora(places: Places, state: StateFiles): Corpora {
         throw new StudioError(404, `${named}: the corpus has no clip "${id}".`, "Reload the page.");
       return { ...clip, path: await places.find(clip.path) };
     },
-    async learn(named, facts, near) {
+    async learn(named, learnt) {
       const one = await knownOf(named);
-      one.learnt = { facts, near };
+      one.learnt = learnt;
       one.table = undefined;
       // found out again where it cannot be kept
-      await state.write(await factsName(await places.find(named)), one.learnt).catch(() => undefined);
+      await state.write(await factsName(await places.find(named)), learnt).catch(() => undefined);
     },
     async forget(named) {
       known.delete(await places.find(named));

@@ -64,15 +64,19 @@ test("runs are found, with their scores and what they were told", async () => {
 
 test("a run says where its clips are, and what it was", async () => {
   const run = await json("/api/run?at=runs/tones");
-  expect(run).toMatchObject({ corpora: [{ prefix: "", at: "corpus", problem: null }], findings: [] });
+  expect(run).toMatchObject({
+    corpora: [{ name: "folders", prefix: "", at: "corpus", problem: null }],
+    findings: [],
+    histories: [],
+  });
   expect(JSON.stringify(run)).toContain("protocol: random");
 });
 
 test("a run of several corpora says where the clips of each are", async () => {
   expect(await json("/api/run?at=runs/both")).toMatchObject({
     corpora: [
-      { prefix: "ours/", at: "corpus", problem: null },
-      { prefix: "folders/", at: "others", problem: null },
+      { name: "ours", prefix: "ours/", at: "corpus", problem: null },
+      { name: "folders", prefix: "folders/", at: "others", problem: null },
     ],
   });
   const answers = await json("/api/run/answers?at=runs/both&learner=knn");

@@ -186,15 +186,16 @@ async function corporaOf(
   places: Places,
 ): Promise<readonly RunCorpus[]> {
   if (paths.length === 0)
-    return [{ prefix: "", at: null, problem: "the run does not say where its corpus is." }];
+    return [{ name, prefix: "", at: null, problem: "the run does not say where its corpus is." }];
+  // no name has a plus
   const names = name.split("+");
   return Promise.all(
     paths.map(async (path, i) => {
-      const prefix = paths.length === 1 ? "" : `${names[i]}/`;
+      const one = { name: names[i], prefix: paths.length === 1 ? "" : `${names[i]}/` };
       try {
-        return { prefix, at: places.nameOf(await places.find(path)), problem: null };
+        return { ...one, at: places.nameOf(await places.find(path)), problem: null };
       } catch (error) {
-        if (error instanceof StudioError) return { prefix, at: null, problem: error.message };
+        if (error instanceof StudioError) return { ...one, at: null, problem: error.message };
         throw error;
       }
     }),

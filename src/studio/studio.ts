@@ -45,8 +45,8 @@ export async function createStudio({ places, pictures, report, spawn }: StudioOp
   const jobs = await openJobs({
     state,
     tell: live.tell,
-    async learn({ at }, facts, near) {
-      await corpora.learn(at, facts, near);
+    async learn({ at }, learnt) {
+      await corpora.learn(at, learnt);
       live.tell({ kind: "corpus", at });
     },
     ...(spawn === undefined ? {} : { spawn }),

@@ -42,12 +42,16 @@ export const jobRecordSchema = z.strictObject({
 });
 export type JobRecord = Readonly<z.output<typeof jobRecordSchema>>;
 
-export type NearPairs = CorpusInspection["nearIdentical"];
+/** What was found out about the audio of all clips. */
+export interface Learnt {
+  readonly facts: readonly ClipFacts[];
+  readonly near: CorpusInspection["nearIdentical"];
+}
 
 /** From the process that works. */
 export type JobMessage =
   | { readonly kind: "event"; readonly event: WorkEvent }
-  | { readonly kind: "facts"; readonly facts: readonly ClipFacts[]; readonly near: NearPairs }
+  | { readonly kind: "facts"; readonly learnt: Learnt }
   | { readonly kind: "done" }
   | { readonly kind: "stopped" }
   | { readonly kind: "failed"; readonly message: string };

@@ -3,9 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../../test/temporary-folder.ts";
-import type { ClipFacts } from "../../corpus/inspect.ts";
 import { openStateFiles } from "../state-files.ts";
-import type { LiveMessage } from "./job.ts";
+import type { Learnt, LiveMessage } from "./job.ts";
 import { openJobs } from "./jobs.ts";
 
 /** Works until it is told to stop, or ends at once, as the name of its corpus says. */
@@ -17,19 +16,19 @@ process.once("message", ({ corpus }) => {
   if (corpus === "long") return;
   if (corpus === "killed") process.kill(process.pid, "SIGKILL");
   if (corpus === "bad") process.send({ kind: "failed", message: "it is bad." });
-  else { process.send({ kind: "facts", facts: [{ id: "a", error: "unread" }], near: [["a", "b"]] }); process.send({ kind: "done" }); }
+  else { process.send({ kind: "facts", learnt: { facts: [{ id: "a", error: "unread" }], near: [["a", "b"]] } }); process.send({ kind: "done" }); }
   leave();
 });
 const leave = () => setTimeout(() => { if (process.connected) process.disconnect(); }, 20);`;
 
 async function open(folder = temporaryFolder({ "worker.mjs": WORKER })) {
   const told: LiveMessage[] = [];
-  const learnt: (readonly ClipFacts[])[] = [];
+  const learnt: Learnt[] = [];
   const jobs = await openJobs({
     state: await openStateFiles(folder),
     tell: (message) => told.push(message),
-    learn: async (_, facts) => {
-      learnt.push(facts);
+    learn: async (_, one) => {
+      learnt.push(one);
     },
     spawn: () => fork(join(folder, "worker.mjs")),
   });
@@ -46,7 +45,7 @@ describe("jobs", () => {
     const { jobs, told, learnt, start, until } = await open();
     const { id } = await start("quick");
     await until(id, "done");
-    expect(learnt).toEqual([[{ id: "a", error: "unread" }]]);
+    expect(learnt).toEqual([{ facts: [{ id: "a", error: "unread" }], near: [["a", "b"]] }]);
     expect(told.flatMap((one) => (one.kind === "work" ? [one.event.kind] : []))).toEqual([
       "stage",
       "warning",

@@ -4,11 +4,10 @@ import { randomBytes } from "node:crypto";
 import { appendFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ClipFacts } from "../../corpus/inspect.ts";
 import { createSlots } from "../../experiment/slots.ts";
 import type { StateFiles } from "../state-files.ts";
 import { StudioError } from "../trouble.ts";
-import { type JobMessage, type JobRecord, jobRecordSchema, type LiveMessage, type NearPairs } from "./job.ts";
+import { type JobMessage, type JobRecord, jobRecordSchema, type Learnt, type LiveMessage } from "./job.ts";
 
 export interface Jobs {
   /** Newest first. */
@@ -27,7 +26,7 @@ export interface Jobs {
 export interface JobsOptions {
   readonly state: StateFiles;
   readonly tell: (message: LiveMessage) => void;
-  readonly learn: (job: JobRecord, facts: readonly ClipFacts[], near: NearPairs) => Promise<void>;
+  readonly learn: (job: JobRecord, learnt: Learnt) => Promise<void>;
   /** A process that does a job: it is sent the spec, and after that anything to stop it. */
   readonly spawn?: () => ChildProcess;
 }
@@ -122,7 +121,7 @@ export async function openJobs({ state, tell, learn, spawn = spawnProcess }: Job
         }
         case "facts":
           // the corpus may be gone by now
-          writing = writing.then(() => learn(get(id), message.facts, message.near)).catch(() => undefined);
+          writing = writing.then(() => learn(get(id), message.learnt)).catch(() => undefined);
           return;
         case "done":
         case "stopped":

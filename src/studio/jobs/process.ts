@@ -34,7 +34,7 @@ async function work(spec: JobSpec, services: Services): Promise<void> {
     case "facts": {
       const { clips } = await readCorpus(spec.corpus, { spellings: "apart" });
       const facts = await gatherFacts(clips, services);
-      tell({ kind: "facts", facts, near: await nearIdentical(clips, facts, services) });
+      tell({ kind: "facts", learnt: { facts, near: await nearIdentical(clips, facts, services) } });
       return;
     }
     case "map":
