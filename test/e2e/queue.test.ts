@@ -108,6 +108,7 @@ describe.skipIf(serverPath === undefined)("with a server", () => {
     const { code, stderr } = await train("another");
     expect(code).toBe(2);
     expect(stderr).toMatch(/no worker can work for this run: .* keeps results in another folder/);
+    expect(stderr).not.toContain("does not answer");
   });
 
   test("a job that always fails is set aside with its reason, and tried anew by the next run", async () => {
