@@ -163,6 +163,12 @@ describe("a key that is wrong is named, with what was expected and what was got"
     ["seed as text", `${SMALLEST}seed: "7"\n`, 'got "7"'],
     ["no folds", `${SMALLEST}split: { folds: 0 }\n`, "split.folds: "],
     ["whole share", `${SMALLEST}split: { testShare: 1 }\n`, "split.testShare: "],
+    ["one named fold", `${SMALLEST}split: { protocol: speaker, folds: [[a]] }\n`, "split.folds: "],
+    [
+      "named folds of clips",
+      `${SMALLEST}split: { protocol: random, folds: [[a], [b]] }\n`,
+      "split.folds: names what each fold tests, but the protocol random keeps nothing apart; expected a number.",
+    ],
     [
       "unknown choice",
       `${SMALLEST}onBadFile: ignore\n`,

@@ -104,7 +104,14 @@ const singleSchema = z.strictObject({
   split: z
     .strictObject({
       protocol: z.string().default("random").describe("what is kept apart"),
-      folds: z.int().min(1).max(100).default(5).describe("number of folds; 1 for one held-out side"),
+      folds: z
+        .union([z.int().min(1).max(100), z.array(z.array(z.string()).min(1)).min(2).max(100)], {
+          error: "expected a number from 1 to 100, or the speakers (sentences, …) of each fold",
+        })
+        .default(5)
+        .describe(
+          "number of folds, 1 for one held-out side; or which speakers (sentences, takes, corpora) each fold tests: [[a, b], [c, d]]",
+        ),
       testShare: z.number().gt(0).lt(1).default(0.2).describe("share held out when folds is 1"),
       enrol: z
         .int()
@@ -231,6 +238,11 @@ function checkShape(raw: unknown, path: string): RawExperiment {
   return { ...parsed.data, corpus: [parsed.data.corpus] };
 }
 
+/** How many folds an experiment asks for. */
+export function foldCount({ split: { folds } }: Pick<Experiment, "split">): number {
+  return typeof folds === "number" ? folds : folds.length;
+}
+
 /** An experiment as the data of a file that can be read again, to the same experiment. */
 export function experimentFile({ learners, estimators, ...rest }: Experiment): object {
   return {
@@ -309,11 +321,16 @@ function pathOf(key: string, document: Document): string[] {
   return path;
 }
 
-function checkNames({ corpus, split: { protocol }, test }: RawExperiment, path: string): void {
+function checkNames({ corpus, split: { protocol, folds }, test }: RawExperiment, path: string): void {
   for (const { reader } of corpus) {
     if (reader !== undefined) corpora.find(reader, `${path}: corpus.reader`);
   }
-  splits.find(protocol, `${path}: split.protocol`);
+  const { apart } = splits.find(protocol, `${path}: split.protocol`);
+  if (apart === null && typeof folds !== "number") {
+    throw new ConfigError(
+      `${path}: split.folds: names what each fold tests, but the protocol ${protocol} keeps nothing apart; expected a number.`,
+    );
+  }
   if ((protocol === "contest") === (test !== undefined)) return;
   throw new ConfigError(
     `${path}: the key "test", a folder of test clips, and the protocol contest go together; ` +

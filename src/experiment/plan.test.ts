@@ -63,6 +63,18 @@ describe("planFolds", () => {
     expect(planFolds(await experiment({ split: { protocol: "given" } }), clipSet()).notes).toEqual([]);
   });
 
+  test("are those that the file names", async () => {
+    const folds = [["2", "5"], ["1", "3", "6"], ["4"]];
+    const named = planFolds(await experiment({ split: { protocol: "speaker", folds } }), clipSet());
+    const speakers = named.folds.map(({ test: ids }) =>
+      clipSet()
+        .clips.filter(({ id }) => ids.includes(id))
+        .map((clip) => clip.speaker ?? ""),
+    );
+    expect(speakers.map((ids) => [...new Set(ids)].sort())).toEqual(folds);
+    expect(named.notes).toEqual([]);
+  });
+
   test("only the first folds, those of the whole plan", async () => {
     const all = planFolds(await experiment({ "split.folds": 3 }), clipSet());
     const two = planFolds(await experiment({ "split.folds": 3, "split.only": 2 }), clipSet());

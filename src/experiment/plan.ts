@@ -12,7 +12,7 @@ import { setAside } from "../dataset/split/set-aside.ts";
 import { byCodeUnit } from "../dataset/split/units.ts";
 import { type DroppedTwin, separateTwins } from "../dataset/twins.ts";
 import type { ClipSet } from "./clips.ts";
-import type { Experiment } from "./config.ts";
+import { type Experiment, foldCount } from "./config.ts";
 import { copiesOf, leavesOf } from "./leaves.ts";
 
 export interface Plan {
@@ -31,11 +31,17 @@ export interface Plan {
  * @throws ConfigError if the protocol does not suit the clips
  */
 export function planFolds(experiment: Experiment, set: ClipSet): Plan {
-  const { protocol, folds: count, testShare, only, enrol, within } = experiment.split;
+  const { protocol, folds: asked, testShare, only, enrol, within } = experiment.split;
+  const count = foldCount(experiment);
   const split = splits.find(protocol);
   const copies = Math.max(0, ...leavesOf(experiment.learners).map(({ params }) => copiesOf(params)));
   const random = createRandom(experiment.seed);
-  const options = { folds: count, testShare, copies };
+  const options = {
+    folds: count,
+    testShare,
+    copies,
+    ...(typeof asked === "number" ? {} : { tested: asked }),
+  };
   const dealt =
     within === undefined
       ? split.split(set.clips, options, random.fork("split"))

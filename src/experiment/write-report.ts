@@ -50,6 +50,7 @@ export async function writeReport(material: ReportMaterial): Promise<string> {
     protocol: {
       id: split.id,
       folds: material.folds,
+      ...(typeof experiment.split.folds === "number" ? {} : { named: true }),
       seed: experiment.seed,
       leaky: split.leaky,
       target: experiment.target,

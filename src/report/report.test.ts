@@ -206,6 +206,7 @@ describe("words", () => {
     expect(sentence({ id: "take", apart: "take", folds: 1 })).toContain(
       "had never heard its take (one held-out part, seed 7). Speakers are shared",
     );
+    expect(sentence({ named: true })).toContain("(4 folds that the experiment names)");
     expect(sentence({ id: "leaky", apart: null, leaky: true })).toContain("worthless as measurements");
     expect(sentence({ id: "given", apart: null })).toContain("The corpus's own sides");
     expect(sentence({ id: "contest", apart: null })).toContain("A contest");
@@ -365,6 +366,9 @@ describe("scores.json", () => {
       expect(enrolled).toContain("speaker, 4 folds, 20 clips a speaker set aside");
       expect(others).toContain("| sex by svm: mfcc, toy | Toy experiment | toy |");
     }
+    const named = { ...file, named: true as const };
+    expect(renderResultsTable([named])).toContain(" named folds |");
+    expect(parseScoresFile("scores.json", JSON.stringify(named))).toEqual(named);
     expect(renderSummary([file, known, sex], 9)).toBe(renderSummary([file], 9));
     expect(parseScoresFile("scores.json", JSON.stringify(known))).toEqual(known);
     expect(parseScoresFile("scores.json", JSON.stringify(sex))).toEqual(sex);

@@ -23,6 +23,8 @@ export interface Protocol {
   /** Split id. */
   readonly id: string;
   readonly folds: number;
+  /** Whether the experiment says what each fold tests; else the seed dealt them. */
+  readonly named?: true;
   readonly seed: number;
   readonly leaky: boolean;
   /** The column that is told: label. */

@@ -283,10 +283,10 @@ function tableText(header: readonly string[], rows: readonly (readonly string[])
   return `${markdownTable(header, rows)}\n`;
 }
 
-export function protocolOf({ protocol, folds, leaky, enrol }: ScoresFile): string {
+export function protocolOf({ protocol, folds, named, leaky, enrol }: ScoresFile): string {
   const how = [
     protocol,
-    ...(folds === 1 ? [] : [`${folds} folds`]),
+    ...(folds === 1 ? [] : [named ? `${folds} named folds` : `${folds} folds`]),
     ...(enrol === undefined ? [] : [`${enrol} clips a speaker set aside`]),
   ].join(", ");
   return leaky ? `${how} (LEAKY: worthless)` : how;

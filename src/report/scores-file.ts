@@ -11,6 +11,8 @@ const scoresFileSchema = z.strictObject({
   clips: z.int().min(0),
   protocol: z.string(),
   folds: z.int().min(1),
+  /** The experiment said what each fold tests. */
+  named: z.literal(true).exactOptional(),
   seed: z.int(),
   leaky: z.boolean(),
   /** What was told, where that is not the label: sex. */
@@ -48,6 +50,7 @@ export function scoresFileOf(report: Report): ScoresFile {
     clips: corpus.clips,
     protocol: protocol.id,
     folds: protocol.folds,
+    ...(protocol.named === undefined ? {} : { named: protocol.named }),
     seed: protocol.seed,
     leaky: protocol.leaky,
     ...(protocol.target === "label" ? {} : { target: protocol.target }),

@@ -77,8 +77,9 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** `5 folds, seed 1` or `one held-out part, seed 1`. */
-function dealing({ folds, seed }: Protocol): string {
+/** `5 folds, seed 1`, `5 folds that the experiment names` or `one held-out part, seed 1`. */
+function dealing({ folds, named, seed }: Protocol): string {
+  if (named) return `${folds} folds that the experiment names`;
   return folds === 1 ? `one held-out part, seed ${seed}` : `${folds} folds, seed ${seed}`;
 }
 

@@ -4,7 +4,7 @@ import { dirname, extname, join, resolve } from "node:path";
 import { counted } from "../../base/counted.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
-import { type Experiment, readExperiment } from "../../experiment/config.ts";
+import { type Experiment, foldCount, readExperiment } from "../../experiment/config.ts";
 import { type ExploredClips, experimentOf, exploreClips, recipeOf } from "../../experiment/explore.ts";
 import { urlFrom } from "../../experiment/sounds.ts";
 import { exploreHtml } from "../../explore/html.ts";
@@ -111,7 +111,7 @@ function pageOf({ experiment, corpus, features, exploration, paths }: ExploredCl
     corpus,
     features: features.join(" + "),
     protocol: experiment.split.protocol,
-    folds: experiment.split.folds,
+    folds: foldCount(experiment),
     seed: experiment.seed,
     exploration,
     sounds: paths.map((path) => urlFrom(folder, path)),

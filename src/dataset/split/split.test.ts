@@ -163,6 +163,48 @@ describe("random", () => {
   });
 });
 
+describe("folds that are named", () => {
+  const clips = studio(4);
+  const speakersOf = (ids: readonly string[]) => [...new Set(ids.map((id) => id.split("-")[0]))].sort();
+
+  test("test what they name, whatever the seed", () => {
+    const tested = [["3", "1"], ["4"], ["2"]];
+    for (const seed of [1, 2]) {
+      const folds = split("speaker", clips, { folds: 3, tested }, seed);
+      expect(folds.map((fold) => speakersOf(fold.test))).toEqual([["1", "3"], ["4"], ["2"]]);
+      expect(folds.map((fold) => speakersOf(fold.train))).toEqual([
+        ["2", "4"],
+        ["1", "2", "3"],
+        ["1", "3", "4"],
+      ]);
+    }
+    const sentences = split("sentence", clips, { folds: 2, tested: [["kids"], ["dogs"]] });
+    expect(sentences[0].test.every((id) => id.includes("kids"))).toBe(true);
+  });
+
+  test.each([
+    [
+      [
+        ["1", "2"],
+        ["2", "3", "4"],
+      ],
+      "are in two: 2.",
+    ],
+    [
+      [
+        ["1", "2"],
+        ["3", "4", "5"],
+      ],
+      "are not in the corpus: 5.",
+    ],
+    [[["1"], ["2"]], "are in none: 3, 4."],
+  ])("%j are refused", (tested, message) => {
+    expect(() => split("speaker", clips, { folds: 2, tested })).toThrow(
+      `split speaker: the folds name every speaker once, but these ${message}`,
+    );
+  });
+});
+
 describe("speaker", () => {
   test("folds are alike in size and labels even when speakers are not", () => {
     const clips = studio(12).filter((clip) => Number(clip.speaker) > 6 || clip.label !== "neutral");

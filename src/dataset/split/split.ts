@@ -29,6 +29,8 @@ export interface Fold {
 export interface SplitOptions {
   /** Number of folds, or 1 for a single held-out side. */
   readonly folds: number;
+  /** What each fold tests, by values of the field that is kept apart: folds that others have published, not dealt. */
+  readonly tested?: readonly (readonly string[])[];
   /** Share of the units held out when `folds` is 1. */
   readonly testShare: number;
   /** Augmented copies per clip beside the original; only `leaky` looks at it. */

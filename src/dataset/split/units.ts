@@ -119,6 +119,7 @@ export function dealUnits(
 ): Fold[] {
   const units = unitsOf(field, clips);
   requireUnits(field, `${field}s`, units.length, 2);
+  if (options.tested !== undefined) return foldsAsNamed(field, clips, options.tested);
   random.shuffle(units);
   if (options.folds === 1) {
     const count = Math.min(units.length - 1, Math.max(1, Math.round(options.testShare * units.length)));
@@ -132,6 +133,30 @@ export function dealUnits(
   });
   return dealt.map((_, fold) =>
     foldOf(field, `fold-${fold + 1}`, clips, (clip) => foldById.get(clip.id) === fold),
+  );
+}
+
+/** @throws ConfigError unless every value of the field is in exactly one fold, and nothing else is */
+function foldsAsNamed(
+  field: Apart,
+  clips: readonly LabelledClip[],
+  folds: readonly (readonly string[])[],
+): Fold[] {
+  const named = folds.flat();
+  const known = new Set(clips.map((clip) => clip[field] ?? ""));
+  const wrong = [
+    ["are in two", named.filter((value, i) => named.indexOf(value) !== i)],
+    ["are not in the corpus", named.filter((value) => !known.has(value))],
+    ["are in none", [...known].filter((value) => !named.includes(value)).sort(byCodeUnit)],
+  ] as const;
+  for (const [how, values] of wrong) {
+    if (values.length === 0) continue;
+    throw new ConfigError(
+      `split ${field}: the folds name every ${field} once, but these ${how}: ${nameSome([...new Set(values)])}.`,
+    );
+  }
+  return folds.map((values, fold) =>
+    foldOf(field, `fold-${fold + 1}`, clips, (clip) => values.includes(clip[field] ?? "")),
   );
 }
 

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { messageOf, ProsodiaError } from "../../base/errors.ts";
 import { readCorpus } from "../../corpus/index.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
-import { readExperiment } from "../../experiment/config.ts";
+import { foldCount, readExperiment } from "../../experiment/config.ts";
 import { experimentOf, exploreClips, recipeOf } from "../../experiment/explore.ts";
 import { gatherFacts } from "../../experiment/facts.ts";
 import { nearIdentical } from "../../experiment/near-identical.ts";
@@ -52,12 +52,11 @@ async function mapOf({ by, corpus, corpusAt }: MapSpec, services: Services): Pro
   const asked = isRun ? { run: by.run, learner: by.learner } : {};
   const explored = await exploreClips(experiment, asked, services);
   const { exploration, features, corpus: reader } = explored;
-  const { protocol, folds } = explored.experiment.split;
   const page = {
     corpus: reader,
     features: features.join(" + "),
-    protocol,
-    folds,
+    protocol: explored.experiment.split.protocol,
+    folds: foldCount(explored.experiment),
     seed: experiment.seed,
     exploration,
     sounds: [],

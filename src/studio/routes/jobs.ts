@@ -1,6 +1,7 @@
 /** Long work: begun, followed, stopped and resumed. */
 import { Hono } from "hono";
 import { z } from "zod";
+import { foldCount } from "../../experiment/config.ts";
 import {
   checkExperiment,
   formSchema,
@@ -62,11 +63,11 @@ export function jobRoutes({ places, jobs, live }: Studio): Hono {
   });
   app.post("/experiment/check", async (c) => {
     const { yaml, name } = await bodyOf(c, experimentSchema);
-    const { split, learners } = await checkExperiment(yaml, name, places);
+    const experiment = await checkExperiment(yaml, name, places);
     return c.json({
-      protocol: split.protocol,
-      folds: split.folds,
-      learners: learners.map((one) => one.name),
+      protocol: experiment.split.protocol,
+      folds: foldCount(experiment),
+      learners: experiment.learners.map((one) => one.name),
     });
   });
   app.post("/experiment/run", async (c) => {
