@@ -123,17 +123,18 @@ OPEN_SMILE = [
 
 
 def encoder(y, rate):
-    """The last 4 s of speech as tools/golden/encoder.py cuts them out, by librosa, and what the network makes of them."""
+    """The last 3 s of speech as tools/golden/encoder.py cuts them out, by librosa, and what the network makes of them."""
     if "encoder" not in extractors:
         options = onnxruntime.SessionOptions()
         options.log_severity_level, options.intra_op_num_threads = 3, 1
+        options.add_session_config_entry("session.disable_quant_qdq", "1")
         weights = pathlib.Path(__file__).parents[2] / "weights/whisper-tiny-turn.onnx"
         extractors["encoder"] = onnxruntime.InferenceSession(str(weights), options)
     y = librosa.resample(y, orig_sr=rate, target_sr=16000)
     power = np.mean(librosa.util.frame(y, frame_length=400, hop_length=160) ** 2, axis=0)
     loud = np.flatnonzero(power > power.max() / 1000)
-    y = y[max(0, loud[0] * 160 - 800):loud[-1] * 160 + 1200][-64000:]
-    window = np.pad(y, (64000 - len(y), 0))
+    y = y[max(0, loud[0] * 160 - 800):loud[-1] * 160 + 1200][-48000:]
+    window = np.pad(y, (48000 - len(y), 0))
     window = (window - window.mean()) / np.sqrt(window.var() + 1e-7)
     mel = librosa.feature.melspectrogram(y=window, sr=16000, n_fft=400, hop_length=160, n_mels=80, pad_mode="reflect")
     decades = np.log10(np.maximum(mel[:, :-1], 1e-10))

@@ -34,7 +34,7 @@ describe("the encoder that comes with Prosodia", () => {
 
     test(`${samples} samples of ${signal}: it is shown what pipecat-ai shows it`, () => {
       const image = encoder.extract(audio, paramsOf()).data;
-      expect(image.length).toBe(80 * 400);
+      expect(image.length).toBe(80 * 300);
       const some = image.filter((_, i) => i % every === 0);
       assertClose(some, shown, { absolute: 6e-7 });
     });

@@ -44,7 +44,7 @@ export const encoder = defineFeature({
   params: encoderParams,
   axes: ["band", "frame"],
   formula:
-    "16 kHz, quiet edges off, the last 4 s, zeros before it, mean 0 and variance 1\nthe network is shown (max(log10 mel, max - 8) + 4) / 4 of 80 mel bands every 10 ms\nit gives 3 layers of 384 numbers every 20 ms: those of the speech are the feature",
+    "16 kHz, quiet edges off, the last 3 s, zeros before it, mean 0 and variance 1\nthe network is shown (max(log10 mel, max - 8) + 4) / 4 of 80 mel bands every 10 ms\nit gives 3 layers of 384 numbers every 20 ms: those of the speech are the feature",
   layout(_, params) {
     const { input } = fileOf(params);
     if (input.kind === "waveform") {

@@ -22,6 +22,8 @@ export async function createSession(
       intraOpNumThreads: options.threads ?? 0,
       interOpNumThreads: 1,
       logSeverityLevel: 4,
+      // weights in whole numbers become what they stand for: kernels that reckon in 8 bits round differently by machine
+      extra: { session: { disable_quant_qdq: "1" } },
     });
   } catch (error) {
     throw new ModelError(`onnxruntime refused the model: ${messageOf(error).split("\n")[0]}`);

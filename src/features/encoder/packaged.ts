@@ -2,8 +2,8 @@
 import type { EncoderFile } from "./description.ts";
 
 export const PACKAGED: EncoderFile = {
-  sha256: "e1d288a34d204d1688f33981401ae3ee23ac22f2ea3ff3f5c4428548767b2bdf",
-  input: { kind: "log-mel", mels: 80, frames: 400, padding: "start", normalise: true },
+  sha256: "a881e4cc309eae0bd5c72315f184df6391b605dd2c9e21e4ad38909733f900f6",
+  input: { kind: "log-mel", mels: 80, frames: 300, padding: "start", normalise: true },
   layers: [1, 2, 3],
   width: 384,
 };
