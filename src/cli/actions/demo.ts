@@ -1,11 +1,9 @@
 /** `prosodia demo`: the whole job on synthetic speech, with no data and no network. */
-import { readdir, rm, writeFile } from "node:fs/promises";
-import { basename, join, relative, resolve } from "node:path";
+import { readdir, writeFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
 import pc from "picocolors";
 import { encodeWav } from "../../audio/wav.ts";
-import { formatCsv } from "../../base/csv.ts";
 import { ConfigError } from "../../base/errors.ts";
-import { readCorpus } from "../../corpus/index.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { readExperiment } from "../../experiment/config.ts";
 import { runExperiment } from "../../experiment/run.ts";
@@ -17,6 +15,7 @@ import { interruptible } from "../interrupt.ts";
 import { printLines } from "../lines.ts";
 import { createProgress, formatSeconds, type Progress } from "../progress.ts";
 import { showEvents } from "../show-events.ts";
+import { writeSyntheticCorpus } from "../synthetic-corpus.ts";
 
 /** The experiment that the demo writes and runs; a file to copy and change. */
 const EXPERIMENT = `# What to read, how to split it, and what to measure. Run it with: prosodia train experiment.yaml
@@ -53,7 +52,7 @@ export async function demo(options: { out: string }): Promise<void> {
   const summary = await interruptible("Stopped. Run the demo again to go on.", async (signal) => {
     const services = openServices({ signal, tell: lines.tell, cacheRoot: join(folder, "cache") });
     try {
-      await writeCorpus(folder, progress, signal);
+      await writeInputs(folder, progress, signal);
       const result = await runExperiment(
         await readExperiment(join(folder, "experiment.yaml")),
         run,
@@ -97,14 +96,8 @@ async function claimFolder(folder: string): Promise<void> {
   await atomicWrite(join(folder, MARKER), "");
 }
 
-async function writeCorpus(folder: string, progress: Progress, signal: AbortSignal): Promise<void> {
-  await rm(join(folder, "corpus"), { recursive: true, force: true });
-  const clips = [...demoClips()];
-  for (const [i, { name, audio }] of clips.entries()) {
-    signal.throwIfAborted();
-    await atomicWrite(join(folder, "corpus", name), encodeWav(audio));
-    progress.update("Synthesising speech", i + 1, clips.length);
-  }
+async function writeInputs(folder: string, progress: Progress, signal: AbortSignal): Promise<void> {
+  await writeSyntheticCorpus(folder, {}, progress, signal);
   let sample = 0;
   for (const { audio } of demoClips({ takes: 1, seed: 2 })) {
     if (sample === TEST_CLIPS) break;
@@ -113,17 +106,5 @@ async function writeCorpus(folder: string, progress: Progress, signal: AbortSign
       encodeWav(audio),
     );
   }
-  await writeFile(join(folder, "clips.csv"), await listClips(join(folder, "corpus")));
   await writeFile(join(folder, "experiment.yaml"), EXPERIMENT);
-}
-
-/** The clips as a table. Their names follow RAVDESS, but they are not RAVDESS: its licence and citation are not theirs. */
-async function listClips(corpus: string): Promise<string> {
-  const { clips } = await readCorpus(corpus, { reader: "ravdess" });
-  const rows = clips.map(({ id, path, label, speaker, sex, sentence, intensity, take }) =>
-    [`corpus/${basename(path)}`, label, id, speaker, sex, sentence, intensity, take].map(
-      (cell) => cell ?? "",
-    ),
-  );
-  return formatCsv([["path", "label", "id", "speaker", "sex", "sentence", "intensity", "take"], ...rows]);
 }

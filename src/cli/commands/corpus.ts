@@ -1,7 +1,9 @@
-/** `prosodia corpus`: what a corpus holds, and what is wrong with it; its labels for other programs. */
+/** `prosodia corpus`: what a corpus holds, and what is wrong with it; its labels for other programs; one to try things with. */
 import type { Command } from "commander";
 import type { ExportOptions, InspectOptions } from "../actions/corpus.ts";
 import type { PlotCorpusOptions } from "../actions/plot-corpus.ts";
+import type { SynthesiseOptions } from "../actions/synthesise.ts";
+import { parseCount } from "../count.ts";
 import { parseSize } from "../size.ts";
 import { addWorkOptions } from "../work-options.ts";
 
@@ -9,7 +11,7 @@ export function addCorpusCommands(program: Command): void {
   const group = program
     .command("corpus")
     .description(
-      "corpora of labelled clips: inspect one, write its labels for other programs, list the readers",
+      "corpora of labelled clips: inspect one, write its labels for other programs, synthesise one, list the readers",
     )
     .addHelpText(
       "after",
@@ -71,6 +73,20 @@ Any other column can be learnt (target: room) or looked at (route by room). nan,
     )
     .action(async (path: string, options: ExportOptions) =>
       (await import("../actions/corpus.ts")).exportCorpus(path, options),
+    );
+  group
+    .command("synthesise <folder>")
+    .description("write a small corpus of synthetic speech to try things with: clips and clips.csv")
+    .option("--voices <n>", "how many people, 1 to 8, both sexes in turn", parseCount, 6)
+    .option("--takes <n>", "how often each of them says everything, 1 to 99: 30 clips a take", parseCount, 1)
+    .option("--seed <n>", "another number gives other clips of the same people", parseCount, 1)
+    .addHelpText(
+      "after",
+      "\nExample:\n  prosodia corpus synthesise speech && prosodia corpus inspect speech/clips.csv" +
+        "\n\nIts scores say that the machinery works, nothing about people.",
+    )
+    .action(async (folder: string, options: SynthesiseOptions) =>
+      (await import("../actions/synthesise.ts")).synthesise(folder, options),
     );
   group
     .command("list")
