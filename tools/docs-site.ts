@@ -4,8 +4,8 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   Application,
-  Converter,
   type Context,
+  Converter,
   LogLevel,
   normalizePath,
   PageEvent,
@@ -34,10 +34,13 @@ function givePagesToFolders({ project }: Context): void {
 /** What leads to a folder without a page, as of results, is plain text: the site holds no folders. */
 function unlinkFolders(page: PageEvent): void {
   const sources = page.project.files.getNameToAbsoluteMap();
-  page.contents = (page.contents ?? "").replace(/<a href="[^"]*\bmedia\/([^"/]+)"[^>]*>(.*?)<\/a>/gs, (link, name, text) => {
-    const source = sources.get(name);
-    return source !== undefined && statSync(source).isDirectory() ? text : link;
-  });
+  page.contents = (page.contents ?? "").replace(
+    /<a href="[^"]*\bmedia\/([^"/]+)"[^>]*>(.*?)<\/a>/gs,
+    (link, name, text) => {
+      const source = sources.get(name);
+      return source !== undefined && statSync(source).isDirectory() ? text : link;
+    },
+  );
 }
 
 /**
