@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { encodeWav } from "../src/audio/index.ts";
 import { demoClips } from "../src/synth/index.ts";
+import { chromiumPath, fakeMicrophone, launchChromium, NO_CHROMIUM } from "./browser/chromium.ts";
+import { serveFolder } from "./browser/static-server.ts";
 import { run } from "./installed-package.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -106,6 +108,30 @@ describe.skipIf(!hasRegistry())("in an empty project, the tarball", () => {
   });
 });
 
+/** A page with nothing but what examples/live says that one needs. */
+const PAGE = {
+  "index.html": `<!doctype html><link rel="icon" href="data:,"><script type="module" src="./main.ts"></script>
+<input type="file"><p id="blob"></p><p id="file"></p><prosodia-live></prosodia-live>`,
+  "main.ts": `import { defineLiveElement, openInBackground } from "prosodia/live";
+import address from "prosodia/weights/tiny.onnx?url";
+document.querySelector("prosodia-live").setAttribute("model", address);
+defineLiveElement();
+const recogniser = await openInBackground(address);
+async function show(kind, sound) {
+  const { label, probabilities } = await recogniser.predict(sound);
+  document.querySelector("#" + kind).textContent = kind + ": " + label + " " + probabilities[label];
+}
+document.querySelector("input").addEventListener("change", ({ target }) => show("file", target.files[0]));
+await show("blob", await (await fetch("talk.wav")).blob());
+`,
+  "vite.config.ts": `export default {
+  base: "./",
+  worker: { format: "es" },
+  optimizeDeps: { exclude: ["prosodia", "onnxruntime-web"] },
+};
+`,
+};
+
 describe.skipIf(!hasRegistry())("in a project of pages, the tarball", () => {
   const folder = mkdtempSync(join(tmpdir(), "prosodia-pages-"));
   afterAll(() => rmSync(folder, { recursive: true }), 120_000);
@@ -118,13 +144,48 @@ describe.skipIf(!hasRegistry())("in a project of pages, the tarball", () => {
     });
     // as examples/predict-in-browser says
     await run("npm", ["pkg", "set", "overrides.onnxruntime-node=npm:onnxruntime-common@1.30.0"], inPage);
-    await run("npm", ["install", `./${stdout.trim()}`, "onnxruntime-web@1.30.0"], inPage);
+    await run("npm", ["install", `./${stdout.trim()}`, "onnxruntime-web@1.30.0", "vite@8.3.8"], inPage);
   }, 300_000);
 
   test("needs no runtime of Node", () => {
     const standIn = readFileSync(join(folder, "node_modules/onnxruntime-node/package.json"), "utf8");
     expect(standIn).toContain('"name": "onnxruntime-common"');
     expect(existsSync(join(folder, "node_modules/onnxruntime-web/dist/ort.wasm.bundle.min.mjs"))).toBe(true);
+  });
+
+  test("hears a file, a blob and a microphone in a page that Vite builds", { timeout: 300_000 }, async ({
+    skip,
+  }) => {
+    if (chromiumPath === undefined) return skip(NO_CHROMIUM);
+    for (const [name, text] of Object.entries(PAGE)) writeFileSync(join(folder, name), text);
+    await run("npx", ["--no", "vite", "build"], inPage);
+    const [{ audio: speech }] = demoClips({ voices: 1 });
+    const wav = Buffer.from(encodeWav(speech));
+    writeFileSync(join(folder, "talk.wav"), wav);
+    writeFileSync(join(folder, "dist/talk.wav"), wav);
+    const browser = await launchChromium(chromiumPath, fakeMicrophone(join(folder, "talk.wav")));
+    const server = await serveFolder(join(folder, "dist"));
+    try {
+      const page = await browser.newPage();
+      const complaints: string[] = [];
+      page.on("pageerror", (error) => complaints.push(error.message));
+      page.on("console", (message) => complaints.push(message.text()));
+      page.on("request", (request) => {
+        if (!request.url().startsWith(server.url) && !/^(blob|data):/.test(request.url()))
+          complaints.push(request.url());
+      });
+      await page.goto(server.url);
+      const ofBlob = await page.getByText(/^blob: \w+ [\d.]+$/).textContent();
+      await page.setInputFiles("input", { name: "talk.wav", mimeType: "audio/wav", buffer: wav });
+      const ofFile = await page.getByText(/^file: \w+ [\d.]+$/).textContent();
+      expect(ofFile?.replace("file", "blob")).toBe(ofBlob);
+      await page.click("prosodia-live button:text-is('Listen')");
+      await page.waitForSelector("prosodia-live output:text-matches('sounds|not sure')");
+      expect(complaints).toEqual([]);
+    } finally {
+      server.close();
+      await browser.close();
+    }
   });
 
   test("says so where a command would need one", { timeout: 60_000 }, async () => {

@@ -37,7 +37,7 @@ async function main(): Promise<number> {
 }
 
 const NO_RUNTIME =
-  "onnxruntime-node is not installed, and nothing can be computed without it here. Run ONNXRUNTIME_NODE_INSTALL=skip npm install, which asks the npm registry alone, on a platform for which it exists.";
+  "onnxruntime-node is not installed, and nothing can be computed without it here. Install again with ONNXRUNTIME_NODE_INSTALL=skip in the environment, which asks the npm registry alone, on a platform for which it exists.";
 
 /** Whether a package could not be found; an optional one may have been left out, or not exist for this platform. */
 function isMissing(error: unknown, name: string): boolean {
