@@ -159,11 +159,12 @@ function cutFrame(samples: Float32Array, t: number, frame: Float64Array): number
   const start = t * HOP - FRAME / 2;
   const from = Math.max(0, -start);
   const to = Math.min(FRAME, samples.length - start);
-  frame.fill(0);
+  if (from > 0 || to < FRAME) frame.fill(0);
   let sum = 0;
   for (let n = from; n < to; n++) {
-    frame[n] = samples[start + n];
-    sum += frame[n];
+    const sample = samples[start + n];
+    frame[n] = sample;
+    sum += sample;
   }
   const mean = sum / FRAME;
   let energy = 0;
@@ -240,14 +241,16 @@ function eachPower(
     center: false,
   } as const;
   const margin = (NFFT - FRAME) / 2;
+  const laid = new Float64Array(Math.min(FRAMES_AT_ONCE, frames.length) * FRAME + 2 * margin);
   for (let first = 0; first < frames.length; first += FRAMES_AT_ONCE) {
     const some = frames.slice(first, first + FRAMES_AT_ONCE);
-    const laid = new Float64Array(some.length * FRAME + 2 * margin);
+    const end = margin + some.length * FRAME;
     for (const [i, t] of some.entries()) {
       const from = margin + i * FRAME;
       cutFrame(samples, t, laid.subarray(from, from + FRAME));
     }
-    eachPowerSpectrum(laid, settings, (power, i) => visit(power, some[i]));
+    laid.fill(0, end);
+    eachPowerSpectrum(laid.subarray(0, end + margin), settings, (power, i) => visit(power, some[i]));
   }
 }
 

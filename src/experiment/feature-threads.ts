@@ -28,10 +28,16 @@ export type FeatureReply =
   | { readonly kind: "done"; readonly row: FeatureRow }
   | { readonly kind: "error"; readonly name: string; readonly message: string };
 
+/** Threads wait so long for more work before they end: longer than a silence in a recording takes to be listened to. */
+const IDLE_MS = 60_000;
+
 /** The sources run from TypeScript in development and from JavaScript when installed. */
 const EXTENSION = import.meta.url.endsWith(".ts") ? "ts" : "js";
 
-export function openFeatureThreads({ info, networks }: Recogniser): FeatureThreads {
+export function openFeatureThreads({
+  info,
+  networks,
+}: Pick<Recogniser, "info" | "networks">): FeatureThreads {
   const workerData: FeatureThreadData = {
     info,
     networks,
@@ -42,6 +48,8 @@ export function openFeatureThreads({ info, networks }: Recogniser): FeatureThrea
     filename: new URL(`./feature-thread.${EXTENSION}`, import.meta.url).href,
     minThreads: 0,
     maxThreads: availableParallelism(),
+    // a new one opens its networks anew, which takes as long as many windows
+    idleTimeout: IDLE_MS,
     workerData,
   });
   const active = new Set<Promise<unknown>>();

@@ -45,6 +45,7 @@ describe("the encoder that comes with Prosodia", () => {
       assertClose(feature.data, data, { absolute: 1e-4 });
       const whole = await encoder.network?.run(audio, paramsOf(), networks);
       expect(whole?.shape).toEqual([1152, frames]);
+      expect(encoder.network?.layout(audio, paramsOf()).frames).toBe(frames);
     });
   }
 

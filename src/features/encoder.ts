@@ -4,7 +4,7 @@ import type { Audio } from "../audio/audio.ts";
 import { ConfigError, ModelError } from "../base/errors.ts";
 import { type EncoderFile, encoderFileSchema } from "./encoder/description.ts";
 import { describeEncoder, INPUT_NAMES, outputOf, withBatch } from "./encoder/file.ts";
-import { ENCODER_HOP_SAMPLES, ENCODER_RATE, showTo } from "./encoder/front-end.ts";
+import { ENCODER_HOP_SAMPLES, ENCODER_RATE, shownFrames, showTo } from "./encoder/front-end.ts";
 import { PACKAGED } from "./encoder/packaged.ts";
 import { defineFeature } from "./feature.ts";
 import { imageLayout } from "./layout.ts";
@@ -97,7 +97,7 @@ export const encoder = defineFeature({
             unit: null,
           }));
         }),
-        frames: showTo(fileOf(params).input, audio).count,
+        frames: shownFrames(fileOf(params).input, audio),
         frameRateHz: ENCODER_RATE / ENCODER_HOP_SAMPLES,
       };
     },

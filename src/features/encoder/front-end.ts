@@ -37,11 +37,11 @@ export interface Shown {
 /** @throws AudioError for audio without a sample */
 export function showTo(input: EncoderInput, audio: Audio): Shown {
   const spoken = spokenPart(audio);
+  const count = framesOf(input, spoken.length);
   if (input.kind === "waveform") {
     const padded = new Float32Array(Math.max(spoken.length, MIN_WAVEFORM_SAMPLES));
     padded.set(spoken);
     if (input.normalise) normalise(padded);
-    const count = Math.floor((padded.length - MIN_WAVEFORM_SAMPLES) / ENCODER_HOP_SAMPLES) + 1;
     return { data: padded, shape: [1, padded.length], from: 0, count };
   }
   const { frames, mels, padding } = input;
@@ -49,9 +49,27 @@ export function showTo(input: EncoderInput, audio: Audio): Shown {
   const shown = spoken.subarray(Math.max(0, spoken.length - window.length));
   window.set(shown, padding === "start" ? window.length - shown.length : 0);
   if (input.normalise) normalise(window);
-  const count = Math.max(1, Math.floor(shown.length / ENCODER_HOP_SAMPLES));
   const from = padding === "start" ? frames / 2 - count : 0;
   return { data: logMel(window, mels), shape: [mels, frames], from, count };
+}
+
+/**
+ * How many frames the encoder gives of a clip: `count` of what it is shown, without the work.
+ *
+ * @throws AudioError for audio without a sample
+ */
+export function shownFrames(input: EncoderInput, audio: Audio): number {
+  return framesOf(input, spokenPart(audio).length);
+}
+
+/** @param spoken - samples */
+function framesOf(input: EncoderInput, spoken: number): number {
+  if (input.kind === "waveform") {
+    const samples = Math.max(spoken, MIN_WAVEFORM_SAMPLES);
+    return Math.floor((samples - MIN_WAVEFORM_SAMPLES) / ENCODER_HOP_SAMPLES) + 1;
+  }
+  const shown = Math.min(spoken, input.frames * HOP_SAMPLES);
+  return Math.max(1, Math.floor(shown / ENCODER_HOP_SAMPLES));
 }
 
 /** The clip at the encoder's rate, without its quiet edges; its end, where it is longer than any encoder hears. */
@@ -136,20 +154,34 @@ function logMel(samples: Float32Array, mels: number): Float32Array<ArrayBuffer> 
   const bands = { nMels: mels, fminHz: 0, fmaxHz: ENCODER_RATE / 2, htk: false, melNorm: "slaney" } as const;
   const bank = melFilterBank(ENCODER_RATE, FRAME_SAMPLES, bands);
   const cols = countFrames(padded.length, stft);
-  const data = new Float64Array(mels * cols);
-  eachPowerSpectrum(padded, stft, (power, frame) => applyMel(bank, power, data, frame, cols));
   // the last frame is half beyond the end
   const frames = cols - 1;
+  // what fills the window before the clip looks the same in every frame: one of them is computed
+  const still = Math.min(frames - 1, stillFrames(padded));
   const decades = new Float64Array(mels * frames);
+  const levels = new Float64Array(mels);
   let loudest = Number.NEGATIVE_INFINITY;
-  for (let mel = 0; mel < mels; mel++) {
-    for (let t = 0; t < frames; t++) {
-      const one = Math.log10(Math.max(data[mel * cols + t], FLOOR_POWER));
-      decades[mel * frames + t] = one;
+  eachPowerSpectrum(padded.subarray(still * HOP_SAMPLES), stft, (power, t) => {
+    if (still + t === frames) return;
+    applyMel(bank, power, levels);
+    for (let mel = 0; mel < mels; mel++) {
+      const one = Math.log10(Math.max(levels[mel], FLOOR_POWER));
+      decades[mel * frames + still + t] = one;
       if (one > loudest) loudest = one;
     }
+  });
+  for (let mel = 0; mel < mels; mel++) {
+    const row = decades.subarray(mel * frames, (mel + 1) * frames);
+    row.fill(row[still], 0, still);
   }
   const image = new Float32Array(decades.length);
   for (let i = 0; i < image.length; i++) image[i] = (Math.max(decades[i], loudest - RANGE) + 4) / 4;
   return image;
+}
+
+/** How many frames at the beginning are the same as the one behind them, since all of their samples are equal. */
+function stillFrames(samples: Float32Array): number {
+  const moves = samples.findIndex((sample) => sample !== samples[0]);
+  const still = moves < 0 ? samples.length : moves;
+  return Math.max(0, Math.floor((still - FRAME_SAMPLES) / HOP_SAMPLES));
 }
