@@ -13,6 +13,7 @@ import { demoClips } from "../src/synth/index.ts";
 import { chromiumPath, launchChromium, NO_CHROMIUM } from "../test/browser/chromium.ts";
 import { serveFolder } from "../test/browser/static-server.ts";
 import { heardBy } from "./live/heard.ts";
+import { pageMemory } from "./live/page-memory.ts";
 
 const WEIGHTS = resolve(import.meta.dirname, "../weights");
 const CLIPS = 6;
@@ -22,7 +23,6 @@ const heardSchema = z.object({
   milliseconds: z.array(z.number()),
   probabilities: z.array(z.array(z.number())),
 });
-const processes = z.object({ processInfo: z.array(z.object({ type: z.string(), id: z.number() })) });
 
 export async function benchLive(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -66,14 +66,9 @@ async function measure(model: string, seconds: number, folder: string) {
     await page.waitForFunction("window.begin !== undefined");
     const over = page.evaluate(`begin("${file}", ${seconds})`);
     const control = await browser.newBrowserCDPSession();
-    const memory = async (): Promise<number> => {
-      const { processInfo } = processes.parse(await control.send("SystemInfo.getProcessInfo"));
-      const sizes = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => residentBytes(id));
-      return Math.max(...(await Promise.all(sizes)));
-    };
     const early = Math.min(60, seconds / 2);
     await page.waitForFunction(`window.heard?.seconds > ${early}`, undefined, { timeout: 600_000 });
-    const megabytesEarly = await memory();
+    const megabytesEarly = await pageMemory(control);
     await over;
     const heard = heardSchema.parse(await page.evaluate("window.heard"));
     return {
@@ -83,7 +78,7 @@ async function measure(model: string, seconds: number, folder: string) {
       medianMs: quantile(heard.milliseconds, 0.5),
       p95Ms: quantile(heard.milliseconds, 0.95),
       megabytesEarly: Math.round(megabytesEarly / 1e6),
-      megabytesLate: Math.round((await memory()) / 1e6),
+      megabytesLate: Math.round((await pageMemory(control)) / 1e6),
       differenceFromNode: await differenceFromNode(file, folder, heard.probabilities),
     };
   } finally {
@@ -114,11 +109,6 @@ async function differenceFromNode(
       : Number.POSITIVE_INFINITY,
   );
   return Number(Math.max(...differences).toPrecision(2));
-}
-
-async function residentBytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return 1024 * Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]);
 }
 
 function quantile(ascending: readonly number[], share: number): number {

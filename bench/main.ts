@@ -4,6 +4,7 @@ import { benchExperiment } from "./experiment.ts";
 import { benchFeatures } from "./features.ts";
 import { benchKnownPitch } from "./known-pitch.ts";
 import { benchLive } from "./live.ts";
+import { benchLivePage } from "./live-page.ts";
 import { benchModels } from "./models.ts";
 import { benchOutsiders } from "./outsiders.ts";
 import { benchPeers } from "./peers.ts";
@@ -18,6 +19,7 @@ const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   features: benchFeatures,
   "known-pitch": benchKnownPitch,
   live: benchLive,
+  "live-page": benchLivePage,
   outsiders: benchOutsiders,
   peers: benchPeers,
   models: benchModels,
@@ -40,6 +42,8 @@ if (bench === undefined) {
               --json
   live        ms of work per hop of listening in a page on one thread, MB of memory, difference from Node
               --model tiny,ravdess  --minutes 60  --json
+  live-page   MB of memory, minute by minute, of the built live page at a microphone in real time
+              --minutes 60  --page folder
   outsiders   UAR for new speakers of our models and of scikit-learn's, on the same features and folds
               --corpus folder  --features functionals  --json
   peers       UAR and seconds of nkululeko, scikit-learn and the built prosodia on EMO-DB in the same folds, and planted leaks

@@ -5,19 +5,8 @@ import { html, Markup } from "../report/markup.ts";
 import { scrolls } from "../report/scrolls.ts";
 import { renderSvg } from "../report/svg.ts";
 import type { Check, CheckReport } from "./check.ts";
+import { CHECK_GROUPS, type CheckGroup, keptChecks } from "./groups.ts";
 import { neededText, summaryText, valueText } from "./words.ts";
-
-const GROUPS: readonly (readonly [Check["group"], string, string])[] = [
-  [
-    "robustness",
-    "Changed recordings",
-    "The same clips, changed: how many keep their label, and how much UAR falls.",
-  ],
-  ["correctness", "Right answers", ""],
-  ["fairness", "Sexes and speakers", "What is right for all should be as right for each."],
-  ["calibration", "Probabilities", "ECE: how far probabilities are from how often answers are right."],
-  ["distribution", "Shares of labels", "A recogniser that is lost says one label to everything."],
-];
 
 /** A whole page. Loads vega, which takes a moment, only when called. */
 export async function checkHtml(report: CheckReport): Promise<string> {
@@ -43,7 +32,7 @@ ${report.notes.length === 0 ? null : html`<ul>${report.notes.map((note) => html`
 <figure>${figure}
 <figcaption>Clips that keep their label, with 95 % intervals. Upright line: the least that passes.</figcaption></figure>
 </section>
-${GROUPS.map((group) => groupSection(report, group))}
+${CHECK_GROUPS.map((group) => groupSection(report, group))}
 ${sharesSection(report)}
 <footer>Made by Prosodia. Thresholds follow Derington et al. 2023 (arXiv 2312.06270) where they test the same.</footer>
 </main>
@@ -51,8 +40,8 @@ ${sharesSection(report)}
   });
 }
 
-function groupSection({ checks }: CheckReport, [group, title, note]: (typeof GROUPS)[number]): Markup | null {
-  const own = checks.filter((check) => check.group === group);
+function groupSection({ checks }: CheckReport, { id, title, note }: CheckGroup): Markup | null {
+  const own = checks.filter((check) => check.group === id);
   if (own.length === 0) return null;
   return html`<section>
 <h2>${title}</h2>
@@ -92,16 +81,14 @@ ${
 
 /** A bar per change, its interval, and the line that it has to reach. */
 export function keptFigure(checks: readonly Check[]): Figure {
-  const rows = checks
-    .filter(({ group, needs }) => group === "robustness" && needs === "at least")
-    .map(({ name, value, interval, threshold, passed }) => ({
-      name,
-      value,
-      low: interval?.low ?? value,
-      high: interval?.high ?? value,
-      threshold,
-      passed,
-    }));
+  const rows = keptChecks(checks).map(({ name, value, interval, threshold, passed }) => ({
+    name,
+    value,
+    low: interval?.low ?? value,
+    high: interval?.high ?? value,
+    threshold,
+    passed,
+  }));
   const y = {
     field: "name",
     type: "nominal",

@@ -1,4 +1,5 @@
 /** What the server answers and the page reads: both are of one build. */
+import type { CheckReport } from "../check/index.ts";
 import type { CorpusInspection } from "../corpus/inspect.ts";
 import type { Score } from "../metrics/metric.ts";
 import type { FoldHistory } from "../report/report.ts";
@@ -114,6 +115,15 @@ export interface RunAnswers {
   readonly votes: number | null;
   /** [clip], number of the fold that tested it. */
   readonly folds: readonly number[];
+}
+
+/** How one of a run's recognisers behaved on a corpus. */
+export interface RunCheck {
+  /** Its file, as pages name it. */
+  readonly at: string;
+  /** ISO 8601. */
+  readonly made: string;
+  readonly report: CheckReport;
 }
 
 /** What the form of an experiment is made of. */

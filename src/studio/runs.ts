@@ -23,7 +23,7 @@ export interface Runs {
 
 /** Runs lie in runs/, and folders of runs below it. */
 const DEPTH = 3;
-const SKIPPED = new Set(["node_modules", "predictions", "recognisers"]);
+const SKIPPED = new Set(["node_modules", "predictions", "recognisers", "checks"]);
 
 const experimentSchema = z.looseObject({
   corpus: z.array(z.looseObject({ path: z.string() })).min(1),

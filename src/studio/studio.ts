@@ -1,6 +1,7 @@
 /** What the routes of a studio share. */
 import { VERSION } from "../base/version.ts";
 import type { StudioAbout } from "./answers.ts";
+import { type Checks, openChecks } from "./checks.ts";
 import { type Corpora, openCorpora } from "./corpora.ts";
 import { type Jobs, type JobsOptions, openJobs } from "./jobs/jobs.ts";
 import { type Labels, openLabels } from "./labels.ts";
@@ -17,6 +18,7 @@ export interface Studio {
   readonly corpora: Corpora;
   readonly pictures: Pictures;
   readonly runs: Runs;
+  readonly checks: Checks;
   readonly labels: Labels;
   readonly jobs: Jobs;
   readonly live: Live;
@@ -51,12 +53,14 @@ export async function createStudio({ places, pictures, report, spawn }: StudioOp
     },
     ...(spawn === undefined ? {} : { spawn }),
   });
+  const runs = openRuns(places);
   return {
     places,
     state,
     corpora,
     pictures,
-    runs: openRuns(places),
+    runs,
+    checks: openChecks(places, runs),
     labels: openLabels(places, corpora, live.tell),
     jobs,
     live,

@@ -5,7 +5,9 @@ import { join, resolve } from "node:path";
 import type { Page } from "playwright-core";
 import { encodeWav } from "../../src/audio/wav.ts";
 import { formatCsv } from "../../src/base/csv.ts";
+import { checkRecogniser } from "../../src/experiment/check.ts";
 import { parseExperiment } from "../../src/experiment/config.ts";
+import { readRecogniser } from "../../src/experiment/read-recogniser.ts";
 import { runExperiment } from "../../src/experiment/run.ts";
 import { demoClips } from "../../src/synth/index.ts";
 import { openInProcess } from "../in-process.ts";
@@ -17,7 +19,6 @@ const LEARNERS = `learners:
   ridge: { recipe: { features: [{ id: mfcc, overTime: {} }] }, model: { id: kernel-ridge } }
   mlp: { recipe: { features: [{ id: mfcc, overTime: {} }] }, model: { id: mlp, params: { hidden: [32], epochs: 20 } } }
   vote: { id: majority-vote, members: [svm, ridge, mlp] }
-final: false
 `;
 
 /** Writes what is in the folder; takes some seconds. */
@@ -30,11 +31,17 @@ export async function writeWorkspace(folder: string): Promise<void> {
   }
   const { services } = openInProcess(join(folder, "cache"));
   for (const protocol of ["speaker", "random"]) {
-    const yaml = `seed: 1\ncorpus: { path: ../voices }\nsplit: { protocol: ${protocol}, folds: 4 }\n${LEARNERS}`;
+    const yaml = `seed: 1\ncorpus: { path: ../voices }\nsplit: { protocol: ${protocol}, folds: 4 }\n${LEARNERS}final: ${protocol === "speaker"}\n`;
     const name = protocol === "speaker" ? "speakers-apart" : "at-random";
     const experiment = await parseExperiment(yaml, join(folder, "experiments", `${name}.yaml`));
     await runExperiment(experiment, join(folder, "runs", name), services);
   }
+  const recogniser = await readRecogniser(join(folder, "runs/speakers-apart/recognisers/mlp.onnx"));
+  const checked = { path: join(folder, "voices"), clips: 100 };
+  const report = await checkRecogniser(recogniser, checked, services);
+  await recogniser.release();
+  mkdirSync(join(folder, "runs/speakers-apart/checks"));
+  writeFileSync(join(folder, "runs/speakers-apart/checks/mlp.json"), JSON.stringify(report));
   await services.close();
   mkdirSync(join(folder, "labels"));
   const given = names.slice(0, 30).flatMap((id, i) => [
@@ -117,6 +124,16 @@ export const STUDIO_PAGES: readonly StudioPage[] = [
   },
   { name: "runs", hash: "#/runs", ready: "text=What knowing the speakers is worth" },
   { name: "run", hash: "#/run?at=runs/speakers-apart&learner=mlp", ready: "text=Loss, by fold" },
+  {
+    name: "behaviour",
+    hash: "#/run?at=runs/speakers-apart&learner=mlp",
+    ready: "text=Changed recordings",
+    async act(page) {
+      await page.locator("section:has(> div > #behaviour)").evaluate((section) => section.scrollIntoView());
+      // the page's own head lies over its top
+      await page.mouse.wheel(0, -60);
+    },
+  },
   { name: "compare", hash: `#/compare?${of("svm", "ridge", "vote")}`, ready: "text=Is the difference" },
   { name: "new", hash: "#/new?corpus=voices", ready: "text=✓ 1 learner" },
   { name: "map", hash: "#/map?at=voices", ready: "canvas" },

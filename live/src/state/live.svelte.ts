@@ -58,12 +58,13 @@ class Live {
 
   /** Opens another recogniser; what listens goes on listening with it. */
   async choose(name: string, source: RecogniserSource): Promise<void> {
-    const [track, wasListening] = [this.track, this.listening !== undefined];
     this.chosen = name;
     this.isOpening = true;
     await this.#tried(async () => {
       const opened = await openInBackground(source);
       if (this.chosen !== name) return opened.release();
+      // somebody may have pressed Listen while it was fetched
+      const [track, wasListening] = [this.track, this.listening !== undefined];
       await this.stop();
       this.recogniser?.release();
       this.recogniser = opened;

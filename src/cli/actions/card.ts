@@ -7,8 +7,8 @@ import { parseCheckReport, renderCard } from "../../check/index.ts";
 import { splits } from "../../dataset/split/index.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { loadPlugins } from "../../experiment/plugins.ts";
+import { READY_MADE, readRecogniser } from "../../experiment/read-recogniser.ts";
 import { printLines } from "../lines.ts";
-import { READY_MADE, readRecogniser } from "../read-recogniser.ts";
 
 export interface CardOptions {
   readonly check?: string;

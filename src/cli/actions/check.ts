@@ -6,9 +6,9 @@ import { type CheckReport, checkHtml, neededText, summaryText, valueText } from 
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { checkRecogniser } from "../../experiment/check.ts";
 import { loadPlugins } from "../../experiment/plugins.ts";
+import { READY_MADE, readRecogniser } from "../../experiment/read-recogniser.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
-import { READY_MADE, readRecogniser } from "../read-recogniser.ts";
 import { withServices } from "../with-services.ts";
 import type { WorkOptions } from "../work-options.ts";
 

@@ -4,6 +4,7 @@ import pc from "picocolors";
 import type { Audio } from "../../audio/audio.ts";
 import { AudioError, ConfigError, type ProsodiaError } from "../../base/errors.ts";
 import { loadPlugins } from "../../experiment/plugins.ts";
+import { READY_MADE, readEstimator, readRecogniser } from "../../experiment/read-recogniser.ts";
 import type { Given, Recogniser, RecogniserInfo } from "../../recogniser/index.ts";
 import { notSureSentence, sharesText } from "../../report/index.ts";
 import type { Answer, Failure } from "../answers/answer.ts";
@@ -16,7 +17,6 @@ import { printLines, tellLines } from "../lines.ts";
 import { printJson } from "../print.ts";
 import { createProgress } from "../progress.ts";
 import { nameOf, readAudioFile } from "../read-audio-file.ts";
-import { READY_MADE, readEstimator, readRecogniser } from "../read-recogniser.ts";
 import { recordingsOf } from "../recordings.ts";
 import { predictNumbers } from "./predict-numbers.ts";
 

@@ -20,6 +20,15 @@ export const jobSpecSchema = z.discriminatedUnion("kind", [
     ]),
     file: z.string(),
   }),
+  z.strictObject({
+    kind: z.literal("check"),
+    /** A recogniser's file. */
+    recogniser: z.string(),
+    corpus: z.string(),
+    /** So many clips, drawn from all; all if absent. */
+    clips: z.int().min(1).optional(),
+    file: z.string(),
+  }),
 ]);
 export type JobSpec = z.output<typeof jobSpecSchema>;
 

@@ -2,12 +2,15 @@
 import { setMaxListeners } from "node:events";
 import { basename, join } from "node:path";
 import { messageOf, ProsodiaError } from "../../base/errors.ts";
+import type { CheckReport } from "../../check/index.ts";
 import { readCorpus } from "../../corpus/index.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
+import { checkRecogniser } from "../../experiment/check.ts";
 import { foldCount, readExperiment } from "../../experiment/config.ts";
 import { experimentOf, exploreClips, recipeOf } from "../../experiment/explore.ts";
 import { gatherFacts } from "../../experiment/facts.ts";
 import { nearIdentical } from "../../experiment/near-identical.ts";
+import { readRecogniser } from "../../experiment/read-recogniser.ts";
 import { runExperiment } from "../../experiment/run.ts";
 import { openServices, type Services } from "../../experiment/services.ts";
 import { axesText } from "../../explore/svg.ts";
@@ -17,6 +20,7 @@ import type { ClipMaps } from "../answers.ts";
 import { type JobMessage, type JobSpec, jobSpecSchema } from "./job.ts";
 
 type MapSpec = Extract<JobSpec, { kind: "map" }>;
+type CheckSpec = Extract<JobSpec, { kind: "check" }>;
 
 const controller = new AbortController();
 // every job that waits listens to it
@@ -39,6 +43,18 @@ async function work(spec: JobSpec, services: Services): Promise<void> {
     }
     case "map":
       await atomicWrite(spec.file, JSON.stringify(await mapOf(spec, services)));
+      return;
+    case "check":
+      await atomicWrite(spec.file, `${JSON.stringify(await checkOf(spec, services), null, 2)}\n`);
+  }
+}
+
+async function checkOf(spec: CheckSpec, services: Services): Promise<CheckReport> {
+  const recogniser = await readRecogniser(spec.recogniser);
+  try {
+    return await checkRecogniser(recogniser, { path: spec.corpus, clips: spec.clips }, services);
+  } finally {
+    await recogniser.release();
   }
 }
 

@@ -1,10 +1,10 @@
-/** Recogniser files that commands ask. */
+/** Recogniser files that commands and jobs ask. */
 import { readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { ModelError } from "../base/errors.ts";
 import { fileTrouble } from "../base/file-trouble.ts";
-import { openEstimator, openRecogniser } from "../experiment/open-recogniser.ts";
 import { type Estimator, isEstimatorFile, type Recogniser } from "../recogniser/index.ts";
+import { openEstimator, openRecogniser } from "./open-recogniser.ts";
 
 /** The recogniser that comes with Prosodia. */
 export const READY_MADE = fileURLToPath(new URL("../../weights/ravdess.onnx", import.meta.url));

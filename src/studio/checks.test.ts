@@ -1,0 +1,78 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openInProcess } from "../../test/in-process.ts";
+import { studioOf, writeTones } from "../../test/studio.ts";
+import { atomicWrite } from "../experiment/atomic-write.ts";
+import { checkRecogniser } from "../experiment/check.ts";
+import { parseExperiment } from "../experiment/config.ts";
+import { readRecogniser } from "../experiment/read-recogniser.ts";
+import { runExperiment } from "../experiment/run.ts";
+import type { Services } from "../experiment/services.ts";
+
+const YAML = `seed: 1
+corpus: { path: ../corpus }
+split: { protocol: random, folds: 2 }
+learners: { knn: { recipe: { features: [{ id: mfcc, overTime: { functionals: [mean] } }] }, model: { id: knn, params: { k: 1 } } } }
+`;
+const ASKED = { at: "runs/tones", recogniser: "runs/tones/recognisers/knn.onnx", corpus: "corpus" };
+
+let home: string;
+let services: Services;
+let studio: Awaited<ReturnType<typeof studioOf>>;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "prosodia-studio-"));
+  await writeTones(
+    home,
+    ["low", "up"].flatMap((label) => ["a", "b", "c", "d"].map((name) => `corpus/${label}/${name}.wav`)),
+  );
+  services = openInProcess(join(home, "cache")).services;
+  const experiment = await parseExperiment(YAML, join(home, "experiments/tones.yaml"));
+  await runExperiment(experiment, join(home, "runs/tones"), services);
+  studio = await studioOf(home);
+});
+afterAll(async () => {
+  await services.close();
+  await rm(home, { recursive: true });
+});
+
+const listed = async (): Promise<unknown> => (await studio.ask("/api/run/checks?at=runs/tones")).json();
+
+test("a check is kept in its run's folder, and read from there", async () => {
+  expect(await listed()).toEqual([]);
+  const { spec, name, at } = await studio.studio.checks.plan({ ...ASKED, clips: 6 });
+  expect(name).toBe("check of knn on corpus");
+  expect(at).toMatch(/^runs\/tones\/checks\/knn-[0-9a-f]{8}\.json$/);
+  if (spec.kind !== "check") throw new Error(`a job of another kind: ${spec.kind}`);
+  const recogniser = await readRecogniser(spec.recogniser);
+  const report = await checkRecogniser(recogniser, { path: spec.corpus, clips: spec.clips }, services);
+  await recogniser.release();
+  await atomicWrite(spec.file, JSON.stringify(report));
+  expect(await listed()).toMatchObject([{ at, report: { clips: 6, corpus: "folders (corpus)" } }]);
+});
+
+test("what is no check of this version is left out", async () => {
+  const before = await listed();
+  await writeFile(join(home, "runs/tones/checks/old.json"), '{"version":0}');
+  await writeFile(join(home, "runs/tones/checks/torn.json"), '{"vers');
+  expect(await listed()).toEqual(before);
+});
+
+test("another corpus, or another number of clips, is another check", async () => {
+  const all = await studio.studio.checks.plan(ASKED);
+  const some = await studio.studio.checks.plan({ ...ASKED, clips: 6 });
+  expect(some.at).not.toBe(all.at);
+});
+
+test("only the run's own recognisers are asked, on corpora that the studio may see", async () => {
+  await writeFile(join(home, "other.onnx"), "");
+  const refused = await studio.send("/api/run/check", { ...ASKED, recogniser: "other.onnx" });
+  expect(refused.status).toBe(404);
+  expect(await refused.json()).toEqual({
+    error: "other.onnx: is no recogniser of runs/tones. Reload the page.",
+  });
+  expect((await studio.send("/api/run/check", { ...ASKED, corpus: tmpdir() })).status).toBe(403);
+  expect((await studio.send("/api/run/check", { ...ASKED, clips: 0 })).status).toBe(400);
+});
