@@ -21,6 +21,7 @@ const PER_FOLDER = 1_000;
 const LEARNERS = {
   linear: { id: "logistic-regression" },
   landmarks: { id: "kernel-ridge", params: { landmarks: 500 } },
+  network: { id: "mlp", params: { hidden: [32] } },
 };
 
 export async function benchScale(args: readonly string[]): Promise<void> {
@@ -28,7 +29,7 @@ export async function benchScale(args: readonly string[]): Promise<void> {
     args: [...args],
     options: {
       clips: { type: "string", default: "1000,20000,200000" },
-      commands: { type: "string", default: "inspect,features,linear,landmarks" },
+      commands: { type: "string", default: "inspect,features,linear,landmarks,network" },
       folder: { type: "string" },
       json: { type: "boolean", default: false },
     },

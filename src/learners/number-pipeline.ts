@@ -5,7 +5,7 @@ import type { NumberDataset } from "../dataset/numbers.ts";
 import { regressors } from "../regressors/index.ts";
 import type { TrainingContext } from "../training/context.ts";
 import type { Choice } from "./learner.ts";
-import { type AverageGroup, arrange, chainGraph, fitSteps, seenBy } from "./pipeline.ts";
+import { type AverageGroup, arrange, chainGraph, fitSteps, type MayOverwrite, seenBy } from "./pipeline.ts";
 
 export interface FittedNumberPipeline {
   /** ONNX bytes: `features` [n, ...shape of a row], where normalised also `mean`, `scale`, `count` -> `values`. */
@@ -21,7 +21,7 @@ export interface FittedNumberPipeline {
 export async function fitNumberPipeline(
   train: NumberDataset,
   chosen: { readonly steps: readonly Choice[]; readonly regressor: Choice },
-  context: TrainingContext,
+  context: TrainingContext & MayOverwrite,
   normalised?: AverageGroup,
 ): Promise<FittedNumberPipeline> {
   const { dimensions, values, ...features } = train;

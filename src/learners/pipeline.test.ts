@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createClusters } from "../../test/clusters.ts";
 import { parseParams } from "../base/params.ts";
 import { steps } from "../steps/index.ts";
-import { fitPipeline } from "./pipeline.ts";
+import { fitPipeline, fitSteps } from "./pipeline.ts";
 
 test("steps that hold rows out are told which stay together", async () => {
   const rows = createClusters([6], 2, 30);
@@ -19,4 +19,36 @@ test("steps that hold rows out are told which stay together", async () => {
     "expected at most 2, the clips or speakers that can be held out; got 3.",
   );
   expect((await fitWith(3)).seen.map(({ what }) => what)).toEqual([id, "kernel-ridge"]);
+});
+
+test("steps write over the training rows only where they may, and say the same then", async () => {
+  const chosen = [
+    { id: "standardise", params: {} },
+    { id: "pca", params: { dimensions: 2 } },
+    { id: "standardise", params: {} },
+  ];
+  const of = () => createClusters([6], 2, 30);
+  const fitStepsOf = (rows: ReturnType<typeof of>, overwrite?: boolean) =>
+    fitSteps(rows, chosen, { seed: 1, threads: 1, ...(overwrite === undefined ? {} : { overwrite }) });
+  const [kept, given] = [of(), of()];
+  const apart = await fitStepsOf(kept);
+  expect(kept.x).toEqual(of().x);
+  const inPlace = await fitStepsOf(given, true);
+  expect(inPlace.rows).toEqual(apart.rows);
+  expect(inPlace.fitted).toEqual(apart.fitted);
+  const once = await fitSteps(of(), chosen.slice(0, 1), { seed: 1, threads: 1 });
+  expect(given.x).toEqual(once.rows.x);
+});
+
+test("a pipeline that may write over its rows gives the same graph", async () => {
+  const chosen = {
+    steps: [{ id: "standardise", params: {} }],
+    model: { id: "logistic-regression", params: {} },
+  };
+  const rows = createClusters([6], 2, 30);
+  const { onnx } = await fitPipeline(rows, chosen, { seed: 1, threads: 1 });
+  const before = rows.x.slice();
+  const inPlace = await fitPipeline(rows, chosen, { seed: 1, threads: 1, overwrite: true });
+  expect(inPlace.onnx).toEqual(onnx);
+  expect(rows.x).not.toEqual(before);
 });

@@ -18,6 +18,11 @@ export interface FittedSteps {
   readonly seen: readonly Seen[];
 }
 
+/** Whether a fit may write over the numbers of the training rows: whoever says so does not look at them again. */
+export interface MayOverwrite {
+  readonly overwrite?: boolean;
+}
+
 /**
  * @param train - training rows only
  * @throws ModelError if the rows cannot be fitted so
@@ -25,7 +30,12 @@ export interface FittedSteps {
 export async function fitSteps(
   train: Dataset,
   chosen: readonly Choice[],
-  { seed, threads, groups }: Pick<FitContext, "seed" | "threads" | "groups">,
+  {
+    seed,
+    threads,
+    groups,
+    overwrite = false,
+  }: Pick<FitContext, "seed" | "threads" | "groups"> & MayOverwrite,
 ): Promise<FittedSteps> {
   const seen: Seen[] = [];
   const fitted: (readonly [id: string, step: FittedStep])[] = [];
@@ -41,7 +51,7 @@ export async function fitSteps(
     seen.push({ what: id, how: "fitted", clipIds: [...new Set(rows.clipIds)] });
     const one = await step.fit(rows, parseParams(`step ${id}`, step.params, params), context);
     fitted.push([id, one]);
-    const { parts, ...left } = await applyStep(one, rows, threads);
+    const { parts, ...left } = await applyStep(one, rows, threads, overwrite || rows.x !== train.x);
     // only steps that keep every number in its place leave features where they were
     rows = parts !== undefined && step.output === "same" ? { ...left, parts } : left;
   }
@@ -75,7 +85,7 @@ export interface FittedPipeline {
 export async function fitPipeline(
   train: Dataset,
   chosen: { readonly steps: readonly Choice[]; readonly model: Choice },
-  context: FitContext,
+  context: FitContext & MayOverwrite,
   normalised?: AverageGroup,
 ): Promise<FittedPipeline> {
   const { rows, fitted, seen } = await fitSteps(train, chosen.steps, context);

@@ -7,8 +7,10 @@ import type { FittedStep } from "./step.ts";
 const ROWS_AT_ONCE = 64;
 
 /**
- * A dataset of the rows that leave the step; the input is not changed.
+ * A dataset of the rows that leave the step.
  *
+ * @param overwrite - whether they may take the place of the rows that they are made of, so that rows are held once; where a
+ *   row's width changes, or by default, the input is not changed
  * @param threads - of onnxruntime; 0 or undefined leaves the choice to it
  * @throws ModelError if a row that leaves it is not finite
  */
@@ -16,10 +18,11 @@ export async function applyStep(
   { onnx, shape }: FittedStep,
   dataset: Dataset,
   threads?: number,
+  overwrite = false,
 ): Promise<Dataset> {
   const { clipIds } = dataset;
   const [before, after] = [widthOf(dataset.shape), widthOf(shape)];
-  const x = new Float32Array(clipIds.length * after);
+  const x = overwrite && before === after ? dataset.x : new Float32Array(clipIds.length * after);
   const session = await createSession(onnx, threads === undefined ? {} : { threads });
   try {
     const [output] = session.outputNames;

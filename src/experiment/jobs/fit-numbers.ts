@@ -58,7 +58,7 @@ export const fitNumbersJob = defineJob<FitNumbersInput, FitNumbersResult>({
     const { onnx, seen } = await fitNumberPipeline(
       { ...features, dimensions, values },
       { steps: input.steps, regressor },
-      contextOf(input, job),
+      { ...contextOf(input, job), overwrite: true },
       normalised,
     );
     const seconds = (performance.now() - started) / 1000;

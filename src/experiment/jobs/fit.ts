@@ -119,6 +119,7 @@ export const fitJob = defineJob<FitInput, FitResult>({
       input,
       {
         ...contextOf(input, job),
+        overwrite: true,
         ...(input.warmStart === undefined ? {} : { warmStart: await readWarmStart(input.warmStart) }),
       },
       normalised,

@@ -31,7 +31,7 @@ export const learningRatesJob = defineJob<TrainingInput, z.output<typeof rangeSc
     const model = models.find(input.model.id);
     if (!isNetworkModel(model)) throw new Error(`the model ${model.id} has no learning rate`);
     const context = { ...input, ...keptTogether(input.train) };
-    const train = arrange((await fitSteps(rows, input.steps, context)).rows, model);
+    const train = arrange((await fitSteps(rows, input.steps, { ...context, overwrite: true })).rows, model);
     const params = parseParams(`model ${model.id}`, model.params, input.model.params);
     const network = model.network(train.shape, train.labels.length, params);
     const { points, ...range } = await findLearningRate(network, train, params, { ...input, signal });
