@@ -27,6 +27,7 @@ const VERSIONS = ["20.19.0", "20", "22", "24"];
 const PART = [
   "src/audio",
   "src/engine",
+  "src/experiment/network-apart.test.ts",
   "src/experiment/plugins.test.ts",
   "test/e2e/predict.test.ts",
   "test/e2e/train.test.ts",

@@ -3,6 +3,7 @@
  * only, and a division of whole numbers by 0 ends the process that it happens in.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { ModelError } from "../base/errors.ts";
@@ -45,6 +46,18 @@ const PROCESS = fileURLToPath(new URL(`./network-process.${IS_SOURCE ? "ts" : "j
  */
 const LIMITED = 'ulimit -d "$0"; echo 1000 2>/dev/null >/proc/self/oom_score_adj; exec "$@"';
 
+/** Threads of the process that have a V8 of their own with a range as large as here: where it runs from TypeScript, a loader too. */
+const CODE_RANGES = IS_SOURCE ? 2 : 1;
+
+/**
+ * Bytes that V8 maps for the code that it will compile, before anything runs: since Node 24 half a gigabyte for each thread, which
+ * counts as written to though hardly any of it is.
+ */
+function codeRange(): number {
+  const ranges = readFileSync("/proc/self/maps", "utf8").matchAll(/^([0-9a-f]+)-([0-9a-f]+) rwxp/gm);
+  return Math.max(0, ...[...ranges].map(([, from, to]) => Number(`0x${to}`) - Number(`0x${from}`)));
+}
+
 export const networkApart: OpenNetworkBytes = (bytes, options) => openApart(bytes, options, LIMITS);
 
 /** @throws ModelError if the network is refused, or its process ends */
@@ -56,7 +69,9 @@ export async function openApart(
   const most = limits.bytes + COPIES_OF_WEIGHTS * bytes.length;
   const own = [process.execPath, ...(IS_SOURCE ? ["--import", "tsx"] : []), PROCESS];
   const [command, ...args] =
-    process.platform === "linux" ? ["/bin/sh", "-c", LIMITED, `${Math.ceil(most / 1024)}`, ...own] : own;
+    process.platform === "linux"
+      ? ["/bin/sh", "-c", LIMITED, `${Math.ceil((most + CODE_RANGES * codeRange()) / 1024)}`, ...own]
+      : own;
   const child = spawn(command, args, {
     // the first is a line that breaks when this process ends, however it does
     stdio: ["pipe", "ignore", "ignore", "ipc"],

@@ -36,4 +36,5 @@ const WATCH = `
   const end = () => process.kill(process.pid, "SIGKILL");
   new Socket({ fd: 0 }).on("error", end).on("close", end).resume();
 `;
-new Worker(WATCH, { eval: true, execArgv: [] }).unref();
+// its code is short: without a bound Node 24 sets half a gigabyte of this process's memory aside for it
+new Worker(WATCH, { eval: true, execArgv: [], resourceLimits: { codeRangeSizeMb: 16 } }).unref();
