@@ -1,5 +1,4 @@
 /** The whole flow of an experiment, from clips to report and files. */
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { counted } from "../base/counted.ts";
 import type { LeakFinding } from "../dataset/audit.ts";
@@ -24,8 +23,9 @@ import {
   summariseSearches,
   voteRates,
 } from "../report/index.ts";
-import { atomicWrite, removeLeftovers } from "./atomic-write.ts";
-import { type Experiment, experimentFile } from "./config.ts";
+import { atomicWrite } from "./atomic-write.ts";
+import { beginFolder } from "./begin-folder.ts";
+import type { Experiment } from "./config.ts";
 import { learningCurves } from "./learning-curve.ts";
 import { leavesOf } from "./leaves.ts";
 import { type Measured, measure } from "./measure.ts";
@@ -87,16 +87,7 @@ export async function runExperiment(
   if (options.dryRun === true) return dryRun(planned, summary);
 
   const { experiment, set, plan } = planned;
-  await removeLeftovers(folder);
-  // A report of before must not stand beside scores of now.
-  for (const name of REPORT_FILES) await rm(join(folder, name), { force: true });
-  // Written first: a folder that cannot be written fails the run before hours of training.
-  await atomicWrite(
-    join(folder, "experiment.json"),
-    `${JSON.stringify(experimentFile(experiment), null, 2)}\n`,
-  );
-  await atomicWrite(join(folder, "folds.json"), `${JSON.stringify(plan.folds, null, 1)}\n`);
-
+  await beginFolder(folder, planned, REPORT_FILES);
   const prepared = await extractAll(planned, services);
   const measured = await measure(prepared, services);
   const findings = audit(

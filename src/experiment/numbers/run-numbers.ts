@@ -1,5 +1,4 @@
 /** The whole flow of an experiment that learns numbers, from clips to report and files. */
-import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { digestOf } from "../../base/digest.ts";
 import { ConfigError, ModelError } from "../../base/errors.ts";
@@ -23,15 +22,17 @@ import {
   renderNumbersJson,
   renderNumbersMarkdown,
 } from "../../report/numbers/index.ts";
-import { atomicWrite, removeLeftovers } from "../atomic-write.ts";
+import { atomicWrite } from "../atomic-write.ts";
+import { beginFolder } from "../begin-folder.ts";
 import { type ClipSet, commonSampleRate, gatherClips } from "../clips.ts";
-import { type Experiment, experimentFile } from "../config.ts";
+import type { Experiment } from "../config.ts";
 import { extractRows, type FeatureKeys } from "../extract-rows.ts";
 import { KEPT } from "../jobs/fit.ts";
 import { networkAtHand, settleRecipe } from "../network-files.ts";
 import { audit, type Plan, planFolds } from "../plan.ts";
 import { portable, recogniserPath } from "../save.ts";
 import type { Services } from "../services.ts";
+import { REPORT_FILES } from "../write-report.ts";
 import { fitEstimator, type NumberWork } from "./fit-estimator.ts";
 import type { NumberTargets } from "./targets.ts";
 
@@ -53,8 +54,6 @@ export interface NumbersSummary {
   readonly estimators: readonly string[];
 }
 
-const REPORT_FILES = ["scores.json", "report.json", "report.md", "report.html"] as const;
-
 /**
  * Measures estimators, reports, and fits them on all clips.
  *
@@ -71,13 +70,7 @@ export async function runNumbers(
   const { set, targets, experiment, plan } = await planNumbers(asked, services);
   const summary = summaryOf(experiment, set, targets, plan);
   if (options.dryRun === true) return { ...summary, scores: [], report: null, estimators: [] };
-  await removeLeftovers(folder);
-  for (const name of REPORT_FILES) await rm(join(folder, name), { force: true });
-  await atomicWrite(
-    join(folder, "experiment.json"),
-    `${JSON.stringify(experimentFile(experiment), null, 2)}\n`,
-  );
-  await atomicWrite(join(folder, "folds.json"), `${JSON.stringify(plan.folds, null, 1)}\n`);
+  await beginFolder(folder, { experiment, plan }, REPORT_FILES);
 
   const work = await workOf(experiment, set, targets, plan, services);
   const measured = await Promise.all(
