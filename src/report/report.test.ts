@@ -401,26 +401,39 @@ describe("scores.json", () => {
     expect(parseScoresFile("scores.json", JSON.stringify(files[1]))).toEqual(files[1]);
   });
 
-  test("for the front page: the best for new speakers, and what a leak adds", () => {
+  test("for the front page: the best for new speakers, for known ones and under random folds, and what a leak adds", () => {
     const leaky = { ...file, protocol: "leaky", leaky: true };
     const random = { ...file, protocol: "random", recognisers: file.recognisers.slice(1) };
-    const strangers = { ...file, corpus: "other", protocol: "random" };
-    const [best, contrasts] = renderSummary([leaky, random, strangers, file], 2).split("\n\n");
-    expect(
-      best
+    const [first] = file.recognisers;
+    const toSpeaker = { ...file, recognisers: [{ ...first, name: "known", learner: "normalise" }] };
+    const rowsOf = (table: string) =>
+      table
         .trimEnd()
         .split("\n")
         .slice(2)
-        .map((line) => line.slice(2).split(":")[0])
-        .toSorted(),
-    ).toEqual(["club", "svm"]);
-    expect(best).toMatch(/^\| System \| Corpus \| /);
-    const rows = contrasts.trimEnd().split("\n").slice(2);
-    expect(rows.map((line) => line.slice(2).split(":")[0]).toSorted()).toEqual(["club", "mlp", "svm"]);
-    expect(renderSummary([file], 5).trimEnd().split("\n")).toHaveLength(2 + 3);
-    expect(renderSummary([strangers], 5).trimEnd().split("\n")).toHaveLength(2);
-    const others = { ...file, corpus: "other" };
-    const corpora = renderSummary([others, file], 1).trimEnd().split("\n").slice(2);
-    expect(corpora.map((line) => line.split(" | ")[1])).toEqual(["other", file.corpus]);
+        .map((line) =>
+          line.split(" | ").flatMap((text, i) => (i === 0 ? text.slice(2).split(":")[0] : text)),
+        );
+    const [best, contrasts] = renderSummary([leaky, random, toSpeaker, file], 2).split("\n\n");
+    expect(rowsOf(best).map(([system, , , protocol]) => [system, protocol])).toEqual([
+      ["svm", "speaker, 4 folds"],
+      ["club", "speaker, 4 folds"],
+      ["known", "speaker, 4 folds"],
+      ["club", "random, 4 folds"],
+      ["mlp", "random, 4 folds"],
+    ]);
+    expect(best.split("\n")[0]).toMatch(/\| UAR, % \| Training of a fold \|$/);
+    expect(rowsOf(contrasts).map(([system, , , protocol]) => [system, protocol.split(",")[0]])).toEqual(
+      ["club", "mlp", "svm"].flatMap((system) =>
+        [...(system === "svm" ? [] : ["random"]), "speaker", "leaky"].map((protocol) => [system, protocol]),
+      ),
+    );
+    const time = (fitSeconds: number) =>
+      rowsOf(renderSummary([{ ...file, recognisers: [{ ...first, fitSeconds }] }], 1))[0].at(-1);
+    expect([time(4 * 130), time(4 * 0.5)]).toEqual(["2 min 10 s |", "0.50 s |"]);
+    // folds that were named are for others to compare with
+    expect(rowsOf(renderSummary([{ ...file, named: true as const }], 1))).toEqual([]);
+    const corpora = rowsOf(renderSummary([{ ...file, corpus: "other" }, file], 1));
+    expect(corpora.map((row) => row[2])).toEqual(["other", file.corpus]);
   });
 });

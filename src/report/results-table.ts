@@ -1,7 +1,7 @@
 /** Tables over many runs, for a README. */
 import { markdownTable } from "./markdown.ts";
 import type { ScoresFile } from "./scores-file.ts";
-import { percent, percentInterval } from "./words.ts";
+import { duration, percent, percentInterval } from "./words.ts";
 
 type Recogniser = ScoresFile["recognisers"][number];
 
@@ -90,29 +90,37 @@ export function renderResultsTable(files: readonly ScoresFile[]): string {
 
 function resultsTable(files: readonly ScoresFile[]): string {
   const rows = files.flatMap((file) =>
-    file.recognisers
-      .filter((one) => one.scores.length > 0)
-      .map((one) => ({ file, one, uar: scoreOf(one, "uar")?.value ?? 0 })),
+    file.recognisers.filter((one) => one.scores.length > 0).map((one) => ({ file, one })),
   );
   rows.sort(
     (a, b) =>
       compare(a.file.corpus, b.file.corpus) ||
       Number(a.file.leaky) - Number(b.file.leaky) ||
       compare(a.file.protocol, b.file.protocol) ||
-      b.uar - a.uar,
+      uarOf(b.one) - uarOf(a.one),
   );
   return tableText(
-    ["System", "Run", "Corpus", "Protocol", "n:", "Accuracy, %:", "UAR, %:"],
-    rows.map(({ file, one }) => [
-      `${told(file)}${one.name}: ${one.description}`,
-      file.name,
-      file.corpus,
-      protocolOf(file),
-      String(one.scores[0].n),
-      cell(one, "accuracy"),
-      cell(one, "uar"),
-    ]),
+    HEADER,
+    rows.map(({ file, one }) => rowOf(file, one)),
   );
+}
+
+const HEADER = ["System", "Run", "Corpus", "Protocol", "n:", "Accuracy, %:", "UAR, %:"] as const;
+
+function rowOf(file: ScoresFile, one: Recogniser): string[] {
+  return [
+    `${told(file)}${one.name}: ${one.description}`,
+    file.name,
+    file.corpus,
+    protocolOf(file),
+    String(one.scores[0].n),
+    cell(one, "accuracy"),
+    cell(one, "uar"),
+  ];
+}
+
+function uarOf(one: Recogniser): number {
+  return scoreOf(one, "uar")?.value ?? 0;
 }
 
 interface System {
@@ -123,6 +131,10 @@ interface System {
   readonly runs: Set<string>;
   /** Protocol -> scores. */
   readonly byProtocol: Map<string, Recogniser>;
+}
+
+function systemKey(file: ScoresFile, { name, description }: Recogniser): string {
+  return JSON.stringify([file.corpus, `${told(file)}${name}`, description]);
 }
 
 /** Systems, matched by name and description within a corpus, and the protocols that they were measured by; leaky ones last. */
@@ -136,7 +148,7 @@ function systemsOf(files: readonly ScoresFile[]): { systems: System[]; protocols
       if (one.scores.length === 0) continue;
       const { description } = one;
       const name = `${told(file)}${one.name}`;
-      const key = JSON.stringify([file.corpus, name, description]);
+      const key = systemKey(file, one);
       const system: System = systems.get(key) ?? {
         ...{ name, description, corpus: file.corpus },
         ...{ runs: new Set(), byProtocol: new Map() },
@@ -158,61 +170,77 @@ export function renderProtocolTable(files: readonly ScoresFile[]): string {
     files,
     (some) => {
       const { systems, protocols } = systemsOf(some);
-      return protocolTable(systems, protocols, { runs: true });
+      return protocolTable(systems, protocols);
     },
     { alike: true },
   );
 }
 
 /**
- * Markdown for the front page: the systems that are best for new speakers, corpus by corpus, and those that were measured by a leaking
- * protocol too, which show what a flattering or leaking split adds (UAR, %).
+ * Markdown for the front page: of each corpus the systems that are best for new speakers, without and with clips of the speaker at
+ * hand, and under random folds; and those that were measured by a leaking protocol too, which show what a flattering or leaking split
+ * adds. Runs whose folds were named are left out: they are for comparing with others who used the same.
  *
- * Runs are not named: there is no room, and the table of all names them.
- *
- * @param most - systems of a corpus
+ * @param most - systems of each kind
  */
 export function renderSummary(files: readonly ScoresFile[], most: number): string {
   return byGroup(files, (some) => summary(some, most), { front: true });
 }
 
-function summary(files: readonly ScoresFile[], most: number): string {
-  const { systems, protocols } = systemsOf(files);
-  const forNewSpeakers = (system: System): number =>
-    Math.max(
-      ...[...system.byProtocol]
-        .filter(([protocol]) => protocol.startsWith("speaker"))
-        .map(([, one]) => scoreOf(one, "uar")?.value ?? Number.NEGATIVE_INFINITY),
-      Number.NEGATIVE_INFINITY,
-    );
-  const corpora = [...new Set(systems.map(({ corpus }) => corpus))].toSorted(compare);
-  const best = corpora.flatMap((own) =>
-    systems
-      .filter((system) => system.corpus === own && forNewSpeakers(system) > Number.NEGATIVE_INFINITY)
-      .sort((a, b) => forNewSpeakers(b) - forNewSpeakers(a))
-      .slice(0, most),
-  );
-  const contrasts = systems.filter(({ byProtocol }) =>
-    [...byProtocol.keys()].some((one) => one.includes("LEAKY")),
-  );
-  const tables = [
-    protocolTable(best, protocols),
-    ...(contrasts.length === 0 ? [] : [protocolTable(contrasts, protocols)]),
-  ];
-  return tables.join("\n");
+/** What is held against each other on a front page. */
+const FRONT: readonly ((...of: FileRecogniser) => boolean)[] = [
+  ({ protocol }, one) => protocol === "speaker" && !knowsSpeakers(one),
+  ({ protocol }, one) => protocol === "speaker" && knowsSpeakers(one),
+  ({ protocol }, one) => protocol === "random" && !knowsSpeakers(one),
+];
+
+function knowsSpeakers({ learner }: Recogniser): boolean {
+  return learner === "normalise";
 }
 
-function protocolTable(
-  systems: readonly System[],
-  protocols: readonly string[],
-  { runs: hasRuns = false } = {},
-): string {
+function summary(files: readonly ScoresFile[], most: number): string {
+  const scored = files
+    .filter(({ named }) => named === undefined)
+    .flatMap((file) =>
+      file.recognisers.filter(({ scores }) => scores.length > 0).map((one) => ({ file, one })),
+    );
+  const corpora = [...new Set(scored.map(({ file }) => file.corpus))].toSorted(compare);
+  const best = corpora.flatMap((corpus) =>
+    FRONT.flatMap((holds) =>
+      scored
+        .filter(({ file, one }) => file.corpus === corpus && holds(file, one))
+        .sort((a, b) => uarOf(b.one) - uarOf(a.one))
+        .slice(0, most),
+    ),
+  );
+  const keyOf = ({ file, one }: (typeof scored)[number]): string => systemKey(file, one);
+  const leaking = new Set(scored.filter(({ file }) => file.leaky).map(keyOf));
+  const contrasts = scored
+    .filter((row) => leaking.has(keyOf(row)))
+    .sort(
+      (a, b) =>
+        compare(keyOf(a), keyOf(b)) ||
+        Number(a.file.leaky) - Number(b.file.leaky) ||
+        compare(a.file.protocol, b.file.protocol),
+    );
+  return [best, contrasts]
+    .filter((rows, i) => i === 0 || rows.length > 0)
+    .map((rows) =>
+      tableText(
+        [...HEADER, "Training of a fold:"],
+        rows.map(({ file, one }) => [...rowOf(file, one), duration(one.fitSeconds / file.folds)]),
+      ),
+    )
+    .join("\n");
+}
+
+function protocolTable(systems: readonly System[], protocols: readonly string[]): string {
   const used = protocols.filter((protocol) => systems.some(({ byProtocol }) => byProtocol.has(protocol)));
   return tableText(
-    ["System", ...(hasRuns ? ["Run"] : []), "Corpus", ...used.map((protocol) => `${protocol}:`)],
+    ["System", "Run", "Corpus", ...used.map((protocol) => `${protocol}:`)],
     systems.map(({ name, description, corpus, runs, byProtocol }) => [
       `${name}: ${description}`,
-      ...(hasRuns ? [[...runs].join(", ")] : []),
+      [...runs].join(", "),
       corpus,
       ...used.map((protocol) => {
         const one = byProtocol.get(protocol);

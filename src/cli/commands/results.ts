@@ -13,7 +13,7 @@ export function addResultsCommand(program: Command): void {
     .option("--write <file.md>", `put them between ${RESULTS_BEGIN} and ${RESULTS_END} in a document`)
     .option(
       "--best <n>",
-      "a summary: the n systems of each corpus that are best for new speakers, and what other splits add",
+      "a summary: of each corpus the n systems that are best for new speakers, for known ones, and under random folds; and what a leak adds",
       parseCount,
     )
     .action(async (places: string[], options: ResultsOptions) =>
