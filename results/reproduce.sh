@@ -39,8 +39,13 @@ measure forests speaker
 for protocol in random speaker; do measure descriptors $protocol; done
 measure descriptors-search speaker
 measure routes speaker
-for protocol in random speaker; do measure best $protocol; done
-measure best-networks speaker
+# The folds of actors that others have published: 1 to 4, 5 to 8, and so on.
+actors='[["01","02","03","04"],["05","06","07","08"],["09","10","11","12"],["13","14","15","16"],["17","18","19","20"],["21","22","23","24"]]'
+measure best speaker
+measure_as best-named best speaker --set "split.folds=$actors"
+measure_as best-random best random --set split.folds=5
+measure_as best-networks-random best-networks random
+measure_as best-networks-named best-networks speaker --set "split.folds=$actors"
 measure tuned speaker
 measure derived-dimensions speaker
 for experiment in breeding breeding-encoder bred; do measure $experiment speaker; done

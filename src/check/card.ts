@@ -52,6 +52,7 @@ export function renderCard(info: RecogniserInfo, apart: Apart | null, check?: Ch
       `Licence of the data, and so of this file: ${trainedOn.licence}`,
       `Cite: ${trainedOn.citation}`,
       `Hears up to ${(heardHz(info) / 1000).toFixed(1)} kHz${levelSentence(info)}.`,
+      farSentence(info),
     ])}`,
     `## How right it is\n\n${measuredPart(info, apart)}`,
     `## Behaviour\n\n${behaviourPart(check)}`,
@@ -79,6 +80,14 @@ function featuresSentence({ inputs }: RecogniserInfo): string {
 function levelSentence({ trainedOn: { levelDb } }: RecogniserInfo): string {
   if (levelDb === undefined) return "";
   return `; loud sounds of the training lie between ${levelDb.low.toFixed(0)} and ${levelDb.high.toFixed(0)} dBFS`;
+}
+
+function farSentence({ trainedOn: { reach } }: RecogniserInfo): string {
+  if (reach === undefined) return "Its file does not tell which recordings are unlike those of its training.";
+  return (
+    "It warns of recordings whose features are further from those of its training than 99 of 100 of " +
+    `${counted(reach.n, "clip")} that were held out.`
+  );
 }
 
 function measuredPart({ measured, notSure }: RecogniserInfo, apart: Apart | null): string {

@@ -22,6 +22,7 @@ import { copiesOf, leavesOf } from "./leaves.ts";
 import { fitWork, rowsFor } from "./measure.ts";
 import { networkAtHand } from "./network-files.ts";
 import { type Prepared, rowsOfClip } from "./prepare.ts";
+import { reachOf } from "./reach.ts";
 import type { Services } from "./services.ts";
 
 /** Weights that another run can start from: beside the recogniser, if it is a network. */
@@ -63,10 +64,12 @@ export async function encodeFitted(
   spec: LearnerSpec,
   { fitted }: Pick<FittedTree, "fitted">,
   result: MeasuredLearner | undefined,
-  { experiment, set, plan, truth }: Prepared,
+  prepared: Prepared,
   cache: Cache,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const { experiment, set, plan, truth } = prepared;
   const { onnx, inputs, decides } = await assemble(fitted, (trained) => graphOf(trained, cache));
+  const reach = await reachOf(spec, inputs, prepared, cache);
   const { reader, folder, licence, citation } = provenanceOf(set.corpora);
   const info: RecogniserInfo = {
     format: 2,
@@ -88,6 +91,7 @@ export async function encodeFitted(
       citation,
       ...trainedBandwidth(set, truth),
       ...trainedLevel(set, truth),
+      ...(reach === undefined ? {} : { reach }),
     },
     measured:
       result === undefined || result.scores.length === 0

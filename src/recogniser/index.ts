@@ -7,6 +7,7 @@ export { levelWarning } from "./level.ts";
 export { type Estimator, encodeEstimator, isEstimatorFile, loadEstimator } from "./numbers/estimator.ts";
 export type { EstimatorInfo } from "./numbers/estimator-info.ts";
 export { type OpenOptions, rowShapeOf } from "./open-model.ts";
+export { farWarning, type PlaceScaler, placeOf, type Reach, squaresOf } from "./reach.ts";
 export {
   encodeRecogniser,
   loadRecogniser,

@@ -5,6 +5,7 @@ import { schemaError } from "../base/params.ts";
 import { parseRecipe, recipeSchema } from "../features/recipe.ts";
 import { scoreSchema } from "../metrics/metric.ts";
 import { notSureSchema } from "../metrics/not-sure.ts";
+import { reachSchema } from "./reach.ts";
 
 /** The metadata entry that makes an ONNX model a Prosodia recogniser. */
 export const METADATA_KEY = "prosodia";
@@ -81,6 +82,8 @@ export const provenance = {
     bandwidthHz: z.number().positive().optional(),
     /** dBFS between which 98 of 100 training clips have their loud sounds; absent in files from before it was measured. */
     levelDb: z.strictObject({ low: z.number(), high: z.number() }).optional(),
+    /** Where the features of the training lie; absent in files from before it was measured, and of small trainings. */
+    reach: reachSchema.optional(),
   }),
   /** How the same learner scored when it was measured, by which protocol and on how many folds. */
   measured: z

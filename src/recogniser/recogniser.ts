@@ -28,6 +28,7 @@ import {
   rowShapeOf,
   signaturesOf,
 } from "./open-model.ts";
+import { isFar } from "./reach.ts";
 import { type RecogniserSource, readSource } from "./source.ts";
 
 export interface Prediction {
@@ -36,6 +37,11 @@ export interface Prediction {
   readonly probabilities: Readonly<Record<string, number>>;
   /** Whether it is sure of the label; absent where the recogniser cannot tell. */
   readonly sure?: boolean;
+  /**
+   * Whether the recording's features lie further from those of the training than 99 of 100 held-out clips did; absent where the
+   * file does not tell where those lie.
+   */
+  readonly far?: boolean;
 }
 
 /** What the graph says of many rows. */
@@ -160,12 +166,14 @@ function createRecogniser(
       if (given.anySound !== true) assertSpeech(audio, "the audio");
       const rows = { ...(await featuresOf(audio)), ...givenRows(info.inputs, given) };
       const { probabilities, decisions } = await recogniser.predictRows(rows, 1);
+      const far = isFar(info, rows);
       return {
         label: info.labels[decisions[0]],
         probabilities: Object.fromEntries(info.labels.map((label, i) => [label, probabilities[i]])),
         ...(info.notSure === undefined
           ? {}
           : { sure: isSure(probabilities[decisions[0]], info.notSure.threshold) }),
+        ...(far === undefined ? {} : { far }),
       };
     },
     async enrol(clips) {

@@ -11,6 +11,8 @@ interface Trust {
   readonly trainedHz: number;
   /** Level of its loud sounds, dBFS. */
   readonly levelDb: number;
+  /** Share of its speech whose features are far from those of the training; null where the recogniser's file does not tell. */
+  readonly farShare: number | null;
   /** Why the answer is not to be trusted. */
   readonly warnings: readonly string[];
   /** What to expect for people that the recogniser does not know; null where that was not measured. */

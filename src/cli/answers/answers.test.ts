@@ -4,7 +4,14 @@ import { formatAnswers } from "./answers-csv.ts";
 import { describeAnswers } from "./describe-answers.ts";
 
 const LABELS = ["angry", "calm", "sad"];
-const TRUST = { bandwidthHz: 8000, trainedHz: 8000, levelDb: -20, warnings: [], newSpeakers: null };
+const TRUST = {
+  bandwidthHz: 8000,
+  trainedHz: 8000,
+  farShare: null,
+  levelDb: -20,
+  warnings: [],
+  newSpeakers: null,
+};
 const third = Math.fround(1 / 3);
 const probabilities = { angry: 0, calm: third, sad: Math.fround(2 / 3) };
 const whole: Answered = { file: "a.wav", seconds: 2, label: "sad", probabilities, votes: 3, ...TRUST };

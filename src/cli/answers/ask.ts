@@ -7,6 +7,7 @@ import { keepsPeopleApart, splits } from "../../dataset/split/index.ts";
 import { votesGiven } from "../../learners/votes.ts";
 import {
   bandwidthWarning,
+  farWarning,
   type Given,
   heardHz,
   levelWarning,
@@ -29,7 +30,7 @@ export async function askWhole(
       ...basics(file, audio),
       ...prediction,
       ...votesOf(recogniser),
-      ...trust(audio, recogniser),
+      ...trust(audio, recogniser, prediction.far === undefined ? null : Number(prediction.far)),
     };
   } catch (error) {
     if (!(error instanceof NoSpeechError)) throw error;
@@ -45,7 +46,7 @@ export function asFollowed(
   timeline: readonly TimelinePart[],
   recogniser: Recogniser,
 ): Followed {
-  const trusted = trust(audio, recogniser);
+  const trusted = trust(audio, recogniser, farShareOf(timeline));
   const isSpoken = timeline.some(({ label }) => label !== null);
   // where nothing was answered there is nothing to be warned of
   return {
@@ -66,13 +67,30 @@ function votesOf({ info }: Recogniser) {
   return votes === null ? {} : { votes };
 }
 
-function trust(audio: Audio, { info }: Recogniser) {
+/** By time; null where the recogniser cannot tell, or nobody speaks. */
+function farShareOf(timeline: readonly TimelinePart[]): number | null {
+  let [far, known] = [0, 0];
+  for (const part of timeline) {
+    if (part.label === null || part.far === undefined) continue;
+    const seconds = part.endSeconds - part.startSeconds;
+    known += seconds;
+    if (part.far) far += seconds;
+  }
+  return known === 0 ? null : far / known;
+}
+
+function trust(audio: Audio, { info }: Recogniser, farShare: number | null) {
   const [width, levelDb] = [bandwidthHz(audio), loudDb(audio)];
   return {
     bandwidthHz: width,
     trainedHz: heardHz(info),
     levelDb,
-    warnings: [bandwidthWarning(info, width) ?? [], levelWarning(info, levelDb) ?? []].flat(),
+    farShare,
+    warnings: [
+      bandwidthWarning(info, width) ?? [],
+      levelWarning(info, levelDb) ?? [],
+      (farShare === null ? undefined : farWarning(info, farShare)) ?? [],
+    ].flat(),
     newSpeakers: isOfNewSpeakers(info) ? info.measured : null,
   };
 }

@@ -36,7 +36,7 @@ export function addPredictCommand(program: Command): void {
     .option("--plugin <file>", "a module that the recogniser's features come from; once per file", addWord)
     .option(
       "--json",
-      "print an array of {file, seconds, newSpeakers, label, probabilities, votes (given in all, of a majority vote, whose probabilities are shares of them), sure, bandwidthHz, trainedHz, levelDb, warnings}, or {file, seconds, label: null, reason, why} where nobody speaks, or too little; over time, in place of label, probabilities and sure, timeline: [{startSeconds, endSeconds, label, probabilities, sure}, or {startSeconds, endSeconds, label: null, reason}]",
+      "print an array of {file, seconds, newSpeakers, label, probabilities, votes (given in all, of a majority vote, whose probabilities are shares of them), sure, bandwidthHz, trainedHz, levelDb, farShare (of the speech, unlike what was trained on), warnings}, or {file, seconds, label: null, reason, why} where nobody speaks, or too little; over time, in place of label, probabilities and sure, timeline: [{startSeconds, endSeconds, label, probabilities, sure, far}, or {startSeconds, endSeconds, label: null, reason}]",
     )
     .addHelpText(
       "after",

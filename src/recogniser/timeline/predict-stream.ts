@@ -7,6 +7,7 @@ import { SPEECH_FRAME_RATE_HZ, speechActivity } from "../../audio/speech.ts";
 import { AudioError } from "../../base/errors.ts";
 import type { FeatureRow } from "../feature-rows.ts";
 import { assertAskedFor, givenRows } from "../given.ts";
+import { isFar } from "../reach.ts";
 import type { Recogniser } from "../recogniser.ts";
 import { mergeParts } from "./merge.ts";
 import { type AnsweredWindow, WindowShares } from "./shares.ts";
@@ -188,12 +189,18 @@ class Answerer {
     if (rows.length === 0) return computed.map(({ window }) => ({ ...window, probabilities: undefined }));
     const inputs = { ...stacked(rows), ...this.#given };
     const { probabilities } = await this.#recogniser.predictRows(inputs, rows.length);
-    const k = this.#recogniser.info.labels.length;
+    const { info } = this.#recogniser;
+    const k = info.labels.length;
     let at = 0;
-    return computed.map(({ window, row }) => ({
-      ...window,
-      probabilities: row === undefined ? undefined : probabilities.subarray(at++ * k, at * k),
-    }));
+    return computed.map(({ window, row }) => {
+      if (row === undefined) return { ...window, probabilities: undefined };
+      const far = isFar(info, row);
+      return {
+        ...window,
+        probabilities: probabilities.subarray(at++ * k, at * k),
+        ...(far === undefined ? {} : { far }),
+      };
+    });
   }
 
   /** What is shorter than a window may be too short for features; anything else that goes wrong is thrown. */

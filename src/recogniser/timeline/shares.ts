@@ -7,6 +7,8 @@ import type { Window } from "./windows.ts";
 /** A window, and the probability of every label in it; undefined where it was too short for features. */
 export interface AnsweredWindow extends Window {
   readonly probabilities: Float32Array | undefined;
+  /** Whether its features are far from those of the training; absent where that is not known. */
+  readonly far?: boolean;
 }
 
 /**
@@ -57,6 +59,7 @@ export class WindowShares {
       label: labels[best],
       probabilities: Object.fromEntries(labels.map((label, i) => [label, smoothed[i]])),
       ...(notSure === undefined ? {} : { sure: isSure(smoothed[best], notSure.threshold) }),
+      ...(window.far === undefined ? {} : { far: window.far }),
     };
   }
 }

@@ -13,6 +13,8 @@ export interface SpokenPart {
   readonly probabilities: Readonly<Record<string, number>>;
   /** Whether it is sure of the label; absent where the recogniser cannot tell. */
   readonly sure?: boolean;
+  /** Whether its features are far from those of the training, as of a `Prediction`; absent where the file does not tell. */
+  readonly far?: boolean;
 }
 
 /** A stretch without an answer: nobody speaks in it, or for too short a time to be recognised. */
