@@ -1,4 +1,4 @@
-/** The maps as one SVG on white paper, for print. */
+/** Maps as an SVG on white paper, for print: all of an exploration, or one. */
 import { counted } from "../base/counted.ts";
 import { INK, SOFT } from "../plot/panel.ts";
 import { element, shown, text } from "../plot/svg.ts";
@@ -13,6 +13,8 @@ const EDGE = 24;
 const GAP = 24;
 const PANEL = (WIDTH - 2 * EDGE - GAP) / 2;
 const PANEL_HEIGHT = 460;
+/** Of a map that is alone. */
+const ONE_HEIGHT = 720;
 const HEADING = 62;
 const TITLE = 26;
 const BELOW = 60;
@@ -33,25 +35,59 @@ export function exploreSvg(page: MapsPage, trait: Trait): string {
   const markOf = new Map(marks.map((mark) => [mark.value, mark]));
   const panels = exploration.maps.map((map, i) => {
     const [x, y] = [EDGE + (i % 2) * (PANEL + GAP), top + Math.floor(i / 2) * cell];
-    return element(
-      "g",
-      { transform: `translate(${x} ${y})` },
-      panel(map, exploration, (row) => markOf.get(values[row] ?? "")),
-    );
+    const one = {
+      name: map.name,
+      axes: axesText(map, exploration),
+      lines: mapLines(map),
+      places: flatten(map),
+      marks: values.map((value) => markOf.get(value ?? "")),
+    };
+    return element("g", { transform: `translate(${x} ${y})` }, panel(one, PANEL, PANEL_HEIGHT));
   });
-  const title = `Maps of ${counted(exploration.clipIds.length, "clip")} of ${page.corpus} by ${page.features}`;
+  return paper(height, {
+    title: `Maps of ${counted(exploration.clipIds.length, "clip")} of ${page.corpus} by ${page.features}`,
+    note:
+      `Coloured by ${TRAIT_NAMES[trait].toLowerCase()}. Maps know no labels, but all clips. ` +
+      `Seed ${page.seed}, perplexity ${exploration.perplexity}.`,
+    drawn: legend.drawn + panels.join(""),
+  });
+}
+
+/** One map, with what is said of it. */
+export interface DrawnMap {
+  readonly name: string;
+  /** What the axes are. */
+  readonly axes: string;
+  readonly lines: readonly string[];
+  /** [clip, 2] */
+  readonly places: ArrayLike<number>;
+  /** [clip]; undefined where it is not known, or not to be seen: such clips are grey. */
+  readonly marks: readonly (Mark | undefined)[];
+}
+
+/** @param legend - the marks of the map, in their order */
+export function mapSvg(
+  map: DrawnMap,
+  { title, note, legend: marks }: { readonly title: string; readonly note: string; readonly legend: Mark[] },
+): string {
+  const legend = legendOf(marks);
+  const top = HEADING + legend.height;
+  const [width, height] = [WIDTH - 2 * EDGE, ONE_HEIGHT];
+  const drawn = element("g", { transform: `translate(${EDGE} ${top})` }, panel(map, width, height));
+  return paper(top + TITLE + height + BELOW, { title, note, drawn: legend.drawn + drawn });
+}
+
+function paper(
+  height: number,
+  { title, note, drawn }: { readonly title: string; readonly note: string; readonly drawn: string },
+): string {
   return `${element(
     "svg",
     { xmlns: "http://www.w3.org/2000/svg", width: WIDTH, height, viewBox: `0 0 ${WIDTH} ${height}`, ...FONT },
     element("rect", { width: WIDTH, height, fill: "#ffffff" }) +
       text(title, { x: EDGE, y: 28, "font-size": 17, "font-weight": "bold" }) +
-      text(
-        `Coloured by ${TRAIT_NAMES[trait].toLowerCase()}. Maps know no labels, but all clips. ` +
-          `Seed ${page.seed}, perplexity ${exploration.perplexity}.`,
-        { x: EDGE, y: 48, fill: SOFT },
-      ) +
-      legend.drawn +
-      panels.join(""),
+      text(note, { x: EDGE, y: 48, fill: SOFT }) +
+      drawn,
   )}\n`;
 }
 
@@ -74,35 +110,25 @@ function legendOf(marks: readonly Mark[]): { drawn: string; height: number } {
   return { drawn: drawn.join(""), height: (line + 1) * LEGEND_LINE + 10 };
 }
 
-function panel(map: ClipMap, exploration: Exploration, markOf: (row: number) => Mark | undefined): string {
-  const flat = flatten(map);
-  const place = fitted(flat, PANEL, PANEL_HEIGHT, 14);
-  const rows = flat.length / 2;
+function panel({ name, axes, lines, places, marks }: DrawnMap, width: number, height: number): string {
+  const place = fitted(places, width, height, 14);
+  const rows = marks.length;
   const radius = rows > 800 ? 3 : rows > 200 ? 3.8 : 4.6;
-  let points = "";
-  for (let row = 0; row < rows; row++) {
-    const mark = markOf(row);
+  const points = marks.map((mark, row) => {
     const [x, y] = place(row);
-    points += point(
-      x,
-      y,
-      radius,
-      mark?.colour ?? "#bbbbbb",
-      mark?.shape ?? 0,
-      mark === undefined ? 0.5 : 0.82,
-    );
-  }
+    return mark === undefined
+      ? point(x, y, radius, "#bbbbbb", 0, 0.5)
+      : point(x, y, radius, mark.colour, mark.shape, 0.82);
+  });
   return (
-    text(map.name, { x: 0, y: 16, "font-size": 14, "font-weight": "bold" }) +
-    text(axesText(map, exploration), { x: PANEL, y: 16, "text-anchor": "end", fill: SOFT }) +
+    text(name, { x: 0, y: 16, "font-size": 14, "font-weight": "bold" }) +
+    text(axes, { x: width, y: 16, "text-anchor": "end", fill: SOFT }) +
     element(
       "g",
       { transform: `translate(0 ${TITLE})` },
-      element("rect", { width: PANEL, height: PANEL_HEIGHT, fill: "none", stroke: "#bbbbbb" }) + points,
+      element("rect", { width, height, fill: "none", stroke: "#bbbbbb" }) + points.join(""),
     ) +
-    mapLines(map)
-      .map((line, i) => text(line, { x: 0, y: TITLE + PANEL_HEIGHT + 18 + 16 * i, fill: SOFT }))
-      .join("")
+    lines.map((line, i) => text(line, { x: 0, y: TITLE + height + 18 + 16 * i, fill: SOFT })).join("")
   );
 }
 
@@ -117,7 +143,7 @@ export function axesText({ id, dimensions }: ClipMap, { explained, perplexity }:
 
 /** Rows to pixels: one scale for both axes, so that distances stay distances. */
 function fitted(
-  flat: Float64Array,
+  flat: ArrayLike<number>,
   width: number,
   height: number,
   edge: number,

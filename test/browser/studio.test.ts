@@ -8,6 +8,7 @@ import { strFromU8, unzipSync } from "fflate";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { parseCheckReport } from "../../src/check/index.ts";
 import { chromiumPath, launchChromium, NO_CHROMIUM } from "./chromium.ts";
 import { enter, openStudio, type RunningStudio, STUDIO_PAGES, writeWorkspace } from "./studio-pages.ts";
 
@@ -162,6 +163,58 @@ describe.skipIf(chromiumPath === undefined)(`the studio${chromiumPath ? "" : ` (
     await page.waitForSelector("h2:has-text('120 clips')");
     await page.close();
   }, 60_000);
+
+  test("a map is saved as SVG and csv", async () => {
+    const page = await open(SIZES[0], "#/map?at=voices");
+    await page.waitForSelector("canvas");
+    const saved = async (what: string): Promise<string> => {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.click(`button:text-is('${what}')`),
+      ]);
+      return readFile(await download.path(), "utf8");
+    };
+    const svg = await saved("SVG");
+    expect(svg).toContain("of 120 clips of voices by functionals");
+    // a mark a clip, and one a label in the legend
+    expect(svg.match(/<(circle|polygon)/g)).toHaveLength(120 + 8);
+    await page.click("text=fearful");
+    await page.waitForSelector("h2:has-text('16 clips')");
+    // others are grey
+    expect((await saved("SVG")).match(/#bbbbbb" fill-opacity="0.5"/g)).toHaveLength(104);
+    expect((await saved("csv")).trim().split("\n")).toHaveLength(121);
+    await page.close();
+  }, 60_000);
+
+  test("a recogniser of a run is checked, and how it behaves is there after a reload", async () => {
+    complaints.length = 0;
+    const page = await open(SIZES[0], "#/run?at=runs/speakers-apart&learner=ridge");
+    await page.waitForSelector("text=It was trained on this corpus.");
+    await page.selectOption("label:has-text('Recogniser') select", { label: "ridge.onnx" });
+    await page.selectOption("label:has-text('Clips') select", { label: "100, drawn" });
+    await page.click("button:text-is('Check')");
+    await page.click("section[aria-label^='Job check of ridge'] button:text-is('Stop')");
+    await page.waitForSelector("section[aria-label^='Job check of ridge'] >> text=stopped");
+    await page.click("section[aria-label^='Job check of ridge'] button:text-is('Resume')");
+    const summary = "text=/ridge on 100 clips of ravdess \\(voices\\): \\d+ of \\d+ checks passed/";
+    await page.waitForSelector(summary, { timeout: 100_000 });
+    await page.reload();
+    await page.waitForSelector(summary);
+    const rows = await page.locator("section[aria-labelledby=behaviour] tbody tr").allTextContents();
+    expect(rows.every((row) => /✓ passed|✗ failed/.test(row))).toBe(true);
+    const part = page.locator("section[aria-labelledby=behaviour]");
+    const saved = async (what: string): Promise<string> => {
+      const button = part.locator(`button:text-is('${what}')`);
+      const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+      return readFile(await download.path(), "utf8");
+    };
+    const report = parseCheckReport("saved", await saved("JSON"));
+    expect(report.checks).toHaveLength(rows.length);
+    expect((await saved("csv")).trim().split("\n")).toHaveLength(rows.length + 1);
+    expect(await saved("SVG")).toContain("20 dB softer");
+    expect(complaints).toEqual([]);
+    await page.close();
+  }, 120_000);
 
   test("an experiment with a mistake is told of with its line; mended it runs to its results", async () => {
     const page = await open(SIZES[0], "#/new?corpus=voices");
