@@ -17,6 +17,39 @@ const PAGE = resolve(import.meta.dirname, "../../dist/live/page");
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const violations = z.array(z.object({ id: z.string(), impact: z.string().nullable() }));
 
+const GOLDEN = resolve(import.meta.dirname, "../golden/audio");
+/** A synthetic voice, as phones keep recordings: ffmpeg -i talk.wav -c:a aac -b:a 24k -map_metadata -1 -bitexact talk.m4a */
+const PHONE = join(import.meta.dirname, "talk.m4a");
+
+/** A synthetic voice, as the browser itself records it; base64. */
+function recorded(page: Page, mimeType: string): Promise<string> {
+  const wav = Buffer.from(encodeWav(say("happy", 6))).toString("base64");
+  return page.evaluate(
+    async ([base64, type]) => {
+      const context = new AudioContext();
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const source = new AudioBufferSourceNode(context, {
+        buffer: await context.decodeAudioData(bytes.buffer),
+      });
+      const to = context.createMediaStreamDestination();
+      source.connect(to);
+      const recorder = new MediaRecorder(to.stream, { mimeType: type });
+      const parts: Blob[] = [];
+      recorder.ondataavailable = ({ data }) => parts.push(data);
+      const stopped = new Promise((done) => {
+        recorder.onstop = done;
+      });
+      source.onended = () => recorder.stop();
+      recorder.start();
+      source.start();
+      await stopped;
+      const made = new Uint8Array(await new Blob(parts).arrayBuffer());
+      return btoa(String.fromCharCode(...made));
+    },
+    [wav, mimeType],
+  );
+}
+
 function say(emotion: EmotionName, take: number) {
   return synthesise({ voice: voices[0], sentence: "kids", emotion, intensity: "strong", take, seed: 1 });
 }
@@ -96,6 +129,51 @@ describe.skipIf(chromiumPath === undefined)(`teaching${chromiumPath ? "" : ` (${
     for (const emotion of ["happy", "sad"] as const)
       expect((await recogniser.predict(say(emotion, 9))).label).toBe(emotion);
     await recogniser.release();
+    expect(complaints).toEqual([]);
+  });
+
+  test("what browsers record and phones make is taken by the class that it is dropped on; what is no sound is a sentence", async () => {
+    // of a class of its own, so that the lesson stays as it is
+    await page.fill("[aria-label='Name of another class']", "other");
+    await page.click("button:text-is('Add')");
+    const golden = (name: string) => readFileSync(join(GOLDEN, name)).toString("base64");
+    const files = [
+      ["talk.wav", Buffer.from(encodeWav(say("happy", 5))).toString("base64")],
+      ["talk.mp3", golden("mono.mp3")],
+      ["talk.flac", golden("mono16.flac")],
+      ["talk.m4a", readFileSync(PHONE).toString("base64")],
+      ["talk.webm", await recorded(page, "audio/webm;codecs=opus")],
+      ["talk.mp4", await recorded(page, "audio/mp4;codecs=opus")],
+      ["notes.txt", Buffer.from("nothing that sounds").toString("base64")],
+      ["torn.m4a", readFileSync(PHONE).subarray(0, 60).toString("base64")],
+      ["after.wav", Buffer.from(encodeWav(say("sad", 5))).toString("base64")],
+    ];
+    await page.getByRole("group", { name: "Class other" }).evaluate((place, dropped) => {
+      const dataTransfer = new DataTransfer();
+      for (const [name, base64] of dropped) {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        dataTransfer.items.add(new File([bytes], name));
+      }
+      place.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }, files);
+    await page.getByLabel("Play after.wav of other").waitFor();
+    const names = await page.getByLabel(/^Play .* of other$/).all();
+    expect(await Promise.all(names.map((one) => one.getAttribute("aria-label")))).toEqual(
+      ["wav", "mp3", "flac", "m4a", "webm", "mp4"]
+        .map((ending) => `Play talk.${ending} of other`)
+        .concat("Play after.wav of other"),
+    );
+    for (const name of ["talk.wav", "talk.m4a", "talk.webm", "talk.mp4", "after.wav"]) {
+      const row = page.locator("li", { has: page.getByLabel(`Play ${name} of other`) });
+      await expect.poll(() => row.textContent(), { timeout: 20_000 }).toMatch(/\d\.\d s/);
+      expect(await row.locator(".trouble").count()).toBe(0);
+    }
+    const told = await page.textContent("[role=alert]");
+    expect(told).toMatch(
+      /^notes\.txt: is not audio that Prosodia reads: expected .*, got a text file\. torn\.m4a: /,
+    );
+    await page.getByLabel("Delete the class other").click();
+    await expect.poll(() => page.getByLabel(/of other$/).count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 

@@ -14,10 +14,14 @@ export function chosenFiles(files: Iterable<File>): DroppedFile[] {
 
 /** What was dropped, folders in folders too. */
 export async function droppedFiles(items: DataTransferItemList): Promise<DroppedFile[]> {
-  const entries = [...items].map((item) => item.webkitGetAsEntry());
-  return (
-    await Promise.all(entries.map((entry) => (entry === null ? [] : filesBelow(entry, undefined))))
-  ).flat();
+  // all of them before anything is awaited: after that the list is empty
+  const found = [...items].map((item) => {
+    const [entry, file] = [item.webkitGetAsEntry(), item.getAsFile()];
+    if (entry !== null) return filesBelow(entry, undefined);
+    // from a program that has no file of it, as a message with a recording
+    return file === null ? [] : [{ file, folder: undefined }];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 async function filesBelow(entry: FileSystemEntry, folder: string | undefined): Promise<DroppedFile[]> {

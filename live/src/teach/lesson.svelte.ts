@@ -116,6 +116,7 @@ class LessonState {
 
   /** A file's class is its folder's, where that is none of `label`. */
   async addFiles(files: readonly DroppedFile[], label?: string): Promise<void> {
+    const refused: string[] = [];
     for (const { file, folder } of files) {
       await this.#tried(async () => {
         const audio = await this.#teacher
@@ -124,7 +125,10 @@ class LessonState {
         const own = label ?? this.#classOf(folder ?? this.background);
         await this.#add(own, file.name, audio);
       });
+      if (this.trouble !== "") refused.push(this.trouble);
     }
+    // the files after one that is refused are taken, and it is told of all the same
+    this.trouble = refused.join(" ");
   }
 
   #classOf(folder: string): string {
