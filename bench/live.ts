@@ -1,4 +1,4 @@
-/** What listening costs in a page without special headers, so on one thread: work per hop, memory, and agreement with Node. */
+/** What listening costs in a page: work per hop, memory, and agreement with Node; without special headers, so on one thread, and with them. */
 import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -11,7 +11,7 @@ import { LiveSession, liveHopSeconds } from "../src/live/session.ts";
 import { loadRecogniser } from "../src/recogniser/index.ts";
 import { demoClips } from "../src/synth/index.ts";
 import { chromiumPath, launchChromium, NO_CHROMIUM } from "../test/browser/chromium.ts";
-import { serveFolder } from "../test/browser/static-server.ts";
+import { ISOLATED, serveFolder } from "../test/browser/static-server.ts";
 import { heardBy } from "./live/heard.ts";
 import { pageMemory } from "./live/page-memory.ts";
 
@@ -30,6 +30,7 @@ export async function benchLive(args: readonly string[]): Promise<void> {
     options: {
       json: { type: "boolean", default: false },
       model: { type: "string", default: "tiny,ravdess" },
+      threads: { type: "string", default: "1" },
       minutes: { type: "string", default: "60" },
     },
   });
@@ -39,15 +40,18 @@ export async function benchLive(args: readonly string[]): Promise<void> {
     await build({
       root: join(import.meta.dirname, "live"),
       logLevel: "error",
-      build: { outDir: folder, target: "es2022" },
+      // without what only a page runs: threads load its script again
+      build: { outDir: folder, target: "es2022", modulePreload: { polyfill: false } },
     });
     const clips = [...demoClips({ voices: 2, takes: 1 })].slice(0, CLIPS).map(({ audio }) => audio);
     const samples = Float32Array.from(clips.flatMap((clip) => [...clip.samples]));
     await writeFile(join(folder, "talk.wav"), encodeWav({ samples, sampleRate: clips[0].sampleRate }));
     const rows = [];
     for (const model of values.model.split(",")) {
-      rows.push(await measure(model, 60 * Number(values.minutes), folder));
-      if (!values.json) console.log(JSON.stringify(rows.at(-1)));
+      for (const threads of values.threads.split(",").map(Number)) {
+        rows.push(await measure({ model, threads, seconds: 60 * Number(values.minutes), folder }));
+        if (!values.json) console.log(JSON.stringify(rows.at(-1)));
+      }
     }
     if (values.json) console.log(JSON.stringify(rows, null, 1));
   } finally {
@@ -55,16 +59,25 @@ export async function benchLive(args: readonly string[]): Promise<void> {
   }
 }
 
-async function measure(model: string, seconds: number, folder: string) {
+interface Measured {
+  readonly model: string;
+  /** One: the page has no special headers. */
+  readonly threads: number;
+  readonly seconds: number;
+  /** Of the built page. */
+  readonly folder: string;
+}
+
+async function measure({ model, threads, seconds, folder }: Measured) {
   const file = `${model}.onnx`;
   await copyFile(join(WEIGHTS, file), join(folder, file));
-  const server = await serveFolder(folder);
+  const server = await serveFolder(folder, threads === 1 ? {} : ISOLATED);
   const browser = await launchChromium(chromiumPath ?? "");
   try {
     const page = await browser.newPage();
     await page.goto(server.url);
     await page.waitForFunction("window.begin !== undefined");
-    const over = page.evaluate(`begin("${file}", ${seconds})`);
+    const over = page.evaluate(`begin("${file}", ${seconds}, ${threads})`);
     const control = await browser.newBrowserCDPSession();
     const early = Math.min(60, seconds / 2);
     await page.waitForFunction(`window.heard?.seconds > ${early}`, undefined, { timeout: 600_000 });
@@ -73,6 +86,7 @@ async function measure(model: string, seconds: number, folder: string) {
     const heard = heardSchema.parse(await page.evaluate("window.heard"));
     return {
       model,
+      threads,
       hopSeconds: liveHopSeconds((await opened(file)).info),
       seconds: Math.round(heard.seconds),
       medianMs: quantile(heard.milliseconds, 0.5),

@@ -40,8 +40,8 @@ if (bench === undefined) {
               --features mfcc,mel  --threads 1,2  --rounds 7  --clips folder  --json
   known-pitch errors of pitch trackers on synthetic voices of known F0, clean and in noise, against swift-f0
               --json
-  live        ms of work per hop of listening in a page on one thread, MB of memory, difference from Node
-              --model tiny,ravdess  --minutes 60  --json
+  live        ms of work per hop of listening in a page, MB of memory, difference from Node; more than one thread needs special headers
+              --model tiny,ravdess  --threads 1,2  --minutes 60  --json
   live-page   MB of memory, minute by minute, of the built live page at a microphone in real time
               --minutes 60  --page folder
   outsiders   UAR for new speakers of our models and of scikit-learn's, on the same features and folds
