@@ -27,15 +27,18 @@ export interface CodedColumn {
 }
 
 /** Clips as columns: names are sent once, however many clips have them. */
-export interface CorpusTable {
+export interface ClipColumns {
+  readonly ids: readonly string[];
+  /** label, speaker, sex, … and a table's other columns: those that any clip has. */
+  readonly fields: Readonly<Record<string, CodedColumn>>;
+}
+
+export interface CorpusTable extends ClipColumns {
   readonly at: string;
   readonly reader: string;
   readonly licence: string;
   readonly citation: string;
   readonly warnings: readonly string[];
-  readonly ids: readonly string[];
-  /** label, speaker, sex, … and a table's other columns: those that any clip has. */
-  readonly fields: Readonly<Record<string, CodedColumn>>;
   /** From the decoded audio; null until it was read. */
   readonly facts: CorpusFacts | null;
 }
@@ -79,12 +82,16 @@ export interface RunRecogniser {
   readonly fitSeconds: number;
 }
 
-export interface RunCorpus {
+/** Where clips of one corpus, or of several, are. */
+export interface ClipsOf {
   readonly name: string;
-  /** Of its clips' ids in the run; empty where the run is of one corpus. */
+  /** Of its clips' ids; empty where there is one corpus. */
   readonly prefix: string;
   /** As pages name it; null where the studio may not look. */
   readonly at: string | null;
+}
+
+export interface RunCorpus extends ClipsOf {
   readonly problem: string | null;
 }
 
@@ -165,9 +172,9 @@ export interface LabelFile {
   readonly given: readonly GivenLabel[];
 }
 
-/** Maps of a corpus's clips, and how far they can be believed. */
+/** Maps of clips, and how far they can be believed. */
 export interface ClipMaps {
-  readonly corpusAt: string;
+  readonly corpora: readonly ClipsOf[];
   /** What the clips are compared by, for people. */
   readonly by: string;
   readonly ids: readonly string[];

@@ -21,6 +21,24 @@ const LEARNERS = `learners:
   vote: { id: majority-vote, members: [svm, ridge, mlp] }
 `;
 
+/** A run over the corpus and another one, `strangers`: recordings of voices of their own. */
+export async function writeRunOfTwo(folder: string): Promise<void> {
+  mkdirSync(join(folder, "strangers"), { recursive: true });
+  for (const { name, audio } of [...demoClips({ voices: 6, takes: 1 })].slice(120)) {
+    writeFileSync(join(folder, "strangers", name), encodeWav(audio));
+  }
+  const yaml = `seed: 1
+corpus: [{ path: ../voices, name: known }, { path: ../strangers, name: strangers }]
+split: { protocol: speaker, folds: 3 }
+learners: { ridge: { recipe: { features: [{ id: mfcc, overTime: {} }] }, model: { id: kernel-ridge } } }
+final: false
+`;
+  const { services } = openInProcess(join(folder, "cache"));
+  const experiment = await parseExperiment(yaml, join(folder, "experiments/both.yaml"));
+  await runExperiment(experiment, join(folder, "runs/both"), services);
+  await services.close();
+}
+
 /** Writes what is in the folder; takes some seconds. */
 export async function writeWorkspace(folder: string): Promise<void> {
   mkdirSync(join(folder, "voices"), { recursive: true });

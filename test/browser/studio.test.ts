@@ -10,7 +10,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { parseCheckReport } from "../../src/check/index.ts";
 import { chromiumPath, launchChromium, NO_CHROMIUM } from "./chromium.ts";
-import { enter, openStudio, type RunningStudio, STUDIO_PAGES, writeWorkspace } from "./studio-pages.ts";
+import {
+  enter,
+  openStudio,
+  type RunningStudio,
+  STUDIO_PAGES,
+  writeRunOfTwo,
+  writeWorkspace,
+} from "./studio-pages.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const violationsSchema = z.array(
@@ -185,6 +192,29 @@ describe.skipIf(chromiumPath === undefined)(`the studio${chromiumPath ? "" : ` (
     expect((await saved("csv")).trim().split("\n")).toHaveLength(121);
     await page.close();
   }, 60_000);
+
+  test("a run over two corpora is one map, whose clips play and are filtered by their corpus", async () => {
+    complaints.length = 0;
+    await writeRunOfTwo(folder);
+    const page = await open(SIZES[0], "#/map?run=runs/both&learner=ridge");
+    await page.click("button:text-is('Make the map')");
+    await page.waitForSelector("canvas", { timeout: 60_000 });
+    await page.selectOption("label:has-text('Colour') select", "corpus");
+    expect((await page.locator("ul[aria-label=Legend] li").allTextContents()).sort()).toEqual([
+      "known",
+      "strangers",
+    ]);
+    await page.click("summary:has-text('corpus')");
+    await page.click("label:has(.value:text-is('strangers'))");
+    await page.waitForSelector("h2:has-text('60 clips')");
+    const played = page.waitForRequest(/api\/audio/);
+    await page.click("tbody tr >> nth=0");
+    const asked = new URL((await played).url()).searchParams;
+    expect(asked.get("corpus")).toBe("strangers");
+    expect(await page.textContent("tbody tr >> nth=0")).toContain(`strangers/${asked.get("clip")}`);
+    expect(complaints).toEqual([]);
+    await page.close();
+  }, 200_000);
 
   test("a recogniser of a run is checked, and how it behaves is there after a reload", async () => {
     complaints.length = 0;

@@ -10,12 +10,11 @@ export const jobSpecSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("facts"), corpus: z.string() }),
   z.strictObject({
     kind: z.literal("map"),
-    /** Absolute, and as pages name it. */
-    corpus: z.string(),
-    corpusAt: z.string(),
-    /** What the clips are compared by: a feature, over time where it has frames; or a learner of a run. */
+    /** As pages name them. */
+    corpora: z.array(z.strictObject({ name: z.string(), prefix: z.string(), at: z.string() })),
+    /** What is compared by what: a corpus by a feature, over time where it has frames; or a run by what its learner hears. */
     by: z.union([
-      z.strictObject({ feature: z.string(), overTime: z.boolean() }),
+      z.strictObject({ corpus: z.string(), feature: z.string(), overTime: z.boolean() }),
       z.strictObject({ run: z.string(), learner: z.string() }),
     ]),
     file: z.string(),

@@ -58,11 +58,11 @@ async function checkOf(spec: CheckSpec, services: Services): Promise<CheckReport
   }
 }
 
-async function mapOf({ by, corpus, corpusAt }: MapSpec, services: Services): Promise<ClipMaps> {
+async function mapOf({ by, corpora }: MapSpec, services: Services): Promise<ClipMaps> {
   const isRun = "run" in by;
   const experiment = isRun
     ? await readExperiment(join(by.run, "experiment.json"))
-    : await experimentOf(corpus, recipeOf({ id: by.feature, ...(by.overTime ? { overTime: {} } : {}) }), {
+    : await experimentOf(by.corpus, recipeOf({ id: by.feature, ...(by.overTime ? { overTime: {} } : {}) }), {
         seed: 1,
       });
   const asked = isRun ? { run: by.run, learner: by.learner } : {};
@@ -78,16 +78,19 @@ async function mapOf({ by, corpus, corpusAt }: MapSpec, services: Services): Pro
     sounds: [],
   };
   return {
-    corpusAt,
+    corpora,
     by: isRun ? `${by.learner} of ${basename(by.run)}` : page.features,
     ids: exploration.clipIds,
     labels: exploration.labels,
-    traits: Object.fromEntries(
-      Object.entries(exploration.traits).map(([name, values]) => [
-        name,
-        values.map((value) => value ?? null),
-      ]),
-    ),
+    traits: {
+      ...Object.fromEntries(
+        Object.entries(exploration.traits).map(([name, values]) => [
+          name,
+          values.map((value) => value ?? null),
+        ]),
+      ),
+      ...(corpora.length > 1 ? { corpus: exploration.clipIds.map((id) => corpusOf(id, corpora)) } : {}),
+    },
     findings: findings(page),
     maps: exploration.maps.map((map) => ({
       id: map.id,
@@ -97,6 +100,10 @@ async function mapOf({ by, corpus, corpusAt }: MapSpec, services: Services): Pro
       places: Array.from(flatten(map), (place) => Number(place.toPrecision(5))),
     })),
   };
+}
+
+function corpusOf(id: string, corpora: MapSpec["corpora"]): string | null {
+  return corpora.find(({ prefix }) => id.startsWith(prefix))?.name ?? null;
 }
 
 async function main(raw: unknown): Promise<void> {

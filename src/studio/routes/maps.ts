@@ -14,13 +14,16 @@ const askedSchema = z.union([
   z.strictObject({ run: z.string(), learner: z.string() }),
 ]);
 type Asked = z.output<typeof askedSchema>;
+/** Of what is kept: maps in another one are made again. */
+const FORM = 2;
 
 const keySchema = z.object({ key: z.string().regex(/^[0-9a-f]{16}$/, "expected the key of a map") });
 
 export function mapRoutes({ places, runs, jobs, state }: Studio): Hono {
   const app = new Hono();
   const folder = join(state.folder, "maps");
-  const keyOf = async (asked: Asked): Promise<string> => (await digestOf(asked)).slice(0, 16);
+  const keyOf = async (asked: Asked): Promise<string> =>
+    (await digestOf({ ...asked, form: FORM })).slice(0, 16);
   app.get("/maps", async (c) => {
     const names = await readdir(folder).catch(() => []);
     return c.json(names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5)));
@@ -38,21 +41,22 @@ export function mapRoutes({ places, runs, jobs, state }: Studio): Hono {
     const key = await keyOf(asked);
     const file = join(folder, `${key}.json`);
     if ("run" in asked) {
-      const { corpora, name } = await runs.read(asked.run);
-      const [{ at: corpusAt, problem }, ...others] = corpora;
-      if (corpusAt === null) throw new StudioError(403, problem ?? "the run's corpus is not here.");
-      if (others.length > 0) throw new StudioError(400, "the run is of several corpora; a map is of one.");
+      const run = await runs.read(asked.run);
+      const corpora = run.corpora.map(({ name, prefix, at, problem }) => {
+        if (at === null) throw new StudioError(403, problem ?? `${name}: is not here.`);
+        return { name, prefix, at };
+      });
+      const { name } = run;
       const by = { run: await places.find(asked.run), learner: asked.learner };
-      const spec = { kind: "map" as const, corpus: await places.find(corpusAt), corpusAt, by, file };
+      const spec = { kind: "map" as const, corpora, by, file };
       return c.json(await jobs.start({ spec, name: `map of ${name}: ${asked.learner}`, at: key }));
     }
     const { corpus, feature, overTime } = asked;
     features.find(feature);
     const spec = {
       kind: "map" as const,
-      corpus: await places.find(corpus),
-      corpusAt: corpus,
-      by: { feature, overTime },
+      corpora: [{ name: corpus, prefix: "", at: corpus }],
+      by: { corpus: await places.find(corpus), feature, overTime },
       file,
     };
     return c.json(await jobs.start({ spec, name: `map of ${corpus} by ${feature}`, at: key }));

@@ -1,5 +1,5 @@
 /** Clips as columns, and what can be asked of them: which pass the filters, in which order. */
-import type { CodedColumn, CorpusTable } from "../../../src/studio/answers.ts";
+import type { ClipColumns, CodedColumn } from "../../../src/studio/answers.ts";
 
 /** Field -> the values that may occur; fields that are not named let all pass. */
 export type Filters = ReadonlyMap<string, ReadonlySet<string>>;
@@ -12,7 +12,7 @@ export function valueAt(column: CodedColumn | undefined, row: number): string | 
 
 /** Rows that pass the filters and hold the text in their id, in order of the corpus. */
 export function passing(
-  { ids, fields }: CorpusTable,
+  { ids, fields }: ClipColumns,
   filters: Filters,
   text: string,
   only?: ReadonlySet<string>,

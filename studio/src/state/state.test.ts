@@ -5,6 +5,7 @@ import { outcomeOf, settledOf, type Table, tableOf } from "./bench.ts";
 import { countValues, NO_VALUE, passing, sorted, valueAt } from "./clips.ts";
 import { AS_GIVEN, agreementOf, type Opinions, withGiven } from "./opinions.ts";
 import { advanced, NOTHING } from "./progress.ts";
+import { clipAt, joinedColumns } from "./run-corpora.ts";
 
 const table: CorpusTable = {
   at: "corpus",
@@ -52,6 +53,29 @@ describe("clips", () => {
     expect(sorted([0, 1, 2, 3], (row) => keys[row], true)).toEqual([0, 3, 2, 1]);
     expect(sorted([0, 1, 2], (row) => ["s10", "s9", "s1"][row], false)).toEqual([2, 1, 0]);
   });
+});
+
+test("clips of several corpora are one table: ids, speakers and sentences by their corpus, labels together", () => {
+  const other = { ids: ["a1"], fields: { label: { values: ["calm", "sad"], codes: [1] } } };
+  const parts = [
+    { name: "one", prefix: "one/", table },
+    { name: "two", prefix: "two/", table: other },
+  ];
+  expect(joinedColumns(parts)).toEqual({
+    ids: ["one/a1", "one/a2", "one/b1", "one/b2", "two/a1"],
+    fields: {
+      label: { values: ["happy", "sad", "calm"], codes: [0, 1, 0, -1, 1] },
+      speaker: { values: ["one/1", "one/2", "one/10"], codes: [0, 1, 2, 2, -1] },
+      corpus: { values: ["one", "two"], codes: [0, 0, 0, 0, 1] },
+    },
+  });
+  expect(joinedColumns([{ name: "one", prefix: "", table }])).toBe(table);
+  const places = [
+    { name: "one", prefix: "one/", at: "a" },
+    { name: "two", prefix: "two/", at: null },
+  ];
+  expect(clipAt(places, "one/a1")).toEqual({ corpus: "a", clip: "a1" });
+  expect(clipAt(places, "two/a1")).toBeUndefined();
 });
 
 function answersOf(learner: string, says: string, truth = "aabb"): Answers {
