@@ -24,7 +24,7 @@ export function widthOf(shape: readonly number[]): number {
 }
 
 /** @throws ShapeError if the rows have no frames */
-export function realFrames({ frames, shape }: Dataset): Int32Array<ArrayBuffer> {
+export function realFrames({ frames, shape }: Pick<Dataset, "frames" | "shape">): Int32Array<ArrayBuffer> {
   if (frames !== undefined) return frames;
   throw new ShapeError(
     `dataset: rows of [${shape.join(", ")}] have no frames to count; use features that have.`,

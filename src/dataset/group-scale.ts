@@ -1,7 +1,8 @@
 /** Scaling group by group: every speaker's features by the mean and spread of that speaker's own clips. */
 import { ModelError } from "../base/errors.ts";
-import { type Dataset, selectRows, widthOf } from "./dataset.ts";
-import { applyScaler, momentsOf, type Scaler, type ScalerKind, scaleOf } from "./scale.ts";
+import { widthOf } from "./dataset.ts";
+import { momentsOf, type Scaler, type ScalerKind, scaleOf, scaleRows } from "./scale.ts";
+import { type AnyDataset, blocksOf, writeRows } from "./stored-dataset.ts";
 
 /** What a group is like, by its own clips. */
 export interface GroupStatistics extends Scaler {
@@ -14,13 +15,20 @@ export interface GroupStatistics extends Scaler {
 /** Group -> what it is like. */
 export type Groups = ReadonlyMap<string, GroupStatistics>;
 
-/** @throws ModelError if there are no rows, or a number is not finite */
-export function fitGroup(rows: Dataset, kind: ScalerKind): GroupStatistics {
-  const { mean, variance, shape } = momentsOf(rows, kind);
+/**
+ * @param own - the group's rows; by default all
+ * @throws ModelError if there are no rows, or a number is not finite
+ */
+export function fitGroup(
+  dataset: AnyDataset,
+  kind: ScalerKind,
+  own = Uint32Array.from(dataset.clipIds, (_, row) => row),
+): GroupStatistics {
+  const { mean, variance, shape } = momentsOf(dataset, kind, own);
   const scale = Float32Array.from(variance, (one) =>
     Number.isFinite(scaleOf(one)) ? scaleOf(one) : Number.NaN,
   );
-  return { kind, shape, mean: Float32Array.from(mean), scale, count: rows.clipIds.length };
+  return { kind, shape, mean: Float32Array.from(mean), scale, count: own.length };
 }
 
 /**
@@ -30,16 +38,19 @@ export function fitGroup(rows: Dataset, kind: ScalerKind): GroupStatistics {
  * @throws ModelError if a number is not finite
  */
 export function fitGroups(
-  dataset: Dataset,
+  dataset: AnyDataset,
   groups: readonly string[],
   counts: readonly boolean[],
   kind: ScalerKind,
 ): Groups {
   const own = new Map<string, number[]>();
   for (const [row, group] of groups.entries()) {
-    if (counts[row]) own.set(group, [...(own.get(group) ?? []), row]);
+    if (!counts[row]) continue;
+    const rows = own.get(group);
+    if (rows === undefined) own.set(group, [row]);
+    else rows.push(row);
   }
-  return new Map([...own].map(([group, rows]) => [group, fitGroup(selectRows(dataset, rows), kind)]));
+  return new Map([...own].map(([group, rows]) => [group, fitGroup(dataset, kind, Uint32Array.from(rows))]));
 }
 
 /** An average group: the mean of the groups' means, and the spread of a number about its own group's mean. */
@@ -75,22 +86,24 @@ export function drawn(own: GroupStatistics | undefined, average: Scaler, shrinka
 }
 
 /**
- * Every row by its group's scaler; the input is not changed.
+ * Scales every row by its group's scaler, in its place.
  *
  * @throws ModelError if a row's group has no scaler
  */
 export function scaleByGroup(
   scalers: ReadonlyMap<string, Scaler>,
-  dataset: Dataset,
+  dataset: AnyDataset,
   groups: readonly string[],
-): Dataset {
-  const x = new Float32Array(dataset.x.length);
+): void {
+  const unknown = groups.find((group) => !scalers.has(group));
+  if (unknown !== undefined)
+    throw new ModelError(`normalise: the group ${unknown} has no clip to be known by.`);
   const width = widthOf(dataset.shape);
-  groups.forEach((group, row) => {
-    const scaler = scalers.get(group);
-    if (scaler === undefined)
-      throw new ModelError(`normalise: the group ${group} has no clip to be known by.`);
-    x.set(applyScaler(scaler, selectRows(dataset, [row])).x, row * width);
-  });
-  return { ...dataset, x };
+  for (const { rows, x } of blocksOf(dataset)) {
+    for (const [i, row] of rows.entries()) {
+      const scaler = scalers.get(groups[row]);
+      if (scaler !== undefined) scaleRows(scaler, x.subarray(i * width, (i + 1) * width), width);
+    }
+    writeRows(dataset, rows[0], x);
+  }
 }

@@ -4,6 +4,7 @@
  */
 import { ModelError, ShapeError } from "../base/errors.ts";
 import { type Dataset, widthOf } from "./dataset.ts";
+import { type AnyDataset, blocksOf, firstNotFinite } from "./stored-dataset.ts";
 
 export const SCALER_KINDS = ["number", "coefficient"] as const;
 
@@ -34,10 +35,11 @@ export interface Moments {
  *
  * scikit-learn's allowance for rounding is not needed: sums of equal float32 numbers are exact in float64.
  *
+ * @param own - rows to look at; by default all
  * @throws ModelError if there are no rows, or a number is not finite (names clip and column)
  */
-export function momentsOf(dataset: Dataset, kind: ScalerKind): Moments {
-  const rows = dataset.clipIds.length;
+export function momentsOf(dataset: AnyDataset, kind: ScalerKind, own?: Uint32Array): Moments {
+  const rows = own?.length ?? dataset.clipIds.length;
   if (rows === 0) throw new ModelError("scaler: needs at least one training row, got 0.");
   const width = widthOf(dataset.shape);
   const groups = kind === "number" ? width : dataset.shape[0];
@@ -45,24 +47,27 @@ export function momentsOf(dataset: Dataset, kind: ScalerKind): Moments {
   const count = rows * span;
 
   const mean = new Float64Array(groups);
-  const { x } = dataset;
-  for (let at = 0; at < x.length; ) {
-    for (let group = 0; group < groups; group++) {
-      let sum = 0;
-      for (const end = at + span; at < end; at++) sum += x[at];
-      mean[group] += sum;
+  for (const { x } of blocksOf(dataset, own)) {
+    for (let at = 0; at < x.length; ) {
+      for (let group = 0; group < groups; group++) {
+        let sum = 0;
+        for (const end = at + span; at < end; at++) sum += x[at];
+        mean[group] += sum;
+      }
     }
   }
   for (let group = 0; group < groups; group++) mean[group] /= count;
   if (!mean.every(Number.isFinite)) throw notFinite(dataset);
 
   const variance = new Float64Array(groups);
-  for (let at = 0; at < x.length; ) {
-    for (let group = 0; group < groups; group++) {
-      const centre = mean[group];
-      let sum = 0;
-      for (const end = at + span; at < end; at++) sum += (x[at] - centre) * (x[at] - centre);
-      variance[group] += sum;
+  for (const { x } of blocksOf(dataset, own)) {
+    for (let at = 0; at < x.length; ) {
+      for (let group = 0; group < groups; group++) {
+        const centre = mean[group];
+        let sum = 0;
+        for (const end = at + span; at < end; at++) sum += (x[at] - centre) * (x[at] - centre);
+        variance[group] += sum;
+      }
     }
   }
   for (let group = 0; group < groups; group++) variance[group] /= count;
@@ -85,7 +90,7 @@ export function scaleOf(variance: number): number {
  * @throws ModelError if there are no rows, or a number is not finite (names clip and column)
  * @see scikit-learn StandardScaler; golden: test/golden/measure.json
  */
-export function fitScaler(dataset: Dataset, kind: ScalerKind): Scaler {
+export function fitScaler(dataset: AnyDataset, kind: ScalerKind): Scaler {
   const { mean, variance, shape } = momentsOf(dataset, kind);
   const scale = Float32Array.from(variance, (one) => (Number.isFinite(scaleOf(one)) ? scaleOf(one) : 1));
   return { kind, shape, mean: Float32Array.from(mean), scale };
@@ -106,24 +111,30 @@ export function applyScaler(scaler: Scaler, dataset: Dataset): Dataset {
       `scaler ${scaler.kind}: fitted on rows of [${scaler.shape.join(", ")}], got rows of [${dataset.shape.join(", ")}].`,
     );
   }
-  const { mean, scale } = scaler;
-  const span = widthOf(dataset.shape) / mean.length;
-  const x = new Float32Array(dataset.x.length);
+  const x = dataset.x.slice();
+  scaleRows(scaler, x, widthOf(dataset.shape));
+  return { ...dataset, x };
+}
+
+/** Scales rows of so many numbers in their place. */
+export function scaleRows(
+  { mean, scale }: Pick<Scaler, "mean" | "scale">,
+  x: Float32Array,
+  width: number,
+): void {
+  const span = width / mean.length;
   for (let at = 0; at < x.length; ) {
     for (let group = 0; group < mean.length; group++) {
       const centre = mean[group];
       const factor = scale[group];
-      for (const end = at + span; at < end; at++) x[at] = Math.fround(dataset.x[at] - centre) * factor;
+      for (const end = at + span; at < end; at++) x[at] = Math.fround(x[at] - centre) * factor;
     }
   }
-  return { ...dataset, x };
 }
 
-function notFinite(dataset: Dataset): ModelError {
-  const width = widthOf(dataset.shape);
-  const at = dataset.x.findIndex((value) => !Number.isFinite(value));
+function notFinite(dataset: AnyDataset): ModelError {
+  const found = firstNotFinite(dataset);
   return new ModelError(
-    `scaler: the features of the clip ${dataset.clipIds[Math.floor(at / width)]} are not finite: ` +
-      `column ${at % width} is ${dataset.x[at]}.`,
+    `scaler: the features of the clip ${found?.clipId} are not finite: column ${found?.column} is ${found?.value}.`,
   );
 }

@@ -2,11 +2,13 @@
 import { z } from "zod";
 import { ModelError } from "../base/errors.ts";
 import { createDataset, type Dataset, widthOf } from "../dataset/dataset.ts";
+import type { AnyDataset, RowNumbers } from "../dataset/stored-dataset.ts";
 import type { Feature } from "../features/feature.ts";
 import { framesOf, isBeside, joinFeatures, padFrames } from "../features/recipe.ts";
 import type { Cache } from "./cache.ts";
 import { gigabytes, halfOfMemory } from "./memory-limit.ts";
 import { openPack, type Pack } from "./packs.ts";
+import type { RowFiles } from "./row-files.ts";
 
 /** One row of a dataset: where its features are, and its label. */
 export const rowSchema = z.strictObject({
@@ -25,6 +27,9 @@ export const rowSchema = z.strictObject({
 });
 export type RowSource = Readonly<z.output<typeof rowSchema>>;
 
+/** Rows of a fit that goes through them are held up to here: 512 MB; more lie in a file. */
+const HELD_BYTES = 2 ** 29;
+
 /** Rows predicted at once: bounds memory, however many there are. */
 export const PREDICT_ROWS = 64;
 
@@ -33,6 +38,8 @@ export interface RowStore {
   readonly cache: Cache;
   /** Features of many of them in one file. */
   readonly pack?: Pack | undefined;
+  /** Where rows lie that are too many to be held; absent where they must be. */
+  readonly files?: RowFiles | undefined;
 }
 
 /** @param pack - what it is called, if there is one */
@@ -95,25 +102,88 @@ export async function readDataset(
   store: RowStore,
   limitBytes = halfOfMemory(),
 ): Promise<{ readonly rows: Dataset; readonly frames: number | null }> {
-  const held = frames === "longest" ? await readRows(rows, store) : undefined;
-  const settled =
-    frames === "longest"
-      ? (held ?? []).reduce((most, one) => Math.max(most, one.shape.at(-1) ?? 0), 0)
-      : frames;
-  let shape: readonly number[] = [];
-  let width = 0;
   let x = new Float32Array(0);
+  const read = await readInto(rows, frames, store, async (width) => {
+    assertRoom(rows.length, width, limitBytes);
+    x = new Float32Array(rows.length * width);
+    return (row, numbers) => x.set(numbers, row * width);
+  });
+  return { rows: createDataset({ ...described(rows, labels, read), x }), frames: read.frames };
+}
+
+/**
+ * The same; where the store has files, rows that take too much memory lie in one.
+ *
+ * @throws ModelError as `readDataset`
+ * @throws WriteError if the file cannot be written
+ */
+export async function readAnyDataset(
+  rows: readonly RowSource[],
+  frames: number | "longest" | null,
+  labels: readonly string[],
+  store: RowStore,
+  heldBytes = HELD_BYTES,
+): Promise<{ readonly rows: AnyDataset; readonly frames: number | null }> {
+  const { files } = store;
+  if (files === undefined) return readDataset(rows, frames, labels, store);
+  let place: { readonly x: Float32Array<ArrayBuffer> } | { readonly stored: RowNumbers } = {
+    x: new Float32Array(0),
+  };
+  const read = await readInto(rows, frames, store, async (width) => {
+    if (4 * rows.length * width <= heldBytes) {
+      const x = new Float32Array(rows.length * width);
+      place = { x };
+      return (row, numbers) => x.set(numbers, row * width);
+    }
+    const stored = await files.open(width);
+    place = { stored };
+    return stored.write;
+  });
+  return { rows: { ...described(rows, labels, read), ...place }, frames: read.frames };
+}
+
+/** What rows turned out to be. */
+interface ReadRows {
+  readonly shape: readonly number[];
+  /** [row], of rows that have frames. */
+  readonly real: Int32Array<ArrayBuffer> | undefined;
+  /** What they were padded or cut to. */
+  readonly frames: number | null;
+}
+
+function described(
+  rows: readonly RowSource[],
+  labels: readonly string[],
+  { shape, real }: ReadRows,
+): Omit<Dataset, "x"> {
+  return {
+    clipIds: rows.map((row) => row.clipId),
+    shape,
+    labels,
+    y: Int32Array.from(rows, (row) => row.y),
+    ...(real === undefined ? {} : { frames: real }),
+  };
+}
+
+/** @param open - where rows of so many numbers go, one by one */
+async function readInto(
+  rows: readonly RowSource[],
+  frames: number | "longest" | null,
+  store: RowStore,
+  open: (width: number) => Promise<(row: number, numbers: Float32Array) => void>,
+): Promise<ReadRows> {
+  const settled = frames === "longest" ? await longestOf(rows, store) : frames;
+  let shape: readonly number[] = [];
+  let put: Awaited<ReturnType<typeof open>> | undefined;
   const real = new Int32Array(rows.length);
   let hasFrames = false;
   let i = 0;
-  for await (const feature of held ?? featuresOf(rows, store)) {
+  for await (const feature of featuresOf(rows, store)) {
     const padded = settled === null ? feature : padFrames(feature, settled);
-    if (i === 0) {
+    if (put === undefined) {
       ({ shape } = padded);
-      width = widthOf(shape);
       hasFrames = feature.axes.at(-1) === "frame";
-      assertRoom(rows.length, width, limitBytes);
-      x = new Float32Array(rows.length * width);
+      put = await open(widthOf(shape));
     }
     if (padded.shape.join() !== shape.join()) {
       throw new ModelError(
@@ -121,19 +191,18 @@ export async function readDataset(
           `clip ${rows[0].clipId} of [${shape.join(", ")}]; set "frames" (or "seconds") in the recipe so that all are alike.`,
       );
     }
-    x.set(padded.data, i * width);
+    put(i, padded.data);
     if (hasFrames) real[i] = Math.min(framesOf(feature), settled ?? framesOf(feature));
     i++;
   }
-  const dataset = createDataset({
-    clipIds: rows.map((row) => row.clipId),
-    shape,
-    x,
-    labels,
-    y: Int32Array.from(rows, (row) => row.y),
-    ...(hasFrames ? { frames: real } : {}),
-  });
-  return { rows: dataset, frames: settled };
+  return { shape, real: hasFrames ? real : undefined, frames: settled };
+}
+
+/** Frames of the longest row: rows are read twice rather than held. */
+async function longestOf(rows: readonly RowSource[], store: RowStore): Promise<number> {
+  let longest = 0;
+  for await (const { shape } of featuresOf(rows, store)) longest = Math.max(longest, shape.at(-1) ?? 0);
+  return longest;
 }
 
 function assertRoom(rows: number, width: number, limitBytes: number): void {
@@ -141,6 +210,6 @@ function assertRoom(rows: number, width: number, limitBytes: number): void {
   if (bytes <= limitBytes) return;
   throw new ModelError(
     `${rows} rows of ${width} numbers need ${gigabytes(bytes)}; expected at most ${gigabytes(limitBytes)}, half of the memory.`,
-    "Take statistics over time (overTime), fewer frames, or fewer copies or clips.",
+    "Take statistics over time (overTime), fewer frames, fewer copies or clips, or a network with no step but standardise, which reads its rows from the disk.",
   );
 }

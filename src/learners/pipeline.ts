@@ -1,18 +1,20 @@
 /** Steps and a model, fitted one after the other on training rows, as one graph. */
+import { ModelError } from "../base/errors.ts";
 import { parseParams } from "../base/params.ts";
 import type { Seen } from "../dataset/audit.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
 import { assertImage } from "../dataset/image.ts";
 import type { Scaler } from "../dataset/scale.ts";
+import type { AnyDataset, StoredDataset } from "../dataset/stored-dataset.ts";
 import { decodeModel, OnnxBuilder } from "../engine/onnx/builder.ts";
 import { models } from "../models/index.ts";
 import type { FitContext, FittedModel, Model } from "../models/model.ts";
-import { applyStep, type FittedStep, steps } from "../steps/index.ts";
+import { applyStep, applyStepInPlace, type FittedStep, steps } from "../steps/index.ts";
 import type { Choice } from "./learner.ts";
 
-export interface FittedSteps {
+export interface FittedSteps<D extends AnyDataset = Dataset> {
   /** The rows that leave the last step. */
-  readonly rows: Dataset;
+  readonly rows: D;
   readonly fitted: readonly (readonly [id: string, step: FittedStep])[];
   /** What each step has seen. */
   readonly seen: readonly Seen[];
@@ -23,23 +25,39 @@ export interface MayOverwrite {
   readonly overwrite?: boolean;
 }
 
+type StepsContext = Pick<FitContext, "seed" | "threads" | "groups"> & MayOverwrite;
+
+/** Whether steps and model can be fitted on rows that are read a few at a time. */
+export function goesThroughRows(chosen: {
+  readonly steps: readonly Choice[];
+  readonly model: Choice;
+}): boolean {
+  const parts = [...chosen.steps.map(({ id }) => steps.find(id)), models.find(chosen.model.id)];
+  return parts.every(({ fitStored }) => fitStored !== undefined);
+}
+
 /**
- * @param train - training rows only
+ * @param train - training rows only; stored ones are written over
  * @throws ModelError if the rows cannot be fitted so
  */
 export async function fitSteps(
   train: Dataset,
   chosen: readonly Choice[],
-  {
-    seed,
-    threads,
-    groups,
-    overwrite = false,
-  }: Pick<FitContext, "seed" | "threads" | "groups"> & MayOverwrite,
-): Promise<FittedSteps> {
+  context: StepsContext,
+): Promise<FittedSteps>;
+export async function fitSteps(
+  train: AnyDataset,
+  chosen: readonly Choice[],
+  context: StepsContext,
+): Promise<FittedSteps<AnyDataset>>;
+export async function fitSteps(
+  train: AnyDataset,
+  chosen: readonly Choice[],
+  { seed, threads, groups, overwrite = false }: StepsContext,
+): Promise<FittedSteps<AnyDataset>> {
   const seen: Seen[] = [];
   const fitted: (readonly [id: string, step: FittedStep])[] = [];
-  let rows = train;
+  let rows: AnyDataset = train;
   const context = {
     seed,
     ...(threads === undefined ? {} : { threads }),
@@ -49,17 +67,34 @@ export async function fitSteps(
     const step = steps.find(id);
     if (step.input === "image") assertImage(`step ${id}`, rows.shape);
     seen.push({ what: id, how: "fitted", clipIds: [...new Set(rows.clipIds)] });
-    const one = await step.fit(rows, parseParams(`step ${id}`, step.params, params), context);
+    const settings = parseParams(`step ${id}`, step.params, params);
+    if ("stored" in rows) {
+      if (step.fitStored === undefined) throw mustBeHeld(`step ${id}`, rows);
+      const one = await step.fitStored(rows, settings, context);
+      fitted.push([id, one]);
+      await applyStepInPlace(one, rows, threads);
+      continue;
+    }
+    const one = await step.fit(rows, settings, context);
     fitted.push([id, one]);
-    const { parts, ...left } = await applyStep(one, rows, threads, overwrite || rows.x !== train.x);
+    const isOwn = overwrite || !("x" in train) || rows.x !== train.x;
+    const { parts, ...left }: Dataset = await applyStep(one, rows, threads, isOwn);
     // only steps that keep every number in its place leave features where they were
     rows = parts !== undefined && step.output === "same" ? { ...left, parts } : left;
   }
   return { rows, fitted, seen };
 }
 
+function mustBeHeld(what: string, { clipIds }: StoredDataset): ModelError {
+  return new ModelError(
+    `${what}: cannot be fitted on rows that are read from the disk a few at a time (${clipIds.length} rows); expected standardise or no step, and a network.`,
+  );
+}
+
 /** Rows in the form that a model takes. */
-export function arrange(rows: Dataset, model: Pick<Model, "id" | "input">): Dataset {
+export function arrange(rows: Dataset, model: Pick<Model, "id" | "input">): Dataset;
+export function arrange(rows: AnyDataset, model: Pick<Model, "id" | "input">): AnyDataset;
+export function arrange(rows: AnyDataset, model: Pick<Model, "id" | "input">): AnyDataset {
   if (model.input === "vector") {
     const { frames: _none, ...rest } = rows;
     return { ...rest, shape: [widthOf(rows.shape)] };
@@ -78,12 +113,12 @@ export interface FittedPipeline {
 }
 
 /**
- * @param train - training rows only, normalised by group already where `normalised` is given
+ * @param train - training rows only, normalised by group already where `normalised` is given; stored ones are written over
  * @param normalised - the average group, and how strongly a group that the graph is told of is drawn towards it
  * @throws ModelError if the rows cannot be fitted so
  */
 export async function fitPipeline(
-  train: Dataset,
+  train: AnyDataset,
   chosen: { readonly steps: readonly Choice[]; readonly model: Choice },
   context: FitContext & MayOverwrite,
   normalised?: AverageGroup,
@@ -92,7 +127,7 @@ export async function fitPipeline(
   const model = models.find(chosen.model.id);
   const input = arrange(rows, model);
   const params = parseParams(`model ${model.id}`, model.params, chosen.model.params);
-  const { onnx, history, weights, validatedOn = [] } = await model.fit(input, params, context);
+  const { onnx, history, weights, validatedOn = [] } = await fitModel(model, input, params, context);
   return {
     onnx: chainGraph(
       train.shape,
@@ -105,6 +140,17 @@ export async function fitPipeline(
     ...(weights === undefined ? {} : { weights }),
     seen: seenBy(seen, model.id, input.clipIds, validatedOn),
   };
+}
+
+function fitModel(
+  model: Model,
+  rows: AnyDataset,
+  params: ReturnType<typeof parseParams>,
+  context: FitContext,
+): Promise<FittedModel> {
+  if ("x" in rows) return model.fit(rows, params, context);
+  if (model.fitStored === undefined) throw mustBeHeld(`model ${model.id}`, rows);
+  return model.fitStored(rows, params, context);
 }
 
 /**

@@ -7,6 +7,7 @@
 import type { z } from "zod";
 import type { ParamsSchema } from "../base/params.ts";
 import type { Dataset } from "../dataset/dataset.ts";
+import type { StoredDataset } from "../dataset/stored-dataset.ts";
 import type { EpochReport, TrainingContext } from "../training/context.ts";
 import type { NamedWeights } from "../training/warm-start.ts";
 
@@ -41,6 +42,8 @@ export interface Model<S extends ParamsSchema = ParamsSchema, I extends string =
    * @throws the signal's reason when aborted
    */
   fit(train: Dataset, params: z.output<S>, context: FitContext): Promise<FittedModel>;
+  /** The same, bit by bit, of rows that are read a few at a time; absent where all rows must be in memory. */
+  fitStored?(train: StoredDataset, params: z.output<S>, context: FitContext): Promise<FittedModel>;
 }
 
 export function defineModel<const I extends string, S extends ParamsSchema>(

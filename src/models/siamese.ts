@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import type { Dataset } from "../dataset/dataset.ts";
+import type { AnyDataset } from "../dataset/stored-dataset.ts";
 import { exportNetwork } from "../engine/export.ts";
 import { dense } from "../engine/layers/index.ts";
 import { type Network, network, type Weights } from "../engine/network.ts";
@@ -13,7 +14,7 @@ import { regimeParams } from "../training/options.ts";
 import { pairTask } from "../training/pairs.ts";
 import { trainWeights } from "../training/train-network.ts";
 import { dropoutRate, hiddenLayers, neurons } from "./layers/hidden.ts";
-import { defineModel } from "./model.ts";
+import { defineModel, type FitContext, type FittedModel } from "./model.ts";
 import { asVectors, refuseContradictions } from "./network-model.ts";
 
 const params = z.strictObject({
@@ -51,40 +52,37 @@ export function embeddingNetwork(
   });
 }
 
+async function fit(train: AnyDataset, options: Options, context: FitContext): Promise<FittedModel> {
+  const data = asVectors(train);
+  const embed = embeddingNetwork(data.shape[0], options);
+  const { weights, ...trained } = await trainWeights(embed, data, options, context, pairTask(data, options));
+  const embeddings = await embeddingsOf(embed, data, weights, context.threads);
+  const centroids = centroidsOf(embeddings, data, options.embedding);
+  const classifier = network(data.shape, (x) =>
+    dense(embed.build(x), data.labels.length, { name: "centroids" }),
+  );
+  const head = nearestCentroid(centroids, options.embedding, options.temperature * options.margin ** 2);
+  const onnx = exportNetwork(
+    classifier,
+    new Map([...weights, ["centroids.weight", head.weight], ["centroids.bias", head.bias]]),
+  );
+  return { ...trained, onnx };
+}
+
 export const siamese = defineModel({
   id: "siamese",
   summary: "Embedding learnt from pairs of the same and of different labels; then the nearest centroid",
   source: "Hadsell, Chopra & LeCun 2006; the project report's training on pairs for similarity",
   input: "vector",
   params: refuseContradictions(params),
-  async fit(train, options, context) {
-    const data = asVectors(train);
-    const embed = embeddingNetwork(data.shape[0], options);
-    const { weights, ...trained } = await trainWeights(
-      embed,
-      data,
-      options,
-      context,
-      pairTask(data, options),
-    );
-    const embeddings = await embeddingsOf(embed, data, weights, context.threads);
-    const centroids = centroidsOf(embeddings, data, options.embedding);
-    const classifier = network(data.shape, (x) =>
-      dense(embed.build(x), data.labels.length, { name: "centroids" }),
-    );
-    const head = nearestCentroid(centroids, options.embedding, options.temperature * options.margin ** 2);
-    const onnx = exportNetwork(
-      classifier,
-      new Map([...weights, ["centroids.weight", head.weight], ["centroids.bias", head.bias]]),
-    );
-    return { ...trained, onnx };
-  },
+  fit,
+  fitStored: fit,
 });
 
 /** [row, number of the embedding], in inference. */
 async function embeddingsOf(
   embed: Network,
-  data: Dataset,
+  data: AnyDataset,
   weights: Weights,
   threads = 0,
 ): Promise<Float32Array> {
@@ -102,7 +100,7 @@ async function embeddingsOf(
 /** Per label the mean of its rows' embeddings; undefined without rows. */
 function centroidsOf(
   embeddings: Float32Array,
-  { y, labels }: Dataset,
+  { y, labels }: Pick<Dataset, "y" | "labels">,
   numbers: number,
 ): (Float64Array | undefined)[] {
   return labels.map((_, label) => {

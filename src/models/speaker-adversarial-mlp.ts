@@ -1,6 +1,7 @@
 /** A perceptron whose hidden layers are to tell labels, but not speakers: a second head works against them while training. */
 import { z } from "zod";
 import { ModelError } from "../base/errors.ts";
+import type { AnyDataset } from "../dataset/stored-dataset.ts";
 import { exportNetwork } from "../engine/export.ts";
 import type { Value } from "../engine/graph.ts";
 import { dense, dropout } from "../engine/layers/index.ts";
@@ -11,7 +12,7 @@ import { adversaryTask, numberGroups } from "../training/adversary.ts";
 import { trainingParams } from "../training/options.ts";
 import { trainWeights } from "../training/train-network.ts";
 import { dropoutRate, hiddenLayers, neurons } from "./layers/hidden.ts";
-import { defineModel } from "./model.ts";
+import { defineModel, type FitContext, type FittedModel } from "./model.ts";
 import { asVectors, refuseContradictions } from "./network-model.ts";
 
 const params = z.strictObject({
@@ -29,8 +30,9 @@ const params = z.strictObject({
   ...trainingParams,
 });
 
+type Params = z.output<typeof params>;
 type Options = Pick<
-  z.output<typeof params>,
+  Params,
   "hidden" | "speakerHidden" | "reversal" | "dropout" | "inputDropout" | "batchNorm"
 >;
 
@@ -56,6 +58,22 @@ export function adversarialNetwork(
   });
 }
 
+async function fit(train: AnyDataset, options: Params, context: FitContext): Promise<FittedModel> {
+  const data = asVectors(train);
+  const [width] = data.shape;
+  const labels = data.labels.length;
+  if (context.groups === undefined)
+    throw new ModelError(
+      "speaker-adversarial-mlp: nobody says which rows are of one speaker; expected a split that keeps speakers apart, such as speaker.",
+    );
+  const groups = numberGroups(context.groups);
+  const whole = adversarialNetwork(width, labels, Math.max(1, groups.names.length), options);
+  const task = adversaryTask(data, groups, options);
+  const { weights, ...trained } = await trainWeights(whole, data, options, context, task);
+  const told = network([width], (x) => labelHead(x, labels, options).logits);
+  return { ...trained, onnx: exportNetwork(told, weights) };
+}
+
 export const speakerAdversarialMlp = defineModel({
   id: "speaker-adversarial-mlp",
   summary:
@@ -63,19 +81,6 @@ export const speakerAdversarialMlp = defineModel({
   source: "Ganin & Lempitsky 2015 (ICML; arXiv 1409.7495), with a constant weight",
   input: "vector",
   params: refuseContradictions(params),
-  async fit(train, options, context) {
-    const data = asVectors(train);
-    const [width] = data.shape;
-    const labels = data.labels.length;
-    if (context.groups === undefined)
-      throw new ModelError(
-        "speaker-adversarial-mlp: nobody says which rows are of one speaker; expected a split that keeps speakers apart, such as speaker.",
-      );
-    const groups = numberGroups(context.groups);
-    const whole = adversarialNetwork(width, labels, Math.max(1, groups.names.length), options);
-    const task = adversaryTask(data, groups, options);
-    const { weights, ...trained } = await trainWeights(whole, data, options, context, task);
-    const told = network([width], (x) => labelHead(x, labels, options).logits);
-    return { ...trained, onnx: exportNetwork(told, weights) };
-  },
+  fit,
+  fitStored: fit,
 });

@@ -5,5 +5,5 @@ import type { Step } from "./step.ts";
 
 export const steps = createRegistry<Step, typeof all>("step", all);
 
-export { applyStep } from "./apply-step.ts";
+export { applyStep, applyStepInPlace } from "./apply-step.ts";
 export { defineStep, type FittedStep, type Step, type StepContext } from "./step.ts";

@@ -7,6 +7,7 @@
 import type { z } from "zod";
 import type { ParamsSchema } from "../base/params.ts";
 import type { Dataset } from "../dataset/dataset.ts";
+import type { StoredDataset } from "../dataset/stored-dataset.ts";
 
 export interface StepContext {
   readonly seed: number;
@@ -41,6 +42,11 @@ export interface Step<S extends ParamsSchema = ParamsSchema, I extends string = 
    * @throws ModelError if the rows cannot be fitted so
    */
   fit(train: Dataset, params: z.output<S>, context: StepContext): Promise<FittedStep>;
+  /**
+   * The same, bit by bit, of rows that are read a few at a time: of steps that go through their rows and keep a row's shape.
+   * Absent where all rows must be in memory.
+   */
+  fitStored?(train: StoredDataset, params: z.output<S>, context: StepContext): Promise<FittedStep>;
 }
 
 export function defineStep<const I extends string, S extends ParamsSchema>(

@@ -2,7 +2,7 @@
  * Training against an adversary (Ganin & Lempitsky 2015): outputs are logits of the labels and, behind a gradient reversal,
  * logits of groups such as the speakers. What is learnt tells the labels, and the groups as badly as it can.
  */
-import type { Dataset } from "../dataset/dataset.ts";
+import type { AnyDataset } from "../dataset/stored-dataset.ts";
 import type { Value } from "../engine/graph.ts";
 import { add } from "../engine/ops/elementwise.ts";
 import { softmaxCrossEntropy } from "../engine/ops/loss.ts";
@@ -37,7 +37,7 @@ export function adversaryLoss(labels: number): (outputs: Value, targets: Value) 
 }
 
 /** Epochs are told of, and judged by, the labels alone. */
-export function adversaryTask(data: Dataset, groups: RowGroups, options: TrainingOptions): Task {
+export function adversaryTask(data: AnyDataset, groups: RowGroups, options: TrainingOptions): Task {
   const judge = judgeLabels(data);
   const labels = data.labels.length;
   const columns = labels + groups.names.length;
@@ -50,7 +50,11 @@ export function adversaryTask(data: Dataset, groups: RowGroups, options: Trainin
   return { batchesOf: () => createAdversaryBatches(data, groups, options), judge: judgeLogits };
 }
 
-function createAdversaryBatches(data: Dataset, { names, of }: RowGroups, options: TrainingOptions): Batches {
+function createAdversaryBatches(
+  data: AnyDataset,
+  { names, of }: RowGroups,
+  options: TrainingOptions,
+): Batches {
   const alone = createBatches(data, options);
   const labels = alone.columns;
   const columns = labels + names.length;

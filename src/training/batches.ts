@@ -1,6 +1,7 @@
 /** The numbers of a training step: rows of the dataset with noise and mixup, and their targets. */
 import type { Random } from "../base/random.ts";
 import { type Dataset, realFrames, widthOf } from "../dataset/dataset.ts";
+import { type AnyDataset, copyRows } from "../dataset/stored-dataset.ts";
 import { type Loss, softmaxCrossEntropy } from "../engine/ops/loss.ts";
 import { balancedWeights, fillTargets } from "../engine/targets.ts";
 import type { StepInputs } from "../engine/training-step.ts";
@@ -31,7 +32,7 @@ export interface Batches {
 
 /** Rows with their labels, for cross-entropy. */
 export function createBatches(
-  data: Dataset,
+  data: AnyDataset,
   options: Pick<
     TrainingOptions,
     "balanced" | "inputNoise" | "labelSmoothing" | "mixup" | "coefficientMask" | "frameMask"
@@ -50,17 +51,13 @@ export function createBatches(
       const count = rows.length;
       const share = options.mixup > 0 ? drawShare(options.mixup, random) : 1;
       const partners = share === 1 ? rows : random.shuffle(rows.slice());
-      for (let i = 0; i < count; i++) {
-        features.set(data.x.subarray(rows[i] * width, (rows[i] + 1) * width), i * width);
-      }
+      copyRows(data, rows, features);
       fillTargets(targets, labelsOf(rows), weights, options.labelSmoothing);
       if (share < 1) {
-        for (let i = 0; i < count; i++) {
-          const other = partners[i] * width;
-          for (let j = 0; j < width; j++) {
-            const at = i * width + j;
-            features[at] = share * features[at] + (1 - share) * data.x[other + j];
-          }
+        const mixedIn = new Float32Array(count * width);
+        copyRows(data, partners, mixedIn);
+        for (const [at, other] of mixedIn.entries()) {
+          features[at] = share * features[at] + (1 - share) * other;
         }
         const others = new Float32Array(targets.length);
         fillTargets(others, labelsOf(partners), weights, options.labelSmoothing);
@@ -101,7 +98,11 @@ export function createBatches(
  *
  * @throws ShapeError if the rows have no frames
  */
-export function fillFrames(frames: Float32Array, data: Dataset, rows: ArrayLike<number>): void {
+export function fillFrames(
+  frames: Float32Array,
+  data: Pick<Dataset, "frames" | "shape">,
+  rows: ArrayLike<number>,
+): void {
   const real = realFrames(data);
   frames.fill(0);
   for (let i = 0; i < rows.length; i++) frames[i] = real[rows[i]];

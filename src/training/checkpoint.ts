@@ -3,7 +3,7 @@ import { z } from "zod";
 import { digestOf, sha256 } from "../base/digest.ts";
 import { ModelError } from "../base/errors.ts";
 import { VERSION } from "../base/version.ts";
-import type { Dataset } from "../dataset/dataset.ts";
+import { type AnyDataset, blocksOf } from "../dataset/stored-dataset.ts";
 import { type Network, trace, type Weights } from "../engine/network.ts";
 import type { TrainingState } from "../engine/training-step.ts";
 import type { TrainingContext } from "./context.ts";
@@ -65,7 +65,7 @@ const descriptionSchema = z.strictObject({
 /** Names a training: network, options, seed, rows, and this version; not the threads. */
 export async function digestOfTraining(
   network: Network,
-  data: Dataset,
+  data: AnyDataset,
   options: Regime,
   { seed, groups, warmStart }: Pick<TrainingContext, "seed" | "groups" | "warmStart">,
 ): Promise<string> {
@@ -79,7 +79,7 @@ export async function digestOfTraining(
     clipIds: data.clipIds,
     labels: data.labels,
     y: [...data.y],
-    x: await digestOfNumbers(data.x),
+    x: await digestOfRows(data),
     frames: data.frames && [...data.frames],
     groups,
     start:
@@ -92,6 +92,13 @@ export async function digestOfTraining(
             ),
           },
   });
+}
+
+/** Of blocks of rows one after another: there may be more of them than memory holds. */
+async function digestOfRows(data: AnyDataset): Promise<string> {
+  const digests: string[] = [];
+  for (const { x } of blocksOf(data)) digests.push(await digestOfNumbers(x));
+  return digestOf(digests);
 }
 
 function digestOfNumbers(numbers: Float32Array<ArrayBuffer>): Promise<string> {

@@ -1,5 +1,6 @@
 /** Looks at rows without learning from them: the inference graph with its weights as inputs, compiled once. */
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
+import { type AnyDataset, copyRows } from "../dataset/stored-dataset.ts";
 import { lowerGraph, type Shape, sizeOf } from "../engine/graph.ts";
 import { type Network, trace, type Weights, weightOf } from "../engine/network.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
@@ -33,7 +34,7 @@ const BATCH_SIZE = 64;
 /** @param judge - by default, cross-entropy of logits and the share named right */
 export async function createEvaluator(
   network: Network,
-  data: Dataset,
+  data: AnyDataset,
   { threads, judge = judgeLabels(data) }: { readonly threads: number; readonly judge?: Judge },
 ): Promise<Evaluator> {
   const { graph, logits } = trace(network, BATCH_SIZE, false);
@@ -60,9 +61,7 @@ export async function createEvaluator(
     const all = new Float32Array(rows.length * each);
     for (let from = 0; from < rows.length; from += BATCH_SIZE) {
       const batch = rows.subarray(from, from + BATCH_SIZE);
-      for (const [i, row] of batch.entries()) {
-        features.set(data.x.subarray(row * width, (row + 1) * width), i * width);
-      }
+      copyRows(data, batch, features);
       if (graph.countsFrames) fillFrames(frames, data, batch);
       const results = floatsOf(await session.run(feeds), output);
       all.set(results.subarray(0, batch.length * each), from * each);
@@ -77,7 +76,7 @@ export async function createEvaluator(
 }
 
 /** Mean cross-entropy of logits, and the share of labels named right. */
-export function judgeLabels({ y, labels: { length } }: Dataset): Judge {
+export function judgeLabels({ y, labels: { length } }: Pick<Dataset, "y" | "labels">): Judge {
   return (logits, rows) => {
     let loss = 0;
     let right = 0;

@@ -4,7 +4,7 @@
  */
 import { ModelError } from "../base/errors.ts";
 import { createRandom } from "../base/random.ts";
-import type { Dataset } from "../dataset/dataset.ts";
+import type { AnyDataset } from "../dataset/stored-dataset.ts";
 import { initialWeights, type Network } from "../engine/network.ts";
 import { createBatches } from "./batches.ts";
 import type { TrainingContext } from "./context.ts";
@@ -45,7 +45,7 @@ const EXPLODED = 4;
  */
 export async function findLearningRate(
   network: Network,
-  data: Dataset,
+  data: AnyDataset,
   options: TrainingOptions,
   { seed, threads = 0, signal }: Pick<TrainingContext, "seed" | "threads" | "signal">,
   range?: RangeOptions,

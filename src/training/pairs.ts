@@ -3,7 +3,8 @@
  * or of another label, half of them each, and a network's outputs are embeddings that are near or far apart.
  */
 import { createRandom, type Random } from "../base/random.ts";
-import { type Dataset, widthOf } from "../dataset/dataset.ts";
+import { widthOf } from "../dataset/dataset.ts";
+import { type AnyDataset, copyRows } from "../dataset/stored-dataset.ts";
 import { pairLoss } from "../engine/ops/loss.ts";
 import { fillPairTargets } from "../engine/targets.ts";
 import { type Batches, fillFrames } from "./batches.ts";
@@ -20,7 +21,7 @@ export interface PairOptions {
 }
 
 /** Each row has its turn in an epoch; its partner is drawn anew, from the rows that are learnt from. */
-export function pairTask(data: Dataset, options: PairOptions): Task {
+export function pairTask(data: AnyDataset, options: PairOptions): Task {
   return {
     batchesOf: (learnt) => createPairs(data, options, learnt),
     judge: judgePairs(data.y, options),
@@ -28,7 +29,7 @@ export function pairTask(data: Dataset, options: PairOptions): Task {
 }
 
 function createPairs(
-  data: Dataset,
+  data: AnyDataset,
   { embedding, margin, inputNoise }: PairOptions,
   learnt: Uint32Array,
 ): Batches {
@@ -44,9 +45,7 @@ function createPairs(
       const members = Array.from({ length: end }, (_, i) =>
         i % 2 === 0 ? rows[i / 2] : partners[(i - 1) / 2],
       );
-      for (const [i, row] of members.entries()) {
-        features.set(data.x.subarray(row * width, (row + 1) * width), i * width);
-      }
+      copyRows(data, members, features);
       if (inputNoise > 0) {
         for (let i = 0; i < end * width; i++) features[i] += inputNoise * random.normal();
       }

@@ -1,7 +1,7 @@
 /** Training of networks on a dataset: stages, validation and checkpoints; the same for every network model. */
 import { ModelError } from "../base/errors.ts";
 import { createRandom } from "../base/random.ts";
-import { type Dataset, widthOf } from "../dataset/dataset.ts";
+import { type AnyDataset, firstNotFinite } from "../dataset/stored-dataset.ts";
 import { exportNetwork } from "../engine/export.ts";
 import { initialWeights, type Network, trace, type Weights, weightOf } from "../engine/network.ts";
 import type { TrainingState } from "../engine/training-step.ts";
@@ -35,7 +35,7 @@ import { warmWeights } from "./warm-start.ts";
  */
 export async function trainNetwork(
   network: Network,
-  data: Dataset,
+  data: AnyDataset,
   options: TrainingOptions,
   context: TrainingContext,
 ): Promise<TrainedNetwork> {
@@ -65,7 +65,7 @@ export interface Task {
  */
 export async function trainWeights(
   network: Network,
-  data: Dataset,
+  data: AnyDataset,
   options: Regime,
   context: TrainingContext,
   { batchesOf, ...judged }: Task,
@@ -156,7 +156,7 @@ function weightsOf(names: readonly string[], { tensors }: TrainingState): Weight
 }
 
 /** @throws ModelError */
-export function assertTrainable(data: Dataset): void {
+export function assertTrainable(data: AnyDataset): void {
   const unlabelled = data.y.findIndex((label) => label < 0 || label >= data.labels.length);
   if (unlabelled >= 0)
     throw new ModelError(
@@ -166,11 +166,10 @@ export function assertTrainable(data: Dataset): void {
     const only = data.y.length === 0 ? "no clips" : `${data.labels[data.y[0]]} only`;
     throw new ModelError(`training: expected clips of two labels or more; got ${only}.`);
   }
-  const wrong = data.x.findIndex((number) => !Number.isFinite(number));
-  if (wrong >= 0) {
-    const clip = data.clipIds[Math.floor(wrong / widthOf(data.shape))];
+  const wrong = firstNotFinite(data);
+  if (wrong !== undefined) {
     throw new ModelError(
-      `training: the features of clip ${clip} hold ${data.x[wrong]}; expected finite numbers.`,
+      `training: the features of clip ${wrong.clipId} hold ${wrong.value}; expected finite numbers.`,
     );
   }
 }

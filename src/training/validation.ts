@@ -19,7 +19,7 @@ export interface Sides {
  * @throws ModelError if there are too few clips or groups, or if a label would not be trained on
  */
 export function drawSides(
-  data: Dataset,
+  data: Pick<Dataset, "clipIds" | "labels" | "y">,
   share: number,
   groups: readonly string[] | undefined,
   random: Random,

@@ -11,6 +11,7 @@ import type { EpochReport, FitContext, FittedModel } from "../../src/models/mode
 import { assertClose } from "../assert-close.ts";
 import { createClusters } from "../clusters.ts";
 import { runOnnx } from "../run-model.ts";
+import { storedOf } from "../stored.ts";
 
 /** Parameters other than the defaults, by model: networks are made small, and learn fast, to keep this file quick. */
 const SMALL: Record<string, Record<string, unknown>> = {
@@ -96,6 +97,15 @@ for (const model of models.list) {
       expect(await predict(again, test90)).toEqual(await predict(fitted, test90));
       expect(train).toEqual(before);
     });
+
+    test.skipIf(model.fitStored === undefined)(
+      "rows that are read a few at a time give the same bits",
+      async () => {
+        const groups = train.clipIds.map((_, row) => `speaker${row % 5}`);
+        const again = await model.fitStored?.(storedOf(train), params, { seed: 7, threads: 1, groups });
+        expect(again).toEqual(fitted);
+      },
+    );
 
     test("gives the same bits once it was read and written again", async () => {
       const onnx = encodeModel(decodeModel(fitted.onnx));

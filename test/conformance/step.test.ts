@@ -3,11 +3,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { describeParams, parseParams } from "../../src/base/params.ts";
 import { createRandom } from "../../src/base/random.ts";
 import { type Dataset, selectRows, widthOf } from "../../src/dataset/dataset.ts";
+import { copyRows } from "../../src/dataset/stored-dataset.ts";
 import { decodeModel } from "../../src/engine/onnx/builder.ts";
 import { assertSelfContained } from "../../src/engine/onnx/rewrite.ts";
-import { applyStep, type FittedStep, steps } from "../../src/steps/index.ts";
+import { applyStep, applyStepInPlace, type FittedStep, steps } from "../../src/steps/index.ts";
 import { assertClose } from "../assert-close.ts";
 import { createClusters } from "../clusters.ts";
+import { storedOf } from "../stored.ts";
 
 /** Parameters other than the defaults, by step: for few and small rows. */
 const SMALL: Record<string, Record<string, unknown>> = {
@@ -80,6 +82,19 @@ for (const step of steps.list) {
       await applyStep(fitted, train);
       expect(train).toEqual(before);
     });
+
+    test.skipIf(step.fitStored === undefined)(
+      "rows that are read a few at a time give the same bits",
+      async () => {
+        expect(step.output).toBe("same");
+        const stored = storedOf(train);
+        expect(await step.fitStored?.(stored, params, { seed: 7, threads: 1 })).toEqual(fitted);
+        await applyStepInPlace(fitted, stored);
+        const left = new Float32Array(train.x.length);
+        copyRows(stored, [...train.clipIds.keys()], left);
+        expect(left).toEqual((await applyStep(fitted, train)).x);
+      },
+    );
 
     test("what leaves a row depends on no other row", async () => {
       const all = await applyStep(fitted, others);

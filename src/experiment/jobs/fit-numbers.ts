@@ -3,7 +3,7 @@ import { z } from "zod";
 import { digestOf, sha256 } from "../../base/digest.ts";
 import { fitNumberPipeline } from "../../learners/number-pipeline.ts";
 import { codeOf, moduleOf } from "../code-identity.ts";
-import { openRowStore, rowSchema } from "../stored-rows.ts";
+import { openRowStore, readDataset, rowSchema } from "../stored-rows.ts";
 import { answersOf, contextOf, KEPT, readTraining, trainingSchema } from "./fit.ts";
 import { defineJob } from "./job.ts";
 
@@ -52,7 +52,7 @@ export const fitNumbersJob = defineJob<FitNumbersInput, FitNumbersResult>({
     const { dimensions, regressor, asked, known, keep, seed, threads, ...training } = input;
     const store = await openRowStore(cache, input.pack);
     const unlabelled = { ...training, seed, threads, labels: [], model: regressor };
-    const { rows, normalised, frames } = await readTraining(unlabelled, store);
+    const { rows, normalised, frames } = await readTraining(unlabelled, store, readDataset);
     const { labels: _none, y: _unknown, ...features } = rows;
     const values = Float32Array.from(input.train.flatMap((row) => row.values));
     const { onnx, seen } = await fitNumberPipeline(

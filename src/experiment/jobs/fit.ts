@@ -1,8 +1,9 @@
 /** Fits steps and a model on training rows and asks them about other rows, whose labels it never sees. */
+import { join } from "node:path";
 import { z } from "zod";
 import { digestOf, sha256 } from "../../base/digest.ts";
 import { ModelError } from "../../base/errors.ts";
-import { type Dataset, realFrames, widthOf } from "../../dataset/dataset.ts";
+import { realFrames, widthOf } from "../../dataset/dataset.ts";
 import {
   averageGroup,
   drawn,
@@ -11,17 +12,27 @@ import {
   type Groups,
   scaleByGroup,
 } from "../../dataset/group-scale.ts";
+import type { AnyDataset } from "../../dataset/stored-dataset.ts";
 import { createSession, floatsOf, floatTensor, integersTensor } from "../../engine/onnx/session.ts";
-import { type AverageGroup, type FittedPipeline, fitPipeline, needsFrames } from "../../learners/pipeline.ts";
+import {
+  type AverageGroup,
+  type FittedPipeline,
+  fitPipeline,
+  goesThroughRows,
+  needsFrames,
+} from "../../learners/pipeline.ts";
 import { historySchema } from "../../training/checkpoint.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { decodeWeights, encodeWeights, type WarmStart } from "../../training/warm-start.ts";
+import type { Cache } from "../cache.ts";
 import { codeOf, moduleOf } from "../code-identity.ts";
+import { createRowFiles } from "../row-files.ts";
 import {
   openRowStore,
   PREDICT_ROWS,
   type RowSource,
   type RowStore,
+  readAnyDataset,
   readDataset,
   readParts,
   rowSchema,
@@ -112,35 +123,51 @@ export const fitJob = defineJob<FitInput, FitResult>({
     const { cache, key } = job;
     const started = performance.now();
     const { labels, threads } = input;
-    const store = await openRowStore(cache, input.pack);
-    const { rows, normalised, frames } = await readTraining(input, store);
-    const { onnx, history, weights, seen } = await fitPipeline(
-      rows,
-      input,
-      {
-        ...contextOf(input, job),
-        overwrite: true,
-        ...(input.warmStart === undefined ? {} : { warmStart: await readWarmStart(input.warmStart) }),
-      },
-      normalised,
-    );
-    const seconds = (performance.now() - started) / 1000;
-    const kept = input.keep ? await keep(onnx, weights, input.model.id, { cache, key }) : null;
-    const how = { output: "probabilities", labels, frames, threads, normalised };
-    const probabilities = await answersOf(onnx, input, how, store);
-    return {
-      probabilities,
-      history: [...history],
-      seconds,
-      seen: seen.map((one) => ({ ...one, clipIds: [...one.clipIds] })),
-      shape: [...rows.shape],
-      frames,
-      normalisedShape: normalised === undefined ? null : [...normalised.shape],
-      countsFrames: needsFrames(onnx),
-      kept,
-    };
+    return withRowStore(input, cache, async (store) => {
+      const { rows, normalised, frames } = await readTraining(input, store, readAnyDataset);
+      const { onnx, history, weights, seen } = await fitPipeline(
+        rows,
+        input,
+        {
+          ...contextOf(input, job),
+          overwrite: true,
+          ...(input.warmStart === undefined ? {} : { warmStart: await readWarmStart(input.warmStart) }),
+        },
+        normalised,
+      );
+      const seconds = (performance.now() - started) / 1000;
+      const kept = input.keep ? await keep(onnx, weights, input.model.id, { cache, key }) : null;
+      const how = { output: "probabilities", labels, frames, threads, normalised };
+      const probabilities = await answersOf(onnx, input, how, store);
+      return {
+        probabilities,
+        history: [...history],
+        seconds,
+        seen: seen.map((one) => ({ ...one, clipIds: [...one.clipIds] })),
+        shape: [...rows.shape],
+        frames,
+        normalisedShape: normalised === undefined ? null : [...normalised.shape],
+        countsFrames: needsFrames(onnx),
+        kept,
+      };
+    });
   },
 });
+
+/** Work with the rows of a training, which lie in a file where they are many and that is enough for its steps and model. */
+export async function withRowStore<T>(
+  input: TrainingInput,
+  cache: Cache,
+  work: (store: RowStore) => Promise<T>,
+): Promise<T> {
+  const files = createRowFiles(join(cache.root, "tmp"));
+  const store = await openRowStore(cache, input.pack);
+  try {
+    return await work(goesThroughRows(input) ? { ...store, files } : store);
+  } finally {
+    files.close();
+  }
+}
 
 /** What every training of a job has: its seed, its checkpoints in the cache, and who is told. */
 export function contextOf(
@@ -183,14 +210,20 @@ async function keep(
 }
 
 /** The training rows: padded, and normalised where that is asked for. */
-export async function readTraining(
+export async function readTraining<D extends AnyDataset>(
   { train, frames: wanted, normalised, labels }: TrainingInput,
   store: RowStore,
-): Promise<{ rows: Dataset; normalised: AverageGroup | undefined; frames: number | null }> {
+  read: (
+    train: readonly RowSource[],
+    frames: TrainingInput["frames"],
+    labels: readonly string[],
+    store: RowStore,
+  ) => Promise<{ readonly rows: D; readonly frames: number | null }>,
+): Promise<{ rows: D; normalised: AverageGroup | undefined; frames: number | null }> {
   // "longest" means the longest training row: the other side has no say
-  const { rows: read, frames } = await readDataset(train, wanted, labels, store);
+  const { rows: apart, frames } = await read(train, wanted, labels, store);
   const parts = await readParts(train[0], store);
-  const rows = { ...read, ...(parts === undefined ? {} : { parts }) };
+  const rows: D = parts === undefined ? apart : { ...apart, parts };
   if (normalised === null) return { rows, normalised: undefined, frames };
   const of = groupsOf(train);
   // Changed copies are normalised as their speaker is, but say nothing about how the speaker is.
@@ -198,10 +231,11 @@ export async function readTraining(
   const { shrinkage } = normalised;
   const average = averageGroup(groups);
   const scalers = new Map([...groups].map(([group, own]) => [group, drawn(own, average, shrinkage)]));
-  return { rows: scaleByGroup(scalers, rows, of), normalised: { ...average, shrinkage }, frames };
+  scaleByGroup(scalers, rows, of);
+  return { rows, normalised: { ...average, shrinkage }, frames };
 }
 
-const scalerKindOf = ({ shape }: Dataset) => (shape.length === 2 ? "coefficient" : "number");
+const scalerKindOf = ({ shape }: AnyDataset) => (shape.length === 2 ? "coefficient" : "number");
 
 const originals = (rows: readonly RowSource[]): boolean[] => rows.map(({ copy }) => copy === 0);
 
@@ -268,7 +302,7 @@ async function knownGroups(
   store: RowStore,
 ): Promise<Groups> {
   if (known.length === 0) return new Map();
-  const { rows } = await readDataset(known, frames, labels, store);
+  const { rows } = await readAnyDataset(known, frames, labels, store);
   return fitGroups(rows, groupsOf(known), originals(known), scalerKindOf(rows));
 }
 

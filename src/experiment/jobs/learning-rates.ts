@@ -7,8 +7,15 @@ import { models } from "../../models/index.ts";
 import { isNetworkModel } from "../../models/network-model.ts";
 import { findLearningRate } from "../../training/learning-rate-range.ts";
 import { codeOf } from "../code-identity.ts";
-import { openRowStore } from "../stored-rows.ts";
-import { keptTogether, readTraining, type TrainingInput, trainingModules, trainingSchema } from "./fit.ts";
+import { readAnyDataset } from "../stored-rows.ts";
+import {
+  keptTogether,
+  readTraining,
+  type TrainingInput,
+  trainingModules,
+  trainingSchema,
+  withRowStore,
+} from "./fit.ts";
 import { defineJob } from "./job.ts";
 
 const rangeSchema = z.strictObject({
@@ -27,14 +34,16 @@ export const learningRatesJob = defineJob<TrainingInput, z.output<typeof rangeSc
   },
   files: () => [],
   async run(input, { cache, signal }) {
-    const { rows } = await readTraining(input, await openRowStore(cache, input.pack));
     const model = models.find(input.model.id);
     if (!isNetworkModel(model)) throw new Error(`the model ${model.id} has no learning rate`);
     const context = { ...input, ...keptTogether(input.train) };
-    const train = arrange((await fitSteps(rows, input.steps, { ...context, overwrite: true })).rows, model);
-    const params = parseParams(`model ${model.id}`, model.params, input.model.params);
-    const network = model.network(train.shape, train.labels.length, params);
-    const { points, ...range } = await findLearningRate(network, train, params, { ...input, signal });
-    return { ...range, points: points.map((point) => ({ ...point })) };
+    return withRowStore(input, cache, async (store) => {
+      const { rows } = await readTraining(input, store, readAnyDataset);
+      const train = arrange((await fitSteps(rows, input.steps, { ...context, overwrite: true })).rows, model);
+      const params = parseParams(`model ${model.id}`, model.params, input.model.params);
+      const network = model.network(train.shape, train.labels.length, params);
+      const { points, ...range } = await findLearningRate(network, train, params, { ...input, signal });
+      return { ...range, points: points.map((point) => ({ ...point })) };
+    });
   },
 });
