@@ -7,6 +7,7 @@ import type { Executor, RunOptions } from "./executor.ts";
 import type { Job } from "./jobs/job.ts";
 import { createPool } from "./pool.ts";
 import { createSlots } from "./slots.ts";
+import { repeatWakeUps } from "./wake-ups.ts";
 
 export interface Services extends Watch {
   readonly cache: Cache;
@@ -43,6 +44,7 @@ export function openServices(
   const { workers = availableParallelism(), cacheRoot = defaultCacheRoot(), signal, tell } = options;
   const cache = openCache(cacheRoot);
   const executor = options.executor ?? createPool(cacheRoot, workers);
+  const endWakeUps = repeatWakeUps();
   const keying = createSlots(KEYS_PER_WORKER * workers);
   const running = new Map<string, Promise<void>>();
 
@@ -100,6 +102,7 @@ export function openServices(
       await executor.close();
       await tellTrouble();
       await cache.close();
+      endWakeUps();
     },
   };
 }

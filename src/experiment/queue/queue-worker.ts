@@ -11,6 +11,7 @@ import type { Task } from "../executor.ts";
 import type { JobEvent } from "../jobs/job.ts";
 import { loadPlugins } from "../plugins.ts";
 import { createPool } from "../pool.ts";
+import { repeatWakeUps } from "../wake-ups.ts";
 import { parseQueueAddress } from "./address.ts";
 import { describeCode, differenceOf, memberOf, memberSchema, queueNameOf } from "./circle.ts";
 import { connect, PREFIX } from "./connection.ts";
@@ -51,6 +52,7 @@ export async function serveQueue(address: string, options: WorkerOptions): Promi
   const cache = openCache(cacheRoot, { shared: true });
   const pool = createPool(cacheRoot, concurrency, { shared: true });
   const connection = await connect(at, { tell });
+  const endWakeUps = repeatWakeUps();
   const { redis } = connection;
   const workers = createPresence(redis, "worker", memberSchema);
   const runs = createPresence(redis, "run", memberSchema);
@@ -197,6 +199,7 @@ export async function serveQueue(address: string, options: WorkerOptions): Promi
 
   while (!signal.aborted) await pause(2 ** 30, undefined, { signal }).catch(() => undefined);
   connection.hush();
+  endWakeUps();
   const { isLost } = connection;
   // nobody answers a farewell, and what waits for an answer ends with the connection
   if (isLost) connection.end();
