@@ -1,34 +1,22 @@
 /** Long work of a command: with jobs done by threads or by a queue, shown while it goes on, and stopped by Ctrl-C. */
-import { resolve } from "node:path";
-import { ConfigError } from "../base/errors.ts";
-import { defaultCacheRoot } from "../experiment/cache.ts";
-import { openServices, type Services } from "../experiment/services.ts";
+import { assertWorkOptions, openWork, type WorkOptions } from "../experiment/open-work.ts";
+import type { Services } from "../experiment/services.ts";
 import { interruptible } from "./interrupt.ts";
 import { showEvents } from "./show-events.ts";
-import type { WorkOptions } from "./work-options.ts";
 
 /**
  * @param stopped - what to tell the person who stopped it
  * @throws Interrupted when a person stopped it
  */
 export function withServices<T>(
-  { workers, queue, cache }: WorkOptions,
+  options: WorkOptions,
   stopped: string,
   work: (services: Services) => Promise<T>,
 ): Promise<T> {
-  if (queue !== undefined && workers !== undefined) {
-    throw new ConfigError("--workers: threads do nothing where a queue does the work; expected one of them.");
-  }
-  const cacheRoot = cache === undefined ? defaultCacheRoot() : resolve(cache);
+  assertWorkOptions(options);
   const lines = showEvents();
   return interruptible(stopped, async (signal) => {
-    const watch = { signal, tell: lines.tell };
-    // a large package, of which nothing else knows
-    const executor =
-      queue === undefined
-        ? undefined
-        : await (await import("../experiment/queue/queue-executor.ts")).openQueue(queue, cacheRoot, watch);
-    const services = openServices({ ...watch, workers, cacheRoot, executor });
+    const services = await openWork(options, { signal, tell: lines.tell });
     try {
       return await work(services);
     } finally {

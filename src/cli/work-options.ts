@@ -1,12 +1,6 @@
 /** Who does the jobs of a command, and where their results are kept: threads here, or the workers of a queue. */
 import { type Command, InvalidArgumentError } from "commander";
 
-export interface WorkOptions {
-  readonly workers?: number;
-  readonly queue?: string;
-  readonly cache?: string;
-}
-
 export function addWorkOptions(command: Command): Command {
   return command
     .option("--workers <n>", "worker threads (default: one per core)", parseWorkers)

@@ -4,7 +4,9 @@ import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { serve } from "@hono/node-server";
 import { ConfigError, messageOf } from "../base/errors.ts";
+import { assertWorkOptions, type WorkOptions } from "../experiment/open-work.ts";
 import { createApp } from "./app.ts";
+import { spawnJob } from "./jobs/jobs.ts";
 import { readPageFiles } from "./page-files.ts";
 import { openPictures } from "./pictures.ts";
 import { openPlaces } from "./places.ts";
@@ -17,6 +19,8 @@ export interface StudioServerOptions {
   readonly port: number;
   /** What it listens on: this machine alone, unless told otherwise. */
   readonly host: string;
+  /** Who does what its pages begin. */
+  readonly work: WorkOptions;
   readonly report: (error: unknown) => void;
 }
 
@@ -28,17 +32,19 @@ export interface StudioServer {
 
 export const LOOPBACK = "127.0.0.1";
 
-/** @throws StudioError if a folder is none; ConfigError if the port cannot be had */
+/** @throws StudioError if a folder is none; ConfigError if the port cannot be had, or nobody can do the work so */
 export async function startStudio({
   folder,
   also,
   port,
   host,
+  work,
   report,
 }: StudioServerOptions): Promise<StudioServer> {
+  assertWorkOptions(work);
   const places = await openPlaces(folder, also);
   const pictures = openPictures();
-  const studio = await createStudio({ places, pictures, report });
+  const studio = await createStudio({ places, pictures, report, spawn: () => spawnJob(work) });
   const token = randomBytes(24).toString("base64url");
   let hosts: ReadonlySet<string> = new Set();
   // known by its port, which is known once it listens

@@ -1,11 +1,12 @@
 /** Work by a queue, against a real server and the built command line. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
 import { encodeWav } from "../../src/audio/wav.ts";
 import { demoClips } from "../../src/synth/index.ts";
 import { proveQueue } from "../queue-proof.ts";
@@ -30,11 +31,13 @@ learners:
 `;
 
 let root: string;
+let clips = 0;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "prosodia-queue-"));
   await mkdir(join(root, "clips"));
   for (const { name, audio } of demoClips({ voices: 2, takes: 1, sampleRate: 8000 })) {
     await writeFile(join(root, "clips", name), encodeWav(audio));
+    clips++;
   }
   await writeFile(join(root, "experiment.yaml"), EXPERIMENT);
 });
@@ -103,6 +106,46 @@ describe.skipIf(serverPath === undefined)("with a server", () => {
     expect(worker.said()).not.toContain("failed");
   });
 
+  test("what a page of the studio begins is done by the workers", async () => {
+    const worker = await work("studio");
+    const studio = spawn(
+      process.execPath,
+      [MAIN, "studio", ".", "--port", "0", "--queue", server.url, "--cache", "studio"],
+      { cwd: root, stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, NO_COLOR: "1" } },
+    );
+    const ended = new Promise((resolve) => studio.once("close", resolve));
+    try {
+      const page = new URL(await addressOf(studio));
+      const entered = await fetch(page, { redirect: "manual" });
+      const headers = {
+        cookie: (entered.headers.get("set-cookie") ?? "").split(";")[0],
+        "x-prosodia-token": page.searchParams.get("token") ?? "",
+        "content-type": "application/json",
+      };
+      const asked = await fetch(new URL("/api/job/facts", page), {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ at: "clips" }),
+      });
+      expect(asked.status).toBe(200);
+      const { id } = z.object({ id: z.string() }).parse(await asked.json());
+      const record = join(root, ".prosodia", "studio", "jobs", `${id}.json`);
+      const stateOf = async () =>
+        z
+          .object({ state: z.string(), problem: z.string().nullable() })
+          .parse(JSON.parse(await readFile(record, "utf8")));
+      await vi.waitFor(async () => expect(await stateOf()).toEqual({ state: "done", problem: null }), {
+        timeout: 60_000,
+      });
+    } finally {
+      studio.kill("SIGINT");
+      await ended;
+    }
+    await worker.stop("SIGINT");
+    // a clip is read once for its facts, and once to be compared
+    expect(Number(/(\d+) jobs done/.exec(worker.said())?.[1])).toBeGreaterThanOrEqual(2 * clips);
+  });
+
   test("a worker with another cache is refused on both sides", async () => {
     await work("one");
     const { code, stderr } = await train("another");
@@ -159,6 +202,22 @@ export const poison = defineModel({
     },
   );
 });
+
+/** What a studio prints once it listens. */
+async function addressOf(studio: ChildProcess): Promise<string> {
+  let said = "";
+  studio.stdout?.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  return vi.waitFor(
+    () => {
+      const address = /http:\S+/.exec(said)?.[0];
+      if (address === undefined) throw new Error(`no address: ${said}`);
+      return address;
+    },
+    { timeout: 30_000 },
+  );
+}
 
 interface Worker {
   said(): string;

@@ -5,12 +5,12 @@ import { ConfigError, ModelError } from "../../base/errors.ts";
 import { type CheckReport, checkHtml, neededText, summaryText, valueText } from "../../check/index.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { checkRecogniser } from "../../experiment/check.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { loadPlugins } from "../../experiment/plugins.ts";
 import { READY_MADE, readRecogniser } from "../../experiment/read-recogniser.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { withServices } from "../with-services.ts";
-import type { WorkOptions } from "../work-options.ts";
 
 export interface CheckOptions extends WorkOptions {
   readonly corpus: string;

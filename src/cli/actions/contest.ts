@@ -10,13 +10,13 @@ import {
   enterScore,
   openContest,
 } from "../../experiment/contest-folder.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { localScoreOf, readRunScores, recogniserOf } from "../../experiment/run-scores.ts";
 import { describeAdded, describeBoard, describeFiles } from "../describe-contest.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { printJson } from "../print.ts";
 import { svgToPng } from "../svg-to-png.ts";
 import { withServices } from "../with-services.ts";
-import type { WorkOptions } from "../work-options.ts";
 
 export interface NewContestOptions extends WorkOptions {
   readonly train: string;

@@ -10,11 +10,11 @@ import { formatAudformat, formatCorpusTable } from "../../corpus/write-corpus.ts
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { gatherFacts } from "../../experiment/facts.ts";
 import { nearIdentical } from "../../experiment/near-identical.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { formatSeconds } from "../progress.ts";
 import { withServices } from "../with-services.ts";
-import type { WorkOptions } from "../work-options.ts";
 
 export interface InspectOptions extends WorkOptions {
   readonly reader?: string;

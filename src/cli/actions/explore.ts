@@ -6,6 +6,7 @@ import { ConfigError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { type Experiment, foldCount, readExperiment } from "../../experiment/config.ts";
 import { type ExploredClips, experimentOf, exploreClips, recipeOf } from "../../experiment/explore.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { urlFrom } from "../../experiment/sounds.ts";
 import { exploreHtml } from "../../explore/html.ts";
 import type { MapsPage } from "../../explore/page.ts";
@@ -16,7 +17,6 @@ import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { svgToPng } from "../svg-to-png.ts";
 import { withServices } from "../with-services.ts";
-import type { WorkOptions } from "../work-options.ts";
 
 export interface ExploreOptions extends WorkOptions {
   readonly out: string;

@@ -3,13 +3,13 @@ import { extname, resolve } from "node:path";
 import { counted } from "../../base/counted.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { writeFeatureTable } from "../../experiment/feature-table.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { parseRecipe } from "../../features/recipe.ts";
 import { tables } from "../../table/index.ts";
 import type { Assignments } from "../assignment.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { printJson } from "../print.ts";
 import { withServices } from "../with-services.ts";
-import type { WorkOptions } from "../work-options.ts";
 
 export interface TableOptions extends WorkOptions {
   readonly feature: string;

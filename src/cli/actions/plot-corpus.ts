@@ -4,11 +4,11 @@ import { counted } from "../../base/counted.ts";
 import { CorpusError } from "../../base/errors.ts";
 import { readCorpus } from "../../corpus/index.ts";
 import { gatherFacts, isReadable } from "../../experiment/facts.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { type PlottedClip, plotCorpus } from "../../plot/index.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { assertPicture, writePicture } from "../pictures.ts";
 import { withServices } from "../with-services.ts";
-import type { WorkOptions } from "../work-options.ts";
 
 export interface PlotCorpusOptions extends WorkOptions {
   readonly out: string;

@@ -9,12 +9,12 @@ import {
   type ContestFolder,
   openContest,
 } from "../../experiment/contest-folder.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { localScoreOf, readRunScores, recogniserOf } from "../../experiment/run-scores.ts";
 import { createSubmission } from "../../experiment/submit.ts";
 import { describeAdded } from "../describe-contest.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { withServices } from "../with-services.ts";
-import type { WorkOptions } from "../work-options.ts";
 
 export interface SubmitOptions extends WorkOptions {
   readonly test?: string;

@@ -5,6 +5,7 @@ import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { readExperiment } from "../../experiment/config.ts";
 import { findLearningRates } from "../../experiment/learning-rates.ts";
 import { runNumbers } from "../../experiment/numbers/run-numbers.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { loadPlugins } from "../../experiment/plugins.ts";
 import { runExperiment } from "../../experiment/run.ts";
 import type { Assignments } from "../assignment.ts";
@@ -15,7 +16,6 @@ import { printJson } from "../print.ts";
 import { drawRanges } from "../range-picture.ts";
 import { describeRange } from "../range-table.ts";
 import { withServices } from "../with-services.ts";
-import type { WorkOptions } from "../work-options.ts";
 
 export interface TrainOptions extends WorkOptions {
   readonly out?: string;

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import { readExperiment } from "../../experiment/config.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { runExperiment } from "../../experiment/run.ts";
 import { bestOf } from "../../learners/best-of.ts";
 import { walk } from "../../learners/spec.ts";
@@ -10,7 +11,6 @@ import { describeRun } from "../describe-run.ts";
 import { printLines } from "../lines.ts";
 import { printJson } from "../print.ts";
 import { withServices } from "../with-services.ts";
-import type { WorkOptions } from "../work-options.ts";
 import { corpusPaths, STOPPED, type TrainOptions } from "./train.ts";
 
 export type TuneOptions = WorkOptions & Pick<TrainOptions, "out" | "corpus" | "set" | "json">;

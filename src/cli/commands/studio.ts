@@ -2,9 +2,10 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { StudioOptions } from "../actions/studio.ts";
 import { addWord } from "../assignment.ts";
+import { addWorkOptions } from "../work-options.ts";
 
 export function addStudioCommand(program: Command): void {
-  program
+  const command = program
     .command("studio [folder]")
     .description("open a local page: corpora, runs, labels, maps; nothing leaves this machine")
     .option("--also <folder>", "another folder that the page may look into; once per folder", addWord)
@@ -13,7 +14,8 @@ export function addStudioCommand(program: Command): void {
       "--host <address>",
       "what it listens on; others than 127.0.0.1 let other machines in",
       "127.0.0.1",
-    )
+    );
+  addWorkOptions(command)
     .addHelpText(
       "after",
       `
@@ -22,7 +24,10 @@ The folder (by default this one) holds corpora, experiment files and runs; the p
   prosodia studio ./work --also ./recordings
 
 It opens by the address that is printed, which holds a secret of this start. Recordings and tables are never changed: labels
-that you give go to labels/, experiments to experiments/, runs to runs/.`,
+that you give go to labels/, experiments to experiments/, runs to runs/.
+
+What a page begins (an experiment, a map, a check, the facts of a corpus) is done by threads here, or by other machines, too:
+  prosodia studio --queue redis://localhost:6379 --cache /mnt/share/cache`,
     )
     .action(async (folder: string | undefined, options: StudioOptions) =>
       (await import("../actions/studio.ts")).studio(folder ?? ".", options),

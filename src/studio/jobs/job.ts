@@ -31,6 +31,15 @@ export const jobSpecSchema = z.discriminatedUnion("kind", [
 ]);
 export type JobSpec = z.output<typeof jobSpecSchema>;
 
+/** The environment's variable that tells a job's process who does the work: an address may hold a password, and arguments are seen by all. */
+export const WORK_VARIABLE = "PROSODIA_STUDIO_WORK";
+/** `WorkOptions`, as JSON. */
+export const workSchema = z.strictObject({
+  workers: z.int().exactOptional(),
+  queue: z.string().exactOptional(),
+  cache: z.string().exactOptional(),
+});
+
 export const JOB_STATES = ["waiting", "running", "done", "failed", "stopped"] as const;
 
 export const jobRecordSchema = z.strictObject({

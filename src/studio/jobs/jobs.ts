@@ -4,10 +4,18 @@ import { randomBytes } from "node:crypto";
 import { appendFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { createSlots } from "../../experiment/slots.ts";
 import type { StateFiles } from "../state-files.ts";
 import { StudioError } from "../trouble.ts";
-import { type JobMessage, type JobRecord, jobRecordSchema, type Learnt, type LiveMessage } from "./job.ts";
+import {
+  type JobMessage,
+  type JobRecord,
+  jobRecordSchema,
+  type Learnt,
+  type LiveMessage,
+  WORK_VARIABLE,
+} from "./job.ts";
 
 export interface Jobs {
   /** Newest first. */
@@ -40,13 +48,15 @@ const PATIENCE_MS = 20_000;
 
 const EXTENSION = import.meta.url.endsWith(".ts") ? "ts" : "js";
 
-function spawnProcess(): ChildProcess {
+/** @param work - who does what it asks for */
+export function spawnJob(work: WorkOptions = {}): ChildProcess {
   return fork(fileURLToPath(new URL(`./process.${EXTENSION}`, import.meta.url)), [], {
+    env: { ...process.env, [WORK_VARIABLE]: JSON.stringify(work) },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
 }
 
-export async function openJobs({ state, tell, learn, spawn = spawnProcess }: JobsOptions): Promise<Jobs> {
+export async function openJobs({ state, tell, learn, spawn = spawnJob }: JobsOptions): Promise<Jobs> {
   const folder = join(state.folder, "jobs");
   await mkdir(folder, { recursive: true }).catch(() => undefined);
   const records = new Map<string, JobRecord>();

@@ -2,6 +2,7 @@
 import { setMaxListeners } from "node:events";
 import { basename, join } from "node:path";
 import { messageOf, ProsodiaError } from "../../base/errors.ts";
+import { parseJson } from "../../base/params.ts";
 import type { CheckReport } from "../../check/index.ts";
 import { readCorpus } from "../../corpus/index.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
@@ -10,14 +11,15 @@ import { foldCount, readExperiment } from "../../experiment/config.ts";
 import { experimentOf, exploreClips, recipeOf } from "../../experiment/explore.ts";
 import { gatherFacts } from "../../experiment/facts.ts";
 import { nearIdentical } from "../../experiment/near-identical.ts";
+import { openWork } from "../../experiment/open-work.ts";
 import { readRecogniser } from "../../experiment/read-recogniser.ts";
 import { runExperiment } from "../../experiment/run.ts";
-import { openServices, type Services } from "../../experiment/services.ts";
+import type { Services } from "../../experiment/services.ts";
 import { axesText } from "../../explore/svg.ts";
 import { flatten } from "../../explore/view.ts";
 import { findings, mapLines } from "../../explore/words.ts";
 import type { ClipMaps } from "../answers.ts";
-import { type JobMessage, type JobSpec, jobSpecSchema } from "./job.ts";
+import { type JobMessage, type JobSpec, jobSpecSchema, WORK_VARIABLE, workSchema } from "./job.ts";
 
 type MapSpec = Extract<JobSpec, { kind: "map" }>;
 type CheckSpec = Extract<JobSpec, { kind: "check" }>;
@@ -106,14 +108,20 @@ function corpusOf(id: string, corpora: MapSpec["corpora"]): string | null {
   return corpora.find(({ prefix }) => id.startsWith(prefix))?.name ?? null;
 }
 
+const workOptions = () => parseJson(WORK_VARIABLE, process.env[WORK_VARIABLE] ?? "{}", workSchema);
+
 async function main(raw: unknown): Promise<void> {
   const spec = jobSpecSchema.parse(raw);
-  const services = openServices({
-    signal: controller.signal,
-    tell: (event) => tell({ kind: "event", event }),
-  });
   try {
-    await work(spec, services);
+    const services = await openWork(workOptions(), {
+      signal: controller.signal,
+      tell: (event) => tell({ kind: "event", event }),
+    });
+    try {
+      await work(spec, services);
+    } finally {
+      await services.close();
+    }
     tell({ kind: "done" });
   } catch (error) {
     if (controller.signal.aborted) tell({ kind: "stopped" });
@@ -123,7 +131,6 @@ async function main(raw: unknown): Promise<void> {
       tell({ kind: "failed", message: `something broke that should not have: ${messageOf(error)}` });
     }
   } finally {
-    await services.close();
     if (process.connected) process.disconnect();
   }
 }
