@@ -1,6 +1,6 @@
 /**
- * Time and peak memory of the built command line on corpora of many clips: `corpus inspect`, `features table`, and an experiment
- * with a linear model and one with landmarks. Clips are short and all different; each size begins with an empty cache.
+ * Time and peak memory of the built command line on corpora of many clips: `corpus inspect`, `features table`, and experiments with a linear
+ * model, one with landmarks, a network, and a network on images. Clips are short and all different; each size begins with an empty cache.
  */
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -18,10 +18,19 @@ const SAMPLES = 2_000;
 const SPEAKERS = 20;
 const PER_FOLDER = 1_000;
 
+const STATISTICS = { features: [{ id: "mfcc", overTime: { functionals: ["mean", "sd"] } }] };
+/** 12,000 numbers a row: most of them are filling, which takes memory like any other. */
+const IMAGES = { features: [{ id: "mel", params: { nMels: 40 } }], frames: 300 };
+
 const LEARNERS = {
-  linear: { id: "logistic-regression" },
-  landmarks: { id: "kernel-ridge", params: { landmarks: 500 } },
-  network: { id: "mlp", params: { hidden: [32] } },
+  linear: { recipe: STATISTICS, model: { id: "logistic-regression" } },
+  landmarks: { recipe: STATISTICS, model: { id: "kernel-ridge", params: { landmarks: 500 } } },
+  network: { recipe: STATISTICS, model: { id: "mlp", params: { hidden: [32] } } },
+  images: {
+    recipe: IMAGES,
+    steps: [{ id: "standardise" }],
+    model: { id: "mlp", params: { hidden: [32], epochs: 2 } },
+  },
 };
 
 export async function benchScale(args: readonly string[]): Promise<void> {
@@ -29,7 +38,7 @@ export async function benchScale(args: readonly string[]): Promise<void> {
     args: [...args],
     options: {
       clips: { type: "string", default: "1000,20000,200000" },
-      commands: { type: "string", default: "inspect,features,linear,landmarks,network" },
+      commands: { type: "string", default: "inspect,features,linear,landmarks,network,images" },
       folder: { type: "string" },
       json: { type: "boolean", default: false },
     },
@@ -88,13 +97,12 @@ async function writeCorpus(folder: string, clips: number): Promise<void> {
     lines.push(`clips/${place},${name.slice(6, 8)},s${i % SPEAKERS}`);
   }
   await writeFile(join(folder, "clips.csv"), `${lines.join("\n")}\n`);
-  for (const [name, model] of Object.entries(LEARNERS)) {
-    const recipe = { features: [{ id: "mfcc", overTime: { functionals: ["mean", "sd"] } }] };
+  for (const [name, learner] of Object.entries(LEARNERS)) {
     const experiment = {
       corpus: { path: "./clips.csv" },
       split: { protocol: "speaker", folds: 2 },
       final: false,
-      learners: { [name]: { recipe, model } },
+      learners: { [name]: learner },
     };
     await writeFile(join(folder, `${name}.yaml`), JSON.stringify(experiment));
   }
