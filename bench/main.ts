@@ -2,6 +2,7 @@
 import { benchBreeding } from "./breeding.ts";
 import { benchExperiment } from "./experiment.ts";
 import { benchFeatures } from "./features.ts";
+import { benchForecast } from "./forecast.ts";
 import { benchKnownPitch } from "./known-pitch.ts";
 import { benchLive } from "./live.ts";
 import { benchLivePage } from "./live-page.ts";
@@ -17,6 +18,7 @@ const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   breeding: benchBreeding,
   experiment: benchExperiment,
   features: benchFeatures,
+  forecast: benchForecast,
   "known-pitch": benchKnownPitch,
   live: benchLive,
   "live-page": benchLivePage,
@@ -38,6 +40,8 @@ if (bench === undefined) {
               --network mlp,wigglenet  --batch 4,16,64  --threads 1  --rounds 7  --json
   features    ms of a feature of one clip against its Python reference
               --features mfcc,mel  --threads 1,2  --rounds 7  --clips folder  --json
+  forecast    s that a run was told to take, and took
+              --corpus folder, and others  --recipe "svm on functionals"  --json
   known-pitch errors of pitch trackers on synthetic voices of known F0, clean and in noise, against swift-f0
               --json
   live        ms of work per hop of listening in a page, MB of memory, difference from Node; more than one thread needs special headers

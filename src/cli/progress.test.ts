@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createProgress, formatSeconds } from "./progress.ts";
+import { createProgress } from "./progress.ts";
 
 function record(isTTY: boolean) {
   let time = 0;
@@ -44,10 +44,6 @@ test("parts of a job count as per cent", () => {
   const { progress, written } = record(true);
   progress.update("Measuring", 1.5, 5);
   expect(written.at(-1)).toContain("Measuring 30 %");
-});
-
-test("durations", () => {
-  expect([8.4, 200, 7500].map(formatSeconds)).toEqual(["8 s", "3 min 20 s", "2 h 5 min"]);
 });
 
 test("names keep to the line", () => {

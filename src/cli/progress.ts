@@ -1,5 +1,5 @@
 /** Progress of long work on stderr: one line that rewrites itself on a terminal, a line now and then elsewhere. */
-
+import { formatSeconds } from "../base/duration.ts";
 import { visible } from "../base/visible.ts";
 
 export interface Progress {
@@ -66,13 +66,4 @@ export function createProgress(
 
 function formatAmount(done: number, total: number): string {
   return Number.isInteger(done) ? `${done}/${total}` : `${Math.floor((100 * done) / total)} %`;
-}
-
-/** "8 s", "3 min 20 s", "2 h 5 min". */
-export function formatSeconds(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -1,6 +1,7 @@
 /** What happens while work goes on, as lines for people. */
 import pc from "picocolors";
 import type { FitName, WorkEvent } from "../experiment/events.ts";
+import { describeForecast } from "../experiment/forecast/describe-forecast.ts";
 import type { EpochReport } from "../models/model.ts";
 import { tellLines } from "./lines.ts";
 import { createProgress, type Progress } from "./progress.ts";
@@ -51,6 +52,8 @@ export function showEvents(
           return line(pc.dim, "note:", `${nameOf(event)}: ${event.message}`);
         case "warning":
           return line(pc.yellow, "note:", event.message);
+        case "forecast":
+          return line(pc.dim, "time:", describeForecast(event.forecast));
         case "fold":
           return;
       }

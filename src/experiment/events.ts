@@ -1,5 +1,6 @@
 /** What happens while an experiment is worked on, as data: a command line shows it as lines, a page as curves. */
 import type { EpochReport } from "../models/model.ts";
+import type { Forecast } from "./forecast/describe-forecast.ts";
 
 /** Which of the many fits it is about. */
 export interface FitName {
@@ -21,6 +22,8 @@ export type WorkEvent =
       readonly seconds: number;
     })
   | (FitName & { readonly kind: "epoch"; readonly report: EpochReport })
+  /** About how long all of it takes; again once what was unknown is known. */
+  | { readonly kind: "forecast"; readonly forecast: Forecast }
   /** A learner is fitted and asked on one fold. */
   | { readonly kind: "fold"; readonly learner: string; readonly fold: string }
   /** What a learner says of its fit: which of several it chose. */

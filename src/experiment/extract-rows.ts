@@ -33,21 +33,30 @@ export interface AudioSource {
   readonly seed: number;
 }
 
+/** What there is of some rows' features, and what is not there yet. */
+export interface FoundRows {
+  readonly keys: FeatureKeys;
+  readonly clips: number;
+  readonly missing: readonly MissingClip[];
+}
+
+interface MissingClip {
+  readonly clip: Clip;
+  readonly digest: string;
+  readonly tasks: readonly ExtractTask[];
+}
+
 /**
- * Makes sure that the features of all rows are in the cache.
+ * Looks for the features of rows; nothing is computed.
  *
- * @param stage - what it is called to whoever watches
  * @param rows - may repeat
- * @returns where each row's features are
- * @throws AudioError naming the clip whose features cannot be computed
  */
-export async function extractRows(
-  stage: string,
+export async function findRows(
   recogniser: RowRecipe,
   rows: readonly RowKey[],
   { clips, digests, seed }: AudioSource,
   services: Services,
-): Promise<FeatureKeys> {
+): Promise<FoundRows> {
   const keys = new Map<string, readonly string[]>();
   const copiesOf = new Map<Clip, Map<string, RowKey>>();
   for (const row of rows) {
@@ -57,12 +66,12 @@ export async function extractRows(
     if (ofClip === undefined) copiesOf.set(clip, new Map([[rowId(row), row]]));
     else ofClip.set(rowId(row), row);
   }
-
-  /** Of a clip; what is missing is computed. */
-  async function extract(clip: Clip): Promise<void> {
-    const { id: clipId, path, segment } = clip;
-    const digest = digests.get(clipId);
-    if (digest === undefined) throw new Error(`the clip ${clipId} has no digest`);
+  const missing = new Map<Clip, MissingClip>();
+  const ordered = byFile([...copiesOf.keys()]);
+  await eachOf(ordered, services.atOnce, async (clip) => {
+    services.signal?.throwIfAborted();
+    const digest = digests.get(clip.id);
+    if (digest === undefined) throw new Error(`the clip ${clip.id} has no digest`);
     const tasks: ExtractTask[] = [];
     for (const [id, row] of copiesOf.get(clip) ?? []) {
       const variant = variantOf(recogniser, row, seed);
@@ -74,18 +83,48 @@ export async function extractRows(
       }
       if (wanted.length > 0) tasks.push({ variant, recipe: recogniser.recipe, wanted });
     }
-    if (tasks.length === 0) return;
-    const part = segment === undefined ? {} : { segment };
-    await services.ask(extractJob, { clipId, path, ...part, digest, tasks });
-  }
-
-  let done = 0;
-  await eachOf(byFile([...copiesOf.keys()]), services.atOnce, async (clip) => {
-    services.signal?.throwIfAborted();
-    await extract(clip);
-    services.tell?.({ kind: "stage", name: stage, done: ++done, total: copiesOf.size });
+    if (tasks.length > 0) missing.set(clip, { clip, digest, tasks });
   });
-  return keys;
+  return { keys, clips: ordered.length, missing: ordered.flatMap((clip) => missing.get(clip) ?? []) };
+}
+
+/**
+ * Computes what is missing of some rows' features.
+ *
+ * @param stage - what it is called to whoever watches
+ * @throws AudioError naming the clip whose features cannot be computed
+ */
+export async function extractMissing(
+  stage: string,
+  { clips: total, missing }: Pick<FoundRows, "clips" | "missing">,
+  services: Services,
+): Promise<void> {
+  let done = total - missing.length;
+  services.tell?.({ kind: "stage", name: stage, done, total });
+  await eachOf(missing, services.atOnce, async ({ clip: { id, path, segment }, digest, tasks }) => {
+    services.signal?.throwIfAborted();
+    const part = segment === undefined ? {} : { segment };
+    await services.ask(extractJob, { clipId: id, path, ...part, digest, tasks: [...tasks] });
+    services.tell?.({ kind: "stage", name: stage, done: ++done, total });
+  });
+}
+
+/**
+ * Makes sure that the features of all rows are in the cache.
+ *
+ * @returns where each row's features are
+ * @throws as `extractMissing`
+ */
+export async function extractRows(
+  stage: string,
+  recogniser: RowRecipe,
+  rows: readonly RowKey[],
+  source: AudioSource,
+  services: Services,
+): Promise<FeatureKeys> {
+  const found = await findRows(recogniser, rows, source, services);
+  await extractMissing(stage, found, services);
+  return found.keys;
 }
 
 /** Which augmentation makes copy n: the steps' copies are numbered through, from 1. */

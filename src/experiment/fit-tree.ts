@@ -21,8 +21,9 @@ import { answerHead } from "./answer-head.ts";
 import type { Asked } from "./asked.ts";
 import type { WorkEvent } from "./events.ts";
 import type { FeatureKeys, RowRecipe } from "./extract-rows.ts";
+import type { Effort } from "./forecast/timings.ts";
 import { apartAmong, type InnerFold, innerFolds } from "./inner-folds.ts";
-import { type FitInput, fitJob } from "./jobs/fit.ts";
+import { type FitInput, type FitResult, fitJob } from "./jobs/fit.ts";
 import { copiesOf } from "./leaves.ts";
 import type { Services } from "./services.ts";
 import type { RowSource } from "./stored-rows.ts";
@@ -152,6 +153,12 @@ export async function fitTree(
     const tell = (one: WorkEvent) => work.services.tell?.(one);
     tell({ kind: "fit", ...event, state: "waiting" });
     const { key, result, known } = await work.services.ask(fitJob, input, {
+      expected: {
+        name,
+        effort: effortOf(training, input),
+        took: ({ seconds }) => seconds,
+        standIn: () => blankAnswers(input),
+      },
       onBegin: () => tell({ kind: "fit", ...event, state: "begun" }),
       tell: (one) =>
         tell(
@@ -255,6 +262,30 @@ export async function fitTree(
 
   const { fitted, seen } = await fitLearner(spec, rows);
   return { fitted, seen, notes, searches, answersOf };
+}
+
+/** What a training takes depends on its features, steps and model, and grows with its rows. */
+function effortOf({ input, steps, model }: Training, { train, normalised }: FitInput): Effort {
+  const from =
+    input.from === "answers"
+      ? { answers: input.members.length }
+      : { recipe: input.recipe, augment: input.augment };
+  return { of: { fit: { ...from, normalised, steps, model } }, size: train.length };
+}
+
+/** What a training would say that knows nothing. */
+function blankAnswers({ asked, labels }: FitInput): FitResult {
+  return {
+    probabilities: asked.flatMap(() => labels.map(() => 1 / labels.length)),
+    history: [],
+    seconds: 0,
+    seen: [],
+    shape: [],
+    frames: null,
+    normalisedShape: null,
+    countsFrames: false,
+    kept: null,
+  };
 }
 
 /** An error of a fit, saying which of the many fits it was: the innermost. */

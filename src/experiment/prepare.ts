@@ -12,7 +12,14 @@ import { mapLearners, paramsOf, walk } from "../learners/spec.ts";
 import { alwaysFollowed } from "../learners/votes.ts";
 import { type ClipSet, commonSampleRate, gatherClips } from "./clips.ts";
 import type { Experiment } from "./config.ts";
-import { extractRows, type FeatureKeys, type RowRecipe } from "./extract-rows.ts";
+import {
+  extractMissing,
+  type FeatureKeys,
+  type FoundRows,
+  findRows,
+  type RowRecipe,
+} from "./extract-rows.ts";
+import type { Effort } from "./forecast/timings.ts";
 import { copiesOf, leavesOf } from "./leaves.ts";
 import { assertMemory, memoryNeeds } from "./memory.ts";
 import { nearIdentical } from "./near-identical.ts";
@@ -108,15 +115,23 @@ export async function prepare(asked: Experiment, services: Services): Promise<Pr
   return extractAll(await planExperiment(asked, services), services);
 }
 
-/** @throws AudioError naming the clip whose features cannot be computed */
-export async function extractAll(planned: Planned, services: Services): Promise<Prepared> {
+/** Features that a run needs: those that are there, and those that are to be computed. */
+export interface FoundFeatures {
+  readonly stage: string;
+  readonly row: string;
+  readonly found: FoundRows;
+  /** Of what is missing. */
+  readonly effort: Effort;
+}
+
+/** Looks for the features of all rows that a run needs; nothing is computed. */
+export async function findFeatures(planned: Planned, services: Services): Promise<FoundFeatures[]> {
   const { experiment, set, plan, truth } = planned;
   const clips = new Map(set.clips.map((clip) => [clip.id, clip]));
-  const keys = new Map<string, FeatureKeys>();
-  const packs = new Map<string, string>();
+  const all = new Map<string, FoundFeatures>();
   for (const { name, params } of leavesOf(experiment.learners)) {
     const row = rowRecipe(params);
-    if (keys.has(row)) continue;
+    if (all.has(row)) continue;
     const copies = copiesOf(params);
     const used = plan.rows.flatMap(({ train, test, enrol }) => [
       ...train.filter(({ copy }) => copy <= copies),
@@ -126,18 +141,62 @@ export async function extractAll(planned: Planned, services: Services): Promise<
     const final = experiment.final ? [...truth.keys()].flatMap((clipId) => rowsOfClip(clipId, copies)) : [];
     const { digests } = set;
     const source = { clips, digests, seed: experiment.seed };
-    const found = await extractRows(`Features of ${name}`, params, [...used, ...final], source, services);
-    keys.set(row, found);
-    const pack = await makePack([...found.values()], services.cache);
-    if (pack !== undefined) packs.set(row, pack);
+    const found = await findRows(params, [...used, ...final], source, services);
+    all.set(row, { stage: `Features of ${name}`, row, found, effort: effortOf(params, found, set) });
   }
+  return [...all.values()];
+}
+
+/** What features cost grows with the seconds of sound; clips differ in which of a recipe's features they lack. */
+function effortOf({ augment, recipe }: RowRecipe, { missing }: FoundRows, { facts }: ClipSet): Effort {
+  const { frames: _later, ...computed } = recipe;
+  const lacked = new Set(
+    missing.flatMap(({ tasks }) => tasks.flatMap(({ wanted }) => wanted.map(({ feature }) => feature))),
+  );
+  const seconds = missing.map(({ clip, tasks }) => {
+    const { samples = 0, sampleRate = 1 } = facts.get(clip.id) ?? {};
+    return (tasks.length * samples) / sampleRate;
+  });
+  return {
+    of: { features: computed, augment, lacked: [...lacked].toSorted() },
+    size: seconds.reduce((sum, one) => sum + one, 0),
+  };
+}
+
+/**
+ * @param wanted - as `findFeatures` gives them
+ * @throws AudioError naming the clip whose features cannot be computed
+ */
+export async function extractAll(
+  planned: Planned,
+  services: Services,
+  wanted?: readonly FoundFeatures[],
+): Promise<Prepared> {
+  const packs = new Map<string, string>();
+  const all = wanted ?? (await findFeatures(planned, services));
+  for (const { stage, row, found, effort } of all) {
+    const begun = performance.now();
+    await extractMissing(stage, found, services);
+    const pack = await makePack([...found.keys.values()], services.cache);
+    if (pack !== undefined) packs.set(row, pack);
+    if (effort.size > 0) services.timings.learn(effort, (performance.now() - begun) / 1000);
+  }
+  return withFeatures(planned, all, packs);
+}
+
+/** @param packs - row recipe -> where features are together */
+export function withFeatures(
+  planned: Planned,
+  all: readonly FoundFeatures[],
+  packs: ReadonlyMap<string, string>,
+): Prepared {
   return {
     ...planned,
     packOf: (params) => packs.get(rowRecipe(params)),
     featuresOf(params) {
-      const found = keys.get(rowRecipe(params));
+      const found = all.find(({ row }) => row === rowRecipe(params));
       if (found === undefined) throw new Error("a recogniser's features were not prepared");
-      return found;
+      return found.found.keys;
     },
   };
 }

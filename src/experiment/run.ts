@@ -26,12 +26,15 @@ import {
 import { atomicWrite } from "./atomic-write.ts";
 import { beginFolder } from "./begin-folder.ts";
 import type { Experiment } from "./config.ts";
+import type { Forecast } from "./forecast/describe-forecast.ts";
+import { tellForecast } from "./forecast/forecast.ts";
+import { foreseeRun, reportEffort } from "./forecast/foresee-run.ts";
 import { learningCurves } from "./learning-curve.ts";
 import { leavesOf } from "./leaves.ts";
 import { type Measured, measure } from "./measure.ts";
 import { describeNeed, memoryNeeds } from "./memory.ts";
 import { audit } from "./plan.ts";
-import { extractAll, type Planned, planExperiment } from "./prepare.ts";
+import { extractAll, findFeatures, type Planned, planExperiment } from "./prepare.ts";
 import { saveFinals } from "./save.ts";
 import type { Services } from "./services.ts";
 import { REPORT_FILES, writeReport } from "./write-report.ts";
@@ -54,6 +57,8 @@ export interface RunSummary {
   readonly notes: readonly string[];
   /** What a person should know of the clips; told while the run went on. */
   readonly warnings: readonly string[];
+  /** About how long it takes; null where that could not be told. */
+  readonly forecast: Forecast | null;
   /** Path of the HTML report; null for a dry run. */
   readonly report: string | null;
   /** Paths of the files fitted on all clips. */
@@ -83,13 +88,28 @@ export async function runExperiment(
 ): Promise<RunSummary> {
   const started = new Date();
   const planned = await planExperiment(asked, services);
-  const summary = summaryOf(planned);
+  const { embedAudio = false, learningCurve = false } = options;
+  const features = await findFeatures(planned, services);
+  const told = await tellForecast(
+    await foreseeRun(planned, features, services, { embedAudio, learningCurve }),
+    services,
+  );
+  const summary = { ...summaryOf(planned), forecast: told.forecast };
   if (options.dryRun === true) return dryRun(planned, summary);
 
   const { experiment, set, plan } = planned;
   await beginFolder(folder, planned, REPORT_FILES);
-  const prepared = await extractAll(planned, services);
-  const measured = await measure(prepared, services);
+
+  const prepared = await extractAll(planned, services, features);
+  await told.again();
+  const watched: Services = {
+    ...services,
+    tell(event) {
+      services.tell?.(event);
+      if (event.kind === "fit" && event.state === "done" && !event.known) void told.again();
+    },
+  };
+  const measured = await told.stage("measuring", () => measure(prepared, watched));
   const findings = audit(
     experiment,
     set,
@@ -98,8 +118,9 @@ export async function runExperiment(
   );
   const scoresOf = (predictions: Predictions): Score[] =>
     scorePredictions(judge(predictions, planned.truth), BOOTSTRAP_SEED, speakersOf(planned));
-  const curves =
-    options.learningCurve === true ? await learningCurves(prepared, measured, scoresOf, services) : null;
+  const curves = learningCurve
+    ? await told.stage("learning curve", () => learningCurves(prepared, measured, scoresOf, watched))
+    : null;
   const results = measured.map((one) => ({
     ...resultOf(one, planned),
     ...(curves === null ? {} : { learningCurve: curves.points.get(one.spec.name) ?? [] }),
@@ -108,6 +129,7 @@ export async function runExperiment(
     const path = join(folder, "predictions", `${predictions.source}.csv`);
     await atomicWrite(path, formatPredictions(predictions));
   }
+  const reporting = performance.now();
   const report = await writeReport({
     folder,
     experiment,
@@ -122,13 +144,19 @@ export async function runExperiment(
       ...(curves?.notes ?? []),
     ],
     folds: plan.folds.length,
-    embedAudio: options.embedAudio === true,
+    embedAudio,
     tell: services.tell,
     started: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1000,
   });
+  services.timings.learn(
+    reportEffort(planned.experiment, embedAudio),
+    (performance.now() - reporting) / 1000,
+  );
 
-  const recognisers = experiment.final ? await saveFinals(prepared, results, folder, services) : [];
+  const recognisers = experiment.final
+    ? await told.stage("fits on all clips", () => saveFinals(prepared, results, folder, watched))
+    : [];
   return {
     ...summary,
     notes: [...summary.notes, ...(curves?.notes ?? [])],
@@ -149,7 +177,10 @@ function summaryOf({
   set,
   plan,
   warnings,
-}: Planned): Omit<RunSummary, "scores" | "learningCurves" | "searches" | "report" | "recognisers"> {
+}: Planned): Omit<
+  RunSummary,
+  "scores" | "learningCurves" | "searches" | "forecast" | "report" | "recognisers"
+> {
   const { protocol } = experiment.split;
   return {
     name: experiment.name,
@@ -182,7 +213,10 @@ function overlapNote(fold: string, dropped: readonly DroppedTwin[]): string[] {
   ];
 }
 
-function dryRun(planned: Planned, summary: ReturnType<typeof summaryOf>): RunSummary {
+function dryRun(
+  planned: Planned,
+  summary: ReturnType<typeof summaryOf> & Pick<RunSummary, "forecast">,
+): RunSummary {
   const needs = memoryNeeds(planned).map((need) => `${need.name}: ${describeNeed(need)} of memory.`);
   const sides = planned.plan.folds.map(
     ({ name, train, test }) =>

@@ -4,6 +4,7 @@ import { ModelError } from "../base/errors.ts";
 import { type Cache, defaultCacheRoot, openCache } from "./cache.ts";
 import type { Watch } from "./events.ts";
 import type { Executor, RunOptions } from "./executor.ts";
+import { createTimings, type Effort, type Timings } from "./forecast/timings.ts";
 import type { Job } from "./jobs/job.ts";
 import { createPool } from "./pool.ts";
 import { createSlots } from "./slots.ts";
@@ -14,14 +15,33 @@ export interface Services extends Watch {
   threadsFor: Executor["threadsFor"];
   /** So many jobs, asked for at once, keep everybody busy. */
   readonly atOnce: number;
+  /** So many jobs are done at once. */
+  readonly workers: number;
+  /** What work took here before. */
+  readonly timings: Timings;
   /**
    * The result of a job: out of the cache, or done now. The same work, asked for while it is done, is done once.
    *
    * @returns the result, its key, and whether it was there already
    * @throws what the job throws; the signal's reason when aborted
    */
-  ask<I, R>(job: Job<I, R>, input: I, options?: Omit<RunOptions, "signal">): Promise<Answer<R>>;
+  ask<I, R>(job: Job<I, R>, input: I, options?: AskOptions<R>): Promise<Answer<R>>;
   close(): Promise<void>;
+}
+
+export interface AskOptions<R> extends Omit<RunOptions, "signal"> {
+  /** Of work whose time is told before it begins. */
+  readonly expected?: Expected<R>;
+}
+
+export interface Expected<R> {
+  /** What a person calls it. */
+  readonly name: string;
+  readonly effort: Effort;
+  /** s, by its result. */
+  took(result: R): number;
+  /** Stands for the result where work is gone through without being done. */
+  standIn(): R;
 }
 
 export interface Answer<R> {
@@ -45,6 +65,7 @@ export function openServices(
   const cache = openCache(cacheRoot);
   const executor = options.executor ?? createPool(cacheRoot, workers);
   const endWakeUps = repeatWakeUps();
+  const timings = createTimings(cache, options.executor === undefined ? `${workers} threads` : "a queue");
   const keying = createSlots(KEYS_PER_WORKER * workers);
   const running = new Map<string, Promise<void>>();
 
@@ -78,14 +99,15 @@ export function openServices(
     tell,
     threadsFor: executor.threadsFor,
     atOnce: Math.max(executor.atOnce, KEYS_PER_WORKER * workers),
-    async ask(job, input, runOptions = {}) {
+    workers,
+    timings,
+    async ask(job, input, { expected, ...runOptions } = {}) {
       signal?.throwIfAborted();
       const key = await keying.use(() => job.key(input));
       const { kind } = job;
       let known = true;
       await alone(`${kind}/${key}`, async () => {
-        const found = await cache.readJson(kind, key, job.result);
-        if (found !== undefined && ((await job.suffices?.(input, found, key, cache)) ?? true)) return;
+        if ((await knownResult(job, input, key, cache)) !== undefined) return;
         known = false;
         await executor.run({ kind, input, key }, { ...runOptions, signal });
         await tellTrouble();
@@ -96,13 +118,27 @@ export function openServices(
           `the result of a job (${kind} ${key}) has vanished from ${cache.root}; run again.`,
         );
       }
+      if (!known && expected !== undefined) timings.learn(expected.effort, expected.took(result));
       return { key, result, known };
     },
     async close() {
       await executor.close();
+      await timings.save();
       await tellTrouble();
       await cache.close();
       endWakeUps();
     },
   };
+}
+
+/** The result of a job, if it is in the cache and answers this input. */
+export async function knownResult<I, R>(
+  job: Job<I, R>,
+  input: I,
+  key: string,
+  cache: Cache,
+): Promise<R | undefined> {
+  const found = await cache.readJson(job.kind, key, job.result);
+  if (found === undefined) return undefined;
+  return ((await job.suffices?.(input, found, key, cache)) ?? true) ? found : undefined;
 }

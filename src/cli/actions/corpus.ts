@@ -1,8 +1,10 @@
 /** `prosodia corpus`: what a corpus holds, and what is wrong with it; its labels for other programs. */
+
 import { basename, dirname, join, resolve } from "node:path";
 import pc from "picocolors";
 import { formatDb } from "../../audio/level.ts";
 import { counted } from "../../base/counted.ts";
+import { formatSeconds } from "../../base/duration.ts";
 import { type Clip, type Corpus, corpora, readCorpus } from "../../corpus/index.ts";
 import { type CorpusInspection, type Count, inspectCorpus } from "../../corpus/inspect.ts";
 import { describeSpelledName } from "../../corpus/spellings.ts";
@@ -13,7 +15,6 @@ import { nearIdentical } from "../../experiment/near-identical.ts";
 import type { WorkOptions } from "../../experiment/open-work.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
-import { formatSeconds } from "../progress.ts";
 import { withServices } from "../with-services.ts";
 
 export interface InspectOptions extends WorkOptions {

@@ -1,8 +1,10 @@
 /** `prosodia demo`: the whole job on synthetic speech, with no data and no network. */
+
 import { readdir, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import pc from "picocolors";
 import { encodeWav } from "../../audio/wav.ts";
+import { formatSeconds } from "../../base/duration.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { readExperiment } from "../../experiment/config.ts";
@@ -13,7 +15,7 @@ import { demoClips } from "../../synth/index.ts";
 import { describeRun } from "../describe-run.ts";
 import { interruptible } from "../interrupt.ts";
 import { printLines } from "../lines.ts";
-import { createProgress, formatSeconds, type Progress } from "../progress.ts";
+import { createProgress, type Progress } from "../progress.ts";
 import { showEvents } from "../show-events.ts";
 import { writeSyntheticCorpus } from "../synthetic-corpus.ts";
 

@@ -1,5 +1,6 @@
 /** How far a job is, by what it has told. */
 import type { WorkEvent } from "../../../src/experiment/events.ts";
+import { describeForecast } from "../../../src/experiment/forecast/describe-forecast.ts";
 
 type Epoch = Extract<WorkEvent, { kind: "epoch" }>["report"];
 
@@ -12,9 +13,17 @@ export interface JobProgress {
   /** "learner, fold" -> its epochs. */
   readonly epochs: ReadonlyMap<string, readonly Epoch[]>;
   readonly notes: readonly string[];
+  /** How long all of it takes, in words. */
+  readonly expected: string | undefined;
 }
 
-export const NOTHING: JobProgress = { stage: undefined, fits: new Map(), epochs: new Map(), notes: [] };
+export const NOTHING: JobProgress = {
+  stage: undefined,
+  fits: new Map(),
+  epochs: new Map(),
+  notes: [],
+  expected: undefined,
+};
 
 /** The progress after one more event. */
 export function advanced(before: JobProgress, event: WorkEvent): JobProgress {
@@ -37,6 +46,8 @@ export function advanced(before: JobProgress, event: WorkEvent): JobProgress {
       return before.notes.includes(event.message)
         ? before
         : { ...before, notes: [...before.notes, event.message] };
+    case "forecast":
+      return { ...before, expected: describeForecast(event.forecast) };
     case "fold":
       return before;
   }

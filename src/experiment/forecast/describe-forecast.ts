@@ -1,0 +1,26 @@
+/** How long a run will take, and in a sentence for terminal and page. */
+import { formatSeconds } from "../../base/duration.ts";
+
+/** About how long a run takes, from its first feature to its last file. */
+export interface Forecast {
+  /** s, of all of which it is known. */
+  readonly seconds: number;
+  readonly stages: readonly { readonly name: string; readonly seconds: number }[];
+  /** What was never done here, so that only doing it can tell. */
+  readonly unknown: readonly string[];
+}
+
+/** "about 3 min 20 s: features 40 s, measuring 2 min 30 s, …". */
+export function describeForecast({ seconds, stages, unknown }: Forecast): string {
+  const parts = stages
+    .filter((one) => one.seconds >= 0.5)
+    .map((one) => `${one.name} ${formatSeconds(one.seconds)}`);
+  const each = parts.length < 2 ? "" : `: ${parts.join(", ")}`;
+  if (unknown.length === 0) return `about ${formatSeconds(seconds)}${each}.`;
+  const more = unknown.length > SHOWN ? ` and ${unknown.length - SHOWN} more` : "";
+  const rest = `${unknown.slice(0, SHOWN).join(", ")}${more} ${unknown.length === 1 ? "was" : "were"} never done here, so that the first of them tells`;
+  return seconds < 0.5 ? `not known yet: ${rest}.` : `more than ${formatSeconds(seconds)}${each}; ${rest}.`;
+}
+
+/** Of what is unknown, so many are named. */
+const SHOWN = 4;

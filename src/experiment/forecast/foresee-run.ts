@@ -1,0 +1,56 @@
+/** The work of a run, stage by stage, that is not in the cache yet. */
+import type { Experiment } from "../config.ts";
+import { learningCurves } from "../learning-curve.ts";
+import { measure } from "../measure.ts";
+import { type FoundFeatures, type Planned, withFeatures } from "../prepare.ts";
+import { fitOnAll } from "../save.ts";
+import type { Services } from "../services.ts";
+import { type Piece, piecesOf, type Stage } from "./forecast.ts";
+import type { Effort } from "./timings.ts";
+
+/**
+ * @param found - as `findFeatures` gives them
+ * @returns undefined where the work cannot be gone through: doing it will say why
+ */
+export async function foreseeRun(
+  planned: Planned,
+  found: readonly FoundFeatures[],
+  services: Services,
+  { learningCurve, embedAudio }: { readonly learningCurve: boolean; readonly embedAudio: boolean },
+): Promise<Stage[] | undefined> {
+  const { experiment } = planned;
+  const prepared = withFeatures(planned, found, new Map());
+  const { workers: atOnce } = services;
+  const stage = async (name: string, work: (foreseeing: Services) => Promise<unknown>): Promise<Stage> => ({
+    name,
+    atOnce,
+    pieces: await piecesOf(work, services),
+  });
+  const report = reportEffort(experiment, embedAudio);
+  const isReportKnown = (await services.timings.guess(report)) !== undefined;
+  try {
+    return [
+      { name: "features", atOnce: 1, pieces: found.flatMap(featurePiece) },
+      await stage("measuring", (foreseeing) => measure(prepared, foreseeing)),
+      await stage("learning curve", async (foreseeing) => {
+        if (learningCurve) await learningCurves(prepared, [], () => [], foreseeing);
+      }),
+      await stage("fits on all clips", async (foreseeing) => {
+        if (!experiment.final) return;
+        await Promise.all(experiment.learners.map((spec) => fitOnAll(spec, prepared, foreseeing)));
+      }),
+      { name: "report", atOnce: 1, pieces: isReportKnown ? [{ name: "report", effort: report }] : [] },
+    ];
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a report takes grows with its learners; it shows as many clips of any corpus. */
+export function reportEffort({ learners }: Experiment, embedAudio: boolean): Effort {
+  return { of: { report: { embedAudio } }, size: learners.length };
+}
+
+function featurePiece({ stage, effort }: FoundFeatures): Piece[] {
+  return effort.size === 0 ? [] : [{ name: stage.replace(/^F/, "f"), effort }];
+}

@@ -1,0 +1,47 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openCache } from "../cache.ts";
+import { createTimings } from "./timings.ts";
+
+const cache = openCache(await mkdtemp(join(tmpdir(), "prosodia-timings-")));
+const ridge = (size: number) => ({ of: { model: "ridge" }, size });
+
+test("what was never done cannot be told; what was, in proportion to its size", async () => {
+  const timings = createTimings(cache, "one");
+  expect(await timings.guess(ridge(100))).toBeUndefined();
+  timings.learn(ridge(100), 2);
+  expect(await timings.guess(ridge(100))).toBe(2);
+  expect(await timings.guess(ridge(300))).toBeCloseTo(6);
+  expect(await timings.guess({ of: { model: "svm" }, size: 100 })).toBeUndefined();
+});
+
+test("two sizes tell by which power it grows", async () => {
+  const timings = createTimings(cache, "two");
+  timings.learn(ridge(100), 1);
+  timings.learn(ridge(200), 4);
+  expect(await timings.guess(ridge(800))).toBeCloseTo(64);
+  // next to one of them that one counts
+  expect(await timings.guess(ridge(210))).toBeCloseTo(4.2);
+});
+
+test("what takes no longer where there is more of it is not told to shrink", async () => {
+  const timings = createTimings(cache, "three");
+  timings.learn(ridge(100), 2);
+  timings.learn(ridge(200), 1);
+  expect(await timings.guess(ridge(800))).toBeCloseTo(1);
+});
+
+test("means are kept for the next process, with half the weight; another number of threads is another place", async () => {
+  const before = createTimings(cache, "four");
+  for (const seconds of [1, 3]) before.learn(ridge(100), seconds);
+  await before.save();
+  const after = createTimings(cache, "four");
+  expect(await after.guess(ridge(100))).toBeCloseTo(2);
+  after.learn(ridge(100), 5);
+  expect(await after.guess(ridge(100))).toBeCloseTo(3.5);
+  await after.save();
+  expect(await createTimings(cache, "four").guess(ridge(100))).toBeCloseTo(3.5);
+  expect(await createTimings(cache, "five").guess(ridge(100))).toBeUndefined();
+});
