@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ModelError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
+import { type Multiplier, withMultiplier } from "./algebra/multiplier.ts";
 import { trainingRowsOf } from "./kernel/training-rows.ts";
 import { aboutClassMeans } from "./linear/class-means.ts";
 import { solvePseudo, solveShrunk } from "./linear/discriminant.ts";
@@ -28,7 +29,7 @@ export const lda = defineModel({
           "auto where there are more numbers than rows",
       ),
   }),
-  async fit(train, { shrinkage }, { signal }) {
+  async fit(train, { shrinkage }, { threads, signal }) {
     const { x, present, y } = trainingRowsOf("lda", train);
     signal?.throwIfAborted();
     const { counts, means, centre, within } = aboutClassMeans(x, y, present.length);
@@ -39,10 +40,12 @@ export const lda = defineModel({
           `model lda: expected more training clips than labels, got ${x.rows} of ${present.length}.`,
         );
       }
-      weights = solvePseudo(within, means);
+      weights = await withMultiplier(threads, (multiplier) => solvePseudo(within, means, multiplier));
     } else {
-      const { scaled, sphere } = shrink(within, y, counts, shrinkage);
-      weights = solveShrunk(scaled, sphere, means);
+      weights = await withMultiplier(threads, async (multiplier) => {
+        const { scaled, sphere } = await shrink(within, y, counts, shrinkage, multiplier);
+        return solveShrunk(scaled, sphere, means, multiplier);
+      });
     }
     const { cols } = x;
     const offsets = Float64Array.from(counts, (count, label) => {
@@ -56,12 +59,13 @@ export const lda = defineModel({
 });
 
 /** The shrunk covariance in two parts: products of the columns of `scaled`, and the diagonal `sphere`. */
-function shrink(
+async function shrink(
   within: Matrix<Float64Array>,
   y: Int32Array,
   counts: readonly number[],
   shrinkage: "auto" | number,
-): { scaled: Matrix<Float64Array>; sphere: Float64Array } {
+  multiplier: Multiplier,
+): Promise<{ scaled: Matrix<Float64Array>; sphere: Float64Array }> {
   const { rows, cols } = within;
   const scaled = within.data.slice();
   const sphere = new Float64Array(cols);
@@ -76,7 +80,7 @@ function shrink(
     for (let at = 0; at < own.data.length; at++) own.data[at] /= scales[at % cols];
     const { share, variance } =
       shrinkage === "auto"
-        ? ledoitWolf(own)
+        ? await ledoitWolf(own, multiplier)
         : { share: shrinkage, variance: variances.reduce((sum, one) => sum + one, 0) / cols };
     for (let col = 0; col < cols; col++) sphere[col] += (count / rows) * share * variance * scales[col] ** 2;
     const weight = Math.sqrt((1 - share) / rows);

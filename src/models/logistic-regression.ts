@@ -1,7 +1,7 @@
 /** Logistic regression: linear scores, softmax, and a ridge on the weights. */
 import { z } from "zod";
 import type { Matrix } from "../base/matrix.ts";
-import { timesTransposed, transposedTimes } from "./algebra/products.ts";
+import { type Multiplier, withMultiplier } from "./algebra/multiplier.ts";
 import { trainingRowsOf } from "./kernel/training-rows.ts";
 import { linearGraph } from "./linear/graph.ts";
 import { minimise, type Objective } from "./linear/lbfgs.ts";
@@ -35,7 +35,7 @@ export const logisticRegression = defineModel({
       .describe("largest derivative of the mean loss at which the fit ends"),
     iterations: z.int().min(1).max(100_000).default(100).describe("most steps of L-BFGS"),
   }),
-  async fit(train, { C, balanced, tolerance, iterations }, { signal, onWarning }) {
+  async fit(train, { C, balanced, tolerance, iterations }, { threads, signal, onWarning }) {
     const { x, present, y } = trainingRowsOf("logistic-regression", train);
     const rows = { rows: x.rows, cols: x.cols, data: new Float64Array(x.data) };
     const counts = present.map((_, label) => y.reduce((sum, one) => sum + (one === label ? 1 : 0), 0));
@@ -43,12 +43,14 @@ export const logisticRegression = defineModel({
       balanced ? 1 / (present.length * counts[label]) : 1 / x.rows,
     );
     const scored = present.length === 2 ? 1 : present.length;
-    const objective = penalisedLoss(rows, y, { rowWeights, scored, ridge: 1 / (C * x.rows) });
     const start = new Float64Array(scored * (x.cols + 1));
-    const { x: found, converged } = minimise(objective, start, {
-      tolerance,
-      iterations,
-      ...(signal === undefined ? {} : { signal }),
+    const { x: found, converged } = await withMultiplier(threads, (multiplier) => {
+      const ridge = 1 / (C * x.rows);
+      return minimise(penalisedLoss(rows, y, { rowWeights, scored, ridge }, multiplier), start, {
+        tolerance,
+        iterations,
+        ...(signal === undefined ? {} : { signal }),
+      });
     });
     if (!converged) {
       onWarning?.(
@@ -77,13 +79,14 @@ function penalisedLoss(
     scored,
     ridge,
   }: { readonly rowWeights: Float64Array; readonly scored: number; readonly ridge: number },
+  { timesTransposed, transposedTimes }: Multiplier,
 ): Objective {
   const width = scored * x.cols;
   const unscored = scored === 1 ? 1 : 0;
   const row = new Float64Array(scored + unscored);
-  return (at, gradient) => {
+  return async (at, gradient) => {
     const weights = at.subarray(0, width);
-    const scores = timesTransposed(x, { rows: scored, cols: x.cols, data: weights });
+    const scores = await timesTransposed(x, { rows: scored, cols: x.cols, data: weights });
     gradient.fill(0);
     let loss = 0;
     for (let i = 0; i < x.rows; i++) {
@@ -104,7 +107,7 @@ function penalisedLoss(
       }
       row.fill(0, 0, unscored);
     }
-    gradient.set(transposedTimes(scores, x).data);
+    gradient.set((await transposedTimes(scores, x)).data);
     for (let i = 0; i < width; i++) {
       loss += 0.5 * ridge * at[i] ** 2;
       gradient[i] += ridge * at[i];

@@ -58,7 +58,7 @@ export const multiKernelRidge = defineModel({
       context.signal?.throwIfAborted();
     }
     const targets = ridgeTargets(y, present.length);
-    const weights = chooseKernelWeights({
+    const weights = await chooseKernelWeights({
       grams,
       targets,
       folds: foldsOf(context.groups ?? train.clipIds, folds),

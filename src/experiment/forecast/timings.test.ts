@@ -26,11 +26,12 @@ test("two sizes tell by which power it grows", async () => {
   expect(await timings.guess(ridge(210))).toBeCloseTo(4.2);
 });
 
-test("what takes no longer where there is more of it is not told to shrink", async () => {
+test("what took no longer where there was more of it is told to grow in proportion, and not to shrink with less", async () => {
   const timings = createTimings(cache, "three");
   timings.learn(ridge(100), 2);
   timings.learn(ridge(200), 1);
-  expect(await timings.guess(ridge(800))).toBeCloseTo(1);
+  expect(await timings.guess(ridge(800))).toBeCloseTo(4);
+  expect(await timings.guess(ridge(10))).toBeCloseTo(2);
 });
 
 test("means are kept for the next process, with half the weight; another number of threads is another place", async () => {

@@ -72,7 +72,10 @@ function joined(some: readonly Size[], others: readonly Size[]): Size[] {
   return [...sizes.values()];
 }
 
-/** Proportional to the size from the nearest one that is known; by the power between the two nearest where it is far from both. */
+/**
+ * Proportional to the size from the nearest one that is known; by the power between the two nearest where it is far from both. What it
+ * takes to begin makes small work look as if it did not grow: of more work it is a smaller part.
+ */
 function secondsOf(size: number, known: readonly Size[]): number | undefined {
   const distance = (one: Size): number => Math.abs(Math.log(one.size / size));
   const [near, other] = known.toSorted((a, b) => distance(a) - distance(b));
@@ -81,7 +84,10 @@ function secondsOf(size: number, known: readonly Size[]): number | undefined {
     other === undefined || distance(near) < NEAR
       ? 1
       : Math.log(other.seconds / near.seconds) / Math.log(other.size / near.size);
-  return near.seconds * (size / near.size) ** Math.min(3, Math.max(0, Number.isFinite(power) ? power : 1));
+  const least = size > near.size ? 1 : 0;
+  return (
+    near.seconds * (size / near.size) ** Math.min(3, Math.max(least, Number.isFinite(power) ? power : 1))
+  );
 }
 
 /** ln of the ratio of two sizes between which time is as good as proportional. */

@@ -38,7 +38,7 @@ test.each(golden.kernels)("weights are those of the least error for $params.grou
   const gradient = new Float64Array(groups.length);
   const start = new Float64Array(groups.length);
   expect(error(start, gradient)).toBeCloseTo(one.error, 5);
-  const weights = chooseKernelWeights(choice);
+  const weights = await chooseKernelWeights(choice);
   expect(error(weights.map(Math.log), gradient)).toBeCloseTo(one.least, 5);
   assertClose(weights, one.weights, { absolute: 0.01 });
 });

@@ -22,7 +22,7 @@ export interface KernelChoice {
 }
 
 /** Weights that add to 1 and make the squared error of held-out folds least, beginning with all alike. */
-export function chooseKernelWeights(choice: KernelChoice): Float64Array {
+export async function chooseKernelWeights(choice: KernelChoice): Promise<Float64Array> {
   const start = new Float64Array(choice.grams.length);
   if (new Set(choice.folds).size < 2) return softmax(start);
   const { signal } = choice;
@@ -37,7 +37,7 @@ export function chooseKernelWeights(choice: KernelChoice): Float64Array {
     iterations: STEPS,
     ...(signal === undefined ? {} : { signal }),
   };
-  return softmax(minimise(steep, start, options).x);
+  return softmax((await minimise(steep, start, options)).x);
 }
 
 /** Σ weight x kernel, [row, row]. */
@@ -50,7 +50,12 @@ export function weightedSum(grams: readonly Matrix[], weights: Float64Array): Ma
 }
 
 /** The mean squared error as a function of the weights' logarithms, up to what they have in common. */
-export function heldOutError({ grams, targets, folds, alpha }: KernelChoice): Objective {
+export function heldOutError({
+  grams,
+  targets,
+  folds,
+  alpha,
+}: KernelChoice): (at: Float64Array, gradient: Float64Array) => number {
   const { rows, cols: labels } = targets;
   const count = Math.max(...folds) + 1;
   return (at, gradient) => {

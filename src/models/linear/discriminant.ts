@@ -1,6 +1,7 @@
 /** Solutions of covariance x weights = means, where the covariance is known by rows that may be fewer than its columns. */
 import type { Matrix } from "../../base/matrix.ts";
-import { rowProducts, timesTransposed, transposed, transposedTimes } from "../algebra/products.ts";
+import type { Multiplier } from "../algebra/multiplier.ts";
+import { transposed } from "../algebra/products.ts";
 import { largestEigenpairs } from "../algebra/symmetric-eigen.ts";
 import { choleskyInPlace, choleskySolveInPlace } from "../kernel/cholesky.ts";
 
@@ -16,10 +17,11 @@ const LEAST_SHARE = 1e-9;
  * @param means - [label, column]
  * @returns weights [label, column]
  */
-export function solvePseudo(
+export async function solvePseudo(
   within: Matrix<Float64Array>,
   means: Matrix<Float64Array>,
-): Float64Array<ArrayBuffer> {
+  { rowProducts, timesTransposed, transposedTimes }: Multiplier,
+): Promise<Float64Array<ArrayBuffer>> {
   const { rows, cols } = within;
   const deviations = new Float64Array(cols);
   for (let at = 0; at < within.data.length; at++) deviations[at % cols] += within.data[at] ** 2 / rows;
@@ -28,18 +30,18 @@ export function solvePseudo(
   const targets = divided(means, deviations, 1);
   const isWide = cols > rows;
   const { values, vectors } = largestEigenpairs(
-    rowProducts(isWide ? z : transposed(z)),
+    await rowProducts(isWide ? z : transposed(z)),
     Math.min(rows, cols),
   );
   const basis = { rows: values.length, cols: Math.min(rows, cols), data: vectors };
   // in the space of the vectors, [label, direction]: of rows, a variance stands for both of its sides
-  const shares = timesTransposed(isWide ? timesTransposed(targets, z) : targets, basis);
+  const shares = await timesTransposed(isWide ? await timesTransposed(targets, z) : targets, basis);
   for (let at = 0; at < shares.data.length; at++) {
     const variance = values[at % values.length];
     shares.data[at] *= variance > LEAST_DEVIATION ** 2 ? (isWide ? variance ** -2 : 1 / variance) : 0;
   }
-  const solved = transposedTimes(transposed(shares), basis);
-  const weights = isWide ? transposedTimes(transposed(solved), z) : solved;
+  const solved = await transposedTimes(transposed(shares), basis);
+  const weights = isWide ? await transposedTimes(transposed(solved), z) : solved;
   return divided(weights, deviations, 1).data;
 }
 
@@ -51,11 +53,12 @@ export function solvePseudo(
  * @param means - [label, column]
  * @returns weights [label, column]
  */
-export function solveShrunk(
+export async function solveShrunk(
   scaled: Matrix<Float64Array>,
   diagonal: Float64Array,
   means: Matrix<Float64Array>,
-): Float64Array<ArrayBuffer> {
+  { rowProducts, timesTransposed, transposedTimes }: Multiplier,
+): Promise<Float64Array<ArrayBuffer>> {
   const { cols } = scaled;
   const total =
     scaled.data.reduce((sum, one) => sum + one * one, 0) + diagonal.reduce((sum, one) => sum + one, 0);
@@ -65,13 +68,13 @@ export function solveShrunk(
   const targets = divided(means, roots, 1);
   const isWide = cols > scaled.rows;
   // the identity plus products of columns; of rows where these are fewer (Woodbury)
-  const system = rowProducts(isWide ? whitened : transposed(whitened));
+  const system = await rowProducts(isWide ? whitened : transposed(whitened));
   for (let i = 0; i < system.rows; i++) system.data[i * (system.rows + 1)] += 1;
   choleskyInPlace(system);
-  const right = transposed(isWide ? timesTransposed(targets, whitened) : targets);
+  const right = transposed(isWide ? await timesTransposed(targets, whitened) : targets);
   choleskySolveInPlace(system, right);
   if (!isWide) return divided(transposed(right), roots, 1).data;
-  const along = transposedTimes(right, whitened).data;
+  const along = (await transposedTimes(right, whitened)).data;
   const left = { ...targets, data: targets.data.map((one, at) => one - along[at]) };
   return divided(left, roots, 1).data;
 }

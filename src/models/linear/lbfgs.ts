@@ -1,7 +1,7 @@
 /** Minimises a smooth function of many numbers: L-BFGS (Liu & Nocedal 1989, Mathematical Programming 45: 503-528). */
 
 /** Writes the gradient at `x` into `gradient` and returns the value. */
-export type Objective = (x: Float64Array, gradient: Float64Array) => number;
+export type Objective = (x: Float64Array, gradient: Float64Array) => number | Promise<number>;
 
 export interface Minimum {
   readonly x: Float64Array<ArrayBuffer>;
@@ -28,21 +28,21 @@ interface Step {
  * @param tolerance - largest derivative of what counts as a minimum
  * @param signal - looked at before every step
  */
-export function minimise(
+export async function minimise(
   objective: Objective,
   start: Float64Array,
   { tolerance, iterations, signal }: { tolerance: number; iterations: number; signal?: AbortSignal },
-): Minimum {
+): Promise<Minimum> {
   let x = Float64Array.from(start);
   let gradient = new Float64Array(x.length);
-  let value = objective(x, gradient);
+  let value = await objective(x, gradient);
   const steps: Step[] = [];
   for (let iteration = 0; iteration < iterations; iteration++) {
     signal?.throwIfAborted();
     if (largest(gradient) <= tolerance) return { x, converged: true };
     const direction = descent(gradient, steps);
     const first = iteration === 0 ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
-    const next = search(objective, { x, gradient, value }, direction, first);
+    const next = await search(objective, { x, gradient, value }, direction, first);
     if (next === undefined) return { x, converged: true };
     const dx = next.x.map((one, i) => one - x[i]);
     const dg = next.gradient.map((one, i) => one - gradient[i]);
@@ -61,18 +61,18 @@ interface Place {
 }
 
 /** A step that fulfils the weak Wolfe conditions, by bisection; undefined where rounding hides every descent. */
-function search(
+async function search(
   objective: Objective,
   from: Place,
   direction: Float64Array,
   first: number,
-): Place | undefined {
+): Promise<Place | undefined> {
   const slope = dot(from.gradient, direction);
   let [low, high, length] = [0, Number.POSITIVE_INFINITY, first];
   for (let trial = 0; trial < MOST_TRIALS; trial++) {
     const x = from.x.map((one, i) => one + length * direction[i]);
     const gradient = new Float64Array(x.length);
-    const value = objective(x, gradient);
+    const value = await objective(x, gradient);
     if (!(value <= from.value + DECREASE * length * slope)) high = length;
     else if (dot(gradient, direction) < CURVATURE * slope) low = length;
     else return value < from.value ? { x, gradient, value } : undefined;

@@ -1,6 +1,7 @@
 /** How strongly a covariance matrix is drawn towards a sphere: Ledoit & Wolf 2004 (J. Multivariate Analysis 88: 365-411). */
 import type { Matrix } from "../../base/matrix.ts";
-import { rowProducts, transposed } from "../algebra/products.ts";
+import type { Multiplier } from "../algebra/multiplier.ts";
+import { transposed } from "../algebra/products.ts";
 
 export interface Shrinkage {
   /** From 0 to 1. */
@@ -13,7 +14,10 @@ export interface Shrinkage {
  * @param rows - [row, column], of mean 0
  * @see scikit-learn ledoit_wolf (1.9)
  */
-export function ledoitWolf(rows: Matrix<Float64Array>): Shrinkage {
+export async function ledoitWolf(
+  rows: Matrix<Float64Array>,
+  { rowProducts }: Multiplier,
+): Promise<Shrinkage> {
   const { rows: n, cols: width } = rows;
   let trace = 0;
   let fourth = 0; // squared squares of rows
@@ -26,7 +30,7 @@ export function ledoitWolf(rows: Matrix<Float64Array>): Shrinkage {
   const variance = trace / width;
   if (width === 1) return { share: 0, variance };
   // of the products of columns; those of rows have the same squares
-  const { data } = rowProducts(n <= width ? rows : transposed(rows));
+  const { data } = await rowProducts(n <= width ? rows : transposed(rows));
   const squares = data.reduce((sum, value) => sum + value * value, 0) / n ** 2;
   const distance = (squares - 2 * variance * trace + width * variance ** 2) / width;
   const noise = Math.min((fourth / n - squares) / (width * n), distance);
