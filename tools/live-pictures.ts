@@ -33,7 +33,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.waitForTimeout(LISTENING_MS);
     await take("listen");
     await page.goto(`${server.url}#/teach`);
-    await page.waitForSelector("text=1 · Gather");
+    await page.waitForSelector("text=The speech encoder is here");
     await take("teach");
     await page.close();
   }

@@ -7,7 +7,9 @@ import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { decodeAudio } from "../../src/audio/decode.ts";
 import { encodeWav } from "../../src/audio/wav.ts";
+import { loadRecogniser, predictTimeline } from "../../src/recogniser/index.ts";
 import { synthesise, voices } from "../../src/synth/index.ts";
 import { chromiumPath, fakeMicrophone, launchChromium, NO_CHROMIUM } from "./chromium.ts";
 import { type StaticServer, serveFolder } from "./static-server.ts";
@@ -157,6 +159,35 @@ describe.skipIf(chromiumPath === undefined)(`listening${chromiumPath ? "" : ` ($
     await page.waitForSelector("[role=alert]:has-text('notes.txt: is not audio')");
     await page.context().close();
   }, 60_000);
+
+  test("with the speech encoder a recording is answered as in Node", async () => {
+    const page = await open({ width: 1280, colorScheme: "light" });
+    await page.click("text=With a speech encoder");
+    await page.waitForSelector("text=as heard in ravdess", { timeout: 60_000 });
+    await page.setInputFiles("input[aria-label='A recording']", {
+      ...{ name: "talk.wav", mimeType: "audio/wav", buffer: wav },
+    });
+    await page.waitForSelector("h3:text-is('talk.wav')", { timeout: 60_000 });
+    const [table] = await Promise.all([page.waitForEvent("download"), page.click("text=Save as csv")]);
+    const lines = readFileSync(await table.path(), "utf8")
+      .trim()
+      .split("\n");
+    const [header, ...rows] = lines.map((line) => line.split(","));
+    const weights = readFileSync(new URL("../../weights/ravdess.onnx", import.meta.url));
+    const recogniser = await loadRecogniser(weights, { threads: 1 });
+    const parts = await predictTimeline(recogniser, (await decodeAudio(wav, "talk.wav")).audio);
+    await recogniser.release();
+    expect(rows.map((row) => row[header.indexOf("label")])).toEqual(parts.map(({ label }) => label ?? ""));
+    let answered = 0;
+    for (const [i, part] of parts.entries()) {
+      if (part.label === null) continue;
+      answered++;
+      for (const [label, probability] of Object.entries(part.probabilities))
+        expect(Math.abs(Number(rows[i][header.indexOf(label)]) - probability), label).toBeLessThan(1e-4);
+    }
+    expect(answered).toBeGreaterThan(0);
+    await page.context().close();
+  }, 120_000);
 
   test("the element of the example listens, in a plain Vite project", async () => {
     complaints.length = 0;
