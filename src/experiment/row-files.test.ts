@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
+import { WriteError } from "../base/errors.ts";
 import { createRowFiles } from "./row-files.ts";
 
 test("rows are read in whatever order, several times, as they were written last", async () => {
@@ -28,6 +29,10 @@ test("a file has no name, two do not mix, and none is left when they are closed"
   expect(into[0]).toBe(1);
   files.close();
   expect(() => one.read([0], into)).toThrow("EBADF");
+  expect(() => one.write(0, into)).toThrow(WriteError);
+  expect(() => one.write(0, into)).toThrow(
+    /: the rows of a fit are too many to be held, and cannot be written \(.*\)\. Set PROSODIA_CACHE to a folder with room\.$/,
+  );
 });
 
 test("where its folder cannot be written, a file lies elsewhere", async () => {
