@@ -4,7 +4,7 @@
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { parseExperiment } from "../src/experiment/config.ts";
 import type { Forecast } from "../src/experiment/forecast/describe-forecast.ts";
@@ -26,7 +26,7 @@ const LEARNERS = {
     recipe: FUNCTIONALS,
     model: { id: "mlp", params: { hidden: [512, 256], batchNorm: true, dropout: 0.5, epochs: 40 } },
   },
-  "small cnn on mfcc": { recipe: MFCC, model: { id: "tutorial-cnn", params: { epochs: 10 } } },
+  "small cnn on mfcc": { recipe: MFCC, model: { id: "tutorial-cnn", params: { epochs: 2 } } },
   "stack of three": {
     id: "stack",
     folds: 4,
@@ -86,18 +86,25 @@ export async function benchForecast(args: readonly string[]): Promise<void> {
       await timed(recipe, first, { ...FEW, share: 0.3 }, folder);
       const features = await timed(recipe, first, FEW, folder);
       if (features.told !== null)
-        add({ recipe, corpus: first, from: "0.3 of the clips, 2 folds", ...features.told });
+        add({ recipe, corpus: nameOf(first), from: "0.3 of the clips, 2 folds", ...features.told });
       const whole = await timed(recipe, first, ALL, folder);
-      if (whole.told !== null) add({ recipe, corpus: first, from: "2 folds", ...whole.told });
+      if (whole.told !== null)
+        add({ recipe, corpus: nameOf(first), from: "its clips, 2 folds", ...whole.told });
       for (const corpus of others) {
         const other = await timed(recipe, corpus, ALL, folder);
-        if (other.told !== null) add({ recipe, corpus, from: "the other corpus", ...other.told });
+        if (other.told !== null)
+          add({ recipe, corpus: nameOf(corpus), from: "another corpus", ...other.told });
       }
     }
   } finally {
     await rm(folder, { recursive: true });
   }
   if (values.json) console.log(JSON.stringify(rows, null, 1));
+}
+
+/** The folder's name, or of a side of a corpus the corpus's. */
+function nameOf(path: string): string {
+  return basename(path) === "train" ? basename(dirname(path)) : basename(path);
 }
 
 /** One run; null where it could not be told whole. */
@@ -129,7 +136,6 @@ async function timed(
     await services.close();
   }
   const took = (performance.now() - begun) / 1000;
-  if (process.env.PROSODIA_DEBUG) console.error(JSON.stringify(told), took);
   if (told === undefined || told.unknown.length > 0) return { told: null };
   return { told: { told: told.seconds, took, ratio: told.seconds / took } };
 }
