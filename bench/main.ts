@@ -63,7 +63,7 @@ if (bench === undefined) {
   queue-proof whether killed workers and a killed server change a bit of an experiment (its file with final: false)
               --experiment file.yaml  --rounds 5  --seed 1
   scale       s and MB of peak memory of the built command line on corpora of many clips
-              --clips 1000,20000,200000  --commands inspect,features,linear,landmarks  --folder kept  --json
+              --clips 1000,20000,200000  --commands inspect,features,linear,landmarks,network,images  --folder kept  --json
 
 The references are run by the Python of PROSODIA_PYTHON, or python3; rows have no reference where it is missing.`);
   process.exitCode = 2;
