@@ -4,10 +4,8 @@ import { ModelError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { createRandom, type Random } from "../base/random.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
-import { withMultiplier } from "./algebra/multiplier.ts";
 import { addFeatures, addProbabilities, trainingRowsOf } from "./kernel/training-rows.ts";
 import { diagonal } from "./mixture/diagonal.ts";
-import { diagonalDistances } from "./mixture/diagonal-distances.ts";
 import { type Component, fitMixture } from "./mixture/em.ts";
 import { full } from "./mixture/full.ts";
 import { lloyd, nearestCentres, seedCentres } from "./mixture/k-means.ts";
@@ -44,6 +42,7 @@ export const gaussianMixture = defineModel({
   async fit(train, options, { seed, threads, signal, onWarning }) {
     const { x, present, y } = trainingRowsOf("gaussian-mixture", train);
     signal?.throwIfAborted();
+    const covariance = options.covariance === "diag" ? diagonal : full;
     const random = createRandom(seed);
     const mixtures: Component[][] = [];
     for (const [i, label] of present.entries()) {
@@ -57,13 +56,10 @@ export const gaussianMixture = defineModel({
       }
       const shares = await startOf(own, options.components, random.fork(name), threads);
       const rows = { ...own, data: new Float64Array(own.data) };
-      const how = { ...options, ...(signal === undefined ? {} : { signal }) };
-      const { components, converged } =
-        options.covariance === "full"
-          ? await fitMixture(rows, shares, full, how)
-          : await withMultiplier(threads, (multiplier) =>
-              fitMixture(rows, shares, diagonal, how, diagonalDistances(rows, multiplier)),
-            );
+      const { components, converged } = fitMixture(rows, shares, covariance, {
+        ...options,
+        ...(signal === undefined ? {} : { signal }),
+      });
       if (!converged)
         onWarning?.(`gaussian-mixture: ${options.iterations} rounds were not enough for "${name}".`);
       const share = own.rows / x.rows;

@@ -26,22 +26,6 @@ export interface MixtureOptions {
   readonly signal?: AbortSignal;
 }
 
-/** [row, component]: squared lengths of the whitened rows about each component's mean. */
-export type Distances = (components: readonly Component[]) => Promise<Matrix<Float64Array>>;
-
-/** Component by component, as the covariance says. */
-export function distancesBy(rows: Matrix<Float64Array>, covariance: Covariance): Distances {
-  return async (components) => {
-    const count = components.length;
-    const data = new Float64Array(rows.rows * count);
-    for (const [k, { mean, scale }] of components.entries()) {
-      const own = covariance.distances(rows, mean, scale);
-      for (let row = 0; row < rows.rows; row++) data[row * count + k] = own[row];
-    }
-    return { rows: rows.rows, cols: count, data };
-  };
-}
-
 /** What a component without rows counts as: no division by 0. */
 const LEAST_ROWS = 10 * Number.EPSILON;
 
@@ -49,19 +33,18 @@ const LEAST_ROWS = 10 * Number.EPSILON;
  * @param shares - [row, component]: how much of every row belongs to a component at the start
  * @see scikit-learn GaussianMixture (1.9)
  */
-export async function fitMixture(
+export function fitMixture(
   rows: Matrix<Float64Array>,
   shares: Matrix<Float64Array>,
   covariance: Covariance,
   { floor, tolerance, iterations, signal }: MixtureOptions,
-  distances: Distances = distancesBy(rows, covariance),
-): Promise<Mixture> {
+): Mixture {
   let components = maximise(rows, shares, covariance, floor);
   let likelihood = Number.NEGATIVE_INFINITY;
   for (let iteration = 0; iteration < iterations; iteration++) {
     signal?.throwIfAborted();
     const before = likelihood;
-    const expected = expect(await distances(components), components, rows.cols);
+    const expected = expect(rows, components, covariance);
     likelihood = expected.likelihood;
     components = maximise(rows, expected.shares, covariance, floor);
     if (Math.abs(likelihood - before) < tolerance) return { components, likelihood, converged: true };
@@ -86,24 +69,25 @@ function maximise(
   });
 }
 
-/** @param distances - [row, component]; become shares */
 function expect(
-  { rows, data }: Matrix<Float64Array>,
+  rows: Matrix<Float64Array>,
   components: readonly Component[],
-  width: number,
+  covariance: Covariance,
 ): { shares: Matrix<Float64Array>; likelihood: number } {
   const count = components.length;
-  const offsets = components.map(
-    ({ logDeterminant, weight }) => Math.log(weight) + logDeterminant - (width / 2) * Math.log(2 * Math.PI),
-  );
-  for (let at = 0; at < data.length; at++) data[at] = offsets[at % count] - data[at] / 2;
+  const data = new Float64Array(rows.rows * count);
+  for (const [k, { mean, scale, logDeterminant, weight }] of components.entries()) {
+    const distances = covariance.distances(rows, mean, scale);
+    const own = Math.log(weight) + logDeterminant - (rows.cols / 2) * Math.log(2 * Math.PI);
+    for (let row = 0; row < rows.rows; row++) data[row * count + k] = own - distances[row] / 2;
+  }
   let likelihood = 0;
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < rows.rows; row++) {
     const own = data.subarray(row * count, (row + 1) * count);
     const most = own.reduce((a, b) => Math.max(a, b));
     const sum = own.reduce((all, one) => all + Math.exp(one - most), 0);
     for (let k = 0; k < count; k++) own[k] = Math.exp(own[k] - most) / sum;
-    likelihood += (most + Math.log(sum)) / rows;
+    likelihood += (most + Math.log(sum)) / rows.rows;
   }
-  return { shares: { rows, cols: count, data }, likelihood };
+  return { shares: { rows: rows.rows, cols: count, data }, likelihood };
 }
