@@ -94,7 +94,7 @@ describe("a run", () => {
       await services.close();
       return { told, summary, done };
     };
-  });
+  }, 60_000);
 
   test("that is like nothing before says so, and tells again what its first pieces took", async () => {
     const dry = await run({ seed: 1, dryRun: true });
