@@ -72,15 +72,15 @@ node dist/cli/main.js results results/descriptors-*.scores.json --write docs/des
 node dist/cli/main.js results results/routes-*.scores.json --write docs/routes.md
 npm run replay
 npm run ensembles
-node dist/cli/main.js results results/*.scores.json --best 3 --write README.md
+node dist/cli/main.js results results/*.scores.json --best 1 --write README.md
 
 # The contest csv comes from the same file, fitted on all its clips:
 #   prosodia train results/first-light.yaml --corpus path/to/ravdess/train
 #   prosodia submit runs/first-light --test path/to/ravdess/test --rows 315 -o results/contest/first-light.csv
 # The bet, with the encoder, and the best from scratch: chosen by their accuracy under the protocol random, fitted on all clips.
-#   prosodia train results/best.yaml --corpus path/to/ravdess/train -o runs/best-random --set split.protocol=random --set name=best-random --set final=true
-#   prosodia submit runs/best-random --contest results/contest --recogniser with-encoder -o results/contest/final.csv
-#   prosodia submit runs/best-random --contest results/contest --recogniser scratch -o results/contest/from-scratch.csv
+#   prosodia train results/best-networks.yaml --corpus path/to/ravdess/train -o runs/best-networks-random --set name=best-networks-random --set final=true
+#   prosodia submit runs/best-networks-random --contest results/contest --recogniser with-encoder -o results/contest/final.csv
+#   prosodia submit runs/best-networks-random --contest results/contest --recogniser scratch -o results/contest/from-scratch.csv
 # The ready-made weights carry the scores of the protocol speaker, which their experiment measures before it fits all clips; the card
 # is made by prosodia check --corpus path/to/ravdess/test --json > check.json, prosodia card --check check.json -o weights/ravdess.md:
 #   prosodia train results/ready-made.yaml --corpus path/to/ravdess/train -o runs/ready-made

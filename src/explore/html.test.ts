@@ -80,11 +80,13 @@ describe("the picture", () => {
   });
 });
 
-test("values keep their order, numbers in names count, and no two of 32 look alike", () => {
-  const values = Array.from({ length: 32 }, (_, i) => `${32 - i}`);
+test("values keep their order, numbers in names count, and no two of 64 look alike", () => {
+  const values = Array.from({ length: 64 }, (_, i) => `${64 - i}`);
   const marks = marksOf([...values, undefined, "sad"], ["happy", "sad"]);
   expect(marks.map(({ value }) => value).slice(0, 4)).toEqual(["sad", "1", "2", "3"]);
-  const looks = marks.slice(0, 32).map(({ colour, shape }) => `${colour} ${shape}`);
-  expect(new Set(looks).size).toBe(32);
+  const looks = marks.slice(0, 64).map(({ colour, shape }) => `${colour} ${shape}`);
+  expect(new Set(looks).size).toBe(64);
+  // of as many as there are emotions every one is known by its shape alone
+  expect(new Set(marks.slice(0, 8).map(({ shape }) => shape)).size).toBe(8);
   expect(marks[0]).toMatchObject({ colour: COLOURS[0], shape: 0 });
 });

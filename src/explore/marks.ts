@@ -1,4 +1,4 @@
-/** How values look on a map: eight colours that colour-blind people can tell apart, in up to four shapes. */
+/** How values look on a map: eight colours that colour-blind people can tell apart, and as many shapes, for those who see none. */
 
 /** Okabe & Ito 2008, black and yellow replaced: they are seen on white and on black paper. */
 export const COLOURS = [
@@ -15,22 +15,74 @@ export const COLOURS = [
 /** Corners about (0, 0), within 1.3 of it; none: a circle of radius 1. */
 export const SHAPES: readonly (readonly (readonly [number, number])[])[] = [
   [],
+  // square
   [
     [-0.9, -0.9],
     [0.9, -0.9],
     [0.9, 0.9],
     [-0.9, 0.9],
   ],
+  // triangle
   [
     [0, -1.25],
     [1.15, 0.8],
     [-1.15, 0.8],
   ],
+  // diamond
   [
     [0, -1.3],
     [1.05, 0],
     [0, 1.3],
     [-1.05, 0],
+  ],
+  // cross
+  [
+    [-0.42, -1.2],
+    [0.42, -1.2],
+    [0.42, -0.42],
+    [1.2, -0.42],
+    [1.2, 0.42],
+    [0.42, 0.42],
+    [0.42, 1.2],
+    [-0.42, 1.2],
+    [-0.42, 0.42],
+    [-1.2, 0.42],
+    [-1.2, -0.42],
+    [-0.42, -0.42],
+  ],
+  // triangle on its head
+  [
+    [0, 1.25],
+    [-1.15, -0.8],
+    [1.15, -0.8],
+  ],
+  // star
+  [
+    [0, -1.3],
+    [0.32, -0.44],
+    [1.24, -0.4],
+    [0.52, 0.17],
+    [0.76, 1.05],
+    [0, 0.55],
+    [-0.76, 1.05],
+    [-0.52, 0.17],
+    [-1.24, -0.4],
+    [-0.32, -0.44],
+  ],
+  // saltire
+  [
+    [0.55, -1.15],
+    [1.15, -0.55],
+    [0.59, 0],
+    [1.15, 0.55],
+    [0.55, 1.15],
+    [0, 0.59],
+    [-0.55, 1.15],
+    [-1.15, 0.55],
+    [-0.59, 0],
+    [-1.15, -0.55],
+    [-0.55, -1.15],
+    [0, -0.59],
   ],
 ];
 
@@ -45,7 +97,7 @@ export interface Mark {
 }
 
 /**
- * One mark per value that occurs.
+ * One mark per value that occurs: of up to eight every one has a colour and a shape of its own, of up to 64 their pair is.
  *
  * @param order - values that come first, in this order; others follow by name
  */
@@ -56,7 +108,7 @@ export function marksOf(values: readonly (string | undefined)[], order: readonly
   return [...order.filter((value) => present.has(value)), ...rest].map((value, i) => ({
     value,
     colour: COLOURS[i % COLOURS.length],
-    shape: Math.floor(i / COLOURS.length) % SHAPES.length,
+    shape: (i + Math.floor(i / COLOURS.length)) % SHAPES.length,
   }));
 }
 
