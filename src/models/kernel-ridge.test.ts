@@ -1,3 +1,5 @@
+import { fromBinary } from "@bufbuild/protobuf";
+import { ModelProtoSchema } from "onnx-buf";
 import { expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
 import golden from "../../test/golden/kernel-models.json" with { type: "json" };
@@ -64,4 +66,37 @@ test("one label is refused, an aborted fit throws", async () => {
   );
   const signal = AbortSignal.abort(new Error("stop"));
   await expect(kernelRidge.fit(train, params, { seed: 0, signal })).rejects.toThrow("stop");
+});
+
+test("landmarks answer as in float64, though their factors cancel each other", async () => {
+  const params = parseParams("model kernel-ridge", kernelRidge.params, {
+    landmarks: 60,
+    gammaScale: 0.003,
+    alpha: 0.001,
+  });
+  const { onnx } = await kernelRidge.fit(scaled(train), params, { seed: 0 });
+  const { initializer } = fromBinary(ModelProtoSchema, onnx).graph ?? {};
+  const tensor = (...dims: number[]) => {
+    const raw = initializer?.find((each) => each.dims.map(Number).join() === dims.join())?.rawData.slice();
+    return raw?.length === 8 * dims.reduce((a, b) => a * b)
+      ? new Float64Array(raw.buffer)
+      : new Float32Array(raw?.buffer ?? []);
+  };
+  const [means, support, factors] = [tensor(12), tensor(60, 12), tensor(60, 8)];
+  const { x } = scaled(validation);
+  const expected = Array.from({ length: 60 }, (_, row) => {
+    const scores = new Float64Array(8);
+    for (let i = 0; i < 60; i++) {
+      let distance = 0;
+      for (let col = 0; col < 12; col++) {
+        distance += (x[row * 12 + col] - means[col] - support[i * 12 + col]) ** 2;
+      }
+      const k = Math.exp((-params.gammaScale / 12) * distance);
+      for (let c = 0; c < 8; c++) scores[c] += params.softmaxScale * k * factors[i * 8 + c];
+    }
+    const raised = Array.from(scores, Math.exp);
+    return raised.map((value) => value / raised.reduce((a, b) => a + b));
+  });
+  const p = await runOnnx(onnx, "features", "probabilities", x, [60, 12]);
+  assertClose(p, expected.flat(), { absolute: 2e-6 });
 });

@@ -54,7 +54,7 @@ export const kernelRidge = defineModel({
     const n = x.rows;
     const means = columnMeans(x);
     const centred = centre(x, means);
-    const kernel: Kernel = { kind: "rbf", gamma: params.gammaScale / centred.cols };
+    const kernel = { kind: "rbf", gamma: params.gammaScale / centred.cols } satisfies Kernel;
     const targets = ridgeTargets(y, present.length);
     const { landmarks: count } = params;
     const isWhole = count === null || count >= n;
@@ -72,10 +72,22 @@ export const kernelRidge = defineModel({
     const onnx = new OnnxBuilder("kernel-ridge");
     const features = onnx.node("Sub", [addFeatures(onnx, train.shape), onnx.constant([centred.cols], means)]);
     const support = onnx.constant([landmarks.rows, landmarks.cols], landmarks.data);
-    const factors = onnx.constant([landmarks.rows, present.length], Float32Array.from(weights));
-    const scores = onnx.node("Gemm", [addKernel(onnx, features, support, kernel), factors], {
-      alpha: params.softmaxScale,
-    });
+    const size = [landmarks.rows, present.length];
+    const alpha = params.softmaxScale;
+    const scores = isWhole
+      ? onnx.node(
+          "Gemm",
+          [addKernel(onnx, features, support, kernel), onnx.constant(size, Float32Array.from(weights))],
+          { alpha },
+        )
+      : onnx.cast(
+          onnx.node(
+            "Gemm",
+            [addExactKernel(onnx, features, support, kernel.gamma), onnx.doubles(size, weights)],
+            { alpha },
+          ),
+          "float32",
+        );
     addProbabilities(
       onnx,
       onnx.node("Softmax", [scores], { axis: { int: 1 } }),
@@ -85,6 +97,17 @@ export const kernelRidge = defineModel({
     return { onnx: onnx.toBytes(), history: [] };
   },
 });
+
+/**
+ * The rbf kernel in float64. The factors of landmarks are large and cancel each other: what float32 rounds off a kernel near 1 would be
+ * seen in the fourth digit of a probability, and differs from one machine to another.
+ */
+function addExactKernel(onnx: OnnxBuilder, a: string, b: string, gamma: number): string {
+  const distances = addKernel(onnx, onnx.cast(a, "float64"), onnx.cast(b, "float64"), {
+    kind: "squared-distance",
+  });
+  return onnx.node("Exp", [onnx.node("Mul", [distances, onnx.doubles([], Float64Array.of(-gamma))])]);
+}
 
 /** A of (K + alpha I) A = Y, in the place of Y. */
 function solveWhole(gram: Matrix, targets: Matrix<Float64Array>, alpha: number): Float64Array {
