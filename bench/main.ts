@@ -12,6 +12,7 @@ import { benchPeers } from "./peers.ts";
 import { benchQueue } from "./queue.ts";
 import { benchQueueProof } from "./queue-proof.ts";
 import { benchScale } from "./scale.ts";
+import { benchStoredFit } from "./stored-fit.ts";
 import { benchTrain } from "./train.ts";
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
@@ -28,6 +29,7 @@ const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   queue: benchQueue,
   "queue-proof": benchQueueProof,
   scale: benchScale,
+  "stored-fit": benchStoredFit,
   train: benchTrain,
 };
 
