@@ -7,6 +7,7 @@ export {
 } from "./compare-runs.ts";
 export { clipsHeard, renderComparisonHtml } from "./compare-runs-html.ts";
 export { differenceText, nameOf, settingText, verdictOf } from "./compare-runs-words.ts";
+export { renderDrawsTable } from "./draws-table.ts";
 export { accuracyBy, judgedBy } from "./groups.ts";
 export { renderHtml } from "./html.ts";
 export { renderJson } from "./json.ts";

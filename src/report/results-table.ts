@@ -57,7 +57,7 @@ const GROUPS: readonly {
  * @param front - only what a front page shows
  * @param alike - only tables of one and the same kind
  */
-function byGroup(
+export function byGroup(
   files: readonly ScoresFile[],
   render: (files: readonly ScoresFile[]) => string,
   { front = false, alike = false } = {},
@@ -133,7 +133,8 @@ interface System {
   readonly byProtocol: Map<string, Recogniser>;
 }
 
-function systemKey(file: ScoresFile, { name, description }: Recogniser): string {
+/** What tells systems of a corpus apart. */
+export function systemKey(file: ScoresFile, { name, description }: Recogniser): string {
   return JSON.stringify([file.corpus, `${told(file)}${name}`, description]);
 }
 

@@ -8,6 +8,7 @@ import {
   type MeasuredRun,
   namedApart,
   parseScoresFile,
+  renderDrawsTable,
   renderProtocolTable,
   renderResultsTable,
   renderSummary,
@@ -19,11 +20,12 @@ import { RESULTS_BEGIN, RESULTS_END } from "../results-place.ts";
 export interface ResultsOptions {
   readonly write?: string;
   readonly best?: number;
+  readonly draws?: true;
 }
 
 export async function results(places: readonly string[], options: ResultsOptions): Promise<void> {
   const scores = namedApart((await Promise.all(places.map(readScores))).flat());
-  const table = options.best === undefined ? allOf(scores) : renderSummary(scores, options.best);
+  const table = tableOf(scores, options);
   if (options.write === undefined) {
     printLines(...table.trimEnd().split("\n"));
     return;
@@ -40,6 +42,11 @@ export async function results(places: readonly string[], options: ResultsOptions
     options.write,
     `${text.slice(0, begin + RESULTS_BEGIN.length)}\n\n${table}\n${text.slice(end)}`,
   );
+}
+
+function tableOf(scores: readonly ScoresFile[], { best, draws }: ResultsOptions): string {
+  if (draws === true) return renderDrawsTable(scores);
+  return best === undefined ? allOf(scores) : renderSummary(scores, best);
 }
 
 function allOf(scores: readonly ScoresFile[]): string {
