@@ -15,12 +15,12 @@ function one(kind: Kind, dims: readonly number[], work = 0): Effect {
 const COSTLY = 8;
 
 /** On each number alone. */
-function unary(kind: Kind = "float32", cost = 1): Operator {
+function unary(gives: Kind | "same" = "same", cost = 1, kinds: readonly Kind[] = ["float32"]): Operator {
   return {
     attributes: [],
     infer: (site) => {
-      const { dims } = site.input(0, "float32");
-      return one(kind, dims, cost * sizeOf(dims));
+      const { kind, dims } = site.input(0, ...kinds);
+      return one(gives === "same" ? kind : gives, dims, cost * sizeOf(dims));
     },
   };
 }
@@ -38,17 +38,17 @@ function elementwise(kinds: readonly Kind[], gives: Kind | "same", cost = 1): Op
   };
 }
 
-function reduction(cost = 0): Operator {
+function reduction(cost = 0, kinds: readonly Kind[] = ["float32"]): Operator {
   return {
     attributes: ["keepdims"],
     infer: (site) => {
-      const { dims } = site.input(0, "float32");
+      const { kind, dims } = site.input(0, ...kinds);
       const named = site.values(1) ?? [];
       if (named.length === 0) site.fail("names no axes");
       const axes = named.map((axis) => axisOf(site, axis, dims.length));
       const keeps = site.int("keepdims", 1) === 1;
       const shape = keeps ? dims.map((d, i) => (axes.includes(i) ? 1 : d)) : without(dims, axes);
-      return one("float32", shape, cost * sizeOf(dims));
+      return one(kind, shape, cost * sizeOf(dims));
     },
   };
 }
@@ -185,10 +185,10 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
     },
   ],
   ["Concat", { attributes: ["axis"], infer: concatenated }],
-  ["Cos", unary("float32", COSTLY)],
+  ["Cos", unary("same", COSTLY)],
   ["Div", elementwise(["float32"], "same")],
-  ["Erf", unary("float32", COSTLY)],
-  ["Exp", unary("float32", COSTLY)],
+  ["Erf", unary("same", COSTLY)],
+  ["Exp", unary("same", COSTLY, ["float32", "float64"])],
   [
     "Expand",
     {
@@ -233,7 +233,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
       },
     },
   ],
-  ["Gelu", unary("float32", COSTLY)],
+  ["Gelu", unary("same", COSTLY)],
   [
     "Identity",
     {
@@ -247,7 +247,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["IsNaN", unary("bool")],
   ["LayerNormalization", keepsShape(["axis", "epsilon"], 4)],
   ["Less", elementwise(["float32", "int64"], "bool")],
-  ["Log", unary("float32", COSTLY)],
+  ["Log", unary("same", COSTLY)],
   ["Max", elementwise(["float32"], "same")],
   ["Mul", elementwise(["float32", "float64"], "same")],
   [
@@ -268,8 +268,8 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["ReduceMax", reduction()],
   ["ReduceMean", reduction()],
   ["ReduceSum", reduction()],
-  ["ReduceSumSquare", reduction()],
-  ["Relu", unary()],
+  ["ReduceSumSquare", reduction(0, ["float32", "float64"])],
+  ["Relu", unary("same", 1, ["float32", "float64"])],
   ["Reshape", rearranged([], reshaped)],
   [
     "Shape",
@@ -282,9 +282,9 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
       },
     },
   ],
-  ["Sigmoid", unary("float32", COSTLY)],
+  ["Sigmoid", unary("same", COSTLY)],
   ["Sign", unary()],
-  ["Sin", unary("float32", COSTLY)],
+  ["Sin", unary("same", COSTLY)],
   ["Slice", { attributes: [], infer: sliced }],
   ["Softmax", keepsShape(["axis"], COSTLY)],
   ["Split", { attributes: ["axis"], infer: splitUp }],
@@ -300,7 +300,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ],
   ["Sub", elementwise(["float32"], "same")],
   ["Sum", elementwise(["float32"], "same")],
-  ["Tanh", unary("float32", COSTLY)],
+  ["Tanh", unary("same", COSTLY)],
   [
     "TopK",
     {

@@ -28,13 +28,14 @@ function product(site: Site): Effect {
 }
 
 function generalProduct(site: Site): Effect {
-  const [a, b] = [site.input(0, "float32"), site.input(1, "float32")];
+  const a = site.input(0, "float32", "float64");
+  const b = site.input(1, a.kind);
   const [m, k] = site.int("transA", 0) === 0 ? a.dims : a.dims.toReversed();
   const [inner, n] = site.int("transB", 0) === 0 ? b.dims : b.dims.toReversed();
   if (a.dims.length !== 2 || b.dims.length !== 2 || k !== inner)
     return site.fail(`is given shapes ${show(a.dims, b.dims)}`);
-  if (site.inputs[2] !== undefined) site.input(2, "float32");
-  return { outputs: [{ kind: "float32", dims: [m, n] }], work: productWork(m, n, k) };
+  if (site.inputs[2] !== undefined) site.input(2, a.kind);
+  return { outputs: [{ kind: a.kind, dims: [m, n] }], work: productWork(m, n, k) };
 }
 
 /** Windows along every axis after the channel. */
