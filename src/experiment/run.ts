@@ -11,6 +11,7 @@ import { networksOf } from "../features/recipe.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { describeLearner } from "../learners/spec.ts";
 import { votesGiven } from "../learners/votes.ts";
+import type { BootstrapOptions } from "../metrics/bootstrap.ts";
 import type { Score } from "../metrics/metric.ts";
 import { notSureOf } from "../metrics/not-sure.ts";
 import {
@@ -41,6 +42,8 @@ import { REPORT_FILES, writeReport } from "./write-report.ts";
 
 /** The same resamples for every learner of every run, so that intervals can be compared. */
 const BOOTSTRAP_SEED = 1;
+/** A page need not hear of each. */
+const TOLD_RESAMPLES = 100;
 
 export interface RunSummary {
   readonly name: string;
@@ -121,15 +124,19 @@ export async function runExperiment(
   const curves = learningCurve
     ? await told.stage("learning curve", () => learningCurves(prepared, measured, scoresOf, watched))
     : null;
-  const results = measured.map((one) => ({
-    ...resultOf(one, planned),
+  const reporting = performance.now();
+  const results = measured.map((one, place) => ({
+    ...resultOf(one, planned, (done, total) => {
+      if (done % TOLD_RESAMPLES !== 0) return;
+      const all = { done: place * total + done, total: measured.length * total };
+      services.tell?.({ kind: "stage", name: "Intervals", ...all });
+    }),
     ...(curves === null ? {} : { learningCurve: curves.points.get(one.spec.name) ?? [] }),
   }));
   for (const { predictions } of results) {
     const path = join(folder, "predictions", `${predictions.source}.csv`);
     await atomicWrite(path, formatPredictions(predictions));
   }
-  const reporting = performance.now();
   const report = await writeReport({
     folder,
     experiment,
@@ -238,6 +245,7 @@ function dryRun(
 function resultOf(
   { spec, predictions, members, history, fitSeconds, searches }: Measured,
   planned: Planned,
+  tell: BootstrapOptions["tell"],
 ): RecogniserResult {
   const { set, truth } = planned;
   const judged = judge(predictions, truth);
@@ -249,7 +257,7 @@ function resultOf(
     description: describeLearner(spec),
     predictions: judged,
     ...doubtOf(judged, planned),
-    scores: scorePredictions(judged, BOOTSTRAP_SEED, speakers),
+    scores: scorePredictions(judged, BOOTSTRAP_SEED, speakers, tell),
     ...(set.corpora.length < 2
       ? {}
       : {

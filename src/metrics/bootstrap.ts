@@ -10,6 +10,8 @@ export interface BootstrapOptions {
    * new groups. With fewer than two groups clips are drawn.
    */
   readonly groups?: readonly string[];
+  /** Told after every resample. */
+  readonly tell?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
@@ -74,7 +76,7 @@ export function bootstrapDifferences(
  */
 function resample(
   answers: readonly ScoredAnswers[],
-  { seed, resamples = 2000, groups }: BootstrapOptions,
+  { seed, resamples = 2000, groups, tell }: BootstrapOptions,
   use: (drawn: readonly ScoredAnswers[]) => void,
 ): Score["resampled"] {
   const units = unitsOf(answers[0].truth.length, groups);
@@ -108,6 +110,7 @@ function resample(
       };
     });
     use(drawn);
+    tell?.(done + 1, resamples);
   }
   return units.resampled;
 }

@@ -62,15 +62,14 @@ export function isSure(confidence: number, threshold: number): boolean {
 }
 
 function thresholdFor(answers: ScoredAnswers, error: number): number {
-  const groups = bySureness(answers).toReversed();
-  let [n, wrong, threshold] = [0, 0, 1];
-  groups.forEach((group, i) => {
-    n += group.n;
-    wrong += group.n - group.right;
-    if (wrong > error * n) return;
-    const next = groups[i + 1];
-    threshold = next === undefined ? 0 : (group.confidence + next.confidence) / 2;
-  });
+  const { groups, confidence, n, right } = bySureness(answers);
+  let [sure, wrong, threshold] = [0, 0, 1];
+  for (let group = groups - 1; group >= 0; group--) {
+    sure += n[group];
+    wrong += n[group] - right[group];
+    if (wrong > error * sure) continue;
+    threshold = group === 0 ? 0 : (confidence[group] + confidence[group - 1]) / 2;
+  }
   return threshold;
 }
 

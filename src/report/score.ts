@@ -1,6 +1,6 @@
 /** Scores of predictions. */
 import type { Judged } from "../dataset/predictions.ts";
-import { bootstrapScores } from "../metrics/bootstrap.ts";
+import { type BootstrapOptions, bootstrapScores } from "../metrics/bootstrap.ts";
 import { metrics } from "../metrics/index.ts";
 import type { Score, ScoredAnswers } from "../metrics/metric.ts";
 
@@ -22,15 +22,17 @@ export function labelledOf(predictions: Judged): ScoredAnswers & Pick<Judged, "c
  *
  * @param seed - of the bootstrap
  * @param speakers - clip id -> speaker, where the protocol keeps speakers apart: whole speakers are then resampled
+ * @param tell - told after every resample
  * @returns none if no truth is known
  */
 export function scorePredictions(
   predictions: Judged,
   seed: number,
   speakers?: ReadonlyMap<string, string>,
+  tell?: BootstrapOptions["tell"],
 ): Score[] {
   const labelled = labelledOf(predictions);
   const groups =
     speakers === undefined ? {} : { groups: labelled.clipIds.map((id) => speakers.get(id) ?? id) };
-  return bootstrapScores(metrics.list, labelled, { seed, ...groups });
+  return bootstrapScores(metrics.list, labelled, { seed, ...groups, tell });
 }
