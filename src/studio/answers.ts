@@ -57,6 +57,12 @@ export interface Refusal {
   readonly line?: number;
 }
 
+export interface RunList {
+  readonly runs: readonly RunRow[];
+  /** Sentences: which file of which run is damaged, or of something else. */
+  readonly problems: readonly string[];
+}
+
 export interface RunRow {
   readonly at: string;
   readonly name: string;
@@ -101,9 +107,10 @@ export interface RunDetails extends RunRow {
   /** Where its clips are. */
   readonly corpora: readonly RunCorpus[];
   readonly notes: readonly string[];
-  readonly findings: readonly string[];
+  /** Of the leak audit; null where the run made none. */
+  readonly findings: readonly string[] | null;
   readonly histories: readonly { readonly learner: string; readonly folds: readonly FoldHistory[] }[];
-  /** Files fitted on all clips. */
+  /** Its recognisers' files, fitted on all clips. */
   readonly files: readonly string[];
 }
 
@@ -124,10 +131,21 @@ export interface RunAnswers {
   readonly folds: readonly number[];
 }
 
+export interface CheckList {
+  /** Newest first. */
+  readonly checks: readonly RunCheck[];
+  /** Sentences: which file is no check that can be shown. */
+  readonly problems: readonly string[];
+}
+
 /** How one of a run's recognisers behaved on a corpus. */
 export interface RunCheck {
   /** Its file, as pages name it. */
   readonly at: string;
+  /** The recogniser's, one of the run's. */
+  readonly recogniser: string;
+  /** Whether the recogniser was written again since. */
+  readonly isOlder: boolean;
   /** ISO 8601. */
   readonly made: string;
   readonly report: CheckReport;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -10,6 +10,7 @@ import { parseExperiment } from "../experiment/config.ts";
 import { readRecogniser } from "../experiment/read-recogniser.ts";
 import { runExperiment } from "../experiment/run.ts";
 import type { Services } from "../experiment/services.ts";
+import type { CheckList } from "./answers.ts";
 
 const YAML = `seed: 1
 corpus: { path: ../corpus }
@@ -38,10 +39,10 @@ afterAll(async () => {
   await rm(home, { recursive: true });
 });
 
-const listed = async (): Promise<unknown> => (await studio.ask("/api/run/checks?at=runs/tones")).json();
+const listed = async (): Promise<CheckList> => (await studio.ask("/api/run/checks?at=runs/tones")).json();
 
 test("a check is kept in its run's folder, and read from there", async () => {
-  expect(await listed()).toEqual([]);
+  expect(await listed()).toEqual({ checks: [], problems: [] });
   const { spec, name, at } = await studio.studio.checks.plan({ ...ASKED, clips: 6 });
   expect(name).toBe("check of knn on corpus");
   expect(at).toMatch(/^runs\/tones\/checks\/knn-[0-9a-f]{8}\.json$/);
@@ -50,14 +51,37 @@ test("a check is kept in its run's folder, and read from there", async () => {
   const report = await checkRecogniser(recogniser, { path: spec.corpus, clips: spec.clips }, services);
   await recogniser.release();
   await atomicWrite(spec.file, JSON.stringify(report));
-  expect(await listed()).toMatchObject([{ at, report: { clips: 6, corpus: "folders (corpus)" } }]);
+  expect(await listed()).toMatchObject({
+    checks: [
+      { at, recogniser: ASKED.recogniser, isOlder: false, report: { clips: 6, corpus: "folders (corpus)" } },
+    ],
+    problems: [],
+  });
 });
 
-test("what is no check of this version is left out", async () => {
-  const before = await listed();
-  await writeFile(join(home, "runs/tones/checks/old.json"), '{"version":0}');
-  await writeFile(join(home, "runs/tones/checks/torn.json"), '{"vers');
-  expect(await listed()).toEqual(before);
+test("what is no check of one of the run's recognisers is told of by its file; the others stay", async () => {
+  const { checks } = await listed();
+  const folder = join(home, "runs/tones/checks");
+  const [text] = await Promise.all(checks.map(({ at }) => readFile(join(home, at), "utf8")));
+  await writeFile(join(folder, "foreign.json"), text.replace('"recogniser":"knn"', '"recogniser":"svm"'));
+  await writeFile(join(folder, "old.json"), '{"version":0}');
+  await writeFile(join(folder, "torn.json"), '{"vers');
+  await mkdir(join(folder, "folder.json"));
+  const found = await listed();
+  expect(found.checks).toEqual(checks);
+  expect(found.problems.toSorted()).toEqual([
+    "runs/tones/checks/folder.json: cannot be read (it is a folder).",
+    'runs/tones/checks/foreign.json: is a check of "svm", which is no recogniser of this run.',
+    "runs/tones/checks/old.json: version: expected version 1; check again; got 0.",
+    expect.stringMatching(/^runs\/tones\/checks\/torn\.json: expected JSON, got something else/),
+  ]);
+});
+
+test("a check of before the recogniser was written again says so", async () => {
+  const { checks } = await listed();
+  const later = new Date(Date.parse(checks[0].made) + 60_000);
+  await utimes(join(home, ASKED.recogniser), later, later);
+  expect((await listed()).checks).toEqual([{ ...checks[0], isOlder: true }]);
 });
 
 test("another corpus, or another number of clips, is another check", async () => {

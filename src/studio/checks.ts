@@ -2,9 +2,10 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { digestOf } from "../base/digest.ts";
-import { ConfigError } from "../base/errors.ts";
+import { ConfigError, ProsodiaError } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 import { parseCheckReport } from "../check/index.ts";
-import type { RunCheck } from "./answers.ts";
+import type { CheckList, RunCheck } from "./answers.ts";
 import type { JobRecord } from "./jobs/job.ts";
 import type { Places } from "./places.ts";
 import type { Runs } from "./runs.ts";
@@ -20,43 +21,57 @@ export interface CheckAsked {
 }
 
 export interface Checks {
-  /** Newest first. @throws StudioError if there is no such run */
-  list(at: string): Promise<readonly RunCheck[]>;
+  /** Of the run's own recognisers. @throws StudioError if there is no such run */
+  list(at: string): Promise<CheckList>;
   /** The job that is to be started. @throws StudioError if the run has no such recogniser, or the corpus is not here */
   plan(asked: CheckAsked): Promise<Pick<JobRecord, "spec" | "name" | "at">>;
 }
 
 /** Below a run's folder. */
 const CHECKS = "checks";
+const ONNX = ".onnx";
 
 export function openChecks(places: Places, runs: Runs): Checks {
-  async function readCheck(at: string): Promise<RunCheck | undefined> {
+  /** @throws ConfigError if it is no check of one of the files */
+  async function readCheck(at: string, files: readonly string[]): Promise<RunCheck> {
     const file = await places.find(at);
     const { mtime } = await stat(file);
-    try {
-      const report = parseCheckReport(at, await readFile(file, "utf8"));
-      return { at, made: mtime.toISOString(), report };
-    } catch (error) {
-      // of another version: not a check that can be shown
-      if (error instanceof ConfigError) return undefined;
-      throw error;
+    const text = await readFile(file, "utf8").catch((error: unknown) => {
+      throw new ConfigError(`${at}: cannot be read (${fileTrouble(error)}).`);
+    });
+    const report = parseCheckReport(at, text);
+    const recogniser = files.find((one) => basename(one, ONNX) === report.recogniser);
+    if (recogniser === undefined) {
+      throw new ConfigError(
+        `${at}: is a check of "${report.recogniser}", which is no recogniser of this run.`,
+      );
     }
+    const written = await stat(await places.find(recogniser));
+    return { at, recogniser, made: mtime.toISOString(), isOlder: mtime < written.mtime, report };
   }
 
   return {
     async list(at) {
-      await runs.read(at);
+      const { files } = await runs.read(at);
       const names = await readdir(await places.place(`${at}/${CHECKS}`)).catch(() => []);
-      const own = names.filter((name) => name.endsWith(".json"));
-      const checks = await Promise.all(own.map((name) => readCheck(`${at}/${CHECKS}/${name}`)));
-      return checks.flatMap((check) => check ?? []).sort((a, b) => (a.made < b.made ? 1 : -1));
+      const checks: RunCheck[] = [];
+      const problems: string[] = [];
+      for (const name of names.filter((one) => one.endsWith(".json"))) {
+        try {
+          checks.push(await readCheck(`${at}/${CHECKS}/${name}`, files));
+        } catch (error) {
+          if (!(error instanceof ProsodiaError)) throw error;
+          problems.push(error.message);
+        }
+      }
+      return { checks: checks.sort((a, b) => (a.made < b.made ? 1 : -1)), problems };
     },
     async plan({ at, recogniser, corpus, clips }) {
       const { files } = await runs.read(at);
       if (!files.includes(recogniser)) {
         throw new StudioError(404, `${recogniser}: is no recogniser of ${at}.`, "Reload the page.");
       }
-      const name = basename(recogniser, ".onnx");
+      const name = basename(recogniser, ONNX);
       const digest = await digestOf({ recogniser, corpus, clips: clips ?? null });
       const file = `${at}/${CHECKS}/${name}-${digest.slice(0, 8)}.json`;
       return {

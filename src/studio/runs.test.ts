@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -6,6 +6,7 @@ import { openInProcess } from "../../test/in-process.ts";
 import { studioOf, writeTones } from "../../test/studio.ts";
 import { parseExperiment } from "../experiment/config.ts";
 import { runExperiment } from "../experiment/run.ts";
+import type { RunList } from "./answers.ts";
 
 let home: string;
 let studio: Awaited<ReturnType<typeof studioOf>>;
@@ -45,21 +46,25 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true }));
 
+const listed = async (): Promise<RunList> => (await studio.ask("/api/runs")).json();
 const json = async (path: string): Promise<unknown> => (await studio.ask(path)).json();
 const sentence = async (response: Response | Promise<Response>): Promise<unknown> => (await response).json();
 
 test("runs are found, with their scores and what they were told", async () => {
-  expect(await json("/api/runs")).toMatchObject([
-    { at: "runs/both", corpus: "ours+folders", clips: 24 },
-    {
-      at: "runs/tones",
-      name: "tones",
-      protocol: "random",
-      clips: 12,
-      recognisers: [{ name: "knn", learner: "recogniser" }],
-      settings: { "split.folds": 2, "learners.knn.model.params.k": 1 },
-    },
-  ]);
+  expect(await json("/api/runs")).toMatchObject({
+    runs: [
+      { at: "runs/both", corpus: "ours+folders", clips: 24 },
+      {
+        at: "runs/tones",
+        name: "tones",
+        protocol: "random",
+        clips: 12,
+        recognisers: [{ name: "knn", learner: "recogniser" }],
+        settings: { "split.folds": 2, "learners.knn.model.params.k": 1 },
+      },
+    ],
+    problems: [],
+  });
 });
 
 test("a run says where its clips are, and what it was", async () => {
@@ -121,6 +126,71 @@ test("a folder without scores is no run", async () => {
   expect(await json("/api/run?at=corpus")).toEqual({
     error: "corpus: holds no finished run. It may run still, or have been moved.",
   });
+});
+
+const NO_JSON = ": expected JSON, got something else (";
+
+test.each([
+  ["scores.json", '{"a', NO_JSON],
+  ["scores.json", '{"happy":1}', ': the key "happy" is unknown'],
+  ["experiment.json", '{"a', NO_JSON],
+  ["experiment.json", '{"corpus":[]}', ": corpus: "],
+  [
+    "experiment.json",
+    null,
+    ": not a finished run: it has no experiment.json; expected a folder that train wrote.",
+  ],
+  ["folds.json", '{"a', NO_JSON],
+  ["folds.json", "{}", ": "],
+  ["report.json", '{"a', NO_JSON],
+  ["report.json", '{"notes":"none"}', ": notes: "],
+  ["report.json", null, ": not a finished run: it has no report.json; expected a folder that train wrote."],
+])("a damaged %s (%s) is told of in one sentence, and hides no other run", async (name, text, problem) => {
+  const folder = join(home, "runs/damaged");
+  await cp(join(home, "runs/tones"), folder, { recursive: true });
+  try {
+    if (text === null) await rm(join(folder, name));
+    else await writeFile(join(folder, name), text);
+    const file = text === null ? "" : `/${name}`;
+    const { runs, problems } = await listed();
+    expect(problems).toEqual([expect.stringContaining(`runs/damaged${file}${problem}`)]);
+    // a row is made of scores and settings
+    const isRow = name === "folds.json" || name === "report.json";
+    expect(runs.map(({ at }) => at).toSorted()).toEqual([
+      "runs/both",
+      ...(isRow ? ["runs/damaged"] : []),
+      "runs/tones",
+    ]);
+    const page = name === "folds.json" ? "run/answers?learner=knn&" : "run?";
+    const response = await studio.ask(`/api/${page}at=runs/damaged`);
+    expect(response.status).toBe(409);
+    expect(await response.json()).toEqual({ error: `${problems[0]} Train the run again.` });
+    // mended, it is there again
+    await cp(join(home, "runs/tones", name), join(folder, name));
+    expect((await listed()).problems).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("files of others in a run's folder are none of the run's", async () => {
+  const predictions = join(home, "runs/tones/predictions");
+  await writeFile(join(predictions, "other.csv"), await readFile(join(predictions, "knn.csv")));
+  await writeFile(join(home, "runs/tones/other.onnx"), "");
+  expect(await json("/api/run/answers?at=runs/tones&learner=other")).toEqual({
+    error: 'runs/tones: has no learner "other".',
+  });
+  expect(await json("/api/run?at=runs/tones")).toMatchObject({ files: [] });
+});
+
+test("damaged predictions are told of, with the line", async () => {
+  const file = join(home, "runs/both/predictions/knn.csv");
+  const text = await readFile(file, "utf8");
+  await writeFile(file, text.slice(0, text.length / 2));
+  expect(await json("/api/run/answers?at=runs/both&learner=knn")).toEqual({
+    error: expect.stringMatching(/^predictions of knn: line 12: .* Train the run again\.$/),
+  });
+  await writeFile(file, text);
 });
 
 const check = (yaml: string, name = "tones") =>

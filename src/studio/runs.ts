@@ -1,20 +1,28 @@
 /** Runs: folders that `prosodia train` has written, found and read. */
 import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { stringify } from "yaml";
 import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
+import { parseJson } from "../base/params.ts";
 import type { Judged } from "../dataset/predictions.ts";
-import { parsePredictions } from "../dataset/predictions-csv.ts";
-import { parseScoresFile } from "../report/index.ts";
+import {
+  answersOfRun,
+  experimentOfRun,
+  foldsOfRun,
+  scoresOfRun,
+  textOfRun,
+} from "../experiment/run-folder.ts";
+import { recogniserPath } from "../experiment/save.ts";
 import type { FoldHistory } from "../report/report.ts";
-import type { RunAnswers, RunCorpus, RunDetails, RunRow } from "./answers.ts";
+import type { RunAnswers, RunCorpus, RunDetails, RunList, RunRow } from "./answers.ts";
 import type { Places } from "./places.ts";
 import { StudioError } from "./trouble.ts";
 
 export interface Runs {
-  /** Newest first. */
-  list(): Promise<RunRow[]>;
+  /** Newest first, with what is damaged. */
+  list(): Promise<RunList>;
+  /** @throws StudioError if it is no finished run, or one of its files is damaged; so do the next */
   read(at: string): Promise<RunDetails>;
   answers(at: string, learner: string): Promise<RunAnswers>;
   /** The report's page. */
@@ -28,8 +36,6 @@ const SKIPPED = new Set(["node_modules", "predictions", "recognisers", "checks"]
 const experimentSchema = z.looseObject({
   corpus: z.array(z.looseObject({ path: z.string() })).min(1),
 });
-
-const foldsSchema = z.array(z.looseObject({ test: z.array(z.string()) }));
 
 const historySchema: z.ZodType<FoldHistory[]> = z.array(
   z.object({
@@ -47,43 +53,58 @@ const historySchema: z.ZodType<FoldHistory[]> = z.array(
   }),
 );
 
-/** What the page shows of report.json beside the scores. */
+/** What the page shows of report.json beside the scores; where numbers were told, there is neither audit nor history. */
 const reportSchema = z.looseObject({
   notes: z.array(z.string()),
-  audit: z.looseObject({ findings: z.array(z.looseObject({ fold: z.string(), message: z.string() })) }),
-  recognisers: z.array(z.looseObject({ name: z.string(), history: historySchema.optional() })),
+  audit: z
+    .looseObject({ findings: z.array(z.looseObject({ fold: z.string(), message: z.string() })) })
+    .optional(),
+  recognisers: z.array(z.looseObject({ name: z.string(), history: historySchema.optional() })).default([]),
 });
 
-export function openRuns(places: Places): Runs {
-  /** A run's scores are written last, and once. */
-  const known = new Map<string, { readonly endedMs: number; readonly row: RunRow }>();
+/** What a page reads of a run, beside what was said of every clip. */
+const FILES = ["scores.json", "experiment.json", "folds.json", "report.json"] as const;
 
-  async function rowOf(folder: string): Promise<RunRow> {
-    const { mtime } = await stat(join(folder, "scores.json"));
+/** A run as the list has it: no row where what a row is made of is damaged. */
+interface Listed {
+  readonly row: RunRow | undefined;
+  readonly problems: readonly string[];
+}
+
+export function openRuns(places: Places): Runs {
+  /** With the times of the files that were read. */
+  const known = new Map<string, { readonly times: string; readonly listed: Listed }>();
+
+  async function listed(folder: string): Promise<Listed> {
+    const [endedMs, ...others] = await Promise.all(FILES.map((name) => timeOf(join(folder, name))));
+    // removed since it was found
+    if (endedMs === undefined) return { row: undefined, problems: [] };
+    const times = [endedMs, ...others].join();
     const before = known.get(folder);
-    if (before?.endedMs === mtime.getTime()) return before.row;
-    const row = await readRow(folder, mtime);
-    known.set(folder, { endedMs: mtime.getTime(), row });
-    return row;
+    if (before?.times === times) return before.listed;
+    const problems: string[] = [];
+    const tried = async (work: Promise<unknown>): Promise<void> => {
+      await work.catch((error: unknown) => problems.push(damageOf(error, folder).message));
+    };
+    let row: RunRow | undefined;
+    await tried(
+      rowOf(folder, endedMs).then((read) => {
+        row = read;
+      }),
+    );
+    await tried(foldsOfRun(folder));
+    await tried(reportOf(folder));
+    const found = { row, problems };
+    known.set(folder, { times, listed: found });
+    return found;
   }
 
-  async function readRow(folder: string, mtime: Date): Promise<RunRow> {
-    const at = places.nameOf(folder);
-    const text = await readFile(join(folder, "scores.json"), "utf8");
-    const {
-      name,
-      corpus,
-      clips,
-      protocol,
-      folds,
-      seed,
-      leaky,
-      target = "label",
-      recognisers,
-    } = parseScoresFile(at, text);
-    const experiment = await readJson(join(folder, "experiment.json"), experimentSchema);
+  /** @throws ConfigError if one of its files is damaged */
+  async function rowOf(folder: string, endedMs: number): Promise<RunRow> {
+    const { recognisers, ...scores } = await scoresOfRun(folder);
+    const { name, corpus, clips, protocol, folds, seed, leaky, target = "label" } = scores;
     return {
-      at,
+      at: places.nameOf(folder),
       name,
       corpus,
       protocol,
@@ -92,69 +113,90 @@ export function openRuns(places: Places): Runs {
       leaky,
       target,
       clips,
-      ended: mtime.toISOString(),
-      recognisers: recognisers.map(({ name: own, learner, description, scores, fitSeconds }) => ({
+      ended: new Date(endedMs).toISOString(),
+      recognisers: recognisers.map(({ name: own, learner, description, scores: all, fitSeconds }) => ({
         name: own,
         learner,
         description,
-        scores,
+        scores: all,
         fitSeconds,
       })),
-      settings: experiment === undefined ? {} : flattened(experiment),
+      settings: flattened(await experimentOfRun(folder, experimentSchema)),
     };
   }
 
-  async function find(at: string): Promise<string> {
+  /** @throws what is no damaged file, as it is */
+  function damageOf(error: unknown, folder: string): ConfigError {
+    if (!(error instanceof ConfigError)) throw error;
+    return new ConfigError(error.message.replaceAll(folder, places.nameOf(folder)));
+  }
+
+  /** @returns its folder, and when its scores were written */
+  async function finished(at: string): Promise<{ readonly folder: string; readonly endedMs: number }> {
     const folder = await places.find(at);
-    if ((await stat(join(folder, "scores.json")).catch(() => undefined)) !== undefined) return folder;
+    const endedMs = await timeOf(join(folder, "scores.json"));
+    if (endedMs !== undefined) return { folder, endedMs };
     throw new StudioError(404, `${at}: holds no finished run.`, "It may run still, or have been moved.");
+  }
+
+  /** Reads a run. */
+  async function ofRun<T>(at: string, read: (folder: string, endedMs: number) => Promise<T>): Promise<T> {
+    const { folder, endedMs } = await finished(at);
+    try {
+      return await read(folder, endedMs);
+    } catch (error) {
+      if (error instanceof StudioError) throw error;
+      throw new StudioError(409, damageOf(error, folder).message, "Train the run again.");
+    }
   }
 
   return {
     async list() {
       const folders: string[] = [];
       for (const root of places.roots) await findRuns(root, DEPTH, folders);
-      const rows = await Promise.all(
-        folders.map((folder) =>
-          rowOf(folder).catch((error: unknown) => {
-            // of another version, or half written: not a run that can be shown
-            if (error instanceof ConfigError) return undefined;
-            throw error;
-          }),
-        ),
-      );
-      return rows.flatMap((row) => row ?? []).sort((a, b) => (a.ended < b.ended ? 1 : -1));
-    },
-    async read(at) {
-      const folder = await find(at);
-      const row = await rowOf(folder);
-      const experiment = await readJson(join(folder, "experiment.json"), experimentSchema);
-      const report = await readJson(join(folder, "report.json"), reportSchema);
-      const names = await readdir(folder, { recursive: true });
-      const paths = experiment?.corpus.map(({ path }) => path) ?? [];
+      const all = await Promise.all(folders.map(listed));
       return {
-        ...row,
-        corpora: await corporaOf(paths, row.corpus, places),
-        yaml: experiment === undefined ? "" : stringify(experiment),
-        notes: report?.notes ?? [],
-        findings: (report?.audit.findings ?? []).map(({ fold, message }) => `${fold}: ${message}`),
-        histories: (report?.recognisers ?? []).flatMap(({ name, history = [] }) =>
-          history.every(({ epochs }) => epochs.length === 0) ? [] : [{ learner: name, folds: history }],
-        ),
-        files: names.filter((name) => name.endsWith(".onnx")).map((name) => `${at}/${name}`),
+        runs: all.flatMap(({ row }) => row ?? []).sort((a, b) => (a.ended < b.ended ? 1 : -1)),
+        problems: all.flatMap(({ problems }) => problems),
       };
     },
-    async answers(at, learner) {
-      const folder = await find(at);
-      const path = await places.find(join(folder, "predictions", `${basename(learner)}.csv`));
-      const folds = (await readJson(join(folder, "folds.json"), foldsSchema)) ?? [];
-      const foldOf = new Map(folds.flatMap(({ test }, fold) => test.map((id) => [id, fold])));
-      const scores = parseScoresFile(at, await readFile(join(folder, "scores.json"), "utf8"));
-      const votes = scores.recognisers.find(({ name }) => name === learner)?.votes ?? null;
-      return answersOf(at, parsePredictions(learner, await readFile(path, "utf8")), votes, foldOf);
-    },
+    read: (at) =>
+      ofRun(at, async (folder, endedMs) => {
+        const row = await rowOf(folder, endedMs);
+        const experiment = await experimentOfRun(folder, experimentSchema);
+        const { notes, audit, recognisers } = await reportOf(folder);
+        const files = row.recognisers.map(({ name }) => recogniserPath(folder, name));
+        const times = await Promise.all(files.map(timeOf));
+        return {
+          ...row,
+          corpora: await corporaOf(
+            experiment.corpus.map(({ path }) => path),
+            row.corpus,
+            places,
+          ),
+          yaml: stringify(experiment),
+          notes,
+          findings: audit?.findings.map(({ fold, message }) => `${fold}: ${message}`) ?? null,
+          histories: recognisers.flatMap(({ name, history = [] }) =>
+            history.every(({ epochs }) => epochs.length === 0) ? [] : [{ learner: name, folds: history }],
+          ),
+          files: files.filter((_, i) => times[i] !== undefined).map((path) => places.nameOf(path)),
+        };
+      }),
+    answers: (at, learner) =>
+      ofRun(at, async (folder) => {
+        const { recognisers } = await scoresOfRun(folder);
+        const own = recognisers.find(({ name }) => name === learner);
+        if (own === undefined) throw new StudioError(404, `${at}: has no learner "${learner}".`);
+        // a link may lead elsewhere
+        await places.find(join(folder, "predictions", `${learner}.csv`));
+        const answers = await answersOfRun(folder, learner);
+        const folds = await foldsOfRun(folder);
+        const foldOf = new Map(folds.flatMap(({ test }, fold) => test.map((id) => [id, fold])));
+        return answersOf(at, answers, own.votes ?? null, foldOf);
+      }),
     async report(at) {
-      return readFile(await places.find(join(await find(at), "report.html")), "utf8");
+      return readFile(await places.find(join((await finished(at)).folder, "report.html")), "utf8");
     },
   };
 }
@@ -169,14 +211,14 @@ async function findRuns(folder: string, depth: number, found: string[]): Promise
   }
 }
 
-async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  const text = await readFile(path, "utf8").catch(() => undefined);
-  if (text === undefined) return undefined;
-  try {
-    return schema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+/** Undefined where there is no such file. */
+async function timeOf(path: string): Promise<number | undefined> {
+  return (await stat(path).catch(() => undefined))?.mtimeMs;
+}
+
+/** @throws ConfigError if it is damaged */
+async function reportOf(folder: string): Promise<z.output<typeof reportSchema>> {
+  return parseJson(join(folder, "report.json"), await textOfRun(folder, "report.json"), reportSchema);
 }
 
 /** @param name - of the run's corpora together: each is called by its own, in their order */
@@ -185,8 +227,6 @@ async function corporaOf(
   name: string,
   places: Places,
 ): Promise<readonly RunCorpus[]> {
-  if (paths.length === 0)
-    return [{ name, prefix: "", at: null, problem: "the run does not say where its corpus is." }];
   // no name has a plus
   const names = name.split("+");
   return Promise.all(

@@ -1,6 +1,6 @@
 /** The studio in a headless Chromium: every page is legible to everybody, and does what it says. */
 import { readFileSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -215,6 +215,29 @@ describe.skipIf(chromiumPath === undefined)(`the studio${chromiumPath ? "" : ` (
     expect(complaints).toEqual([]);
     await page.close();
   }, 200_000);
+
+  test("the check that is shown is one of the recogniser that is shown; where there is none, it is offered", async () => {
+    const page = await open(SIZES[0], "#/run?at=runs/speakers-apart&learner=svm");
+    const part = page.locator("section[aria-labelledby=behaviour]");
+    await part.locator("text=svm.onnx was not checked yet").waitFor();
+    expect(await part.textContent()).not.toContain("checks passed");
+    await part.locator("button:text-is('mlp.onnx')").click();
+    await part.locator("text=/mlp on 100 clips of ravdess .*checks passed/").waitFor();
+    await page.click("input[aria-label='Show ridge']");
+    await part.locator("text=ridge.onnx was not checked yet").waitFor();
+    await page.close();
+  }, 60_000);
+
+  test("a damaged run is told of beside the others", async () => {
+    const damaged = join(folder, "runs/damaged");
+    await mkdir(damaged);
+    await writeFile(join(damaged, "scores.json"), "{");
+    const page = await open(SIZES[0], "#/runs");
+    await page.waitForSelector("text=runs/damaged/scores.json: expected JSON");
+    await page.waitForSelector("tbody tr:nth-child(6)");
+    await rm(damaged, { recursive: true });
+    await page.close();
+  }, 60_000);
 
   test("a recogniser of a run is checked, and how it behaves is there after a reload", async () => {
     complaints.length = 0;
