@@ -2,12 +2,12 @@
 import { reviveError } from "../base/errors.ts";
 import type { Enrolment, RecogniserSource } from "../recogniser/index.ts";
 import { BackgroundRecogniser, openInBackground } from "./background.ts";
-import type { EarTold } from "./ear.ts";
+import type { IntakeTold } from "./intake.ts";
 import type { LiveOptions } from "./session.ts";
 import { openTap, type Tap, trackOf } from "./tap.ts";
 
 export type LiveEvent =
-  | EarTold
+  | IntakeTold
   /** The microphone was taken away. */
   | { readonly kind: "ended" }
   | { readonly kind: "failed"; readonly error: Error };
@@ -54,20 +54,20 @@ export async function listen(
     tap = await openTap(source);
     const { sampleRate } = tap;
     const { port1, port2 } = new MessageChannel();
-    const ear = await earOf(recogniser, port2, sampleRate, options, onEvent);
+    const intake = await intakeOf(recogniser, port2, sampleRate, options, onEvent);
     tap.flowTo(port1);
     const onEnded = (): void => onEvent({ kind: "ended" });
     track?.addEventListener("ended", onEnded);
     return {
       recogniser,
       sampleRate,
-      know: (enrolment) => recogniser.send({ kind: "know", id: ear, enrolment }),
-      enrol: (seconds) => recogniser.send({ kind: "enrol", id: ear, seconds }),
-      record: (isOn) => recogniser.send({ kind: "record", id: ear, isOn }),
+      know: (enrolment) => recogniser.send({ kind: "know", id: intake, enrolment }),
+      enrol: (seconds) => recogniser.send({ kind: "enrol", id: intake, seconds }),
+      record: (isOn) => recogniser.send({ kind: "record", id: intake, isOn }),
       async stop() {
         track?.removeEventListener("ended", onEnded);
-        recogniser.send({ kind: "stop", id: ear });
-        recogniser.unfollow(ear);
+        recogniser.send({ kind: "stop", id: intake });
+        recogniser.unfollow(intake);
         await close();
       },
     };
@@ -77,8 +77,8 @@ export async function listen(
   }
 }
 
-/** The worker's ear for one source: the number that it goes by. */
-function earOf(
+/** The worker's intake for one source: the number that it goes by. */
+function intakeOf(
   recogniser: BackgroundRecogniser,
   port: MessagePort,
   sampleRate: number,

@@ -7,8 +7,8 @@ import { createRandom } from "../base/random.ts";
 import { encodeRecogniser, loadRecogniser, type Prediction, type Recogniser } from "../recogniser/index.ts";
 import { resample } from "../signal/index.ts";
 import { synthesise, voices } from "../synth/index.ts";
-import { Ear, type EarTold } from "./ear.ts";
 import { formatEnrolment, parseEnrolment } from "./enrolment-text.ts";
+import { Intake, type IntakeTold } from "./intake.ts";
 import { LiveSession, liveHopSeconds, type Moment } from "./session.ts";
 
 const RATE = 22_050;
@@ -157,10 +157,10 @@ describe("a session", () => {
   });
 });
 
-describe("an ear", () => {
-  async function told(act: (ear: Ear) => Promise<void>, recogniser = tiny): Promise<EarTold[]> {
-    const all: EarTold[] = [];
-    const ear = new Ear(
+describe("an intake", () => {
+  async function told(act: (intake: Intake) => Promise<void>, recogniser = tiny): Promise<IntakeTold[]> {
+    const all: IntakeTold[] = [];
+    const intake = new Intake(
       recogniser,
       RATE,
       {},
@@ -169,7 +169,7 @@ describe("an ear", () => {
         throw error;
       },
     );
-    await act(ear);
+    await act(intake);
     return all;
   }
 
@@ -180,11 +180,11 @@ describe("an ear", () => {
       ...tiny,
       predict: () => new Promise((done) => asked.push(() => done(answer))),
     };
-    const all = await told(async (ear) => {
+    const all = await told(async (intake) => {
       const samples = said(0, "angry", 3);
-      const first = ear.hear(samples.subarray(0, 2 * RATE));
+      const first = intake.hear(samples.subarray(0, 2 * RATE));
       for (let at = 2 * RATE; at + 2048 <= 4 * RATE; at += 2048)
-        await ear.hear(samples.subarray(at, at + 2048));
+        await intake.hear(samples.subarray(at, at + 2048));
       for (const count of [1, 2]) {
         await expect.poll(() => asked.length).toBe(count);
         asked[count - 1]();
@@ -201,11 +201,11 @@ describe("an ear", () => {
   });
 
   test("gets to know a voice, and leaves out where nobody speaks", async () => {
-    const all = await told(async (ear) => {
-      ear.enrol(9);
-      await ear.hear(silence(6));
+    const all = await told(async (intake) => {
+      intake.enrol(9);
+      await intake.hear(silence(6));
       const samples = said(1, "sad", 8);
-      for (let at = 0; at < samples.length; at += RATE) await ear.hear(samples.subarray(at, at + RATE));
+      for (let at = 0; at < samples.length; at += RATE) await intake.hear(samples.subarray(at, at + RATE));
     });
     const heard = all.flatMap((one) => (one.kind === "enrolling" ? [one.heardSeconds] : []));
     expect(heard).toEqual([3, 6, 9]);
@@ -214,12 +214,12 @@ describe("an ear", () => {
   });
 
   test("records what it hears, in steps of 16 bits", async () => {
-    const all = await told(async (ear) => {
-      await ear.hear(Float32Array.of(0.1));
-      ear.isRecording = true;
-      await ear.hear(Float32Array.of(0, 0.5, -1, 2));
-      ear.isRecording = false;
-      await ear.hear(Float32Array.of(0.1));
+    const all = await told(async (intake) => {
+      await intake.hear(Float32Array.of(0.1));
+      intake.isRecording = true;
+      await intake.hear(Float32Array.of(0, 0.5, -1, 2));
+      intake.isRecording = false;
+      await intake.hear(Float32Array.of(0.1));
     });
     expect(all).toEqual([{ kind: "recorded", samples: Int16Array.of(0, 0x4000, -0x8000, 0x7fff) }]);
   });

@@ -8,7 +8,7 @@ import type {
   TimelineOptions,
   TimelinePart,
 } from "../recogniser/index.ts";
-import type { EarTold } from "./ear.ts";
+import type { IntakeTold } from "./intake.ts";
 import type { LiveOptions } from "./session.ts";
 
 /** What is answered goes by the number of its question. */
@@ -35,7 +35,7 @@ export type Asked =
   | { readonly kind: "stop"; readonly id: number };
 
 export type Told = { readonly id: number } & (
-  | EarTold
+  | IntakeTold
   | { readonly kind: "opened"; readonly info: RecogniserInfo }
   | { readonly kind: "predicted"; readonly prediction: Prediction }
   | { readonly kind: "timeline"; readonly parts: readonly TimelinePart[] }

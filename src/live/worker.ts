@@ -2,7 +2,7 @@
 import { ModelError } from "../base/errors.ts";
 import { networkHere } from "../features/open-networks.ts";
 import { loadRecogniser, predictTimeline, type Recogniser } from "../recogniser/index.ts";
-import { Ear } from "./ear.ts";
+import { Intake } from "./intake.ts";
 import type { Asked, Told } from "./messages.ts";
 
 const tell = (told: Told, transfer: Transferable[] = []): void => postMessage(told, { transfer });
@@ -12,7 +12,7 @@ const fail = (id: number, error: unknown): void => {
 };
 
 let opened: Recogniser | undefined;
-const ears = new Map<number, { readonly ear: Ear; readonly port: MessagePort }>();
+const intakes = new Map<number, { readonly intake: Intake; readonly port: MessagePort }>();
 
 function recogniser(): Recogniser {
   if (opened === undefined) throw new ModelError("no recogniser was opened.");
@@ -36,25 +36,25 @@ async function answer(asked: Asked): Promise<void> {
   }
   if (asked.kind === "listen") {
     const { port, sampleRate, options } = asked;
-    const ear = new Ear(
+    const intake = new Intake(
       recogniser(),
       sampleRate,
       options,
       (told) => tell({ ...told, id }, told.kind === "recorded" ? [told.samples.buffer] : []),
       (error) => fail(id, error),
     );
-    ears.set(id, { ear, port });
-    port.onmessage = ({ data }: MessageEvent<Float32Array>) => ear.hear(data);
+    intakes.set(id, { intake, port });
+    port.onmessage = ({ data }: MessageEvent<Float32Array>) => intake.hear(data);
     return tell({ kind: "listening", id });
   }
-  const heard = ears.get(id);
-  if (heard === undefined) return;
-  if (asked.kind === "know") heard.ear.know(asked.enrolment);
-  else if (asked.kind === "enrol") heard.ear.enrol(asked.seconds);
-  else if (asked.kind === "record") heard.ear.isRecording = asked.isOn;
+  const found = intakes.get(id);
+  if (found === undefined) return;
+  if (asked.kind === "know") found.intake.know(asked.enrolment);
+  else if (asked.kind === "enrol") found.intake.enrol(asked.seconds);
+  else if (asked.kind === "record") found.intake.isRecording = asked.isOn;
   else {
-    heard.port.close();
-    ears.delete(id);
+    found.port.close();
+    intakes.delete(id);
   }
 }
 

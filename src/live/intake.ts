@@ -1,22 +1,22 @@
-/** What a worker does with the sound that comes in: it answers as often as it can, gets to know a voice, and records. */
+/** What comes in at a worker, from one source of sound: it is answered as often as the worker can, a voice is got to know, and it is recorded. */
 import { joined } from "../audio/joined.ts";
 import type { Enrolment, Recogniser } from "../recogniser/index.ts";
 import { Enroller } from "./enroller.ts";
 import { type LiveOptions, LiveSession, type Moment } from "./session.ts";
 
-/** What an ear tells, in order of time. */
-export type EarTold =
+/** What an intake tells, in order of time. */
+export type IntakeTold =
   | { readonly kind: "moment"; readonly moment: Moment; readonly workMs: number }
   /** Samples of 16 bits, while it records. */
   | { readonly kind: "recorded"; readonly samples: Int16Array<ArrayBuffer> }
   | { readonly kind: "enrolling"; readonly heardSeconds: number }
   | { readonly kind: "enrolled"; readonly enrolment: Enrolment };
 
-export class Ear {
+export class Intake {
   readonly #recogniser: Recogniser;
   readonly #sampleRate: number;
   readonly #session: LiveSession;
-  readonly #tell: (told: EarTold) => void;
+  readonly #tell: (told: IntakeTold) => void;
   readonly #fail: (error: unknown) => void;
   #waiting: Float32Array[] = [];
   #isBusy = false;
@@ -27,7 +27,7 @@ export class Ear {
     recogniser: Recogniser,
     sampleRate: number,
     options: LiveOptions,
-    tell: (told: EarTold) => void,
+    tell: (told: IntakeTold) => void,
     fail: (error: unknown) => void,
   ) {
     this.#recogniser = recogniser;
