@@ -1,4 +1,4 @@
-/** Memory of the live page over real time: the built page with its small recogniser, and a microphone into which somebody speaks without end. */
+/** Memory of the live page over real time: the built page with one of its recognisers, and a microphone into which somebody speaks without end. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -13,13 +13,14 @@ import { pageMemory } from "./live/page-memory.ts";
 const PAGE = resolve(import.meta.dirname, "../dist/live/page");
 const CLIPS = 6;
 
-/** Prints a line of JSON a minute; the last one holds all of them. */
+/** Prints a line of JSON a minute; the last one holds all of them. --recogniser begins as the page calls it. */
 export async function benchLivePage(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
       minutes: { type: "string", default: "60" },
       page: { type: "string", default: PAGE },
+      recogniser: { type: "string", default: "Small" },
     },
   });
   if (chromiumPath === undefined) throw new Error(NO_CHROMIUM);
@@ -33,6 +34,8 @@ export async function benchLivePage(args: readonly string[]): Promise<void> {
   try {
     const page = await browser.newPage();
     await page.goto(server.url);
+    await page.getByRole("radio", { name: values.recogniser }).check();
+    await page.getByText("The recogniser is being opened").waitFor({ state: "detached", timeout: 120_000 });
     await page.click("button:text-is('Listen'):not(:disabled)", { timeout: 120_000 });
     await page.waitForSelector(".said");
     const control = await browser.newBrowserCDPSession();
