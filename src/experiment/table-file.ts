@@ -75,8 +75,12 @@ async function addRows(
     let at = size;
     try {
       const writer = await format.open(layout, async (bytes) => {
-        await file.write(bytes, 0, bytes.length, at);
-        at += bytes.length;
+        // a nearly full disk takes what it has room for, and refuses only what comes after
+        for (let done = 0; done < bytes.length; ) {
+          const { bytesWritten } = await file.write(bytes, done, bytes.length - done, at);
+          done += bytesWritten;
+          at += bytesWritten;
+        }
       });
       await fill((rows) => writer.write(rows));
       await writer.finish();

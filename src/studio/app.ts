@@ -17,7 +17,7 @@ import { liveRoutes } from "./routes/live.ts";
 import { mapRoutes } from "./routes/maps.ts";
 import { runRoutes } from "./routes/runs.ts";
 import type { Studio } from "./studio.ts";
-import { StudioError } from "./trouble.ts";
+import { StudioError, sentenceOf } from "./trouble.ts";
 
 export interface AppOptions {
   readonly hosts: () => ReadonlySet<string>;
@@ -44,7 +44,10 @@ export function createApp(studio: Studio, { hosts, token, cookie, page }: AppOpt
     const isExpected = status !== 500;
     if (!isExpected) studio.report(error);
     const refusal: Refusal = {
-      error: isExpected ? error.message : "something broke that should not have; the terminal says more.",
+      error:
+        error instanceof ProsodiaError
+          ? sentenceOf(error, "do it again")
+          : "something broke that should not have; the terminal says more.",
       ...(error instanceof YamlError && error.line !== undefined ? { line: error.line } : {}),
     };
     return c.json(refusal, status);

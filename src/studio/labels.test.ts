@@ -1,9 +1,12 @@
+import { execFile } from "node:child_process";
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { beforeEach, expect, test } from "vitest";
 import { studioOf, writeTones } from "../../test/studio.ts";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { readCorpus } from "../corpus/index.ts";
+import type { Refusal } from "./answers.ts";
 
 let home: string;
 let studio: Awaited<ReturnType<typeof studioOf>>;
@@ -53,6 +56,41 @@ test("a row that was being written when power was lost is dropped, the others st
   await appendFile(join(home, "labels/my-corpus.csv"), "sad/b,ha");
   await give("sad/b", "happy");
   expect(await read()).toMatchObject({ given: [{ label: "sad" }, { label: "happy" }] });
+});
+
+test.skipIf(process.platform === "win32")(
+  "where there is no more room a label is refused, none that was saved is lost, and none is half there",
+  async () => {
+    const other = temporaryFolder({});
+    await writeTones(other, ["my corpus/happy/a.wav", "my corpus/sad/b.wav"]);
+    const program = ["--import", "tsx", join(import.meta.dirname, "../../test/give-until-refused.ts")];
+    const limited = [
+      "-c",
+      'ulimit -f 1; exec "$@"',
+      "limited",
+      process.execPath,
+      ...program,
+      other,
+      "happy/a",
+    ];
+    const env = { ...process.env, TSX_DISABLE_CACHE: "1" };
+    const { stdout } = await promisify(execFile)("bash", limited, { env });
+    const { saved, refusal }: { saved: number; refusal: Refusal } = JSON.parse(stdout);
+    expect(refusal.error).toContain(
+      "labels/my-corpus.csv: the label cannot be saved (a file may not be so long here). Nothing else was lost; free some space, then give it again.",
+    );
+    const rows = (await readFile(join(other, "labels/my-corpus.csv"), "utf8")).split("\n");
+    // a header, and the end of the last line
+    expect(rows).toHaveLength(1 + saved + 1);
+    expect(rows.at(-1)).toBe("");
+  },
+  30_000,
+);
+
+test("a row that was being written when power was lost is not read", async () => {
+  await give("happy/a", "sad");
+  await appendFile(join(home, "labels/my-corpus.csv"), "sad/b,ha");
+  expect(await read()).toMatchObject({ given: [{ id: "happy/a", label: "sad" }] });
 });
 
 test("a clip that is not there, a name of nothing, a name of two lines", async () => {

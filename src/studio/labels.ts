@@ -37,6 +37,8 @@ export function openLabels(places: Places, corpora: Corpora, tell: (message: Liv
       const file = nameFor(places.nameOf(await places.find(corpus)));
       const path = await places.place(file);
       await writing.get(path)?.catch(() => undefined);
+      // where it cannot be dropped, reading tells of it
+      await dropTornRow(path).catch(() => undefined);
       return { file, given: (await readGiven(path)).map(toGiven) };
     },
     async give(corpus, given) {
@@ -82,8 +84,15 @@ async function append(path: string, { id, label, bad, annotator, at }: GivenLabe
     try {
       const { size } = await file.stat();
       const row = [id, label ?? "", bad ? "yes" : "no", annotator, at];
-      await file.write(formatCsv(size === 0 ? [CORRECTION_COLUMNS, row] : [row]));
-      await file.sync();
+      try {
+        // goes on until all is written: a nearly full disk takes what it has room for, and refuses only what comes after
+        await file.appendFile(formatCsv(size === 0 ? [CORRECTION_COLUMNS, row] : [row]));
+        await file.sync();
+      } catch (error) {
+        // half a row would be read as a label
+        await file.truncate(size);
+        throw error;
+      }
     } finally {
       await file.close();
     }

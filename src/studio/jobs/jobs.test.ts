@@ -1,8 +1,9 @@
 import { fork } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../../test/temporary-folder.ts";
+import { WriteError } from "../../base/errors.ts";
 import { openStateFiles } from "../state-files.ts";
 import type { Learnt, LiveMessage } from "./job.ts";
 import { openJobs } from "./jobs.ts";
@@ -41,6 +42,21 @@ async function open(folder = temporaryFolder({ "worker.mjs": WORKER })) {
 }
 
 describe("jobs", () => {
+  test("that cannot be written down are not begun, and are there to be resumed", async () => {
+    const folder = temporaryFolder({ "worker.mjs": WORKER, ".prosodia/studio/jobs": "in the way" });
+    const { jobs, start, until } = await open(folder);
+    await expect(start("quick")).rejects.toThrow(WriteError);
+    expect(jobs.list()).toMatchObject([
+      { state: "failed", problem: expect.stringMatching(/the file cannot be written .* then resume it;/) },
+    ]);
+    const [{ id }] = jobs.list();
+    await expect(jobs.resume(id)).rejects.toThrow(WriteError);
+    rmSync(join(folder, ".prosodia/studio/jobs"));
+    await jobs.resume(id);
+    await until(id, "done");
+    await jobs.close();
+  });
+
   test("are done, tell of it, and leave a log without progress", async () => {
     const { jobs, told, learnt, start, until } = await open();
     const { id } = await start("quick");

@@ -4,10 +4,11 @@ import { randomBytes } from "node:crypto";
 import { appendFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { messageOf, ProsodiaError } from "../../base/errors.ts";
 import type { WorkOptions } from "../../experiment/open-work.ts";
 import { createSlots } from "../../experiment/slots.ts";
 import type { StateFiles } from "../state-files.ts";
-import { StudioError } from "../trouble.ts";
+import { StudioError, sentenceOf } from "../trouble.ts";
 import {
   type JobMessage,
   type JobRecord,
@@ -20,7 +21,7 @@ import {
 export interface Jobs {
   /** Newest first. */
   list(): readonly JobRecord[];
-  /** @throws StudioError if the same is waiting or running already */
+  /** @throws StudioError if the same is waiting or running already; WriteError if it cannot be written down, so do the next */
   start(job: Pick<JobRecord, "spec" | "name" | "at">): Promise<JobRecord>;
   /** @throws StudioError if there is no such job, or it has ended */
   stop(id: string): Promise<void>;
@@ -93,7 +94,14 @@ export async function openJobs({ state, tell, learn, spawn = spawnJob }: JobsOpt
   }
 
   async function enqueue(record: JobRecord): Promise<void> {
-    await set({ ...record, state: "waiting", problem: null, began: null, ended: null });
+    try {
+      await set({ ...record, state: "waiting", problem: null, began: null, ended: null });
+    } catch (error) {
+      // a studio that is opened again would know nothing of it: it is not begun
+      const problem = error instanceof ProsodiaError ? sentenceOf(error, "resume it") : messageOf(error);
+      await remember({ ...record, state: "failed", problem, ended: new Date().toISOString() });
+      throw error;
+    }
     void slots.use(async () => {
       // stopped while it waited
       if (isClosing || get(record.id).state !== "waiting") return;

@@ -19,6 +19,7 @@ import { axesText } from "../../explore/svg.ts";
 import { flatten } from "../../explore/view.ts";
 import { findings, mapLines } from "../../explore/words.ts";
 import type { ClipMaps } from "../answers.ts";
+import { sentenceOf } from "../trouble.ts";
 import { type JobMessage, type JobSpec, jobSpecSchema, WORK_VARIABLE, workSchema } from "./job.ts";
 
 type MapSpec = Extract<JobSpec, { kind: "map" }>;
@@ -125,7 +126,8 @@ async function main(raw: unknown): Promise<void> {
     tell({ kind: "done" });
   } catch (error) {
     if (controller.signal.aborted) tell({ kind: "stopped" });
-    else if (error instanceof ProsodiaError) tell({ kind: "failed", message: error.message });
+    else if (error instanceof ProsodiaError)
+      tell({ kind: "failed", message: sentenceOf(error, "resume it") });
     else {
       console.error(error);
       tell({ kind: "failed", message: `something broke that should not have: ${messageOf(error)}` });

@@ -46,7 +46,10 @@ export function dropRoutes({ places }: Studio): Hono {
     } catch (error) {
       await rm(temporary, { force: true });
       if (error instanceof StudioError) throw error;
-      throw new WriteError(`${corpus}/${path}: the file cannot be saved (${fileTrouble(error)}).`);
+      throw new WriteError(
+        `${corpus}/${path}: the file cannot be saved (${fileTrouble(error)}).`,
+        "Free some space, or let the studio write there, then drop the files again.",
+      );
     }
     return c.json({ saved: true });
   });
