@@ -48,7 +48,7 @@ export async function benchLivePage(args: readonly string[]): Promise<void> {
         JSON.stringify({ minute, megabytes: megabytes.at(-1), said: await page.textContent(".said") }),
       );
     }
-    console.log(JSON.stringify({ megabytes }));
+    console.log(JSON.stringify({ recogniser: values.recogniser, megabytes }));
   } finally {
     await browser.close();
     server.close();

@@ -154,7 +154,13 @@ export const STUDIO_PAGES: readonly StudioPage[] = [
   },
   { name: "compare", hash: `#/compare?${of("svm", "ridge", "vote")}`, ready: "text=Is the difference" },
   { name: "new", hash: "#/new?corpus=voices", ready: "text=✓ 1 learner" },
-  { name: "map", hash: "#/map?at=voices", ready: "canvas" },
+  {
+    name: "map",
+    hash: "#/map?at=voices",
+    ready: "canvas",
+    // on a narrow page it lies below the filters
+    act: (page) => page.locator("canvas").scrollIntoViewIfNeeded(),
+  },
   { name: "bench", hash: `#/bench?${of("svm", "ridge", "mlp")}`, ready: "text=The sheet" },
 ];
 

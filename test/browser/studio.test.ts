@@ -8,6 +8,7 @@ import { strFromU8, unzipSync } from "fflate";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { encodeWav } from "../../src/audio/wav.ts";
 import { parseCheckReport } from "../../src/check/index.ts";
 import { chromiumPath, launchChromium, NO_CHROMIUM } from "./chromium.ts";
 import {
@@ -225,6 +226,25 @@ describe.skipIf(chromiumPath === undefined)(`the studio${chromiumPath ? "" : ` (
     await part.locator("text=/mlp on 100 clips of ravdess .*checks passed/").waitFor();
     await page.click("input[aria-label='Show ridge']");
     await part.locator("text=ridge.onnx was not checked yet").waitFor();
+    await page.close();
+  }, 60_000);
+
+  test("of a long recording a part is drawn, and drawn once", async () => {
+    await mkdir(join(folder, "talks/low"), { recursive: true });
+    await mkdir(join(folder, "talks/up"), { recursive: true });
+    const talk = encodeWav({ samples: new Float32Array(30 * 8000).fill(0.1), sampleRate: 8000 });
+    await writeFile(join(folder, "talks/low/long.wav"), talk);
+    await writeFile(join(folder, "talks/up/long.wav"), talk);
+    const page = await open(SIZES[0], "#/corpus?at=talks");
+    const drawn: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("api/picture?")) drawn.push(request.url());
+    });
+    await page.click("tbody tr:nth-child(1)");
+    await page.click("text=Pictures");
+    await page.waitForSelector(".picture img:not(.faint)");
+    await page.waitForSelector("text=0 to 10 of 30 s");
+    expect(drawn).toEqual([expect.stringMatching(/&from=0&to=10&/)]);
     await page.close();
   }, 60_000);
 
