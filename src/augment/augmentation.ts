@@ -9,6 +9,8 @@ export interface Augmentation<S extends ParamsSchema = ParamsSchema, I extends s
   readonly id: I;
   readonly summary: string;
   readonly params: S;
+  /** Said of one that leaves the generator alone: its copies are the same for every seed, and made once. */
+  readonly deterministic?: true;
   /** A new audio; the input is not changed. Deterministic for a given generator state. */
   apply(audio: Audio, params: z.output<S>, random: Random): Audio;
 }

@@ -10,6 +10,7 @@ export const silence = defineAugmentation({
     beforeS: seconds.describe("before the clip, seconds"),
     afterS: seconds.describe("behind the clip, seconds"),
   }),
+  deterministic: true,
   apply({ samples, sampleRate }, { beforeS, afterS }) {
     if (samples.length === 0) return { samples: samples.slice(), sampleRate };
     const before = Math.round(beforeS * sampleRate);

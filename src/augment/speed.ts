@@ -13,6 +13,7 @@ export const speed = defineAugmentation({
       .default(1.05)
       .describe("playing speed; above 1 is faster, higher and shorter"),
   }),
+  deterministic: true,
   apply({ samples, sampleRate }, { rate }) {
     return { samples: resample(samples, Math.round(sampleRate * rate), sampleRate), sampleRate };
   },

@@ -14,6 +14,7 @@ export const telephone = defineAugmentation({
   summary:
     "Sends the clip over a digital telephone line: 8 kHz, 8 bits of µ-law (G.711), and back to its rate",
   params: z.strictObject({}),
+  deterministic: true,
   apply({ samples, sampleRate }) {
     const sent = resample(samples, sampleRate, RATE).map(coded);
     return { samples: resample(sent, RATE, sampleRate).slice(0, samples.length), sampleRate };

@@ -1,4 +1,5 @@
 /** Features of rows, through the cache: what is missing goes to the pool, each clip decoded once. */
+import { augmentations } from "../augment/index.ts";
 import { digestOf } from "../base/digest.ts";
 import { hash32 } from "../base/random.ts";
 import type { Clip } from "../corpus/corpus.ts";
@@ -133,7 +134,9 @@ function variantOf({ augment }: RowRecipe, row: RowKey, seed: number): Variant |
   for (const { id, params, copies } of augment) {
     last += copies;
     if (row.copy > 0 && row.copy <= last) {
-      return { augment: { id, params: { ...params } }, seed: hash32(`${seed}/${rowId(row)}`) };
+      const { deterministic } = augmentations.find(id);
+      const own = deterministic === true ? 0 : hash32(`${seed}/${rowId(row)}`);
+      return { augment: { id, params: { ...params } }, seed: own };
     }
   }
   return null;

@@ -41,6 +41,12 @@ for (const augmentation of augmentations.list) {
       expect(augmentation.apply(vowel, params, createRandom(5))).toEqual(first);
     });
 
+    test("says whether another seed makes another copy", () => {
+      const [first, second] = [5, 6].map((seed) => augmentation.apply(vowel, params, createRandom(seed)));
+      if (augmentation.deterministic === true) expect(second).toEqual(first);
+      else expect(second).not.toEqual(first);
+    });
+
     for (const [name, audio] of Object.entries(HARD_CASES)) {
       test(`${name} stays finite, at its rate`, () => {
         const result = augmentation.apply(audio, params, createRandom(1));
