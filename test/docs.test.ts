@@ -10,6 +10,7 @@ import { mlp } from "../src/models/mlp.ts";
 import { parseScoresFile, renderResultsTable } from "../src/report/index.ts";
 import { ensemblesPage } from "../tools/ensembles-page.ts";
 import { peersPage } from "../tools/peers-page.ts";
+import { prosodia } from "./e2e/prosodia.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(resolve(ROOT, path), "utf8");
@@ -100,6 +101,14 @@ describe("pages about results quote their scores", () => {
     expect(quoted.length).toBeGreaterThan(3);
     expect(quoted.filter((figure) => !known.has(figure))).toEqual([]);
   });
+});
+
+test("the page about ten draws is made of its figures, by the command", async () => {
+  const { code, stdout, stderr } = await prosodia(["results", "results/drawn", "--draws"], { cwd: ROOT });
+  expect(code, stderr).toBe(0);
+  const [, inside] = read("docs/draws.md").split(/<!-- results: (?:begin|end) -->/);
+  expect(inside.trim()).toBe(stdout.trim());
+  expect(stdout).toContain("| random | 10 | 245 |");
 });
 
 test("the page about ensembles is made of its figures", () => {

@@ -24,8 +24,7 @@ export interface ResultsOptions {
 }
 
 export async function results(places: readonly string[], options: ResultsOptions): Promise<void> {
-  const scores = namedApart((await Promise.all(places.map(readScores))).flat());
-  const table = tableOf(scores, options);
+  const table = tableOf((await Promise.all(places.map(readScores))).flat(), options);
   if (options.write === undefined) {
     printLines(...table.trimEnd().split("\n"));
     return;
@@ -44,8 +43,9 @@ export async function results(places: readonly string[], options: ResultsOptions
   );
 }
 
-function tableOf(scores: readonly ScoresFile[], { best, draws }: ResultsOptions): string {
-  if (draws === true) return renderDrawsTable(scores);
+function tableOf(runs: readonly MeasuredRun[], { best, draws }: ResultsOptions): string {
+  if (draws === true) return renderDrawsTable(runs.map(({ scores }) => scores));
+  const scores = namedApart(runs);
   return best === undefined ? allOf(scores) : renderSummary(scores, best);
 }
 
