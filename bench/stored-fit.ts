@@ -1,5 +1,5 @@
 /** Memory and processor time of a network's fit on images, whose rows are held up to 512 MB and lie in a file above. */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -46,11 +46,11 @@ export async function benchStoredFit(args: readonly string[]): Promise<void> {
       { cache, key: "fit", signal: new AbortController().signal, tell: () => undefined },
     );
     const { user, system } = process.cpuUsage(before);
-    const peakKb = /VmHWM:\s*(\d+)/.exec(await readFile("/proc/self/status", "utf8"))?.[1];
+    const peakKb = process.resourceUsage().maxRSS;
     const megabytes = (4 * rows * SHAPE[0] * SHAPE[1]) / 1e6;
     console.log(
       `${rows} rows of ${SHAPE.join(" by ")}, ${megabytes.toFixed(0)} MB: ${((user + system) / 1e3 / rows).toFixed(2)} ms of a processor a row, ` +
-        `peak ${(Number(peakKb) / 1e3).toFixed(0)} MB`,
+        `peak ${(peakKb / 1e3).toFixed(0)} MB`,
     );
   } finally {
     await rm(cache.root, { recursive: true, force: true });

@@ -1,19 +1,14 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { inSmallFiles } from "../../test/in-small-files.ts";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
-
-const SCRIPT = resolve(import.meta.dirname, "../../test/add-until-refused.ts");
 
 test.skipIf(process.platform === "win32")(
   "where there is no more room rows are refused, those that were added are whole, and none is half there",
   async () => {
     const path = join(temporaryFolder({}), "table.csv");
-    const limited = ["-c", 'ulimit -f 1; exec "$@"', "limited", process.execPath, "--import", "tsx", SCRIPT];
-    const env = { ...process.env, TSX_DISABLE_CACHE: "1" };
-    const { stdout } = await promisify(execFile)("bash", [...limited, path], { env });
+    const stdout = await inSmallFiles("add-until-refused.ts", path);
     const { added, refusal }: { added: number; refusal: string } = JSON.parse(stdout);
     expect(refusal).toBe(`${path}: the table cannot be written (a file may not be so long here).`);
     const rows = (await readFile(path, "utf8")).split("\n");

@@ -1,5 +1,3 @@
-import { fromBinary } from "@bufbuild/protobuf";
-import { ModelProtoSchema } from "onnx-buf";
 import { expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
 import golden from "../../test/golden/kernel-models.json" with { type: "json" };
@@ -7,6 +5,7 @@ import { hashedClusters } from "../../test/hashed-clusters.ts";
 import { runOnnx } from "../../test/run-model.ts";
 import { parseParams } from "../base/params.ts";
 import { type Dataset, selectRows } from "../dataset/dataset.ts";
+import { decodeModel } from "../engine/onnx/builder.ts";
 import { kernelRidge } from "./kernel-ridge.ts";
 
 const train = hashedClusters(0, 200);
@@ -75,7 +74,7 @@ test("landmarks answer as in float64, though their factors cancel each other", a
     alpha: 0.001,
   });
   const { onnx } = await kernelRidge.fit(scaled(train), params, { seed: 0 });
-  const { initializer } = fromBinary(ModelProtoSchema, onnx).graph ?? {};
+  const { initializer } = decodeModel(onnx).graph ?? {};
   const tensor = (...dims: number[]) => {
     const raw = initializer?.find((each) => each.dims.map(Number).join() === dims.join())?.rawData.slice();
     return raw?.length === 8 * dims.reduce((a, b) => a * b)

@@ -73,21 +73,11 @@ export const kernelRidge = defineModel({
     const features = onnx.node("Sub", [addFeatures(onnx, train.shape), onnx.constant([centred.cols], means)]);
     const support = onnx.constant([landmarks.rows, landmarks.cols], landmarks.data);
     const size = [landmarks.rows, present.length];
-    const alpha = params.softmaxScale;
-    const scores = isWhole
-      ? onnx.node(
-          "Gemm",
-          [addKernel(onnx, features, support, kernel), onnx.constant(size, Float32Array.from(weights))],
-          { alpha },
-        )
-      : onnx.cast(
-          onnx.node(
-            "Gemm",
-            [addExactKernel(onnx, features, support, kernel.gamma), onnx.doubles(size, weights)],
-            { alpha },
-          ),
-          "float32",
-        );
+    const [near, factors] = isWhole
+      ? [addKernel(onnx, features, support, kernel), onnx.constant(size, Float32Array.from(weights))]
+      : [addExactKernel(onnx, features, support, kernel.gamma), onnx.doubles(size, weights)];
+    const products = onnx.node("Gemm", [near, factors], { alpha: params.softmaxScale });
+    const scores = isWhole ? products : onnx.cast(products, "float32");
     addProbabilities(
       onnx,
       onnx.node("Softmax", [scores], { axis: { int: 1 } }),

@@ -1,7 +1,6 @@
 /** A table over runs that drew their sides again: how much one split can prove. */
 import { ConfigError } from "../base/errors.ts";
-import { markdownTable } from "./markdown.ts";
-import { byGroup, protocolOf, systemKey } from "./results-table.ts";
+import { byGroup, protocolOf, scoreOf, systemKey, tableText, told } from "./results-table.ts";
 import type { ScoresFile } from "./scores-file.ts";
 import { percent, percentInterval } from "./words.ts";
 
@@ -31,7 +30,7 @@ function drawsTable(files: readonly ScoresFile[]): string {
     for (const one of file.recognisers) {
       const protocol = protocolOf(file);
       const key = JSON.stringify([systemKey(file, one), protocol]);
-      const name = `${one.name}: ${one.description}`;
+      const name = `${told(file)}${one.name}: ${one.description}`;
       const drawn = systems.get(key) ?? { name, corpus: file.corpus, protocol, bySeed: new Map() };
       if (drawn.bySeed.has(file.seed)) {
         throw new ConfigError(
@@ -44,18 +43,20 @@ function drawsTable(files: readonly ScoresFile[]): string {
   }
   const rows = [...systems.values()].map((drawn) => ({ drawn, uar: valuesOf(drawn, "uar") }));
   rows.sort((a, b) => mean(b.uar) - mean(a.uar));
-  return `${markdownTable(
+  return tableText(
     ["System", "Corpus", "Protocol", "Draws:", "n of each:", "Accuracy, %:", "UAR, %:"],
     rows.map(({ drawn, uar }) => [
       drawn.name,
       drawn.corpus,
       drawn.protocol,
       String(drawn.bySeed.size),
-      [...new Set([...drawn.bySeed.values()].map(({ scores }) => scores[0].n))].toSorted().join(", "),
+      [...new Set([...drawn.bySeed.values()].map(({ scores }) => scores[0].n))]
+        .toSorted((a, b) => a - b)
+        .join(", "),
       spread(valuesOf(drawn, "accuracy")),
       spread(uar),
     ]),
-  )}\n`;
+  );
 }
 
 function valuesOf({ name, bySeed }: Drawn, metric: string): number[] {
@@ -64,9 +65,7 @@ function valuesOf({ name, bySeed }: Drawn, metric: string): number[] {
       `${name} was measured once; expected runs of the same experiment with other seeds.`,
     );
   }
-  return [...bySeed.values()].map(
-    ({ scores }) => scores.find((score) => score.metric === metric)?.value ?? Number.NaN,
-  );
+  return [...bySeed.values()].map((one) => scoreOf(one, metric)?.value ?? Number.NaN);
 }
 
 /** `88.1 ± 2.0 (84.9–91.0)` */

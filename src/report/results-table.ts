@@ -308,7 +308,7 @@ function trainedOn({ protocol, within, corpus }: ScoresFile): string {
 }
 
 /** A file's worth of table: ends with a line break. */
-function tableText(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function tableText(header: readonly string[], rows: readonly (readonly string[])[]): string {
   return `${markdownTable(header, rows)}\n`;
 }
 
@@ -322,7 +322,7 @@ export function protocolOf({ protocol, folds, named, leaky, enrol }: ScoresFile)
 }
 
 /** "sex by ". */
-function told({ target }: ScoresFile): string {
+export function told({ target }: ScoresFile): string {
   return target === undefined ? "" : `${target} by `;
 }
 
@@ -331,7 +331,10 @@ function cell(one: Pick<Recogniser, "scores">, metric: string): string {
   return score === undefined ? "–" : `${percent(score.value)} (${percentInterval(score)})`;
 }
 
-function scoreOf(one: Pick<Recogniser, "scores">, metric: string): Recogniser["scores"][number] | undefined {
+export function scoreOf(
+  one: Pick<Recogniser, "scores">,
+  metric: string,
+): Recogniser["scores"][number] | undefined {
   return one.scores.find((score) => score.metric === metric);
 }
 

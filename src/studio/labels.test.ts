@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { beforeEach, expect, test } from "vitest";
+import { inSmallFiles } from "../../test/in-small-files.ts";
 import { studioOf, writeTones } from "../../test/studio.ts";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { readCorpus } from "../corpus/index.ts";
@@ -63,18 +62,7 @@ test.skipIf(process.platform === "win32")(
   async () => {
     const other = temporaryFolder({});
     await writeTones(other, ["my corpus/happy/a.wav", "my corpus/sad/b.wav"]);
-    const program = ["--import", "tsx", join(import.meta.dirname, "../../test/give-until-refused.ts")];
-    const limited = [
-      "-c",
-      'ulimit -f 1; exec "$@"',
-      "limited",
-      process.execPath,
-      ...program,
-      other,
-      "happy/a",
-    ];
-    const env = { ...process.env, TSX_DISABLE_CACHE: "1" };
-    const { stdout } = await promisify(execFile)("bash", limited, { env });
+    const stdout = await inSmallFiles("give-until-refused.ts", other, "happy/a");
     const { saved, refusal }: { saved: number; refusal: Refusal } = JSON.parse(stdout);
     expect(refusal.error).toContain(
       "labels/my-corpus.csv: the label cannot be saved (a file may not be so long here). Nothing else was lost; free some space, then give it again.",
