@@ -75,6 +75,7 @@ describe("mlp", () => {
     "schedule cosine": { schedule: "cosine" },
     clipNorm: { clipNorm: 0.05 },
     hidden: { hidden: [24] },
+    firstLayer: { firstLayer: "rbf" },
   };
   test("every parameter changes the training, and none breaks it", async () => {
     const data = createClusters([6], 3, 30);

@@ -1,6 +1,6 @@
 /** The multi-layer perceptron: dense layers with ReLU, by default the report's five. */
 import { z } from "zod";
-import { dense, dropout } from "../engine/layers/index.ts";
+import { dense, dropout, rbf } from "../engine/layers/index.ts";
 import { type Network, network } from "../engine/network.ts";
 import { trainingParams } from "../training/options.ts";
 import { dropoutRate, hiddenLayers, neurons } from "./layers/hidden.ts";
@@ -8,21 +8,35 @@ import { defineNetworkModel } from "./network-model.ts";
 
 const params = z.strictObject({
   hidden: neurons.min(1).default([2048, 2048, 1024, 256]).describe("neurons of each hidden layer"),
+  firstLayer: z
+    .enum(["dense", "rbf"])
+    .default("dense")
+    .describe(
+      "the first hidden layer: dense, or Gaussian radial basis functions whose centres and widths are learnt",
+    ),
   dropout: dropoutRate.describe("share of hidden neurons silenced while training"),
   inputDropout: dropoutRate.describe("share of inputs silenced while training"),
   batchNorm: z.boolean().default(false).describe("normalise each hidden layer over the batch"),
   ...trainingParams,
 });
 
-/** [row, in] -> per hidden layer dense, batch norm (if wanted), ReLU, dropout; then dense -> [row, label]. */
+/**
+ * [row, in] -> per hidden layer dense, batch norm (if wanted), ReLU, dropout; then dense -> [row, label]. Radial basis
+ * functions are a layer of their own kind: they stand in place of the first layer, with dropout alone.
+ */
 export function mlpNetwork(
   width: number,
   labels: number,
-  options: Pick<z.output<typeof params>, "hidden" | "dropout" | "inputDropout" | "batchNorm">,
+  options: Pick<z.output<typeof params>, "hidden" | "firstLayer" | "dropout" | "inputDropout" | "batchNorm">,
 ): Network {
   return network([width], (x) => {
     const kept = dropout(x, options.inputDropout, { name: "inputDropout" });
-    const h = hiddenLayers(kept, options.hidden, { ...options, name: "hidden" });
+    const [first, ...rest] = options.hidden;
+    const named = { ...options, name: "hidden" };
+    const h =
+      options.firstLayer === "rbf"
+        ? hiddenLayers(dropout(rbf(kept, first), options.dropout), rest, named)
+        : hiddenLayers(kept, options.hidden, named);
     return dense(h, labels, { name: "output" });
   });
 }

@@ -8,7 +8,7 @@ import { countParameters, initialWeights, trace } from "../engine/network.ts";
 import { wigglenet, wigglenetNetwork } from "./wigglenet.ts";
 
 const params = (raw: object) => parseParams("model wigglenet", wigglenet.params, raw);
-const intended = { design: "intended", channels: 32, dropout: 0 } as const;
+const intended = { design: "intended", wiggle: "free", planes: 1, channels: 32, dropout: 0 } as const;
 
 describe("wigglenet", () => {
   test("has the report's training by default", () => {
@@ -50,6 +50,47 @@ describe("wigglenet", () => {
     expect(countParameters(wigglenetNetwork([20, 990], 8, intended))).toBe(
       convolutions + norms + attentions + output,
     );
+  });
+
+  test("sees planes that lie below one another as channels of one image", () => {
+    const { graph } = trace(wigglenetNetwork([24, 40], 3, { ...intended, planes: 3 }), 1, false);
+    const shapes = new Map(graph.parameters.map(({ name, shape }) => [name, shape]));
+    expect(shapes.get("wiggle.weight")).toEqual([32, 3, 5, 31]);
+    expect(() => wigglenetNetwork([25, 40], 3, { ...intended, planes: 3 })).toThrow(
+      "expected 3 planes, each of 4 coefficients x 8 frames or more; got [25, 40].",
+    );
+    expect(() => wigglenetNetwork([9, 40], 3, { ...intended, planes: 3 })).toThrow("got [9, 40].");
+  });
+
+  test("a wiggle filter of a shape learns the parameters of the shape alone, and the set as well", async () => {
+    const names = (wiggle: "gabor" | "rbf"): string[] =>
+      trace(wigglenetNetwork([20, 99], 8, { ...intended, wiggle }), 1, false)
+        .graph.parameters.map(({ name }) => name)
+        .filter((name) => name.startsWith("wiggle."));
+    expect(names("gabor").sort()).toEqual(
+      ["bandwidth", "crossBandwidth", "frequency", "orientation", "phase", "weight"].map(
+        (one) => `wiggle.${one}`,
+      ),
+    );
+    expect(names("rbf").sort()).toEqual(
+      ["centreHeight", "centreWidth", "sharpness", "weight"].map((one) => `wiggle.${one}`),
+    );
+    const data = createClusters([8, 24], 3, 24, { noise: 0.7 });
+    for (const wiggle of ["gabor", "rbf"]) {
+      const raw = { wiggle, channels: 8, epochs: 12, learningRate: 0.005 };
+      const { history } = await wigglenet.fit(data, params(raw), { seed: 1, threads: 1 });
+      expect(history[11].accuracy, wiggle).toBeGreaterThan(0.9);
+    }
+  });
+
+  test("left in training mode it goes by the clips that are answered together", async () => {
+    const network = wigglenetNetwork([8, 24], 3, { ...intended, design: "left-in-training", channels: 4 });
+    const onnx = exportNetwork(network, initialWeights(network, 1));
+    const { x } = createClusters([8, 24], 3, 4, { noise: 0.7 });
+    const answers = (rows: number) =>
+      runOnnx(onnx, "features", "probabilities", x.slice(0, rows * 8 * 24), [rows, 8, 24]);
+    const [alone, together] = [await answers(1), await answers(4)];
+    expect(Math.abs(alone[0] - together[0])).toBeGreaterThan(1e-4);
   });
 
   test("takes images of any size from 4x8 and any number of channels", () =>

@@ -13,6 +13,8 @@ import {
   conv2d,
   dense,
   dropout,
+  gaborConv2d,
+  rbfConv2d,
   squeezeExcite,
 } from "../engine/layers/index.ts";
 import { type Network, network } from "../engine/network.ts";
@@ -23,11 +25,27 @@ import { trainingParams } from "../training/options.ts";
 import { dropoutRate } from "./layers/hidden.ts";
 import { defineNetworkModel } from "./network-model.ts";
 
+/** The wiggle filter's kernels: any numbers, or a shape whose few parameters are learnt. */
+const WIGGLES = { free: conv2d, gabor: gaborConv2d, rbf: rbfConv2d } as const;
+
 const params = z.strictObject({
   design: z
-    .enum(["intended", "as-run"])
+    .enum(["intended", "as-run", "left-in-training"])
     .default("intended")
-    .describe("what is average-pooled: the 3x1 branch, or (as the report ran it) the 3x7 branch"),
+    .describe(
+      "what is average-pooled: the 3x1 branch, or (as the report ran it) the 3x7 branch; left in training mode, batch " +
+        "normalisation goes by the clips that are answered together",
+    ),
+  wiggle: z
+    .enum(["free", "gabor", "rbf"])
+    .default("free")
+    .describe("kernels of the wiggle filter: free, or Gabor or Gaussian ones whose parameters are learnt"),
+  planes: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(1)
+    .describe("images of as many coefficients below one another, which are seen as channels of one image"),
   channels: z.int().min(4).max(256).default(32).describe("channels of the wiggle filter and of the branches"),
   dropout: dropoutRate.describe("share of pooled channels silenced while training"),
   ...trainingParams,
@@ -35,45 +53,54 @@ const params = z.strictObject({
   batchSize: trainingParams.batchSize.default(4),
 });
 
+type WiggleNetOptions = Pick<
+  z.output<typeof params>,
+  "design" | "wiggle" | "planes" | "channels" | "dropout"
+>;
+
 /**
- * [row, coefficient, frame] -> [row, label].
+ * [row, coefficient, frame] -> [row, label]; coefficients of all planes, one plane after another.
  *
- * @throws ShapeError if the image is smaller than 4x8
+ * @throws ShapeError if the coefficients do not divide into planes, or the image is smaller than 4x8
  */
 export function wigglenetNetwork(
   shape: readonly number[],
   labels: number,
-  options: Pick<z.output<typeof params>, "design" | "channels" | "dropout">,
+  { design, wiggle, planes, channels: C, dropout: rate }: WiggleNetOptions,
 ): Network {
-  const C = options.channels;
-  if (shape.length !== 2 || shape[0] < 4 || shape[1] < 8) {
+  const [coefficients, frames] = shape;
+  if (shape.length !== 2 || coefficients % planes !== 0 || coefficients < 4 * planes || frames < 8) {
+    const expected = planes === 1 ? "an image" : `${planes} planes, each`;
     throw new ShapeError(
-      `layer wiggle (conv2d): expected an image of 4 coefficients x 8 frames or more; got ${showShape(shape)}.`,
+      `layer wiggle (conv2d): expected ${expected} of 4 coefficients x 8 frames or more; got ${showShape(shape)}.`,
     );
   }
+  const leftInTraining = design === "left-in-training";
+  const convNorm = (
+    x: Value,
+    name: string,
+    channels: number,
+    kernel: Conv2dOptions["kernel"],
+    stride: Conv2dOptions["kernel"] = [1, 1],
+    convolve = conv2d,
+  ): Value =>
+    batchNorm(convolve(x, { name, channels, kernel, stride, padding: "same", bias: false }), {
+      name: `${name}Norm`,
+      leftInTraining,
+    });
   return network(shape, (image) => {
-    const x = relu(convNorm(reshape(image, [image.shape[0], 1, ...shape]), "wiggle", C, [5, 31], [2, 4]));
+    const seen = reshape(image, [image.shape[0], planes, coefficients / planes, frames]);
+    const x = relu(convNorm(seen, "wiggle", C, [5, 31], [2, 4], WIGGLES[wiggle]));
     const q = relu(convNorm(x, "wide", C, [3, 7]));
     // As run, the 3x1 branch fed nothing: it is left out, since it could not influence anything.
-    const pooled = options.design === "intended" ? relu(convNorm(x, "tall", C, [3, 1])) : q;
+    const pooled = design === "intended" ? relu(convNorm(x, "tall", C, [3, 1])) : q;
     const learned = relu(convNorm(q, "down", C, [3, 3], [2, 2]));
     const y = squeezeExcite(concat([averagePool(pooled, [2, 2]), learned], 1), { name: "attention1" });
     const z = relu(add(y, convNorm(x, "residual", 2 * C, [1, 1], [2, 2])));
     const w = squeezeExcite(relu(convNorm(z, "last", 2 * C, [3, 3], [1, 2])), { name: "attention2" });
     const summary = globalAveragePool(add(w, averagePool(z, [1, 2])));
-    return dense(dropout(summary, options.dropout), labels, { name: "output" });
+    return dense(dropout(summary, rate), labels, { name: "output" });
   });
-}
-
-function convNorm(
-  x: Value,
-  name: string,
-  channels: number,
-  kernel: Conv2dOptions["kernel"],
-  stride: Conv2dOptions["kernel"] = [1, 1],
-): Value {
-  const convolved = conv2d(x, { name, channels, kernel, stride, padding: "same", bias: false });
-  return batchNorm(convolved, { name: `${name}Norm` });
 }
 
 export const wigglenet = defineNetworkModel({

@@ -87,14 +87,15 @@ def run(case):
             nn.utils.clip_grad_norm_(net.parameters(), case["clipNorm"])
         optimizer.step()
         losses.append(loss.item())
-    net.eval()
+    net.train(case["network"].get("design") == "left-in-training")
+    left = sampled(net)  # answers in training mode move the statistics
     with torch.no_grad():
         probabilities = torch.softmax(net(x[:5], *(one[:5] for one in told)), 1)
     return {
         **case,
         "losses": digits(losses),
         "probabilities": digits(probabilities.flatten().tolist()),
-        "weights": sampled(net),
+        "weights": left,
     }
 
 
@@ -120,6 +121,10 @@ cases = [
          learningRate=0.01, labelWeights=[0.5, 1.0, 2.0, 1.5], labelSmoothing=0.2, weightDecay=0.1, clipNorm=0.5),
     dict(many, name="mlp, adam with L2", network=mlp, optimizer="adam", learningRate=0.01, weightDecay=0.05,
          momentum=0.85),
+    dict(many, name="mlp of radial basis functions, nesterov",
+         network=dict(mlp, firstLayer="rbf"), optimizer="sgd", nesterov=True, learningRate=0.01),
+    dict(many, name="mlp of radial basis functions alone, sgd, smoothing",
+         network=dict(mlp, firstLayer="rbf", hidden=[24]), optimizer="sgd", learningRate=0.05, labelSmoothing=0.1),
     dict(many, name="multimodal-mlp with batch norm, sgd, mixup",
          network=dict(ranges, blocks=3, hidden=[12, 8], head=[10], batchNorm=True), optimizer="sgd",
          learningRate=0.02, mixup=True),
@@ -144,6 +149,11 @@ cases = [
          learningRate=0.002),
     dict(few, name="wigglenet intended, adamw, mixup", network=dict(wiggle, design="intended"), optimizer="adamw",
          learningRate=0.001, weightDecay=0.01, mixup=True),
+    dict(few, name="wigglenet of Gabor kernels, three planes, sgd",
+         network=dict(wiggle, design="intended", wiggle="gabor", planes=3, shape=[27, 43]), optimizer="sgd",
+         learningRate=0.005),
+    dict(few, name="wigglenet of Gaussian kernels, left in training mode, sgd",
+         network=dict(wiggle, design="left-in-training", wiggle="rbf"), optimizer="sgd", learningRate=0.005),
     dict(few, name="timnet, adamw, clipped", network=dict(series, framePool=1, inputNorm=True), optimizer="adamw",
          learningRate=0.005, labelSmoothing=0.1, weightDecay=0.05, clipNorm=0.5),
     dict(few, name="timnet, frames pooled, dilation beyond them, sgd",

@@ -9,6 +9,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 import hashed_numbers
+from shaped_kernels import bell, gabor_kernels, places, rbf_kernels
 
 torch.set_num_threads(1)
 torch.set_default_dtype(torch.float64)
@@ -101,14 +102,6 @@ gru = {"inWeight": "weight_ih_l0", "hiddenWeight": "weight_hh_l0", "inBias": "bi
 both = {**gru, **{f"{ours}Reverse": f"{theirs}_reverse" for ours, theirs in gru.items()}}
 
 
-def places(length):
-    return torch.arange(length) - (length - 1) / 2
-
-
-def bell(x):
-    return torch.exp(-((2 * math.pi * x) ** 2) / 2)
-
-
 def gabor1d(x, p):
     t = places(5)
     f, b, phase = (p[part][:, None] for part in ("frequency", "bandwidth", "phase"))
@@ -117,13 +110,7 @@ def gabor1d(x, p):
 
 
 def gabor2d(x, p):
-    h, w = places(3)[:, None], places(4)[None]
-    f, b, cross, phase, angle = (
-        p[part][:, None, None] for part in ("frequency", "bandwidth", "crossBandwidth", "phase", "orientation"))
-    u = h * torch.cos(angle) + w * torch.sin(angle)
-    v = w * torch.cos(angle) - h * torch.sin(angle)
-    kernel = bell(b * u) * bell(cross * v) * torch.cos(2 * math.pi * f * u + phase)
-    return F.conv2d(x, p["weight"][:, :, None, None] * kernel[:, None], p["bias"])
+    return F.conv2d(x, p["weight"][:, :, None, None] * gabor_kernels(p, 3, 4)[:, None], p["bias"])
 
 
 def rbf1d(x, p):
@@ -132,10 +119,7 @@ def rbf1d(x, p):
 
 
 def rbf2d(x, p):
-    h = places(3)[:, None] - p["centreHeight"][:, None, None]
-    w = places(4)[None] - p["centreWidth"][:, None, None]
-    kernel = torch.exp(-(p["sharpness"][:, None, None] ** 2) * (h**2 + w**2) / 2)
-    return F.conv2d(x, p["weight"][:, :, None, None] * kernel[:, None], p["bias"])
+    return F.conv2d(x, p["weight"][:, :, None, None] * rbf_kernels(p, 3, 4)[:, None], p["bias"])
 
 
 def rbf(x, p):

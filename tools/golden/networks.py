@@ -6,6 +6,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+import shaped_kernels
+
 
 def names(net):
     """Tensors by our names: "block.0.layer.1.norm.running_mean" is block1Layer2Norm.runningMean."""
@@ -16,7 +18,7 @@ def names(net):
             continue
         words = [str(int(word) + 1) if word.isdigit() else word for word in layer if word not in ("conv", "linear")]
         name = "".join(word.capitalize() if i > 0 and len(word) > 1 else word for i, word in enumerate(words))
-        part = re.sub("_(.)", lambda match: match[1].upper(), part).replace("Var", "Variance")
+        part = "weight" if part == "factors" else re.sub("_(.)", lambda match: match[1].upper(), part).replace("Var", "Variance")
         table[f"{name}.{part}"] = tensor
     return table
 
@@ -38,15 +40,32 @@ def hidden(width, sizes, batch_norm, dropout):
     return nn.Sequential(*(Hidden(i, o, batch_norm, dropout) for i, o in zip([width, *sizes], sizes)))
 
 
-class Mlp(nn.Module):
-    def __init__(self, width, labels, sizes, batch_norm, dropout=0, input_dropout=0):
+class Rbf(nn.Module):
+    """Gaussian radial basis functions."""
+
+    def __init__(self, width, units):
         super().__init__()
-        self.drop = nn.Dropout(input_dropout) if input_dropout > 0 else nn.Identity()
-        self.hidden = hidden(width, sizes, batch_norm, dropout)
-        self.output = nn.Linear(sizes[-1], labels)
+        self.centre = nn.Parameter(torch.randn(units, width))
+        self.sharpness = nn.Parameter(torch.full((units,), width**-0.5))
 
     def forward(self, x):
-        return self.output(self.hidden(self.drop(x.flatten(1))))
+        squares = ((x[:, None] - self.centre) ** 2).sum(2)
+        return torch.exp(-(self.sharpness**2) * squares / 2)
+
+
+class Mlp(nn.Module):
+    def __init__(self, width, labels, sizes, first, batch_norm, dropout=0, input_dropout=0):
+        super().__init__()
+        self.drop = nn.Dropout(input_dropout) if input_dropout > 0 else nn.Identity()
+        self.rbf = nn.Identity()
+        self.output = nn.Linear(sizes[-1], labels)
+        if first == "rbf":
+            self.rbf = nn.Sequential(Rbf(width, sizes[0]), nn.Dropout(dropout))
+            width, sizes = sizes[0], sizes[1:]
+        self.hidden = hidden(width, sizes, batch_norm, dropout)
+
+    def forward(self, x):
+        return self.output(self.hidden(self.rbf(self.drop(x.flatten(1)))))
 
 
 def parts(length, count):
@@ -154,12 +173,35 @@ class ResNet1d(nn.Module):
         return self.output(self.dropout(x.mean(2)))
 
 
+class ShapedConv2d(nn.Module):
+    """A convolution of Gabor or Gaussian kernels, weighed for each channel that they see."""
+
+    SHAPES = {
+        "gabor": (shaped_kernels.gabor_kernels, ("frequency", "bandwidth", "crossBandwidth", "phase", "orientation")),
+        "rbf": (shaped_kernels.rbf_kernels, ("centreHeight", "centreWidth", "sharpness")),
+    }
+
+    def __init__(self, shape, i, o, kernel, stride):
+        super().__init__()
+        self.kernel_size, self.stride = kernel, stride
+        self.kernels, parameters = self.SHAPES[shape]
+        for name in parameters:
+            self.register_parameter(name, nn.Parameter(torch.rand(o)))
+        self.factors = nn.Parameter(torch.randn(o, i))
+
+    @property
+    def weight(self):
+        kernels = self.kernels(dict(self.named_parameters()), *self.kernel_size)
+        return self.factors[:, :, None, None] * kernels[:, None]
+
+
 class ConvNorm2d(nn.Module):
     """Padded to ceil(length / stride), the odd zero at the end."""
 
-    def __init__(self, i, o, kernel, stride=(1, 1)):
+    def __init__(self, i, o, kernel, stride=(1, 1), shape="free"):
         super().__init__()
-        self.conv = nn.Conv2d(i, o, kernel, stride, bias=False)
+        free = shape == "free"
+        self.conv = nn.Conv2d(i, o, kernel, stride, bias=False) if free else ShapedConv2d(shape, i, o, kernel, stride)
         self.norm = nn.BatchNorm2d(o)
 
     def forward(self, x):
@@ -169,7 +211,7 @@ class ConvNorm2d(nn.Module):
         if total == [2 * n for n in before]:
             return self.norm(F.conv2d(x, conv.weight, None, conv.stride, before))
         x = F.pad(x, (before[1], total[1] - before[1], before[0], total[0] - before[0]))
-        return self.norm(conv(x))
+        return self.norm(F.conv2d(x, conv.weight, None, conv.stride))
 
 
 class Attention(nn.Module):
@@ -187,9 +229,10 @@ def pool2d(x, window):
 
 
 class WiggleNet(nn.Module):
-    def __init__(self, labels, design, c, dropout=0):
+    def __init__(self, labels, design, c, wiggle, planes, dropout=0):
         super().__init__()
-        self.wiggle = ConvNorm2d(1, c, (5, 31), (2, 4))
+        self.planes = planes
+        self.wiggle = ConvNorm2d(planes, c, (5, 31), (2, 4), wiggle)
         self.wide = ConvNorm2d(c, c, (3, 7))
         self.tall = ConvNorm2d(c, c, (3, 1)) if design == "intended" else None
         self.down = ConvNorm2d(c, c, (3, 3), (2, 2))
@@ -200,7 +243,7 @@ class WiggleNet(nn.Module):
         self.output = nn.Linear(2 * c, labels)
 
     def forward(self, image):
-        x = F.relu(self.wiggle(image[:, None]), inplace=True)
+        x = F.relu(self.wiggle(image.unflatten(1, (self.planes, -1))), inplace=True)
         q = F.relu(self.wide(x), inplace=True)
         p = q if self.tall is None else F.relu(self.tall(x), inplace=True)
         y = self.attention1(torch.cat([pool2d(p, (2, 2)), F.relu(self.down(q), inplace=True)], 1))
@@ -335,7 +378,8 @@ def make(case):
     match case["model"]:
         case "mlp":
             width = torch.Size(shape).numel()
-            return Mlp(width, labels, case["hidden"], case["batchNorm"], rate, case.get("inputDropout", 0))
+            return Mlp(width, labels, case["hidden"], case.get("firstLayer", "dense"), case["batchNorm"], rate,
+                       case.get("inputDropout", 0))
         case "multimodal-mlp":
             return MultimodalMlp(shape, labels, case["blocks"], case["hidden"], case["head"], case["batchNorm"], rate)
         case "multimodal-cnn":
@@ -344,7 +388,7 @@ def make(case):
         case "resnet1d":
             return ResNet1d(shape, labels, case["input"], case["channels"], case["blocks"], rate)
         case "wigglenet":
-            return WiggleNet(labels, case["design"], case["channels"], rate)
+            return WiggleNet(labels, case["design"], case["channels"], case.get("wiggle", "free"), case.get("planes", 1), rate)
         case "timnet":
             return TimNet(shape[0], labels, case["channels"], case["blocks"], case["framePool"], case["inputNorm"],
                           rate, case.get("headDropout", 0))

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { assertClose } from "../../../test/assert-close.ts";
 import { compileValues } from "../../../test/evaluate.ts";
 import { hashed } from "../../../test/hashed.ts";
+import { runOnnx } from "../../../test/run-model.ts";
+import { exportNetwork } from "../export.ts";
 import { Graph } from "../graph.ts";
 import { initialWeights, network, trace } from "../network.ts";
 import { flatten } from "./dense.ts";
@@ -24,6 +27,23 @@ describe("batch norm", () => {
     );
     expect(zeros).toEqual([true, false, false, false, true, false]);
     expect(trace(series, 2, false).graph.dropoutMasks).toEqual([]);
+  });
+
+  test("left in training, it goes by the rows that are there, however many", async () => {
+    const left = network([2, 3], (x) => flatten(batchNorm(x, { name: "norm", leftInTraining: true })));
+    const onnx = exportNetwork(left, initialWeights(left, 1), "values");
+    for (const rows of [1, 5]) {
+      const x = Float32Array.from(hashed(1, rows * 6));
+      const values = await runOnnx(onnx, "features", "values", x, [rows, 2, 3]);
+      for (const channel of [0, 1]) {
+        const own = (_: number, i: number) => Math.floor(i / 3) % 2 === channel;
+        const before = x.filter(own);
+        const mean = before.reduce((sum, number) => sum + number, 0) / before.length;
+        const variance = before.reduce((sum, number) => sum + (number - mean) ** 2, 0) / before.length;
+        const expected = before.map((number) => (number - mean) / Math.sqrt(variance + 1e-5));
+        assertClose(values.filter(own), expected, { absolute: 1e-5 });
+      }
+    }
   });
 
   /** Output and running statistics of six rows, four of which count. */

@@ -24,6 +24,11 @@ export interface BatchNormOptions extends Named {
    * own statistics while training, the last ones by those of fewer rows where they do not divide. All rows by default.
    */
   readonly ghostRows?: number;
+  /**
+   * Normalise by the batch after training as well, as a network does that was left in training mode: the answer to a row
+   * depends on the rows beside it. False by default.
+   */
+  readonly leftInTraining?: boolean;
 }
 
 /**
@@ -39,7 +44,7 @@ export function batchNorm(x: Value, options: BatchNormOptions = {}): Value {
   return graph.inLayer("batchNorm", options.name, (layer) => {
     const [rows, channels] = x.shape;
     const shape = [channels];
-    const { channelDropout: rate = 0, ghostRows = rows } = options;
+    const { channelDropout: rate = 0, ghostRows = rows, leftInTraining = false } = options;
     if (!Number.isInteger(ghostRows) || ghostRows < 1)
       throw new ShapeError(
         `layer ${layer} (batchNorm): expected virtual batches of 1 or more rows; got ${ghostRows}.`,
@@ -50,6 +55,8 @@ export function batchNorm(x: Value, options: BatchNormOptions = {}): Value {
       const asItIs = (before: Value) => ({ measured: before, next: before });
       const mean = graph.statistic("runningMean", shape, 0, asItIs);
       const variance = graph.statistic("runningVariance", shape, 1, asItIs);
+      if (leftInTraining)
+        return batchNormTraining(x, scaleBy, shiftBy, everyRow(x), BATCH_NORM_EPSILON).output;
       return batchNormInference(x, scaleBy, shiftBy, mean, variance, BATCH_NORM_EPSILON);
     }
     const members = ghostRows < rows ? virtualBatches(graph, rows, ghostRows) : undefined;
@@ -69,6 +76,12 @@ export function batchNorm(x: Value, options: BatchNormOptions = {}): Value {
     graph.statistic("runningVariance", shape, 1, moved(normalised.unbiasedVariance));
     return normalised.output;
   });
+}
+
+/** [row]: 1 for each row of x, however many there are. */
+function everyRow(x: Value): Value {
+  const axes = x.shape.slice(1).map((_, i) => i + 1);
+  return shift(scale(reduceSum(x, axes), 0), 1);
 }
 
 /** [batch, row]: 1 where the row is in the virtual batch. */
