@@ -196,6 +196,11 @@ describe("a key that is wrong is named, with what was expected and what was got"
       "copies: ",
     ],
     [
+      "copies that are all the same",
+      SMALLEST.replace("recipe: {}", "recipe: {}\n    augment: [{ id: speed, copies: 2 }]"),
+      "learners.svm.augment.0.copies: expected 1, since no chance changes the copies of speed; got 2.",
+    ],
+    [
       "other scale",
       SMALLEST.replace("recipe: {}", "recipe: {}\n    steps: [{ id: standardise, params: { per: row } }]"),
       "learners.svm.steps.0: standardise: per: ",

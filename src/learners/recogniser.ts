@@ -55,8 +55,14 @@ export const recogniser = defineLearner({
       );
     }
     const augment = chosen.augment.map((step, i) => {
-      const { params: schema } = augmentations.find(step.id, `${where}.augment.${i}.id`);
-      return { ...step, params: parseParams(`${where}.augment.${i}: ${step.id}`, schema, step.params) };
+      const at = `${where}.augment.${i}`;
+      const { params: schema, deterministic } = augmentations.find(step.id, `${at}.id`);
+      if (deterministic === true && step.copies > 1)
+        throw new ConfigError(
+          `${at}.copies: expected 1, since no chance changes the copies of ${step.id}; got ${step.copies}.`,
+          "Name it once for each of its settings.",
+        );
+      return { ...step, params: parseParams(`${at}: ${step.id}`, schema, step.params) };
     });
     return { ...chosen, ...settled, augment, recipe };
   },
