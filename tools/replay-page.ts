@@ -65,7 +65,7 @@ export function replayPage(folder: string): string {
 
 What the report says of its systems, and what the same systems reach here. Made by \`npm run replay\` from
 [the experiments](../results/report) and their scores; n = ${most} labelled RAVDESS clips where
-nothing else is said (networks answer the first of the 5 folds), accuracy in per cent with 95 %
+nothing else is said (most networks answer the first of the 5 folds), accuracy in per cent with 95 %
 intervals (over clips, or whole speakers where those are kept apart). The report's accuracies are those of its contest, whose
 test clips have the same actors and sentences as the training clips: beside them stands \`random\`. Its "validation" scores are
 leaky: copies of one clip were on both sides. \`new speakers\` is what nobody measured: actors that were never heard.
