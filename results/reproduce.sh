@@ -59,7 +59,7 @@ measure derived-dimensions speaker
 for experiment in breeding breeding-encoder bred; do measure $experiment speaker; done
 node dist/cli/main.js ensemble breed runs/breeding-speaker --json > results/breeding-speaker.json
 node dist/cli/main.js ensemble breed runs/breeding-speaker runs/breeding-encoder-speaker --json > results/breeding-encoder-speaker.json
-for experiment in report/networks report/multimodal-cnns report/wigglenets report/wishes report/hht report/ensembles report/maps; do
+for experiment in report/networks report/multimodal-cnns report/wigglenets report/wishes report/channels report/hht report/ensembles report/maps; do
   for protocol in random speaker; do measure $experiment $protocol; done
 done
 for experiment in report/svm report/gabor; do

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { createClusters } from "../../test/clusters.ts";
+import { runOnnx } from "../../test/run-model.ts";
 import { parseParams } from "../base/params.ts";
+import { models } from "../models/index.ts";
 import { steps } from "../steps/index.ts";
 import { fitPipeline, fitSteps } from "./pipeline.ts";
 
@@ -51,4 +53,18 @@ test("a pipeline that may write over its rows gives the same graph", async () =>
   const inPlace = await fitPipeline(rows, chosen, { seed: 1, threads: 1, overwrite: true });
   expect(inPlace.onnx).toEqual(onnx);
   expect(rows.x).not.toEqual(before);
+});
+
+test("a model of images sees those of several axes below one another; the graph takes them as they are", async () => {
+  const rows = createClusters([2, 4, 8], 2, 12);
+  const params = parseParams("model wigglenet", models.get("wigglenet").params, {
+    planes: 2,
+    channels: 4,
+    epochs: 1,
+  });
+  const chosen = { steps: [], model: { id: "wigglenet", params } };
+  const { onnx } = await fitPipeline(rows, chosen, { seed: 1, threads: 1 });
+  expect(await runOnnx(onnx, "features", "probabilities", rows.x, [12, 2, 4, 8])).toHaveLength(24);
+  const vectors = createClusters([64], 2, 12);
+  await expect(fitPipeline(vectors, chosen, { seed: 1, threads: 1 })).rejects.toThrow("needs images");
 });

@@ -91,7 +91,7 @@ function mustBeHeld(what: string, { clipIds }: StoredDataset): ModelError {
   );
 }
 
-/** Rows in the form that a model takes. */
+/** Rows in the form that a model takes: flat, or as images; images of several axes, such as [imf, bin, frame], below one another. */
 export function arrange(rows: Dataset, model: Pick<Model, "id" | "input">): Dataset;
 export function arrange(rows: AnyDataset, model: Pick<Model, "id" | "input">): AnyDataset;
 export function arrange(rows: AnyDataset, model: Pick<Model, "id" | "input">): AnyDataset {
@@ -99,8 +99,11 @@ export function arrange(rows: AnyDataset, model: Pick<Model, "id" | "input">): A
     const { frames: _none, ...rest } = rows;
     return { ...rest, shape: [widthOf(rows.shape)] };
   }
-  assertImage(`model ${model.id}`, rows.shape);
-  return rows;
+  const { shape } = rows;
+  const frames = shape[shape.length - 1];
+  const image = shape.length > 2 ? [widthOf(shape) / frames, frames] : shape;
+  assertImage(`model ${model.id}`, image);
+  return { ...rows, shape: image };
 }
 
 export interface FittedPipeline {
