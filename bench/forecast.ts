@@ -83,6 +83,10 @@ export async function benchForecast(args: readonly string[]): Promise<void> {
     // the first run of a process is slower, and what it teaches is not what is measured
     await timed("svm on functionals", first, { ...FEW, share: 0.1 }, folder);
     for (const recipe of values.recipe.split(",")) {
+      const never = await timed(recipe, first, ALL, await mkdtemp(join(folder, "new-")));
+      if (never.told !== null) {
+        add({ recipe, corpus: nameOf(first), from: "nothing, a trial", ...never.told });
+      }
       await timed(recipe, first, { ...FEW, share: 0.3 }, folder);
       const features = await timed(recipe, first, FEW, folder);
       if (features.told !== null)

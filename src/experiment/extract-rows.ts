@@ -41,7 +41,7 @@ export interface FoundRows {
   readonly missing: readonly MissingClip[];
 }
 
-interface MissingClip {
+export interface MissingClip {
   readonly clip: Clip;
   readonly digest: string;
   readonly tasks: readonly ExtractTask[];
@@ -102,12 +102,20 @@ export async function extractMissing(
 ): Promise<void> {
   let done = total - missing.length;
   services.tell?.({ kind: "stage", name: stage, done, total });
-  await eachOf(missing, services.atOnce, async ({ clip: { id, path, segment }, digest, tasks }) => {
-    services.signal?.throwIfAborted();
-    const part = segment === undefined ? {} : { segment };
-    await services.ask(extractJob, { clipId: id, path, ...part, digest, tasks: [...tasks] });
+  await eachOf(missing, services.atOnce, async (one) => {
+    await extractClip(one, services);
     services.tell?.({ kind: "stage", name: stage, done: ++done, total });
   });
+}
+
+/** @throws AudioError naming the clip, if its features cannot be computed */
+export async function extractClip(
+  { clip: { id, path, segment }, digest, tasks }: MissingClip,
+  services: Services,
+): Promise<void> {
+  services.signal?.throwIfAborted();
+  const part = segment === undefined ? {} : { segment };
+  await services.ask(extractJob, { clipId: id, path, ...part, digest, tasks: [...tasks] });
 }
 
 /**

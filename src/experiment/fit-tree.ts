@@ -158,6 +158,7 @@ export async function fitTree(
         effort: effortOf(training, input),
         took: ({ seconds }) => seconds,
         standIn: () => blankAnswers(input),
+        trial: () => trainingOf(input),
       },
       onBegin: () => tell({ kind: "fit", ...event, state: "begun" }),
       tell: (one) =>
@@ -271,6 +272,11 @@ function effortOf({ input, steps, model }: Training, { train, normalised }: FitI
       ? { answers: input.members.length }
       : { recipe: input.recipe, augment: input.augment };
   return { of: { fit: { ...from, normalised, steps, model } }, size: train.length };
+}
+
+/** What it learns from, without what it is asked. */
+function trainingOf({ asked: _asked, known: _known, keep: _keep, warmStart: _start, ...training }: FitInput) {
+  return training;
 }
 
 /** What a training would say that knows nothing. */

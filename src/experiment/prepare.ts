@@ -12,19 +12,12 @@ import { mapLearners, paramsOf, walk } from "../learners/spec.ts";
 import { alwaysFollowed } from "../learners/votes.ts";
 import { type ClipSet, commonSampleRate, gatherClips } from "./clips.ts";
 import type { Experiment } from "./config.ts";
-import {
-  extractMissing,
-  type FeatureKeys,
-  type FoundRows,
-  findRows,
-  type RowRecipe,
-} from "./extract-rows.ts";
-import type { Effort } from "./forecast/timings.ts";
+import type { FeatureKeys, RowRecipe } from "./extract-rows.ts";
+import { extractFound, type FoundFeatures, lookForFeatures, rowRecipe } from "./found-features.ts";
 import { copiesOf, leavesOf } from "./leaves.ts";
 import { assertMemory, memoryNeeds } from "./memory.ts";
 import { nearIdentical } from "./near-identical.ts";
 import { settleRecipe } from "./network-files.ts";
-import { makePack } from "./packs.ts";
 import { audit, type Plan, planFolds } from "./plan.ts";
 import type { Services } from "./services.ts";
 import { clipsKnownTo, type ReadWarmStart, readWarmStarts } from "./warm-starts.ts";
@@ -115,19 +108,10 @@ export async function prepare(asked: Experiment, services: Services): Promise<Pr
   return extractAll(await planExperiment(asked, services), services);
 }
 
-/** Features that a run needs: those that are there, and those that are to be computed. */
-export interface FoundFeatures {
-  readonly stage: string;
-  readonly row: string;
-  readonly found: FoundRows;
-  /** Of what is missing. */
-  readonly effort: Effort;
-}
-
 /** Looks for the features of all rows that a run needs; nothing is computed. */
 export async function findFeatures(planned: Planned, services: Services): Promise<FoundFeatures[]> {
   const { experiment, set, plan, truth } = planned;
-  const clips = new Map(set.clips.map((clip) => [clip.id, clip]));
+  const { seed } = experiment;
   const all = new Map<string, FoundFeatures>();
   for (const { name, params } of leavesOf(experiment.learners)) {
     const row = rowRecipe(params);
@@ -139,28 +123,9 @@ export async function findFeatures(planned: Planned, services: Services): Promis
       ...enrol.map((clipId) => ({ clipId, copy: 0 })),
     ]);
     const final = experiment.final ? [...truth.keys()].flatMap((clipId) => rowsOfClip(clipId, copies)) : [];
-    const { digests } = set;
-    const source = { clips, digests, seed: experiment.seed };
-    const found = await findRows(params, [...used, ...final], source, services);
-    all.set(row, { stage: `Features of ${name}`, row, found, effort: effortOf(params, found, set) });
+    all.set(row, await lookForFeatures(name, params, [...used, ...final], { set, seed }, services));
   }
   return [...all.values()];
-}
-
-/** What features cost grows with the seconds of sound; clips differ in which of a recipe's features they lack. */
-function effortOf({ augment, recipe }: RowRecipe, { missing }: FoundRows, { facts }: ClipSet): Effort {
-  const { frames: _later, ...computed } = recipe;
-  const lacked = new Set(
-    missing.flatMap(({ tasks }) => tasks.flatMap(({ wanted }) => wanted.map(({ feature }) => feature))),
-  );
-  const seconds = missing.map(({ clip, tasks }) => {
-    const { samples = 0, sampleRate = 1 } = facts.get(clip.id) ?? {};
-    return (tasks.length * samples) / sampleRate;
-  });
-  return {
-    of: { features: computed, augment, lacked: [...lacked].toSorted() },
-    size: seconds.reduce((sum, one) => sum + one, 0),
-  };
 }
 
 /**
@@ -172,16 +137,8 @@ export async function extractAll(
   services: Services,
   wanted?: readonly FoundFeatures[],
 ): Promise<Prepared> {
-  const packs = new Map<string, string>();
   const all = wanted ?? (await findFeatures(planned, services));
-  for (const { stage, row, found, effort } of all) {
-    const begun = performance.now();
-    await extractMissing(stage, found, services);
-    const pack = await makePack([...found.keys.values()], services.cache);
-    if (pack !== undefined) packs.set(row, pack);
-    if (effort.size > 0) services.timings.learn(effort, (performance.now() - begun) / 1000);
-  }
-  return withFeatures(planned, all, packs);
+  return withFeatures(planned, all, await extractFound(all, services));
 }
 
 /** @param packs - row recipe -> where features are together */
@@ -199,11 +156,6 @@ export function withFeatures(
       return found.found.keys;
     },
   };
-}
-
-/** What features depend on, as text. */
-function rowRecipe({ augment, recipe }: RowRecipe): string {
-  return JSON.stringify([augment, recipe]);
 }
 
 /** A clip's original and its copies. */

@@ -30,6 +30,7 @@ import type { Experiment } from "./config.ts";
 import type { Forecast } from "./forecast/describe-forecast.ts";
 import { tellForecast } from "./forecast/forecast.ts";
 import { foreseeRun, reportEffort } from "./forecast/foresee-run.ts";
+import { tryFeatures } from "./forecast/try-features.ts";
 import { learningCurves } from "./learning-curve.ts";
 import { leavesOf } from "./leaves.ts";
 import { type Measured, measure } from "./measure.ts";
@@ -92,7 +93,7 @@ export async function runExperiment(
   const started = new Date();
   const planned = await planExperiment(asked, services);
   const { embedAudio = false, learningCurve = false } = options;
-  const features = await findFeatures(planned, services);
+  const features = await tryFeatures(await findFeatures(planned, services), planned.set, services);
   const told = await tellForecast(
     await foreseeRun(planned, features, services, { embedAudio, learningCurve }),
     services,
@@ -104,7 +105,7 @@ export async function runExperiment(
   await beginFolder(folder, planned, REPORT_FILES);
 
   const prepared = await extractAll(planned, services, features);
-  await told.again();
+  await told.afterFeatures();
   const watched: Services = {
     ...services,
     tell(event) {

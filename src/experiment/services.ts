@@ -6,6 +6,7 @@ import type { Watch } from "./events.ts";
 import type { Executor, RunOptions } from "./executor.ts";
 import { createTimings, type Effort, type Timings } from "./forecast/timings.ts";
 import type { Job } from "./jobs/job.ts";
+import type { TrialInput } from "./jobs/trial.ts";
 import { createPool } from "./pool.ts";
 import { createSlots } from "./slots.ts";
 import { repeatWakeUps } from "./wake-ups.ts";
@@ -42,7 +43,12 @@ export interface Expected<R> {
   took(result: R): number;
   /** Stands for the result where work is gone through without being done. */
   standIn(): R;
+  /** What is tried where nothing like it was done here. */
+  trial(): Training;
 }
+
+/** What a fit learns from, and by what. */
+export type Training = Omit<TrialInput, "seconds" | "place">;
 
 export interface Answer<R> {
   readonly key: string;

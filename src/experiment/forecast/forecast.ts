@@ -3,21 +3,9 @@ import type { Job } from "../jobs/job.ts";
 import { type Answer, type AskOptions, knownResult, type Services } from "../services.ts";
 import { createSlots } from "../slots.ts";
 import type { Forecast } from "./describe-forecast.ts";
+import type { Piece, Stage } from "./stage.ts";
 import type { Effort, Timings } from "./timings.ts";
-
-/** Work of one stage. */
-export interface Piece {
-  /** What a person calls it. */
-  readonly name: string;
-  readonly effort: Effort;
-}
-
-export interface Stage {
-  readonly name: string;
-  /** So many pieces are done at once. */
-  readonly atOnce: number;
-  readonly pieces: readonly Piece[];
-}
+import { tryFits } from "./try-fits.ts";
 
 export async function forecast(stages: readonly Stage[], timings: Timings): Promise<Forecast> {
   const unknown = new Set<string>();
@@ -57,31 +45,50 @@ const aroundPieces = ({ name, pieces }: Stage): Effort => ({
 /** A run that was told how long it takes, and teaches how long it took. */
 export interface ToldRun {
   readonly forecast: Forecast | null;
+  /** Features are there: what could not be tried without them is tried, and told. */
+  afterFeatures(): Promise<void>;
   /** Tells it again, once half of what was unknown is known. */
   again(): Promise<void>;
   /** Does a stage. */
   stage<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** @param stages - of a run; undefined where they are not known */
+/**
+ * @param given - the stages of a run; undefined where they are not known
+ * @throws the signal's reason when aborted
+ */
 export async function tellForecast(
-  stages: readonly Stage[] | undefined,
-  { tell, timings }: Pick<Services, "tell" | "timings">,
+  given: readonly Stage[] | undefined,
+  services: Services,
 ): Promise<ToldRun> {
-  if (stages === undefined) return { forecast: null, again: async () => {}, stage: (_, work) => work() };
+  if (given === undefined) {
+    return {
+      forecast: null,
+      afterFeatures: async () => {},
+      again: async () => {},
+      stage: (_, work) => work(),
+    };
+  }
+  const { tell, timings } = services;
+  let stages = await tryFits(given, services);
   const first = await forecast(stages, timings);
   tell?.({ kind: "forecast", forecast: first });
   let unknown = first.unknown.length;
+  async function again(): Promise<void> {
+    if (unknown === 0) return;
+    const next = await forecast(stages, timings);
+    // a search has a hundred settings: not once for each of them
+    if (next.unknown.length > unknown / 2) return;
+    unknown = next.unknown.length;
+    tell?.({ kind: "forecast", forecast: next });
+  }
   return {
     forecast: first,
-    async again() {
-      if (unknown === 0) return;
-      const next = await forecast(stages, timings);
-      // a search has a hundred settings: not once for each of them
-      if (next.unknown.length > unknown / 2) return;
-      unknown = next.unknown.length;
-      tell?.({ kind: "forecast", forecast: next });
+    async afterFeatures() {
+      stages = await tryFits(stages, services);
+      await again();
     },
+    again,
     async stage(name, work) {
       const begun = performance.now();
       const result = await work();
@@ -105,6 +112,7 @@ export async function piecesOf(
   services: Services,
 ): Promise<Piece[]> {
   const pieces = new Map<string, Piece>();
+  const tried = new Set<string>();
   async function foresee<I, R>(
     job: Job<I, R>,
     input: I,
@@ -115,7 +123,11 @@ export async function piecesOf(
     if (result !== undefined) return { key, result, known: true };
     if (expected === undefined) throw new Error(`nobody expects what a job (${job.kind}) takes`);
     const { name, effort } = expected;
-    pieces.set(`${job.kind}/${key}`, { name, effort });
+    const id = `${job.kind}/${key}`;
+    const kind = JSON.stringify(effort.of);
+    const isNew = !tried.has(kind) && (await services.timings.guess(effort)) === undefined;
+    if (isNew) tried.add(kind);
+    if (!pieces.has(id)) pieces.set(id, { name, effort, ...(isNew ? { trial: expected.trial() } : {}) });
     return { key, result: expected.standIn(), known: false };
   }
   // inputs are as large as their rows: one at a time

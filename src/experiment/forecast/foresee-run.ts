@@ -1,11 +1,13 @@
 /** The work of a run, stage by stage, that is not in the cache yet. */
 import type { Experiment } from "../config.ts";
+import type { FoundFeatures } from "../found-features.ts";
 import { learningCurves } from "../learning-curve.ts";
 import { measure } from "../measure.ts";
-import { type FoundFeatures, type Planned, withFeatures } from "../prepare.ts";
+import { type Planned, withFeatures } from "../prepare.ts";
 import { fitOnAll } from "../save.ts";
 import type { Services } from "../services.ts";
-import { type Piece, piecesOf, type Stage } from "./forecast.ts";
+import { piecesOf } from "./forecast.ts";
+import type { Piece, Stage } from "./stage.ts";
 import type { Effort } from "./timings.ts";
 
 /**

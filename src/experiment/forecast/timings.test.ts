@@ -17,13 +17,32 @@ test("what was never done cannot be told; what was, in proportion to its size", 
   expect(await timings.guess({ of: { model: "svm" }, size: 100 })).toBeUndefined();
 });
 
-test("two sizes tell by which power it grows", async () => {
+test("two sizes tell what it takes to begin, and how the rest grows", async () => {
   const timings = createTimings(cache, "two");
+  timings.learn(ridge(100), 3);
+  timings.learn(ridge(200), 4);
+  expect(await timings.guess(ridge(800))).toBeCloseTo(10);
+  expect(await timings.guess(ridge(10))).toBeCloseTo(2.1);
+});
+
+test("what takes more than in proportion grows by the power between two sizes, by the third at most", async () => {
+  const timings = createTimings(cache, "power");
   timings.learn(ridge(100), 1);
   timings.learn(ridge(200), 4);
   expect(await timings.guess(ridge(800))).toBeCloseTo(64);
-  // next to one of them that one counts
-  expect(await timings.guess(ridge(210))).toBeCloseTo(4.2);
+  expect(await timings.guess(ridge(150))).toBeCloseTo(2.25);
+  const steep = createTimings(cache, "steep");
+  steep.learn(ridge(100), 1);
+  steep.learn(ridge(200), 100);
+  expect(await steep.guess(ridge(400))).toBeCloseTo(800);
+});
+
+test("sizes that are hardly different tell nothing of how it grows", async () => {
+  const timings = createTimings(cache, "alike");
+  timings.learn(ridge(50), 1);
+  timings.learn(ridge(100), 2);
+  timings.learn(ridge(130), 2.1);
+  expect(await timings.guess(ridge(260))).toBeCloseTo(3.885);
 });
 
 test("what took no longer where there was more of it is told to grow in proportion, and not to shrink with less", async () => {

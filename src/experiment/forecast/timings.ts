@@ -38,23 +38,32 @@ export function createTimings(cache: Cache, place: string): Timings {
   /** Of this process. */
   const learnt = new Map<string, { of: unknown; sizes: Size[] }>();
   const nameOf = (of: unknown): Promise<string> => digestOf({ of, place });
-  const kept = async (of: unknown): Promise<Size[]> =>
+  /** As they were read first: a forecast asks of the same work many times. */
+  const kept = new Map<string, Promise<Size[]>>();
+  const read = async (of: unknown): Promise<Size[]> =>
     (await cache.readJson(KIND, await nameOf(of), z.array(sizeSchema))) ?? [];
-  const known = async (of: unknown): Promise<Size[]> =>
-    joined(
-      (await kept(of)).map((one) => ({ ...one, pieces: one.pieces / 2 })),
-      learnt.get(JSON.stringify(of))?.sizes ?? [],
-    );
+  async function known(of: unknown, before: Promise<Size[]>): Promise<Size[]> {
+    const halved = (await before).map((one) => ({ ...one, pieces: one.pieces / 2 }));
+    return joined(halved, learnt.get(JSON.stringify(of))?.sizes ?? []);
+  }
   return {
     learn({ of, size }, seconds) {
       const name = JSON.stringify(of);
       const before = learnt.get(name)?.sizes ?? [];
       learnt.set(name, { of, sizes: joined(before, [{ size, seconds, pieces: 1 }]) });
     },
-    guess: async ({ of, size }) => secondsOf(size, await known(of)),
+    async guess({ of, size }) {
+      const name = JSON.stringify(of);
+      const before = kept.get(name) ?? read(of);
+      kept.set(name, before);
+      return secondsOf(size, await known(of, before));
+    },
     async save() {
-      for (const { of } of learnt.values()) await cache.writeJson(KIND, await nameOf(of), await known(of));
+      for (const { of } of learnt.values()) {
+        await cache.writeJson(KIND, await nameOf(of), await known(of, read(of)));
+      }
       learnt.clear();
+      kept.clear();
     },
   };
 }
@@ -73,22 +82,26 @@ function joined(some: readonly Size[], others: readonly Size[]): Size[] {
 }
 
 /**
- * Proportional to the size from the nearest one that is known; by the power between the two nearest where it is far from both. What it
- * takes to begin makes small work look as if it did not grow: of more work it is a smaller part.
+ * From the nearest size that is known, and the nearest one that is clearly another: what it takes to begin, and so much for the rest; or by
+ * the power between the two, where larger work takes more than in proportion. In proportion where one size is known, or where the larger
+ * work took no longer.
  */
 function secondsOf(size: number, known: readonly Size[]): number | undefined {
   const distance = (one: Size): number => Math.abs(Math.log(one.size / size));
-  const [near, other] = known.toSorted((a, b) => distance(a) - distance(b));
+  const [near, ...others] = known.toSorted((a, b) => distance(a) - distance(b));
   if (near === undefined) return undefined;
-  const power =
-    other === undefined || distance(near) < NEAR
-      ? 1
-      : Math.log(other.seconds / near.seconds) / Math.log(other.size / near.size);
-  const least = size > near.size ? 1 : 0;
-  return (
-    near.seconds * (size / near.size) ** Math.min(3, Math.max(least, Number.isFinite(power) ? power : 1))
-  );
+  const other = others.find((one) => Math.abs(Math.log(one.size / near.size)) > APART);
+  const each = other && (other.seconds - near.seconds) / (other.size - near.size);
+  if (other === undefined || each === undefined || each <= 0) {
+    return near.seconds * (other === undefined ? size / near.size : Math.max(1, size / near.size));
+  }
+  const begin = near.seconds - each * near.size;
+  if (begin >= 0) return begin + each * size;
+  const power = Math.log(other.seconds / near.seconds) / Math.log(other.size / near.size);
+  return near.seconds * (size / near.size) ** Math.min(STEEPEST, power);
 }
 
-/** ln of the ratio of two sizes between which time is as good as proportional. */
-const NEAR = 0.2;
+/** ln of the ratio of two sizes whose difference tells more than chance does. */
+const APART = 0.4;
+/** No work here grows faster. */
+const STEEPEST = 3;

@@ -5,3 +5,4 @@ export { fitJob } from "./fit.ts";
 export { fitNumbersJob } from "./fit-numbers.ts";
 export { learningRatesJob } from "./learning-rates.ts";
 export { printJob } from "./print.ts";
+export { trialJob } from "./trial.ts";

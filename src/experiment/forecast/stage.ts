@@ -1,0 +1,19 @@
+/** The work of a run, as far as its time depends on it. */
+import type { Training } from "../services.ts";
+import type { Effort } from "./timings.ts";
+
+/** Work of one stage. */
+export interface Piece {
+  /** What a person calls it. */
+  readonly name: string;
+  readonly effort: Effort;
+  /** What can be tried, of the first of its kind that was never done here. */
+  readonly trial?: Training;
+}
+
+export interface Stage {
+  readonly name: string;
+  /** So many pieces are done at once. */
+  readonly atOnce: number;
+  readonly pieces: readonly Piece[];
+}
