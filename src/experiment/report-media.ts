@@ -27,13 +27,22 @@ export async function reportMedia(
     tell?.({ kind: "stage", name: "Pictures of the hardest clips", done, total });
     const clip = known.get(clipId);
     if (clip === undefined) continue;
-    const decoded = await decodeClip(clip.path, clip.segment).catch(() => undefined);
-    if (decoded === undefined) continue;
-    const about = [truth, ...(clip.speaker === undefined ? [] : [`speaker ${clip.speaker}`])].join(", ");
-    pictures.set(clipId, plotClip(decoded.audio, { name: clipId, about }));
+    const picture = await pictureOf(clip, truth);
+    if (picture !== undefined) pictures.set(clipId, picture);
   }
   if (!embedAudio) return { sounds: linkedSounds(heard, folder), pictures, leftOut: null };
   const embedded = await embeddedSounds(heard);
   if (embedded.leftOut !== null) tell?.({ kind: "warning", message: embedded.leftOut });
   return { ...embedded, pictures };
+}
+
+/** Undefined where its audio cannot be read. */
+export async function pictureOf(
+  { id, path, segment, speaker }: Clip,
+  truth: string,
+): Promise<string | undefined> {
+  const decoded = await decodeClip(path, segment).catch(() => undefined);
+  if (decoded === undefined) return undefined;
+  const about = [truth, ...(speaker === undefined ? [] : [`speaker ${speaker}`])].join(", ");
+  return plotClip(decoded.audio, { name: id, about });
 }

@@ -29,8 +29,10 @@ import { beginFolder } from "./begin-folder.ts";
 import type { Experiment } from "./config.ts";
 import type { Forecast } from "./forecast/describe-forecast.ts";
 import { tellForecast } from "./forecast/forecast.ts";
-import { foreseeRun, reportEffort } from "./forecast/foresee-run.ts";
+import { foreseeRun } from "./forecast/foresee-run.ts";
+import { reportEffort } from "./forecast/report-effort.ts";
 import { tryFeatures } from "./forecast/try-features.ts";
+import { tryReport } from "./forecast/try-report.ts";
 import { learningCurves } from "./learning-curve.ts";
 import { leavesOf } from "./leaves.ts";
 import { type Measured, measure } from "./measure.ts";
@@ -94,6 +96,7 @@ export async function runExperiment(
   const planned = await planExperiment(asked, services);
   const { embedAudio = false, learningCurve = false } = options;
   const features = await tryFeatures(await findFeatures(planned, services), planned.set, services);
+  await tryReport(planned, embedAudio, services);
   const told = await tellForecast(
     await foreseeRun(planned, features, services, { embedAudio, learningCurve }),
     services,

@@ -48,7 +48,7 @@ export interface Expected<R> {
 }
 
 /** What a fit learns from, and by what. */
-export type Training = Omit<TrialInput, "seconds" | "place">;
+export type Training = Omit<TrialInput, "seconds" | "weight" | "place">;
 
 export interface Answer<R> {
   readonly key: string;

@@ -14,8 +14,8 @@ export interface HardClip {
   readonly answers: readonly { readonly label: string; readonly count: number }[];
 }
 
-/** How many clips a report shows. */
-const SHOWN = 20;
+/** So many clips a report shows at most. */
+export const MOST_HARDEST = 20;
 
 /**
  * At most 20 labelled clips that at least half of the recognisers have wrong: most wrong first, then least probable.
@@ -45,5 +45,7 @@ export function hardestClips(recognisers: readonly Judged[]): HardClip[] {
       answers: counts.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count),
     });
   });
-  return hard.sort((a, b) => b.wrong - a.wrong || a.truthProbability - b.truthProbability).slice(0, SHOWN);
+  return hard
+    .sort((a, b) => b.wrong - a.wrong || a.truthProbability - b.truthProbability)
+    .slice(0, MOST_HARDEST);
 }

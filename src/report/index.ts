@@ -9,6 +9,7 @@ export { clipsHeard, renderComparisonHtml } from "./compare-runs-html.ts";
 export { differenceText, nameOf, settingText, verdictOf } from "./compare-runs-words.ts";
 export { renderDrawsTable } from "./draws-table.ts";
 export { accuracyBy, judgedBy } from "./groups.ts";
+export { MOST_HARDEST } from "./hardest.ts";
 export { renderHtml } from "./html.ts";
 export { renderJson } from "./json.ts";
 export { curveTable, extentText, partText } from "./learning-curve.ts";

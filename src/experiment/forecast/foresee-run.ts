@@ -1,5 +1,4 @@
 /** The work of a run, stage by stage, that is not in the cache yet. */
-import type { Experiment } from "../config.ts";
 import type { FoundFeatures } from "../found-features.ts";
 import { learningCurves } from "../learning-curve.ts";
 import { measure } from "../measure.ts";
@@ -7,8 +6,8 @@ import { type Planned, withFeatures } from "../prepare.ts";
 import { fitOnAll } from "../save.ts";
 import type { Services } from "../services.ts";
 import { piecesOf } from "./forecast.ts";
+import { reportEffort } from "./report-effort.ts";
 import type { Piece, Stage } from "./stage.ts";
-import type { Effort } from "./timings.ts";
 
 /**
  * @param found - as `findFeatures` gives them
@@ -46,11 +45,6 @@ export async function foreseeRun(
   } catch {
     return undefined;
   }
-}
-
-/** What a report takes grows with its learners; it shows as many clips of any corpus. */
-export function reportEffort({ learners }: Experiment, embedAudio: boolean): Effort {
-  return { of: { report: { embedAudio } }, size: learners.length };
 }
 
 function featurePiece({ stage, effort }: FoundFeatures): Piece[] {

@@ -2,21 +2,18 @@
 import type { TrainingContext } from "../../training/context.ts";
 
 export interface TimedFit {
-  /** s, of the whole fit. */
+  /** s of the whole fit. */
   readonly seconds: number;
-  /** s of it that do not grow with the epochs. */
-  readonly begin: number;
-  /** Whether it has epochs. */
-  readonly hasEpochs: boolean;
-  /** s of a fit that goes on no longer than it has to. */
-  readonly cost: number;
+  /** That are planned. */
+  readonly epochs: number;
+  /** s of each of them; undefined of a fit that has none, or one. */
+  readonly epoch: number | undefined;
+  /** s that it took here. */
+  readonly spent: number;
 }
 
-/** The first epoch compiles: so many show what the others take. */
-const EPOCHS = 3;
-
 /**
- * @param enough - s after which a fit with epochs is ended, once three of them are done
+ * @param enough - epochs after which a fit is ended, two or more: the first one compiles, and does not tell
  * @throws whatever the fit throws; the signal's reason when aborted
  */
 export async function timeFit(
@@ -35,7 +32,7 @@ export async function timeFit(
       onEpoch(report) {
         ends.push(now());
         epochs = Math.max(epochs, report.epochs);
-        if (ends.length >= EPOCHS && ends.length < epochs && now() > enough) told.abort();
+        if (ends.length >= enough && ends.length < epochs) told.abort();
       },
     });
   } catch (error) {
@@ -43,11 +40,8 @@ export async function timeFit(
   }
   const spent = now();
   const last = ends.at(-1);
-  if (last === undefined || ends.length < 2) {
-    return { seconds: spent, begin: spent, hasEpochs: false, cost: spent };
-  }
-  const each = (last - ends[0]) / (ends.length - 1);
-  const after = told.signal.aborted ? 0 : spent - last;
-  const begin = Math.max(0, ends[0] - each) + after;
-  return { seconds: begin + epochs * each, begin, hasEpochs: true, cost: begin + EPOCHS * each };
+  if (last === undefined || ends.length < 2) return { seconds: spent, epochs, epoch: undefined, spent };
+  const epoch = (last - ends[0]) / (ends.length - 1);
+  const seconds = (told.signal.aborted ? last : spent) + (epochs - ends.length) * epoch;
+  return { seconds, epochs, epoch, spent };
 }

@@ -7,7 +7,7 @@ import type { Piece, Stage } from "./stage.ts";
 import type { Effort } from "./timings.ts";
 
 /** s, of all trials together; and so much of what they tell of, where that is more. */
-const SECONDS = 1.2;
+const SECONDS = 2;
 const SHARE = 0.02;
 /** s that no trial is shorter than. */
 const SHORTEST = 0.1;
@@ -56,7 +56,7 @@ async function tryKinds(kinds: readonly Kind[], services: Services): Promise<voi
     if (performance.now() - begun > 1000 * Math.max(SECONDS, SHARE * told)) return;
     const { effort, trial, pieces } = kind;
     try {
-      const { result } = await services.ask(trialJob, { ...trial, seconds, place });
+      const { result } = await services.ask(trialJob, { ...trial, seconds, weight: pieces / workers, place });
       for (const { rows, seconds: took } of result.fits) timings.learn({ ...effort, size: rows }, took);
       if (place === 0) told += (pieces * ((await timings.guess(effort)) ?? 0)) / workers;
     } catch (error) {

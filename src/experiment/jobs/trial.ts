@@ -21,6 +21,9 @@ const inputSchema = trainingSchema.extend({
     .exactOptional()
     .describe("where numbers are learnt: the model is a regressor"),
   seconds: z.number().describe("about how long it may take"),
+  weight: z
+    .number()
+    .describe("s that a person waits in all for each s of a fit: it may take 2 % of that, too"),
   place: z.int().describe("of several that are done at once, as many as there are workers"),
 });
 export type TrialInput = Readonly<z.output<typeof inputSchema>>;
@@ -39,8 +42,12 @@ const FEWEST_OF_LABEL = 4;
 const FEWEST_BATCHES = 2;
 /** More numbers take too long to make up. */
 const MOST_NUMBERS = 2 ** 23;
-/** What twice the rows may cost at most, in fits of half as many. */
-const TWICE_COSTS = 3;
+/** A network's second trial has up to so many times the steps of the first. */
+const MOST_TIMES = 4;
+/** Of a network: one compiles, and two are timed. */
+const EPOCHS = 3;
+/** So much of what a trial tells of it may take itself. */
+const SHARE = 0.02;
 
 export const trialJob = defineJob<TrialInput, TrialResult>({
   kind: "trial",
@@ -52,56 +59,88 @@ export const trialJob = defineJob<TrialInput, TrialResult>({
   files: () => [],
   async run(input, { cache, signal }) {
     const begun = performance.now();
-    const left = (): number => input.seconds - (performance.now() - begun) / 1000;
+    let limit = input.seconds;
+    const left = (): number => limit - (performance.now() - begun) / 1000;
     const all = input.train.length;
     const half = Math.ceil(all / 2);
     const { real, rest } = await trialRows(input.train, input.seed, half, cache);
     if (real.length === 0) return { fits: [] };
     const alike = real.map((row) => (input.normalised === null ? row : { ...row, group: "all" }));
     const store = await openRowStore(cache, input.pack);
+    const reading = performance.now();
     const { rows, normalised } = await readTraining({ ...input, train: alike }, store, readDataset);
+    const readSeconds = (performance.now() - reading) / 1000 / real.length;
     const batch = batchOf(input);
     const fewest = Math.max(FEWEST_ROWS, FEWEST_OF_LABEL * input.labels.length, FEWEST_BATCHES * batch);
     const least = Math.min(all, fewest);
     const most = Math.max(least, Math.min(half, Math.floor(MOST_NUMBERS / widthOf(rows.shape))));
     const timed = (count: number): Promise<TimedFit> => {
-      const random = createRandom(input.seed).fork(`trial/${count}`);
-      const some = fillUp(rows, rest, count, random);
-      const context = {
-        seed: input.seed,
-        threads: input.threads,
-        ...keptTogether([...real, ...rest].slice(0, count)),
-      };
-      return timeFit((watch) => fitOn(some, input, { ...context, ...watch }, normalised), left() / 2, signal);
+      const some = fillUp(rows, rest, count, createRandom(input.seed).fork(`trial/${count}`));
+      const { seed, threads } = input;
+      const context = { seed, threads, ...keptTogether([...real, ...rest].slice(0, count)) };
+      return timeFit((watch) => fitOn(some, input, { ...context, ...watch }, normalised), EPOCHS, signal);
     };
-    let count = least;
-    let fit = await timed(count);
-    // the first fit of a thread takes longer
-    if (fit.cost < left()) fit = await timed(count);
-    let before: TrialResult["fits"] = [];
-    while (count < most && TWICE_COSTS * fit.cost < left()) {
-      before = [{ rows: count, seconds: fit.seconds }];
-      count = Math.min(most, 2 * count);
-      fit = await timed(count);
-    }
-    const { seconds, begin, hasEpochs } = fit;
-    if (!hasEpochs) return { fits: [...before, { rows: count, seconds }] };
-    const steps = (rows: number): number => Math.ceil(rows / Math.max(1, batch));
-    const growth = steps(all) / steps(count);
+    const first = await timed(least);
+    limit = Math.max(limit, SHARE * input.weight * first.seconds * (all / least));
+    const range = { least, most, all, batch };
+    const fits = await (first.epoch === undefined ? moreRows : moreBatches)(first, timed, range, left);
     return {
-      fits: [
-        { rows: count, seconds },
-        ...(count === all ? [] : [{ rows: all, seconds: begin + growth * (seconds - begin) }]),
-      ],
+      fits: fits.map(({ rows: count, seconds }) => ({ rows: count, seconds: seconds + count * readSeconds })),
     };
   },
 });
 
-/** Rows of a step, of what is trained by steps; 0 of what is not. */
+type Fits = TrialResult["fits"];
+type Timed = (count: number) => Promise<TimedFit>;
+
+/** Rows of trials, of all fits, and of a step. */
+interface Range {
+  readonly least: number;
+  readonly most: number;
+  readonly all: number;
+  readonly batch: number;
+}
+
+/** Of what has no epochs: twice the rows as long as there is time; the last two tell how it grows. */
+async function moreRows(
+  first: TimedFit,
+  timed: Timed,
+  { least, most }: Range,
+  left: () => number,
+): Promise<Fits> {
+  const fits = [{ rows: least, seconds: first.spent }];
+  // the first fit of a thread takes longer
+  if (first.spent < left()) fits[0].seconds = (await timed(least)).spent;
+  while (true) {
+    const [last, before] = fits.toReversed();
+    const growth = before === undefined ? 2 : Math.max(2, last.seconds / before.seconds);
+    if (last.rows === most || growth * last.seconds > left()) return fits.slice(-2);
+    const rows = Math.min(most, 2 * last.rows);
+    fits.push({ rows, seconds: (await timed(rows)).spent });
+  }
+}
+
+/** Of a network: an epoch of more steps, if there is time for three such; all rows are more of the same steps. */
+async function moreBatches(
+  first: TimedFit,
+  timed: Timed,
+  { least, most, all, batch }: Range,
+  left: () => number,
+): Promise<Fits> {
+  const { epoch: few = 0, epochs, seconds } = first;
+  const times = Math.floor((left() - Math.max(0, seconds - epochs * few)) / (EPOCHS * few));
+  const rows = times < 2 ? least : Math.min(most, least * Math.min(MOST_TIMES, times));
+  const last = rows === least ? first : await timed(rows);
+  const growth = Math.ceil(all / batch) / Math.ceil(rows / batch);
+  const whole = last.seconds + (growth - 1) * epochs * (last.epoch ?? few);
+  return [{ rows, seconds: last.seconds }, ...(rows === all ? [] : [{ rows: all, seconds: whole }])];
+}
+
+/** Rows of a step, of what is trained by steps. */
 function batchOf({ model: { id, params }, dimensions }: TrialInput): number {
   const { params: schema } = dimensions === undefined ? models.find(id) : regressors.find(id);
   const { batchSize } = parseParams(`model ${id}`, schema, params);
-  return typeof batchSize === "number" ? batchSize : 0;
+  return typeof batchSize === "number" ? batchSize : 1;
 }
 
 function fitOn(
