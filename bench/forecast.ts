@@ -1,6 +1,7 @@
 /**
- * How long runs take against what was told before they began. Each recipe is first run once in a small way, which is what its timings are
- * known from; then a run of other folds and another seed is told and done, of which no result is in the cache.
+ * How long runs take against what was told before they began: once where nothing like it was done, from trials; then each recipe is run once
+ * in a small way, which is what its timings are known from, and a run of other folds and another seed is told and done, of which no result
+ * is in the cache.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,6 +9,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { parseExperiment } from "../src/experiment/config.ts";
 import type { Forecast } from "../src/experiment/forecast/describe-forecast.ts";
+import { runNumbers } from "../src/experiment/numbers/run-numbers.ts";
 import { runExperiment } from "../src/experiment/run.ts";
 import { openServices } from "../src/experiment/services.ts";
 
@@ -38,6 +40,37 @@ const LEARNERS = {
   },
 };
 
+/** Of numbers: arousal and valence that follow from RAVDESS's labels, as in results/derived-dimensions.yaml. */
+const NUMBERS = {
+  "two estimators on functionals": {
+    dimensions: Object.fromEntries(
+      Object.entries({
+        arousal: [0, -0.6, 0.5, -0.4, 0.8, 0.7, 0.3, 0.7],
+        valence: [0, 0.5, 0.8, -0.7, -0.6, -0.6, -0.6, 0.2],
+      }).map(([name, values]) => [
+        name,
+        {
+          derivedFrom: "label",
+          values: Object.fromEntries(
+            ["neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised"].map(
+              (label, i) => [label, values[i]],
+            ),
+          ),
+        },
+      ]),
+    ),
+    estimators: {
+      ridge: { recipe: FUNCTIONALS, regressor: { id: "kernel-ridge" } },
+      network: { recipe: FUNCTIONALS, regressor: { id: "mlp" } },
+    },
+  },
+};
+
+const EXPERIMENTS: Readonly<Record<string, object>> = {
+  ...Object.fromEntries(Object.entries(LEARNERS).map(([name, learner]) => [name, { learners: { learner } }])),
+  ...NUMBERS,
+};
+
 export interface ForecastRow {
   readonly recipe: string;
   readonly corpus: string;
@@ -65,7 +98,7 @@ export async function benchForecast(args: readonly string[]): Promise<void> {
     args: [...args],
     options: {
       corpus: { type: "string", multiple: true, default: [] },
-      recipe: { type: "string", default: Object.keys(LEARNERS).join(",") },
+      recipe: { type: "string", default: Object.keys(EXPERIMENTS).join(",") },
       json: { type: "boolean", default: false },
     },
   });
@@ -81,23 +114,19 @@ export async function benchForecast(args: readonly string[]): Promise<void> {
   };
   try {
     // the first run of a process is slower, and what it teaches is not what is measured
-    await timed("svm on functionals", first, { ...FEW, share: 0.1 }, folder);
+    await timed("svm on functionals", first, { ...FEW, share: 0.1 }, join(folder, "warm"));
     for (const recipe of values.recipe.split(",")) {
-      const never = await timed(recipe, first, ALL, await mkdtemp(join(folder, "new-")));
-      if (never.told !== null) {
-        add({ recipe, corpus: nameOf(first), from: "nothing, a trial", ...never.told });
-      }
+      const tell = (corpus: string, from: string, { told }: Pick<Awaited<ReturnType<typeof timed>>, "told">): void => {
+        if (told !== null) add({ recipe, corpus: nameOf(corpus), from, ...told });
+      };
+      const { hasFeatures, ...never } = await timed(recipe, first, ALL, join(folder, "new"));
+      tell(first, hasFeatures ? "trials" : "trials, without features", never);
       await timed(recipe, first, { ...FEW, share: 0.3 }, folder);
-      const features = await timed(recipe, first, FEW, folder);
-      if (features.told !== null)
-        add({ recipe, corpus: nameOf(first), from: "0.3 of the clips, 2 folds", ...features.told });
-      const whole = await timed(recipe, first, ALL, folder);
-      if (whole.told !== null)
-        add({ recipe, corpus: nameOf(first), from: "its clips, 2 folds", ...whole.told });
-      for (const corpus of others) {
-        const other = await timed(recipe, corpus, ALL, folder);
-        if (other.told !== null)
-          add({ recipe, corpus: nameOf(corpus), from: "another corpus", ...other.told });
+      tell(first, "0.3 of the clips, 2 folds", await timed(recipe, first, FEW, folder));
+      tell(first, "its clips, 2 folds", await timed(recipe, first, ALL, folder));
+      // other corpora have other labels, from which no numbers follow
+      for (const corpus of recipe in NUMBERS ? [] : others) {
+        tell(corpus, "another corpus", await timed(recipe, corpus, ALL, folder));
       }
     }
   } finally {
@@ -117,11 +146,15 @@ async function timed(
   corpus: string,
   { share = 1, ...kind }: Kind,
   folder: string,
-): Promise<{ told: Pick<ForecastRow, "told" | "took" | "ratio"> | null }> {
-  const learner = Object.entries(LEARNERS).find(([name]) => name === recipe)?.[1];
-  if (learner === undefined) throw new Error(`--recipe: there is no ${recipe}`);
+): Promise<{
+  readonly told: Pick<ForecastRow, "told" | "took" | "ratio"> | null;
+  /** Whether all features were there. */
+  readonly hasFeatures: boolean;
+}> {
+  const chosen = EXPERIMENTS[recipe];
+  if (chosen === undefined) throw new Error(`--recipe: there is no ${recipe}`);
   const experiment = await parseExperiment(
-    JSON.stringify({ ...kind, corpus: { path: corpus, share }, learners: { learner } }),
+    JSON.stringify({ ...kind, corpus: { path: corpus, share }, ...chosen }),
     join(folder, "experiment.yaml"),
   );
   let told: Forecast | undefined;
@@ -134,12 +167,14 @@ async function timed(
       begun = performance.now();
     },
   });
+  const run = experiment.estimators.length > 0 ? runNumbers : runExperiment;
   try {
-    await runExperiment(experiment, join(folder, "run"), services);
+    await run(experiment, join(folder, "run"), services);
   } finally {
     await services.close();
   }
   const took = (performance.now() - begun) / 1000;
-  if (told === undefined || told.unknown.length > 0) return { told: null };
-  return { told: { told: told.seconds, took, ratio: told.seconds / took } };
+  const hasFeatures = told?.stages.every(({ name }) => name !== "features") ?? false;
+  if (told === undefined || told.unknown.length > 0) return { told: null, hasFeatures };
+  return { told: { told: told.seconds, took, ratio: told.seconds / took }, hasFeatures };
 }

@@ -28,7 +28,8 @@ export function createInProcess(cacheRoot: string): Executor & { readonly done: 
 export function openInProcess(
   cacheRoot: string,
   tell?: (event: WorkEvent) => void,
+  signal?: AbortSignal,
 ): { services: Services; done: string[] } {
   const executor = createInProcess(cacheRoot);
-  return { services: openServices({ cacheRoot, executor, tell }), done: executor.done };
+  return { services: openServices({ cacheRoot, executor, tell, signal }), done: executor.done };
 }

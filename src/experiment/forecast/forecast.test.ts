@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -10,7 +10,7 @@ import { parseExperiment } from "../config.ts";
 import type { WorkEvent } from "../events.ts";
 import { runExperiment } from "../run.ts";
 import { describeForecast, type Forecast } from "./describe-forecast.ts";
-import { forecast } from "./forecast.ts";
+import { forecast, tellForecast } from "./forecast.ts";
 import { createTimings } from "./timings.ts";
 
 test("each piece goes to whoever is free first; what is unknown is named once", async () => {
@@ -31,6 +31,32 @@ test("each piece goes to whoever is free first; what is unknown is named once", 
     ],
     unknown: ["new"],
   });
+});
+
+test("what cannot be tried without features is named, and tried once they are there", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "prosodia-forecast-"));
+  const told: Forecast[] = [];
+  const { services } = openInProcess(
+    folder,
+    (event) => void (event.kind === "forecast" && told.push(event.forecast)),
+  );
+  const train = Array.from({ length: 40 }, (_, i) => ({
+    ...{ clipId: `clip${i}`, copy: 0, y: i % 2, from: [`feature${i}`] },
+  }));
+  const trial = {
+    ...{ frames: null, normalised: null, steps: [], model: { id: "knn", params: {} } },
+    ...{ labels: ["a", "b"], train, seed: 1, threads: 1 },
+  };
+  const piece = { name: "knn", effort: { of: "knn", size: 40 }, trial };
+  const run = await tellForecast([{ name: "measuring", atOnce: 1, pieces: [piece] }], services);
+  expect(run.forecast?.unknown).toEqual(["knn"]);
+  await services.cache.writeFeature("feature7", {
+    ...{ axes: ["descriptor"], shape: [2], data: Float32Array.of(1, 2) },
+  });
+  await run.afterFeatures();
+  expect(told.map(({ unknown }) => unknown)).toEqual([["knn"], []]);
+  expect(told[1].seconds).toBeGreaterThan(0);
+  await services.close();
 });
 
 test.each<[Forecast, string]>([
@@ -71,47 +97,87 @@ const LEARNERS = `
 `;
 
 describe("a run", () => {
-  let run: (options: { seed: number; dryRun?: boolean; learningCurve?: boolean }) => Promise<{
+  let root: string;
+  let run: (options: {
+    seed: number;
+    dryRun?: boolean;
+    learningCurve?: boolean;
+    cache?: string;
+    onEvent?: (event: WorkEvent, stop: AbortController) => void;
+  }) => Promise<{
     told: readonly Forecast[];
     summary: Forecast | null;
     done: string[];
+    predictions: string;
   }>;
 
   beforeAll(async () => {
     const folder = await mkdtemp(join(tmpdir(), "prosodia-forecast-"));
+    root = folder;
     await mkdir(join(folder, "corpus"));
     const clips = [...demoClips({ voices: 4, takes: 1, seed: 3, sampleRate: 8000 })];
     for (const { name, audio } of clips.filter((one) => /^03-01-0[345]/.test(one.name))) {
       await writeFile(join(folder, "corpus", name), encodeWav(audio));
     }
-    run = async ({ seed, ...options }) => {
+    run = async ({ seed, cache = "cache", onEvent, ...options }) => {
       const text = `seed: ${seed}\ncorpus: { path: corpus, reader: ravdess }\nsplit: { protocol: speaker, folds: 2 }\nlearners:${LEARNERS}`;
       const told: Forecast[] = [];
-      const tell = (event: WorkEvent) => void (event.kind === "forecast" && told.push(event.forecast));
-      const { services, done } = openInProcess(join(folder, "cache"), tell);
+      const stop = new AbortController();
+      const tell = (event: WorkEvent): void => {
+        if (event.kind === "forecast") told.push(event.forecast);
+        onEvent?.(event, stop);
+      };
+      const { services, done } = openInProcess(join(folder, cache), tell, stop.signal);
       const experiment = await parseExperiment(text, join(folder, "x.yaml"));
-      const { forecast: summary } = await runExperiment(experiment, join(folder, "run"), services, options);
-      await services.close();
-      return { told, summary, done };
+      try {
+        const { forecast: summary } = await runExperiment(experiment, join(folder, "run"), services, options);
+        const file = join(folder, "run", "predictions", "stack.csv");
+        const predictions = options.dryRun === true ? "" : await readFile(file, "utf8");
+        return { told, summary, done, predictions };
+      } finally {
+        await services.close();
+      }
     };
   }, 60_000);
 
-  test("that is like nothing before says so, and tells again what its first pieces took", async () => {
+  test("that is like nothing before tries its first clips, fits on a few rows and pictures, and tells", async () => {
     const dry = await run({ seed: 1, dryRun: true });
-    expect(dry.summary?.unknown).toEqual([
-      "features of ridge",
-      "ridge",
-      "knn",
-      "ridge.1",
-      "ridge.2",
-      "stack",
+    expect(dry.summary?.unknown).not.toContain("features of ridge");
+    expect(dry.summary?.unknown).not.toContain("ridge");
+    expect(dry.summary?.stages.map(({ name }) => name)).toEqual([
+      "features",
+      "measuring",
+      "fits on all clips",
+      "report",
     ]);
-    expect(dry.done).not.toContain("extract");
+    expect(dry.done).toContain("extract");
+    expect(dry.done).toContain("trial");
+    expect(dry.done).not.toContain("fit");
     const { told, summary } = await run({ seed: 1 });
     expect(told[0]).toEqual(summary);
-    expect(summary).toEqual(dry.summary);
     expect(told.at(-1)?.unknown).toEqual([]);
-  });
+  }, 60_000);
+
+  test("that tries says bit by bit what it says without", async () => {
+    const tried = await run({ seed: 7, cache: "tried" });
+    expect(tried.done).toContain("trial");
+    await mkdir(join(root, "told"));
+    await cp(join(root, "tried", "timings"), join(root, "told", "timings"), { recursive: true });
+    const told = await run({ seed: 7, cache: "told" });
+    expect(told.done).not.toContain("trial");
+    expect(told.predictions).toBe(tried.predictions);
+  }, 60_000);
+
+  test("can be stopped while it tries", async () => {
+    const stopped = run({
+      seed: 1,
+      cache: "stopped",
+      onEvent(event, stop) {
+        if (event.kind === "stage" && event.name.startsWith("Trying")) stop.abort(new Error("stopped"));
+      },
+    });
+    await expect(stopped).rejects.toThrow("stopped");
+  }, 60_000);
 
   test("that is like another is told whole before it begins", async () => {
     const { told, summary } = await run({ seed: 2, learningCurve: true });

@@ -7,7 +7,7 @@ import { fitOnAll } from "../save.ts";
 import type { Services } from "../services.ts";
 import { piecesOf } from "./forecast.ts";
 import { reportEffort } from "./report-effort.ts";
-import type { Piece, Stage } from "./stage.ts";
+import { featurePieces, type Stage } from "./stage.ts";
 
 /**
  * @param found - as `findFeatures` gives them
@@ -31,7 +31,7 @@ export async function foreseeRun(
   const isReportKnown = (await services.timings.guess(report)) !== undefined;
   try {
     return [
-      { name: "features", atOnce: 1, pieces: found.flatMap(featurePiece) },
+      { name: "features", atOnce: 1, pieces: featurePieces(found) },
       await stage("measuring", (foreseeing) => measure(prepared, foreseeing)),
       await stage("learning curve", async (foreseeing) => {
         if (learningCurve) await learningCurves(prepared, [], () => [], foreseeing);
@@ -45,8 +45,4 @@ export async function foreseeRun(
   } catch {
     return undefined;
   }
-}
-
-function featurePiece({ stage, effort }: FoundFeatures): Piece[] {
-  return effort.size === 0 ? [] : [{ name: stage.replace(/^F/, "f"), effort }];
 }

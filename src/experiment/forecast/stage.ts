@@ -1,4 +1,5 @@
 /** The work of a run, as far as its time depends on it. */
+import type { FoundFeatures } from "../found-features.ts";
 import type { Training } from "../services.ts";
 import type { Effort } from "./timings.ts";
 
@@ -16,4 +17,10 @@ export interface Stage {
   /** So many pieces are done at once. */
   readonly atOnce: number;
   readonly pieces: readonly Piece[];
+}
+
+export function featurePieces(found: readonly FoundFeatures[]): Piece[] {
+  return found.flatMap(({ stage, effort }) =>
+    effort.size === 0 ? [] : [{ name: stage.replace(/^F/, "f"), effort }],
+  );
 }

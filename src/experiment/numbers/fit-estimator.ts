@@ -7,9 +7,10 @@ import { type Columns, valuesOf } from "../../dataset/rows.ts";
 import type { Apart } from "../../dataset/split/index.ts";
 import type { Estimator } from "../../learners/estimator.ts";
 import type { FeatureKeys } from "../extract-rows.ts";
+import type { Effort } from "../forecast/timings.ts";
 import { apartAmong } from "../inner-folds.ts";
 import { type FitNumbersInput, type FitNumbersResult, fitNumbersJob } from "../jobs/fit-numbers.ts";
-import type { Services } from "../services.ts";
+import type { Services, Training } from "../services.ts";
 import type { NumberTargets } from "./targets.ts";
 
 /** What all fits of an experiment have in common. */
@@ -48,19 +49,23 @@ export async function fitEstimator(
   const { services, targets } = work;
   services.tell?.({ kind: "fit", ...event, state: "waiting" });
   try {
-    const { key, result, known } = await services.ask(
-      fitNumbersJob,
-      inputOf(estimator, train, asked, scope, keep, work),
-      {
-        onBegin: () => services.tell?.({ kind: "fit", ...event, state: "begun" }),
-        tell: (one) =>
-          services.tell?.(
-            one.kind === "epoch"
-              ? { ...one, ...event }
-              : { kind: "warning", message: `${name}, ${scope}: ${one.message}` },
-          ),
+    const input = inputOf(estimator, train, asked, scope, keep, work);
+    const { key, result, known } = await services.ask(fitNumbersJob, input, {
+      expected: {
+        name,
+        effort: effortOf(estimator, input),
+        took: ({ seconds }) => seconds,
+        standIn: () => blankAnswers(input),
+        trial: () => trainingOf(input),
       },
-    );
+      onBegin: () => services.tell?.({ kind: "fit", ...event, state: "begun" }),
+      tell: (one) =>
+        services.tell?.(
+          one.kind === "epoch"
+            ? { ...one, ...event }
+            : { kind: "warning", message: `${name}, ${scope}: ${one.message}` },
+        ),
+    });
     services.tell?.({ kind: "fit", ...event, state: "done", known, seconds: result.seconds });
     const { dimensions } = targets;
     const estimates = { source: name, dimensions, clipIds: asked, values: Float32Array.from(result.values) };
@@ -114,5 +119,40 @@ function inputOf(
     seed: hash32(`${seed}/${name}/${scope}`),
     threads,
     keep,
+  };
+}
+
+/** What a fit takes depends on its features, steps and regressor, and grows with its rows. */
+function effortOf({ recipe }: Estimator, { train, normalised, steps, regressor }: FitNumbersInput): Effort {
+  return { of: { fit: { recipe, normalised, steps, regressor } }, size: train.length };
+}
+
+/** What a fit would say that knows nothing. */
+function blankAnswers({ asked, dimensions }: FitNumbersInput): FitNumbersResult {
+  return {
+    values: asked.flatMap(() => dimensions.map(() => 0)),
+    seconds: 0,
+    seen: [],
+    shape: [],
+    frames: null,
+    normalisedShape: null,
+    graph: null,
+  };
+}
+
+/** What it learns from, without its numbers and what it is asked. */
+function trainingOf({
+  asked: _asked,
+  known: _known,
+  keep: _keep,
+  regressor,
+  train,
+  ...training
+}: FitNumbersInput): Training {
+  return {
+    ...training,
+    labels: [],
+    model: regressor,
+    train: train.map(({ values: _values, ...row }) => row),
   };
 }

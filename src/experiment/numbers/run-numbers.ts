@@ -26,14 +26,19 @@ import { atomicWrite } from "../atomic-write.ts";
 import { beginFolder } from "../begin-folder.ts";
 import { type ClipSet, commonSampleRate, gatherClips } from "../clips.ts";
 import type { Experiment } from "../config.ts";
-import { extractRows, type FeatureKeys } from "../extract-rows.ts";
+import type { Forecast } from "../forecast/describe-forecast.ts";
+import { piecesOf, tellForecast } from "../forecast/forecast.ts";
+import { featurePieces, type Piece, type Stage } from "../forecast/stage.ts";
+import type { Effort } from "../forecast/timings.ts";
+import { tryFeatures } from "../forecast/try-features.ts";
+import { extractFound, type FoundFeatures, lookForFeatures, rowRecipe } from "../found-features.ts";
 import { KEPT } from "../jobs/fit.ts";
 import { networkAtHand, settleRecipe } from "../network-files.ts";
 import { audit, type Plan, planFolds } from "../plan.ts";
 import { portable, recogniserPath } from "../save.ts";
 import type { Services } from "../services.ts";
 import { REPORT_FILES } from "../write-report.ts";
-import { fitEstimator, type NumberWork } from "./fit-estimator.ts";
+import { type FittedEstimator, fitEstimator, type NumberWork } from "./fit-estimator.ts";
 import type { NumberTargets } from "./targets.ts";
 
 /** The same resamples for every estimator of every run. */
@@ -48,6 +53,8 @@ export interface NumbersSummary {
   readonly scores: readonly { readonly name: string; readonly dimensions: readonly DimensionScores[] }[];
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
+  /** About how long it takes; null where that could not be told. */
+  readonly forecast: Forecast | null;
   /** Path of the HTML report; null for a dry run. */
   readonly report: string | null;
   /** Paths of the files fitted on all clips. */
@@ -67,17 +74,27 @@ export async function runNumbers(
   options: { readonly dryRun?: boolean } = {},
 ): Promise<NumbersSummary> {
   const started = new Date();
-  const { set, targets, experiment, plan } = await planNumbers(asked, services);
-  const summary = summaryOf(experiment, set, targets, plan);
+  const planned = await planNumbers(asked, services);
+  const { set, targets, experiment, plan } = planned;
+  const features = await tryFeatures(await findFeatures(planned, services), set, services);
+  const told = await tellForecast(await foreseeNumbers(planned, features, services), services);
+  const summary = { ...summaryOf(experiment, set, targets, plan), forecast: told.forecast };
   if (options.dryRun === true) return { ...summary, scores: [], report: null, estimators: [] };
   await beginFolder(folder, { experiment, plan }, REPORT_FILES);
 
-  const work = await workOf(experiment, set, targets, plan, services);
-  const measured = await Promise.all(
-    experiment.estimators.map((estimator) =>
-      measureEstimator(estimator, { experiment, set, targets, plan }, work),
-    ),
-  );
+  await extractFound(features, services);
+  await told.afterFeatures();
+  const watched: Services = {
+    ...services,
+    tell(event) {
+      services.tell?.(event);
+      if (event.kind === "fit" && event.state === "done" && !event.known) void told.again();
+    },
+  };
+  const work = workOf(planned, features, watched);
+  const fitted = await told.stage("measuring", () => fitFolds(planned, work));
+  const reporting = performance.now();
+  const measured = fitted.map((one) => measuredBy(one, planned));
   audit(
     experiment,
     set,
@@ -106,14 +123,15 @@ export async function runNumbers(
   await atomicWrite(json, renderNumbersJson(report));
   await atomicWrite(markdown, renderNumbersMarkdown(report));
   await atomicWrite(html, await renderNumbersHtml(report));
+  services.timings.learn(reportEffort(experiment), (performance.now() - reporting) / 1000);
   return {
     ...summary,
     scores: report.estimators.map(({ name, dimensions }) => ({ name, dimensions })),
     report: html,
     estimators: experiment.final
-      ? await Promise.all(
-          measured.map(({ estimator, result }) =>
-            saveEstimator(estimator, result, folder, { experiment, set, targets, plan }, work),
+      ? await told.stage("fits on all clips", () =>
+          Promise.all(
+            measured.map(({ estimator, result }) => saveEstimator(estimator, result, folder, planned, work)),
           ),
         )
       : [],
@@ -176,20 +194,59 @@ function summaryOf(
   };
 }
 
-async function workOf(
-  experiment: Experiment,
-  set: ClipSet,
-  targets: NumberTargets,
-  plan: Plan,
+/** Looks for the features of all clips; nothing is computed. */
+async function findFeatures(
+  { experiment, set }: PlannedNumbers,
   services: Services,
-): Promise<NumberWork> {
-  const clips = new Map(set.clips.map((clip) => [clip.id, clip]));
-  const rows = [...clips.keys()].map((clipId) => ({ clipId, copy: 0 }));
-  const keys = new Map<string, FeatureKeys>();
-  for (const { name, recipe } of experiment.estimators) {
-    const source = { clips, digests: set.digests, seed: experiment.seed };
-    keys.set(name, await extractRows(`Features of ${name}`, { augment: [], recipe }, rows, source, services));
+): Promise<FoundFeatures[]> {
+  const { seed, estimators } = experiment;
+  const rows = set.clips.map(({ id: clipId }) => ({ clipId, copy: 0 }));
+  const all = new Map<string, FoundFeatures>();
+  for (const { name, recipe } of estimators) {
+    const needed = { augment: [], recipe };
+    const row = rowRecipe(needed);
+    if (!all.has(row)) all.set(row, await lookForFeatures(name, needed, rows, { set, seed }, services));
   }
+  return [...all.values()];
+}
+
+/** The work of a run, stage by stage, that is not in the cache yet. */
+async function foreseeNumbers(
+  planned: PlannedNumbers,
+  found: readonly FoundFeatures[],
+  services: Services,
+): Promise<Stage[]> {
+  const { experiment } = planned;
+  const { workers: atOnce, timings } = services;
+  const foresee = (work: (own: NumberWork) => Promise<unknown>): Promise<Piece[]> =>
+    piecesOf((foreseeing) => work(workOf(planned, found, foreseeing)), services);
+  const report = reportEffort(experiment);
+  const isReportKnown = (await timings.guess(report)) !== undefined;
+  return [
+    { name: "features", atOnce: 1, pieces: featurePieces(found) },
+    { name: "measuring", atOnce, pieces: await foresee((work) => fitFolds(planned, work)) },
+    {
+      name: "fits on all clips",
+      atOnce,
+      pieces: experiment.final
+        ? await foresee((work) =>
+            Promise.all(experiment.estimators.map((estimator) => fitOnAll(estimator, planned, work))),
+          )
+        : [],
+    },
+    { name: "report", atOnce: 1, pieces: isReportKnown ? [{ name: "report", effort: report }] : [] },
+  ];
+}
+
+function reportEffort({ estimators }: Experiment): Effort {
+  return { of: { report: "numbers" }, size: estimators.length };
+}
+
+function workOf(
+  { experiment, set, targets, plan }: PlannedNumbers,
+  features: readonly FoundFeatures[],
+  services: Services,
+): NumberWork {
   return {
     services,
     seed: experiment.seed,
@@ -197,26 +254,37 @@ async function workOf(
     apart: splits.find(experiment.split.protocol).apart,
     targets,
     columns: new Map(set.clips.map((clip) => [clip.id, columnsOf(clip)])),
-    featuresOf({ name }) {
-      const found = keys.get(name);
-      if (found === undefined) throw new Error("an estimator's features were not prepared");
-      return found;
+    featuresOf({ recipe }) {
+      const own = rowRecipe({ augment: [], recipe });
+      const one = features.find(({ row }) => row === own);
+      if (one === undefined) throw new Error("an estimator's features were not prepared");
+      return one.found.keys;
     },
   };
 }
 
-async function measureEstimator(
-  estimator: Estimator,
-  { experiment, set, targets, plan }: PlannedNumbers,
-  work: NumberWork,
-) {
-  const fits = await Promise.all(
-    plan.folds.map(async ({ name, train, test }) => {
-      const fit = await fitEstimator(estimator, { train, asked: test }, { scope: name, keep: false }, work);
-      work.services.tell?.({ kind: "fold", learner: estimator.name, fold: name });
-      return { fold: name, fit };
-    }),
+interface FittedFolds {
+  readonly estimator: Estimator;
+  readonly fits: readonly { readonly fold: string; readonly fit: FittedEstimator }[];
+}
+
+function fitFolds({ experiment, plan }: PlannedNumbers, work: NumberWork): Promise<FittedFolds[]> {
+  return Promise.all(
+    experiment.estimators.map(async (estimator) => ({
+      estimator,
+      fits: await Promise.all(
+        plan.folds.map(async ({ name, train, test }) => {
+          const sides = { train, asked: test };
+          const fit = await fitEstimator(estimator, sides, { scope: name, keep: false }, work);
+          work.services.tell?.({ kind: "fold", learner: estimator.name, fold: name });
+          return { fold: name, fit };
+        }),
+      ),
+    })),
   );
+}
+
+function measuredBy({ estimator, fits }: FittedFolds, { experiment, set, targets }: PlannedNumbers) {
   const merged = mergeEstimates(
     estimator.name,
     fits.map(({ fit }) => fit.estimates),
@@ -255,22 +323,31 @@ function scoresOf(estimates: JudgedEstimates, { split }: Experiment, { clips }: 
   }));
 }
 
+function trainedOn({ targets, set }: PlannedNumbers): string[] {
+  return [...targets.values.keys()].filter((id) => set.facts.has(id));
+}
+
+function fitOnAll(estimator: Estimator, planned: PlannedNumbers, work: NumberWork): Promise<FittedEstimator> {
+  return fitEstimator(
+    estimator,
+    { train: trainedOn(planned), asked: [] },
+    { scope: "all", keep: true },
+    work,
+  );
+}
+
 /** @returns path of the file */
 async function saveEstimator(
   estimator: Estimator,
   { dimensions: measured }: EstimatorResult,
   folder: string,
-  { experiment, set, targets, plan }: PlannedNumbers,
+  planned: PlannedNumbers,
   work: NumberWork,
 ): Promise<string> {
+  const { experiment, set, targets, plan } = planned;
   const { cache } = work.services;
-  const train = [...targets.values.keys()].filter((id) => set.facts.has(id));
-  const { key, result } = await fitEstimator(
-    estimator,
-    { train, asked: [] },
-    { scope: "all", keep: true },
-    work,
-  );
+  const train = trainedOn(planned);
+  const { key, result } = await fitOnAll(estimator, planned, work);
   const onnx = await cache.readBlob(KEPT.graph, key);
   if (onnx === undefined) throw new ModelError(`a fitted graph has vanished from ${cache.root}; run again.`);
   const recipe = portable({ ...estimator.recipe, frames: result.frames });
