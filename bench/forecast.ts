@@ -116,7 +116,11 @@ export async function benchForecast(args: readonly string[]): Promise<void> {
     // the first run of a process is slower, and what it teaches is not what is measured
     await timed("svm on functionals", first, { ...FEW, share: 0.1 }, join(folder, "warm"));
     for (const recipe of values.recipe.split(",")) {
-      const tell = (corpus: string, from: string, { told }: Pick<Awaited<ReturnType<typeof timed>>, "told">): void => {
+      const tell = (
+        corpus: string,
+        from: string,
+        { told }: Pick<Awaited<ReturnType<typeof timed>>, "told">,
+      ): void => {
         if (told !== null) add({ recipe, corpus: nameOf(corpus), from, ...told });
       };
       const { hasFeatures, ...never } = await timed(recipe, first, ALL, join(folder, "new"));

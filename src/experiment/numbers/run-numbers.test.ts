@@ -43,10 +43,27 @@ function lab(change: (table: string) => string = (table) => table) {
     "clips.csv": change(`path,speaker,first,second,place,mood\n${rows.join("\n")}\n`),
   });
   const { services } = openInProcess(join(root, "cache"), () => {});
-  const run = async (overrides: Overrides = {}, text = TEXT) =>
-    runNumbers(await parseExperiment(text, join(root, "lab.yaml"), overrides), join(root, "run"), services);
+  const run = async (overrides: Overrides = {}, text = TEXT, options: { dryRun?: boolean } = {}) => {
+    const experiment = await parseExperiment(text, join(root, "lab.yaml"), overrides);
+    return runNumbers(experiment, join(root, "run"), services, options);
+  };
   return { root, run };
 }
+
+test("are told how long they take: from trials, then from what the like of them took", async () => {
+  const { run } = lab();
+  const { forecast: tried } = await run({}, TEXT, { dryRun: true });
+  // all features are so few that trying them has made them
+  expect(tried?.stages.map(({ name }) => name)).toEqual(["measuring", "fits on all clips"]);
+  expect(tried?.unknown).not.toContain("ridge");
+  expect(tried?.seconds).toBeGreaterThan(0);
+  await run();
+  const { forecast: known } = await run({ seed: 2 });
+  expect(known?.unknown).toEqual([]);
+  expect(known?.stages.map(({ name }) => name)).toEqual(["measuring", "fits on all clips", "report"]);
+  const { forecast: done } = await run({ seed: 2 });
+  expect(done?.stages.map(({ name }) => name)).toEqual(["report"]);
+}, 60_000);
 
 test("are measured with speakers apart, reported with a scatter plot, and told by one file", async () => {
   const { root, run } = lab();
