@@ -4,7 +4,6 @@ import { ModelError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
-import { addKernel } from "./kernel/gram.ts";
 import { addNearness } from "./kernel/nearness.ts";
 import {
   addFeatures,
@@ -47,11 +46,15 @@ export const knn = defineModel({
     const onnx = new OnnxBuilder("knn");
     const { features, rows } = placed(onnx, train, training.x, metric);
     const support = onnx.constant([rows.rows, rows.cols], rows.data);
-    const distances = addKernel(onnx, features, support, { kind: "squared-distance" });
-    const [, nearest] = onnx.nodeMany("TopK", [distances, onnx.integers([k])], 2, {
-      axis: { int: 1 },
-      largest: { int: 0 },
-    });
+    const [, nearest] = onnx.nodeMany(
+      "TopK",
+      [addFarness(onnx, features, support, rows), onnx.integers([k])],
+      2,
+      {
+        axis: { int: 1 },
+        largest: { int: 0 },
+      },
+    );
     const votes = onnx.node("Gather", [addVotes(onnx, training), nearest]); // [n, k, present]
     const axis = onnx.integers([1]);
     const flat = { keepdims: { int: 0 } };
@@ -99,6 +102,25 @@ function ofLengthOne({ rows, cols, data }: Matrix, { clipIds }: Dataset): Matrix
     for (let col = 0; col < cols; col++) scaled[row * cols + col] = own[col] / length;
   }
   return { rows, cols, data: scaled };
+}
+
+/** [n, row]: squared distances but for the square of the row that asks, |row|² - 2 <features, row>. */
+function addFarness(
+  onnx: OnnxBuilder,
+  features: string,
+  support: string,
+  { rows, cols, data }: Matrix,
+): string {
+  const squares = new Float32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    let sum = 0;
+    for (let at = row * cols; at < (row + 1) * cols; at++) sum += data[at] * data[at];
+    squares[row] = sum;
+  }
+  return onnx.node("Gemm", [features, support, onnx.constant([rows], squares)], {
+    transB: { int: 1 },
+    alpha: -2,
+  });
 }
 
 /** [row, present]: 1 for a training row's own label. */
