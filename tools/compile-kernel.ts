@@ -1,27 +1,40 @@
 /**
- * Compiles src/signal/kernel/assembly to WebAssembly and writes it, as text, to src/signal/kernel/bytes.ts; its folder
- * hht, a kernel of its own, to src/signal/kernel/hht-bytes.ts.
+ * Compiles the folders assembly to WebAssembly and writes them, as text, beside them: `npm run kernel`.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
-const FOLDER = resolve(import.meta.dirname, "../src/signal/kernel");
-export const KERNEL_FILE = join(FOLDER, "bytes.ts");
-export const HHT_KERNEL_FILE = join(FOLDER, "hht-bytes.ts");
+const SOURCES = resolve(import.meta.dirname, "../src");
+
+/** What is compiled: an entry of the folder's assembly, written to a file beside that. */
+const KERNELS = {
+  signal: { folder: "signal/kernel", entry: "index.ts", file: "bytes.ts" },
+  hht: { folder: "signal/kernel", entry: "hht/index.ts", file: "hht-bytes.ts" },
+  models: { folder: "models/compiled", entry: "index.ts", file: "bytes.ts" },
+} as const;
+
+export type KernelName = keyof typeof KERNELS;
+
+/** Where a kernel's text lies. */
+export function kernelFile(name: KernelName): string {
+  const { folder, file } = KERNELS[name];
+  return resolve(SOURCES, folder, file);
+}
 
 /**
- * The text of src/signal/kernel/bytes.ts as its sources have it now, or of another entry's file.
+ * The text of a kernel's file as its sources have it now.
  *
  * @throws Error with the compiler's messages
  */
-export async function compileKernel(entry: "index.ts" | "hht/index.ts" = "index.ts"): Promise<string> {
+export async function compileKernel(name: KernelName): Promise<string> {
+  const { folder: home, entry } = KERNELS[name];
   let bytes = new Uint8Array();
   const { error, stderr } = await asc.main(
     [entry, "--enable", "simd", "--runtime", "stub", "--noAssert", "-O3", "--outFile", "kernel.wasm"],
     {
-      readFile: (name, folder) => readIfThere(resolve(FOLDER, "assembly", folder, name)),
+      readFile: (name, folder) => readIfThere(resolve(SOURCES, home, "assembly", folder, name)),
       writeFile: (_name, contents) => {
         bytes = Uint8Array.from(Buffer.from(contents));
       },
@@ -49,6 +62,7 @@ function readIfThere(path: string): string | null {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(KERNEL_FILE, await compileKernel());
-  writeFileSync(HHT_KERNEL_FILE, await compileKernel("hht/index.ts"));
+  for (const name of ["signal", "hht", "models"] as const) {
+    writeFileSync(kernelFile(name), await compileKernel(name));
+  }
 }

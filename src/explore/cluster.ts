@@ -1,6 +1,7 @@
 /** Clusters that know no labels, to compare with labels. */
 import type { Matrix } from "../base/matrix.ts";
 import type { Random } from "../base/random.ts";
+import { HeldRows } from "../models/mixture/held-rows.ts";
 import { lloyd, seedCentres } from "../models/mixture/k-means.ts";
 
 const STARTS = 10;
@@ -20,8 +21,9 @@ export async function cluster(
 ): Promise<Int32Array> {
   let best = new Int32Array(points.rows);
   let least = Number.POSITIVE_INFINITY;
+  const held = new HeldRows(points);
   for (let start = 0; start < STARTS; start++) {
-    const centres = await lloyd(points, seedCentres(points, count, random), ITERATIONS, threads);
+    const centres = await lloyd(held, seedCentres(held, count, random), ITERATIONS, threads);
     const { owners, squares } = ownersOf(points, centres);
     if (squares < least) [best, least] = [owners, squares];
   }

@@ -4,10 +4,12 @@ import { ModelError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { createRandom, type Random } from "../base/random.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
+import { instantiateKernel } from "./compiled/kernel.ts";
 import { addFeatures, addProbabilities, trainingRowsOf } from "./kernel/training-rows.ts";
 import { diagonal } from "./mixture/diagonal.ts";
 import { type Component, fitMixture } from "./mixture/em.ts";
 import { full } from "./mixture/full.ts";
+import { HeldRows } from "./mixture/held-rows.ts";
 import { lloyd, nearestCentres, seedCentres } from "./mixture/k-means.ts";
 import { defineModel } from "./model.ts";
 
@@ -44,9 +46,10 @@ export const gaussianMixture = defineModel({
     signal?.throwIfAborted();
     const covariance = options.covariance === "diag" ? diagonal : full;
     const random = createRandom(seed);
+    const kernel = instantiateKernel();
     const mixtures: Component[][] = [];
     for (const [i, label] of present.entries()) {
-      const own = rowsOf(x, y, i);
+      const own = new HeldRows(rowsOf(x, y, i), kernel);
       const name = train.labels[label];
       if (own.rows < options.components) {
         throw new ModelError(
@@ -55,8 +58,7 @@ export const gaussianMixture = defineModel({
         );
       }
       const shares = await startOf(own, options.components, random.fork(name), threads);
-      const rows = { ...own, data: new Float64Array(own.data) };
-      const { components, converged } = fitMixture(rows, shares, covariance, {
+      const { components, converged } = fitMixture(own, shares, covariance, {
         ...options,
         ...(signal === undefined ? {} : { signal }),
       });
@@ -96,7 +98,7 @@ function rowsOf({ cols, data }: Matrix, y: Int32Array, label: number): Matrix {
 
 /** [row, component]: every row belongs to the nearest centre of k-means. */
 async function startOf(
-  rows: Matrix,
+  rows: HeldRows,
   count: number,
   random: Random,
   threads: number | undefined,

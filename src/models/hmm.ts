@@ -5,10 +5,12 @@ import { createRandom } from "../base/random.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { assertImage } from "../dataset/image.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
+import { instantiateKernel, type Kernel } from "./compiled/kernel.ts";
 import { type HiddenMarkov, type Sequences, trainHiddenMarkov } from "./hidden-markov/baum-welch.ts";
 import { addForward, MOST_FRAMES } from "./hidden-markov/graph.ts";
 import { ergodic, leftRight } from "./hidden-markov/start.ts";
 import { addProbabilities, trainingRowsOf } from "./kernel/training-rows.ts";
+import { HeldRows } from "./mixture/held-rows.ts";
 import { defineModel } from "./model.ts";
 
 /** Frames that were added to fill a row are not heard, where rows tell how many are real. */
@@ -47,13 +49,14 @@ export const hmm = defineModel({
       );
     }
     const random = createRandom(seed);
+    const kernel = instantiateKernel();
     const models: HiddenMarkov[] = [];
     const priors = new Float32Array(present.length);
     for (const [i, label] of present.entries()) {
       signal?.throwIfAborted();
       const rows = Array.from(y.keys()).filter((row) => y[row] === i);
       priors[i] = Math.log(rows.length / y.length);
-      const sequences = sequencesOf(train, rows);
+      const sequences = sequencesOf(train, rows, kernel);
       const start =
         topology === "left-right"
           ? leftRight(sequences, states, options.variancePrior)
@@ -79,15 +82,15 @@ export const hmm = defineModel({
 });
 
 /** The real frames of the rows; of a row without any, the first. */
-function sequencesOf({ shape, x, frames }: Dataset, rows: readonly number[]): Sequences {
+function sequencesOf({ shape, x, frames }: Dataset, rows: readonly number[], kernel: Kernel): Sequences {
   const [width, length] = shape;
   const lengths = rows.map((row) => (frames === undefined ? length : Math.max(1, frames[row])));
   const total = lengths.reduce((sum, one) => sum + one, 0);
-  const data = new Float64Array(total * width);
+  const data = new Float32Array(total * width);
   let at = 0;
   for (const [i, row] of rows.entries()) {
     for (let frame = 0; frame < lengths[i]; frame++)
       for (let k = 0; k < width; k++) data[at++] = x[(row * width + k) * length + frame];
   }
-  return { frames: { rows: total, cols: width, data }, lengths };
+  return { frames: new HeldRows({ rows: total, cols: width, data }, kernel), lengths };
 }

@@ -10,6 +10,7 @@ import { parseParams } from "../base/params.ts";
 import { createRandom } from "../base/random.ts";
 import { createDataset, type Dataset, selectRows, widthOf } from "../dataset/dataset.ts";
 import { applyScaler, fitScaler } from "../dataset/scale.ts";
+import { HeldRows } from "../models/mixture/held-rows.ts";
 import { lloyd, seedCentres } from "../models/mixture/k-means.ts";
 import { applyStep, steps } from "./index.ts";
 import { fitMap } from "./maps/map-step.ts";
@@ -75,16 +76,16 @@ test("components without variance are 0, equal rows too", async () => {
 });
 
 describe("k-means against scikit-learn", () => {
-  const points = { rows: 300, cols: 4, data: hashed(300, 4) };
+  const points = new HeldRows({ rows: 300, cols: 4, data: hashed(300, 4) });
   for (const { count, iterations, centres } of golden.kmeans) {
     test(`${count} centres, ${iterations} iterations`, async () => {
       const seeds = { rows: count, cols: 4, data: Float64Array.from(points.data.subarray(0, count * 4)) };
       assertClose((await lloyd(points, seeds, iterations)).data, centres, { relative: 1e-6 });
       // each point as often: so many are searched by a graph
-      const often = Math.ceil(2 ** 20 / (300 * 4 * count));
+      const often = Math.ceil(2 ** 22 / (300 * 4 * count));
       const many = new Float32Array(often * points.data.length);
       for (let i = 0; i < often; i++) many.set(points.data, i * points.data.length);
-      const all = { rows: 300 * often, cols: 4, data: many };
+      const all = new HeldRows({ rows: 300 * often, cols: 4, data: many });
       assertClose((await lloyd(all, seeds, iterations)).data, centres, { relative: 1e-6 });
     });
   }
@@ -93,7 +94,7 @@ describe("k-means against scikit-learn", () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const far = Float32Array.from({ length: 60 }, (_, i) => 1000 * (i % 6) + hashUniform(i, 1));
-        const { data } = seedCentres({ rows: 60, cols: 1, data: far }, 6, createRandom(seed));
+        const { data } = seedCentres(new HeldRows({ rows: 60, cols: 1, data: far }), 6, createRandom(seed));
         expect(new Set(data.map((value) => Math.floor(value / 1000))).size).toBe(6);
         expect(data.every((value) => far.includes(value))).toBe(true);
       }),
@@ -102,10 +103,10 @@ describe("k-means against scikit-learn", () => {
   });
 
   test("an empty centre takes the farthest point; equal points stay finite", async () => {
-    const line = { rows: 4, cols: 1, data: Float32Array.of(0, 1, 2, 50) };
+    const line = new HeldRows({ rows: 4, cols: 1, data: Float32Array.of(0, 1, 2, 50) });
     const seeds = { rows: 3, cols: 1, data: Float64Array.of(1, 1, 90) };
     expect([...(await lloyd(line, seeds, 50)).data].sort((a, b) => a - b)).toEqual([0, 1.5, 50]);
-    const equal = { rows: 5, cols: 2, data: new Float32Array(10).fill(3) };
+    const equal = new HeldRows({ rows: 5, cols: 2, data: new Float32Array(10).fill(3) });
     const { data } = await lloyd(equal, seedCentres(equal, 3, createRandom(1)), 9);
     expect([...data]).toEqual(new Array(6).fill(3));
   });

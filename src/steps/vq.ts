@@ -4,6 +4,7 @@ import type { Matrix } from "../base/matrix.ts";
 import { createRandom, type Random } from "../base/random.ts";
 import { type Dataset, realFrames } from "../dataset/dataset.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
+import { HeldRows } from "../models/mixture/held-rows.ts";
 import { addNearest, lloyd, seedCentres, turnCentres } from "../models/mixture/k-means.ts";
 import { defineStep } from "./step.ts";
 
@@ -49,7 +50,8 @@ export const vq = defineStep({
         `step vq: codewords: expected at most the ${points.rows} frames of the training rows that are real, got ${codewords}.`,
       );
     }
-    const codebook = await lloyd(points, seedCentres(points, codewords, random), iterations, threads);
+    const held = new HeldRows(points);
+    const codebook = await lloyd(held, seedCentres(held, codewords, random), iterations, threads);
     return { onnx: histogramGraph(frames, codebook, padding === "ignored"), shape: [codewords] };
   },
 });
@@ -87,7 +89,7 @@ function histogramGraph(
   const features = onnx.input("features", ["n", coefficients, frames]);
   const byFrame = onnx.node("Transpose", [features], { perm: { ints: [0, 2, 1] } });
   const { centres, halfSquares } = turnCentres(codebook);
-  const { nearest } = addNearest(
+  const nearest = addNearest(
     onnx,
     byFrame,
     onnx.constant([coefficients, codewords], centres),

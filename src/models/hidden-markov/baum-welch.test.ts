@@ -3,8 +3,12 @@ import { assertClose } from "../../../test/assert-close.ts";
 import golden from "../../../test/golden/classical-models.json" with { type: "json" };
 import { stagedClips } from "../../../test/staged-clips.ts";
 import { createRandom } from "../../base/random.ts";
+import { HeldRows } from "../mixture/held-rows.ts";
 import { type HiddenMarkov, likelihoods, type Sequences, trainHiddenMarkov } from "./baum-welch.ts";
 import { ergodic, leftRight } from "./start.ts";
+
+const held = (cols: number, data: readonly number[]): HeldRows =>
+  new HeldRows({ rows: data.length / cols, cols, data: Float32Array.from(data) });
 
 /** The clips of the first label, without what was added to fill them. */
 function firstLabel(): Sequences {
@@ -14,7 +18,7 @@ function firstLabel(): Sequences {
     Array.from({ length: frames[row] }, (_, t) => [0, 1, 2].map((j) => x[(row * 3 + j) * 12 + t])).flat(),
   );
   const lengths = rows.map((row) => frames[row]);
-  return { frames: { rows: data.length / 3, cols: 3, data: Float64Array.from(data) }, lengths };
+  return { frames: held(3, data), lengths };
 }
 
 const sequences = firstLabel();
@@ -58,14 +62,14 @@ test("more rounds are more likely, and left-right never goes back", () => {
 });
 
 test("states that no frame belongs to stay as they are", async () => {
-  const short = { frames: { rows: 2, cols: 1, data: Float64Array.of(1, 2) }, lengths: [1, 1] };
+  const short = { frames: held(1, [1, 2]), lengths: [1, 1] };
   const start = leftRight(short, 3, 0.5);
   expect(start.states[2].mean[0]).toBe(1.5);
   const model = trainHiddenMarkov(short, start, { ...OPTIONS, variancePrior: 0.5 });
   expect(model.states[2]).toEqual(start.states[2]);
   expect(model.transitions).toEqual(start.transitions);
   // one point, and more clusters than points
-  const points = { frames: { rows: 3, cols: 1, data: Float64Array.of(2, 2, 2) }, lengths: [3] };
+  const points = { frames: held(1, [2, 2, 2]), lengths: [3] };
   const any = await ergodic(points, 2, 0.5, createRandom(1), 1);
   expect(any.states.map(({ mean }) => mean[0])).toEqual([2, 2]);
 });

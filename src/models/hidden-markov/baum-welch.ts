@@ -6,7 +6,8 @@
 import type { Matrix } from "../../base/matrix.ts";
 import type { Whitening } from "../mixture/covariance.ts";
 import { diagonal } from "../mixture/diagonal.ts";
-import { meanOf, membersOf } from "../mixture/members.ts";
+import type { HeldRows } from "../mixture/held-rows.ts";
+import { membersOf } from "../mixture/members.ts";
 
 export interface State extends Whitening {
   /** [coefficient]. */
@@ -24,7 +25,7 @@ export interface HiddenMarkov {
 /** Sequences end to end. */
 export interface Sequences {
   /** [frame, coefficient]. */
-  readonly frames: Matrix<Float64Array>;
+  readonly frames: HeldRows;
   /** [sequence], in frames, at least 1. */
   readonly lengths: readonly number[];
 }
@@ -70,7 +71,7 @@ export function trainHiddenMarkov(
  * @param otherwise - what states without frames are
  */
 export function statesOf(
-  frames: Matrix<Float64Array>,
+  frames: HeldRows,
   shares: Matrix<Float64Array>,
   variancePrior: number,
   otherwise: readonly State[],
@@ -78,7 +79,7 @@ export function statesOf(
   return otherwise.map((state, k) => {
     const members = membersOf(shares, k);
     if (members.total < LEAST_FRAMES) return state;
-    const mean = meanOf(frames, members);
+    const mean = frames.meanOf(members);
     return { mean, ...diagonal.estimate(frames, members, mean, variancePrior / members.total) };
   });
 }
@@ -139,7 +140,7 @@ function expected({ frames, lengths }: Sequences, model: HiddenMarkov): Expected
 }
 
 /** [frame, state]: logarithms. */
-function densitiesOf(frames: Matrix<Float64Array>, states: readonly State[]): Float64Array {
+function densitiesOf(frames: HeldRows, states: readonly State[]): Float64Array {
   const densities = new Float64Array(frames.rows * states.length);
   for (const [k, { mean, scale, logDeterminant }] of states.entries()) {
     const distances = diagonal.distances(frames, mean, scale);

@@ -28,9 +28,8 @@ export async function ergodic(
   threads: number | undefined,
 ): Promise<HiddenMarkov> {
   const { frames } = sequences;
-  const points = { ...frames, data: new Float32Array(frames.data) };
-  const centres = await lloyd(points, seedCentres(points, count, random), CLUSTER_ROUNDS, threads);
-  const owners = [...nearestCentres(points, centres)];
+  const centres = await lloyd(frames, seedCentres(frames, count, random), CLUSTER_ROUNDS, threads);
+  const owners = [...nearestCentres(frames, centres)];
   return {
     start: new Float64Array(count).fill(1 / count),
     transitions: new Float64Array(count * count).fill(1 / count),

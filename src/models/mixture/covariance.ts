@@ -1,5 +1,5 @@
 /** What a kind of covariance matrix means for a mixture: how it is estimated, and how far a row lies from a mean by it. */
-import type { Matrix } from "../../base/matrix.ts";
+import type { HeldRows } from "./held-rows.ts";
 import type { Members } from "./members.ts";
 
 /** Of one component: what makes rows about its mean white, and the logarithm of how much that stretches. */
@@ -14,7 +14,7 @@ export interface Covariance {
    * @param mean - of the members
    * @param floor - added to every variance
    */
-  estimate(rows: Matrix<Float64Array>, members: Members, mean: Float64Array, floor: number): Whitening;
+  estimate(rows: HeldRows, members: Members, mean: Float64Array, floor: number): Whitening;
   /** [row]: squared lengths of the whitened rows about the mean. */
-  distances(rows: Matrix<Float64Array>, mean: Float64Array, scale: Float64Array): Float64Array;
+  distances(rows: HeldRows, mean: Float64Array, scale: Float64Array): Float64Array;
 }

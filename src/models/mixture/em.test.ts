@@ -5,15 +5,16 @@ import { hashedClusters, hashUniform } from "../../../test/hashed-clusters.ts";
 import { diagonal } from "./diagonal.ts";
 import { fitMixture } from "./em.ts";
 import { full } from "./full.ts";
-import { meanOf, membersOf } from "./members.ts";
+import { HeldRows } from "./held-rows.ts";
+import { membersOf } from "./members.ts";
 
 test.each(golden.mixtures)("a mixture is scikit-learn's: $covariance, $width numbers", (one) => {
   const { width, components: count, rounds } = one;
-  const rows = {
+  const rows = new HeldRows({
     rows: 150,
     cols: width,
-    data: Float64Array.from(hashedClusters(0, 150, { labels: 3, width }).x),
-  };
+    data: hashedClusters(0, 150, { labels: 3, width }).x,
+  });
   const shares = { rows: 150, cols: count, data: new Float64Array(150 * count) };
   for (let row = 0; row < 150; row++)
     shares.data[row * count + Math.floor(count * hashUniform(row, 3000))] = 1;
@@ -52,7 +53,7 @@ function products(scale: Float64Array, n: number): number[] {
 
 test("rows are gone through to the last one, whatever their number", () => {
   const { x } = hashedClusters(0, 7, { labels: 3, width: 3 });
-  const rows = { rows: 7, cols: 3, data: Float64Array.from(x) };
+  const rows = new HeldRows({ rows: 7, cols: 3, data: x });
   const mean = Float64Array.of(0.5, 0.6, 0.7);
   const shares = Float64Array.of(1, 2, 0, 1, 3, 1, 2);
   const members = membersOf({ rows: 7, cols: 1, data: shares }, 0);
@@ -60,7 +61,7 @@ test("rows are gone through to the last one, whatever their number", () => {
   const means = [0, 1, 2].map(
     (col) => shares.reduce((sum, share, row) => sum + share * x[row * 3 + col], 0) / 10,
   );
-  assertClose(meanOf(rows, members), means, { absolute: 1e-12 });
+  assertClose(rows.meanOf(members), means, { absolute: 1e-12 });
   const { scale, logDeterminant } = diagonal.estimate(rows, members, mean, 0.1);
   const variances = [0, 1, 2].map(
     (col) =>

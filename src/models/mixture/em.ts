@@ -1,7 +1,8 @@
 /** Mixtures of Gaussians by expectation maximisation (Dempster, Laird & Rubin 1977, J. Royal Statistical Society B 39: 1-38). */
 import type { Matrix } from "../../base/matrix.ts";
 import type { Covariance, Whitening } from "./covariance.ts";
-import { meanOf, membersOf } from "./members.ts";
+import type { HeldRows } from "./held-rows.ts";
+import { membersOf } from "./members.ts";
 
 export interface Component extends Whitening {
   /** [column]. */
@@ -34,7 +35,7 @@ const LEAST_ROWS = 10 * Number.EPSILON;
  * @see scikit-learn GaussianMixture (1.9)
  */
 export function fitMixture(
-  rows: Matrix<Float64Array>,
+  rows: HeldRows,
   shares: Matrix<Float64Array>,
   covariance: Covariance,
   { floor, tolerance, iterations, signal }: MixtureOptions,
@@ -53,7 +54,7 @@ export function fitMixture(
 }
 
 function maximise(
-  rows: Matrix<Float64Array>,
+  rows: HeldRows,
   shares: Matrix<Float64Array>,
   covariance: Covariance,
   floor: number,
@@ -64,13 +65,13 @@ function maximise(
   });
   const all = parts.reduce((sum, { total }) => sum + total, 0);
   return parts.map((members) => {
-    const mean = meanOf(rows, members);
+    const mean = rows.meanOf(members);
     return { mean, weight: members.total / all, ...covariance.estimate(rows, members, mean, floor) };
   });
 }
 
 function expect(
-  rows: Matrix<Float64Array>,
+  rows: HeldRows,
   components: readonly Component[],
   covariance: Covariance,
 ): { shares: Matrix<Float64Array>; likelihood: number } {
@@ -83,10 +84,15 @@ function expect(
   }
   let likelihood = 0;
   for (let row = 0; row < rows.rows; row++) {
-    const own = data.subarray(row * count, (row + 1) * count);
-    const most = own.reduce((a, b) => Math.max(a, b));
-    const sum = own.reduce((all, one) => all + Math.exp(one - most), 0);
-    for (let k = 0; k < count; k++) own[k] = Math.exp(own[k] - most) / sum;
+    const [from, to] = [row * count, (row + 1) * count];
+    let most = Number.NEGATIVE_INFINITY;
+    for (let at = from; at < to; at++) most = Math.max(most, data[at]);
+    let sum = 0;
+    for (let at = from; at < to; at++) {
+      data[at] = Math.exp(data[at] - most);
+      sum += data[at];
+    }
+    for (let at = from; at < to; at++) data[at] /= sum;
     likelihood += (most + Math.log(sum)) / rows.rows;
   }
   return { shares: { rows: rows.rows, cols: count, data }, likelihood };

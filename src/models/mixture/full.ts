@@ -24,8 +24,11 @@ export const full: Covariance = {
 
   distances(rows, mean, scale) {
     const { cols } = rows;
-    const about = { ...rows, data: rows.data.map((value, at) => value - mean[at % cols]) };
-    const white = timesTransposedLower(about, { rows: cols, cols, data: scale });
+    const about = Float64Array.from(rows.data, (value, at) => value - mean[at % cols]);
+    const white = timesTransposedLower(
+      { rows: rows.rows, cols, data: about },
+      { rows: cols, cols, data: scale },
+    );
     const out = new Float64Array(rows.rows);
     for (let at = 0; at < white.data.length; at++) out[Math.floor(at / cols)] += white.data[at] ** 2;
     return out;

@@ -3,6 +3,7 @@ import type { Matrix } from "../../base/matrix.ts";
 import type { Random } from "../../base/random.ts";
 import { OnnxBuilder } from "../../engine/onnx/builder.ts";
 import { createSession, floatsOf, floatTensor } from "../../engine/onnx/session.ts";
+import type { HeldRows } from "./held-rows.ts";
 
 /**
  * Centres that are spread over the points: each next one is a point drawn with probability in proportion to its squared
@@ -12,7 +13,7 @@ import { createSession, floatsOf, floatTensor } from "../../engine/onnx/session.
  * @returns [count, points.cols]; points that lie on each other may be drawn twice
  */
 export function seedCentres(
-  points: Matrix,
+  points: HeldRows,
   count: number,
   random: Random,
 ): Matrix<Float64Array<ArrayBuffer>> {
@@ -22,10 +23,10 @@ export function seedCentres(
   let chosen = random.integer(rows);
   for (let k = 0; k < count; k++) {
     centres.set(data.subarray(chosen * cols, (chosen + 1) * cols), k * cols);
+    const distances = points.distances(centres.subarray(k * cols, (k + 1) * cols));
     let total = 0;
     for (let row = 0; row < rows; row++) {
-      const distance = squaredDistance(data, row * cols, centres, k * cols, cols);
-      if (distance < nearest[row]) nearest[row] = distance;
+      if (distances[row] < nearest[row]) nearest[row] = distances[row];
       total += nearest[row];
     }
     let goal = random.uniform() * total;
@@ -41,19 +42,11 @@ export function seedCentres(
  * @param points - name of a tensor [..., coordinate]
  * @param centres - name of a tensor [coordinate, centre]
  * @param halfSquares - name of a tensor [centre]: |c|^2 / 2
- * @returns names of what is compared, [..., centre], and of the nearest centre's index, [...]
+ * @returns name of the nearest centre's index, [...]
  */
-export function addNearest(
-  onnx: OnnxBuilder,
-  points: string,
-  centres: string,
-  halfSquares: string,
-): { closeness: string; nearest: string } {
+export function addNearest(onnx: OnnxBuilder, points: string, centres: string, halfSquares: string): string {
   const closeness = onnx.node("Sub", [onnx.node("MatMul", [points, centres]), halfSquares]);
-  return {
-    closeness,
-    nearest: onnx.node("ArgMax", [closeness], { axis: { int: -1 }, keepdims: { int: 0 } }),
-  };
+  return onnx.node("ArgMax", [closeness], { axis: { int: -1 }, keepdims: { int: 0 } });
 }
 
 /** What `addNearest` needs of centres, [centre, coordinate]: [coordinate, centre] and [centre]. */
@@ -85,7 +78,7 @@ export function turnCentres({ rows, cols, data }: Matrix<Float64Array>): {
  * @see scikit-learn KMeans (1.9), algorithm "lloyd"
  */
 export async function lloyd(
-  points: Matrix,
+  points: HeldRows,
   seeds: Matrix<Float64Array>,
   iterations: number,
   threads?: number,
@@ -98,7 +91,7 @@ export async function lloyd(
   const search = await createSearch(points, count, threads);
   try {
     for (let iteration = 0; iteration < iterations; iteration++) {
-      const { nearest, closeness } = await search.run(centres);
+      const nearest = await search.run(centres);
       let moved = false;
       for (let row = 0; row < rows; row++) {
         if (owner[row] !== nearest[row]) moved = true;
@@ -107,7 +100,7 @@ export async function lloyd(
       if (!moved) break;
       sizes.fill(0);
       for (let row = 0; row < rows; row++) sizes[owner[row]]++;
-      if (sizes.includes(0)) fillEmpty(points, closeness, owner, sizes);
+      if (sizes.includes(0)) fillEmpty(points, centres.data, owner, sizes);
       moveCentres(points, owner, sizes, centres.data);
     }
   } finally {
@@ -117,65 +110,35 @@ export async function lloyd(
 }
 
 /** [point]: the nearest centre; of several the first. */
-export function nearestCentres(points: Matrix, centres: Matrix<Float64Array>): Int32Array {
-  return searched(points, centres).nearest;
-}
-
-/** As `addNearest`, without a graph. */
-function searched(
-  { rows, cols, data }: Matrix,
-  centres: Matrix<Float64Array>,
-): { nearest: Int32Array; closeness: Float64Array } {
-  const nearest = new Int32Array(rows);
-  const closeness = new Float64Array(rows).fill(Number.NEGATIVE_INFINITY);
-  for (let k = 0; k < centres.rows; k++) {
-    const centre = centres.data.subarray(k * cols, (k + 1) * cols);
-    const half = centre.reduce((sum, value) => sum + value * value, 0) / 2;
-    const compare = (row: number, product: number): void => {
-      if (product - half <= closeness[row]) return;
-      closeness[row] = product - half;
+export function nearestCentres(
+  points: HeldRows,
+  { rows: count, cols, data }: Matrix<Float64Array>,
+): Int32Array {
+  const nearest = new Int32Array(points.rows);
+  const least = new Float64Array(points.rows).fill(Number.POSITIVE_INFINITY);
+  for (let k = 0; k < count; k++) {
+    const distances = points.distances(data.subarray(k * cols, (k + 1) * cols));
+    for (let row = 0; row < points.rows; row++) {
+      if (distances[row] >= least[row]) continue;
+      least[row] = distances[row];
       nearest[row] = k;
-    };
-    let row = 0;
-    for (; row + 4 <= rows; row += 4) {
-      const at = row * cols;
-      let a = 0;
-      let b = 0;
-      let c = 0;
-      let d = 0;
-      for (let col = 0; col < cols; col++) {
-        const value = centre[col];
-        a += data[at + col] * value;
-        b += data[at + cols + col] * value;
-        c += data[at + 2 * cols + col] * value;
-        d += data[at + 3 * cols + col] * value;
-      }
-      compare(row, a);
-      compare(row + 1, b);
-      compare(row + 2, c);
-      compare(row + 3, d);
-    }
-    for (; row < rows; row++) {
-      let product = 0;
-      for (let col = 0; col < cols; col++) product += data[row * cols + col] * centre[col];
-      compare(row, product);
     }
   }
-  return { nearest, closeness };
+  return nearest;
 }
 
 /** Points searched at once: bounds what onnxruntime holds. */
 const POINTS_AT_ONCE = 8192;
 
 /** Multiplications of a search that takes less time than a session's start. */
-const FEW = 2 ** 20;
+const FEW = 2 ** 22;
 
-/** A search for the nearest centres of all points. */
-async function createSearch(points: Matrix, count: number, threads: number | undefined) {
+/** A search for the nearest centres of all points, [point]. */
+async function createSearch(points: HeldRows, count: number, threads: number | undefined) {
   const { rows, cols, data } = points;
   if (rows * cols * count < FEW) {
     return {
-      run: async (wanted: Matrix<Float64Array>) => searched(points, wanted),
+      run: async (wanted: Matrix<Float64Array>) => nearestCentres(points, wanted),
       release: async () => undefined,
     };
   }
@@ -183,13 +146,10 @@ async function createSearch(points: Matrix, count: number, threads: number | und
   const input = onnx.input("points", ["n", cols]);
   const centres = onnx.input("centres", [cols, count]);
   const found = addNearest(onnx, input, centres, onnx.input("halfSquares", [count]));
-  onnx.cast(found.nearest, "float32", "nearest");
+  onnx.cast(found, "float32", "nearest");
   onnx.output("nearest", ["n"]);
-  onnx.node("ReduceMax", [found.closeness, onnx.integers([1])], { keepdims: { int: 0 } }, "closeness");
-  onnx.output("closeness", ["n"]);
   const session = await createSession(onnx.toBytes(), threads === undefined ? {} : { threads });
   const nearest = new Float32Array(rows);
-  const closeness = new Float32Array(rows);
   return {
     async run(wanted: Matrix<Float64Array>) {
       const turned = turnCentres(wanted);
@@ -200,27 +160,21 @@ async function createSearch(points: Matrix, count: number, threads: number | und
       for (let from = 0; from < rows; from += POINTS_AT_ONCE) {
         const to = Math.min(rows, from + POINTS_AT_ONCE);
         const part = floatTensor(data.subarray(from * cols, to * cols), [to - from, cols]);
-        const results = await session.run({ points: part, ...feeds });
-        nearest.set(floatsOf(results, "nearest"), from);
-        closeness.set(floatsOf(results, "closeness"), from);
+        nearest.set(floatsOf(await session.run({ points: part, ...feeds }), "nearest"), from);
       }
-      return { nearest, closeness };
+      return nearest;
     },
     release: () => session.release(),
   };
 }
 
 /** Gives every empty centre a point, the farthest first. */
-function fillEmpty(
-  { rows, cols, data }: Matrix,
-  closeness: Float32Array | Float64Array,
-  owner: Int32Array,
-  sizes: Int32Array,
-): void {
-  const distances = Float64Array.from({ length: rows }, (_, row) => {
-    let squares = 0;
-    for (let i = row * cols; i < (row + 1) * cols; i++) squares += data[i] * data[i];
-    return squares - 2 * closeness[row];
+function fillEmpty(points: HeldRows, centres: Float64Array, owner: Int32Array, sizes: Int32Array): void {
+  const { rows, cols, data } = points;
+  const distances = Float64Array.from(owner, (centre, row) => {
+    let sum = 0;
+    for (let col = 0; col < cols; col++) sum += (data[row * cols + col] - centres[centre * cols + col]) ** 2;
+    return sum;
   });
   for (let k = 0; k < sizes.length; k++) {
     if (sizes[k] > 0) continue;
@@ -237,34 +191,16 @@ function fillEmpty(
 }
 
 /** Writes the means of every centre's points; a centre without points stays where it is. */
-function moveCentres(
-  { rows, cols, data }: Matrix,
-  owner: Int32Array,
-  sizes: Int32Array,
-  centres: Float64Array,
-): void {
-  const sums = new Float64Array(centres.length);
-  for (let row = 0; row < rows; row++) {
-    const at = owner[row] * cols;
-    for (let col = 0; col < cols; col++) sums[at + col] += data[row * cols + col];
+function moveCentres(points: HeldRows, owner: Int32Array, sizes: Int32Array, centres: Float64Array): void {
+  const { rows, cols } = points;
+  const ends = new Int32Array(sizes.length); // [centre], where the next of its points stands
+  for (let k = 1; k < sizes.length; k++) ends[k] = ends[k - 1] + sizes[k - 1];
+  const ordered = new Int32Array(rows); // those of a centre together
+  for (let row = 0; row < rows; row++) ordered[ends[owner[row]]++] = row;
+  const shares = new Float64Array(rows).fill(1);
+  for (const [k, total] of sizes.entries()) {
+    if (total === 0) continue;
+    const own = ordered.subarray(ends[k] - total, ends[k]);
+    centres.set(points.meanOf({ rows: own, shares: shares.subarray(0, total), total }), k * cols);
   }
-  for (let i = 0; i < centres.length; i++) {
-    const size = sizes[Math.floor(i / cols)];
-    if (size > 0) centres[i] = sums[i] / size;
-  }
-}
-
-function squaredDistance(
-  points: Float32Array,
-  point: number,
-  centres: Float64Array,
-  centre: number,
-  cols: number,
-): number {
-  let sum = 0;
-  for (let col = 0; col < cols; col++) {
-    const difference = points[point + col] - centres[centre + col];
-    sum += difference * difference;
-  }
-  return sum;
 }

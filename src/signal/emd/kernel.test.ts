@@ -1,14 +1,12 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { lcgNoise } from "../../../test/golden-signals.ts";
-import { compileKernel, HHT_KERNEL_FILE } from "../../../tools/compile-kernel.ts";
+import { compileKernel, kernelFile } from "../../../tools/compile-kernel.ts";
 import { emd } from "./sift.ts";
 import { withWorkspace } from "./workspace.ts";
 
 test("the committed kernel is what its sources compile to", async () => {
-  expect(readFileSync(HHT_KERNEL_FILE, "utf8"), "run: npm run kernel").toBe(
-    await compileKernel("hht/index.ts"),
-  );
+  expect(readFileSync(kernelFile("hht"), "utf8"), "run: npm run kernel").toBe(await compileKernel("hht"));
 });
 
 test("a run within a run has a workspace of its own; one that failed can be used again", () => {

@@ -1,5 +1,5 @@
 /** The WebAssembly kernel of the Hilbert-Huang transform (folder kernel/assembly/hht), one instance per workspace. */
-import { compileKernel, offers } from "../kernel/compile.ts";
+import { compileKernel, offers } from "../../base/webassembly.ts";
 import { KERNEL_BASE64 } from "../kernel/hht-bytes.ts";
 import { memo } from "../memo.ts";
 

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { compileKernel, KERNEL_FILE } from "../../../tools/compile-kernel.ts";
+import { compileKernel, kernelFile } from "../../../tools/compile-kernel.ts";
 import { doublesAt, floatsAt, openArena } from "./kernel.ts";
 
 test("the committed kernel is what its sources compile to", async () => {
-  expect(readFileSync(KERNEL_FILE, "utf8"), "run: npm run kernel").toBe(await compileKernel());
+  expect(readFileSync(kernelFile("signal"), "utf8"), "run: npm run kernel").toBe(
+    await compileKernel("signal"),
+  );
 });
 
 test("arrays of an arena lie apart, however large, and are converted", () => {
