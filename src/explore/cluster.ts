@@ -23,7 +23,7 @@ export async function cluster(
   let least = Number.POSITIVE_INFINITY;
   const held = new HeldRows(points);
   for (let start = 0; start < STARTS; start++) {
-    const centres = await lloyd(held, seedCentres(held, count, random), ITERATIONS, threads);
+    const { centres } = await lloyd(held, seedCentres(held, count, random), ITERATIONS, threads);
     const { owners, squares } = ownersOf(points, centres);
     if (squares < least) [best, least] = [owners, squares];
   }

@@ -10,7 +10,7 @@ import { diagonal } from "./mixture/diagonal.ts";
 import { type Component, fitMixture } from "./mixture/em.ts";
 import { full } from "./mixture/full.ts";
 import { HeldRows } from "./mixture/held-rows.ts";
-import { lloyd, nearestCentres, seedCentres } from "./mixture/k-means.ts";
+import { lloyd, seedCentres } from "./mixture/k-means.ts";
 import { defineModel } from "./model.ts";
 
 const params = z.strictObject({
@@ -105,8 +105,8 @@ async function startOf(
 ): Promise<Matrix<Float64Array>> {
   const shares = new Float64Array(rows.rows * count);
   if (count === 1) return { rows: rows.rows, cols: 1, data: shares.fill(1) };
-  const centres = await lloyd(rows, seedCentres(rows, count, random), CLUSTER_ROUNDS, threads);
-  nearestCentres(rows, centres).forEach((centre, row) => {
+  const { owners } = await lloyd(rows, seedCentres(rows, count, random), CLUSTER_ROUNDS, threads);
+  owners.forEach((centre, row) => {
     shares[row * count + centre] = 1;
   });
   return { rows: rows.rows, cols: count, data: shares };

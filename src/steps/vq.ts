@@ -51,7 +51,12 @@ export const vq = defineStep({
       );
     }
     const held = new HeldRows(points);
-    const codebook = await lloyd(held, seedCentres(held, codewords, random), iterations, threads);
+    const { centres: codebook } = await lloyd(
+      held,
+      seedCentres(held, codewords, random),
+      iterations,
+      threads,
+    );
     return { onnx: histogramGraph(frames, codebook, padding === "ignored"), shape: [codewords] };
   },
 });

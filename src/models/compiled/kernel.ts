@@ -5,16 +5,23 @@ import { KERNEL_BASE64 } from "./bytes.ts";
 /** Functions of assembly/index.ts; addresses are in bytes. */
 export interface Kernel extends WebAssembly.Exports {
   readonly memory: WebAssembly.Memory;
-  distances(rows: number, nRows: number, cols: number, centre: number, scale: number, out: number): void;
-  addWeighted(rows: number, cols: number, members: number, shares: number, count: number, sums: number): void;
-  addSquares(
+  nearness(rows: number, nRows: number, cols: number, centre: number, scale: number, out: number): void;
+  scaledDistances(
+    rows: number,
+    nRows: number,
+    cols: number,
+    centre: number,
+    scale: number,
+    out: number,
+  ): void;
+  addMoments(
     rows: number,
     cols: number,
     members: number,
     shares: number,
     count: number,
-    centre: number,
     sums: number,
+    squareSums: number,
   ): void;
 }
 
@@ -29,7 +36,7 @@ export function instantiateKernel(): Kernel {
 }
 
 function isKernel(exports: WebAssembly.Exports): exports is Kernel {
-  return offers(exports, ["distances", "addWeighted", "addSquares"]);
+  return offers(exports, ["nearness", "scaledDistances", "addMoments"]);
 }
 
 const ALIGNMENT = 64;

@@ -4,22 +4,17 @@
  * times less likely now may be the only one later.
  */
 import type { Matrix } from "../../base/matrix.ts";
-import type { Whitening } from "../mixture/covariance.ts";
+import type { Gaussian } from "../mixture/covariance.ts";
 import { diagonal } from "../mixture/diagonal.ts";
 import type { HeldRows } from "../mixture/held-rows.ts";
 import { membersOf } from "../mixture/members.ts";
-
-export interface State extends Whitening {
-  /** [coefficient]. */
-  readonly mean: Float64Array;
-}
 
 export interface HiddenMarkov {
   /** [state]: how likely a sequence begins there. */
   readonly start: Float64Array;
   /** [state, next state]. */
   readonly transitions: Float64Array;
-  readonly states: readonly State[];
+  readonly states: readonly Gaussian[];
 }
 
 /** Sequences end to end. */
@@ -74,13 +69,12 @@ export function statesOf(
   frames: HeldRows,
   shares: Matrix<Float64Array>,
   variancePrior: number,
-  otherwise: readonly State[],
-): State[] {
+  otherwise: readonly Gaussian[],
+): Gaussian[] {
   return otherwise.map((state, k) => {
     const members = membersOf(shares, k);
     if (members.total < LEAST_FRAMES) return state;
-    const mean = frames.meanOf(members);
-    return { mean, ...diagonal.estimate(frames, members, mean, variancePrior / members.total) };
+    return diagonal.estimate(frames, members, variancePrior / members.total);
   });
 }
 
@@ -140,7 +134,7 @@ function expected({ frames, lengths }: Sequences, model: HiddenMarkov): Expected
 }
 
 /** [frame, state]: logarithms. */
-function densitiesOf(frames: HeldRows, states: readonly State[]): Float64Array {
+function densitiesOf(frames: HeldRows, states: readonly Gaussian[]): Float64Array {
   const densities = new Float64Array(frames.rows * states.length);
   for (const [k, { mean, scale, logDeterminant }] of states.entries()) {
     const distances = diagonal.distances(frames, mean, scale);

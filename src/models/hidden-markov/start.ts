@@ -1,6 +1,6 @@
 /** Where the training of a hidden Markov model begins. */
 import type { Random } from "../../base/random.ts";
-import { lloyd, nearestCentres, seedCentres } from "../mixture/k-means.ts";
+import { lloyd, seedCentres } from "../mixture/k-means.ts";
 import { type HiddenMarkov, type Sequences, statesOf } from "./baum-welch.ts";
 
 const CLUSTER_ROUNDS = 100;
@@ -28,8 +28,7 @@ export async function ergodic(
   threads: number | undefined,
 ): Promise<HiddenMarkov> {
   const { frames } = sequences;
-  const centres = await lloyd(frames, seedCentres(frames, count, random), CLUSTER_ROUNDS, threads);
-  const owners = [...nearestCentres(frames, centres)];
+  const { owners } = await lloyd(frames, seedCentres(frames, count, random), CLUSTER_ROUNDS, threads);
   return {
     start: new Float64Array(count).fill(1 / count),
     transitions: new Float64Array(count * count).fill(1 / count),
@@ -40,7 +39,7 @@ export async function ergodic(
 /** A state that owns no frame is like all frames. */
 function ownedStates(
   { frames }: Sequences,
-  owners: readonly number[],
+  owners: ArrayLike<number>,
   count: number,
   variancePrior: number,
 ): HiddenMarkov["states"] {
@@ -53,9 +52,7 @@ function ownedStates(
     },
   ]);
   const shares = new Float64Array(frames.rows * count);
-  owners.forEach((owner, frame) => {
-    shares[frame * count + owner] = 1;
-  });
+  for (let frame = 0; frame < frames.rows; frame++) shares[frame * count + owners[frame]] = 1;
   return statesOf(
     frames,
     { rows: frames.rows, cols: count, data: shares },

@@ -2,19 +2,18 @@
 import type { HeldRows } from "./held-rows.ts";
 import type { Members } from "./members.ts";
 
-/** Of one component: what makes rows about its mean white, and the logarithm of how much that stretches. */
-export interface Whitening {
+/** Of one component: its mean, what makes rows about it white, and the logarithm of how much that stretches. */
+export interface Gaussian {
+  /** [column]. */
+  readonly mean: Float64Array;
   /** Diagonal: [column]. Full: [column, column], lower triangle, rows are the new columns. */
   readonly scale: Float64Array;
   readonly logDeterminant: number;
 }
 
 export interface Covariance {
-  /**
-   * @param mean - of the members
-   * @param floor - added to every variance
-   */
-  estimate(rows: HeldRows, members: Members, mean: Float64Array, floor: number): Whitening;
+  /** @param floor - added to every variance */
+  estimate(rows: HeldRows, members: Members, floor: number): Gaussian;
   /** [row]: squared lengths of the whitened rows about the mean. */
   distances(rows: HeldRows, mean: Float64Array, scale: Float64Array): Float64Array;
 }

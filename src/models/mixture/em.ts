@@ -1,12 +1,10 @@
 /** Mixtures of Gaussians by expectation maximisation (Dempster, Laird & Rubin 1977, J. Royal Statistical Society B 39: 1-38). */
 import type { Matrix } from "../../base/matrix.ts";
-import type { Covariance, Whitening } from "./covariance.ts";
+import type { Covariance, Gaussian } from "./covariance.ts";
 import type { HeldRows } from "./held-rows.ts";
 import { membersOf } from "./members.ts";
 
-export interface Component extends Whitening {
-  /** [column]. */
-  readonly mean: Float64Array;
+export interface Component extends Gaussian {
   /** Share of the rows. */
   readonly weight: number;
 }
@@ -64,10 +62,10 @@ function maximise(
     return { ...members, total: members.total + LEAST_ROWS };
   });
   const all = parts.reduce((sum, { total }) => sum + total, 0);
-  return parts.map((members) => {
-    const mean = rows.meanOf(members);
-    return { mean, weight: members.total / all, ...covariance.estimate(rows, members, mean, floor) };
-  });
+  return parts.map((members) => ({
+    weight: members.total / all,
+    ...covariance.estimate(rows, members, floor),
+  }));
 }
 
 function expect(

@@ -5,7 +5,9 @@ import type { Covariance } from "./covariance.ts";
 
 /** Numbers of a row vary together: rows are made white by the inverse of the Cholesky factor. */
 export const full: Covariance = {
-  estimate({ cols, data: numbers }, members, mean, floor) {
+  estimate(rows, members, floor) {
+    const { cols, data: numbers } = rows;
+    const { mean } = rows.momentsOf(members);
     const about = new Float64Array(members.rows.length * cols);
     for (const [i, row] of members.rows.entries()) {
       const root = Math.sqrt(members.shares[i] / members.total);
@@ -19,7 +21,7 @@ export const full: Covariance = {
     const scale = lowerInverse(covariance);
     let logDeterminant = 0;
     for (let i = 0; i < n; i++) logDeterminant += Math.log(scale[i * (n + 1)]);
-    return { scale, logDeterminant };
+    return { mean, scale, logDeterminant };
   },
 
   distances(rows, mean, scale) {

@@ -3,8 +3,9 @@ import type { Matrix } from "../../base/matrix.ts";
 import { instantiateKernel, type Kernel, placeArrays } from "../compiled/kernel.ts";
 import type { Members } from "./members.ts";
 
-/** Members that the kernel adds up at once, and columns. */
-const [MEMBERS, COLUMNS] = [4, 2];
+/** Rows that the kernel goes through at once; columns, of float32 and of float64. */
+const ROWS = 4;
+const LANES = { f32: 4, f64: 2 } as const;
 
 export class HeldRows implements Matrix {
   readonly rows: number;
@@ -12,109 +13,103 @@ export class HeldRows implements Matrix {
   /** [row, col], until the kernel holds others. */
   readonly data: Float32Array<ArrayBuffer>;
   readonly #kernel: Kernel;
+  readonly #nearness: Float32Array;
   readonly #distances: Float64Array;
   readonly #members: Uint32Array;
   readonly #shares: Float64Array;
-  /** [col]: of a centre, its scale, and what is added up; there may be a column more than the rows have. */
-  readonly #centre: Float64Array;
-  readonly #scale: Float64Array;
+  /** [col] up to a whole vector. */
+  readonly #centre: { readonly f32: Float32Array; readonly f64: Float64Array };
+  readonly #scale: { readonly f32: Float32Array; readonly f64: Float64Array };
   readonly #sums: Float64Array;
+  readonly #squares: Float64Array;
 
   /** @param kernel - one that holds rows which are not needed any more is used again */
-  constructor({ rows, cols, data }: Matrix<Float32Array | Float64Array>, kernel = instantiateKernel()) {
+  constructor({ rows, cols, data }: Matrix, kernel = instantiateKernel()) {
     this.rows = rows;
     this.cols = cols;
     this.#kernel = kernel;
-    const members = MEMBERS * Math.ceil(rows / MEMBERS);
-    const wide = COLUMNS * Math.ceil(cols / COLUMNS);
-    const numbers = rows * cols + 1; // the last row's column more
-    const [values, distances, places, shares, centre, scale, sums] = placeArrays(kernel, [
-      4 * numbers,
-      8 * rows,
-      4 * members,
-      8 * members,
-      8 * wide,
-      8 * wide,
-      8 * wide,
+    const high = upTo(ROWS, rows);
+    const [narrow, wide] = [upTo(LANES.f64, cols), upTo(LANES.f32, cols)];
+    const numbers = high * cols + LANES.f32; // the last row's columns up to a whole vector
+    const places = placeArrays(kernel, [
+      ...[4 * numbers, 4 * high, 8 * high, 4 * high, 8 * high],
+      ...[4 * wide, 4 * wide, 8 * narrow, 8 * narrow, 8 * narrow, 8 * narrow],
     ]);
     const { buffer } = kernel.memory;
-    const held = new Float32Array(buffer, values, numbers);
+    const held = new Float32Array(buffer, places[0], numbers);
     held.set(data);
-    held[rows * cols] = 0;
+    held.fill(0, rows * cols);
     this.data = held.subarray(0, rows * cols);
-    this.#distances = new Float64Array(buffer, distances, rows);
-    this.#members = new Uint32Array(buffer, places, members);
-    this.#shares = new Float64Array(buffer, shares, members);
-    this.#centre = new Float64Array(buffer, centre, wide);
-    this.#scale = new Float64Array(buffer, scale, wide);
-    this.#sums = new Float64Array(buffer, sums, wide);
+    this.#nearness = new Float32Array(buffer, places[1], high);
+    this.#distances = new Float64Array(buffer, places[2], high);
+    this.#members = new Uint32Array(buffer, places[3], high);
+    this.#shares = new Float64Array(buffer, places[4], high);
+    const doubles = (place: number) => new Float64Array(buffer, place, narrow);
+    this.#centre = { f32: new Float32Array(buffer, places[5], wide), f64: doubles(places[7]) };
+    this.#scale = { f32: new Float32Array(buffer, places[6], wide), f64: doubles(places[8]) };
+    this.#scale.f32.fill(1, 0, cols).fill(0, cols);
+    this.#scale.f64.fill(0, cols);
+    this.#sums = doubles(places[9]);
+    this.#squares = doubles(places[10]);
   }
 
-  /**
-   * [row]: sums of (scale (x - centre))², until distances are asked for again.
-   *
-   * @param scale - [col]; absent: 1
-   */
-  distances(centre: Float64Array, scale?: Float64Array): Float64Array {
-    this.#centre.set(centre);
-    this.#scale.fill(0, this.cols);
-    if (scale === undefined) this.#scale.fill(1, 0, this.cols);
-    else this.#scale.set(scale);
-    this.#kernel.distances(
-      this.data.byteOffset,
-      this.rows,
-      this.cols,
-      this.#centre.byteOffset,
-      this.#scale.byteOffset,
-      this.#distances.byteOffset,
+  /** [row]: squared distances from a centre in float32, until they are asked for again. */
+  distances(centre: Float64Array): Float32Array {
+    this.#centre.f32.set(centre);
+    this.#kernel.nearness(...this.#places, at(this.#centre.f32), at(this.#scale.f32), at(this.#nearness));
+    return this.#nearness;
+  }
+
+  /** [row]: sums of (scale (x - centre))² in float64, until they are asked for again. */
+  scaledDistances(centre: Float64Array, scale: Float64Array): Float64Array {
+    this.#centre.f64.set(centre);
+    this.#scale.f64.set(scale);
+    this.#kernel.scaledDistances(
+      ...this.#places,
+      at(this.#centre.f64),
+      at(this.#scale.f64),
+      at(this.#distances),
     );
     return this.#distances;
   }
 
-  /** [column]: the mean of members. */
-  meanOf(members: Members): Float64Array<ArrayBuffer> {
-    const count = this.#place(members);
-    this.#kernel.addWeighted(
-      this.data.byteOffset,
-      this.cols,
-      this.#members.byteOffset,
-      this.#shares.byteOffset,
-      count,
-      this.#sums.byteOffset,
-    );
-    return this.#mean(members.total);
-  }
-
-  /** [column]: the mean square of members about `centre`. */
-  variancesOf(members: Members, centre: Float64Array): Float64Array<ArrayBuffer> {
-    const count = this.#place(members);
-    this.#centre.set(centre);
-    this.#kernel.addSquares(
-      this.data.byteOffset,
-      this.cols,
-      this.#members.byteOffset,
-      this.#shares.byteOffset,
-      count,
-      this.#centre.byteOffset,
-      this.#sums.byteOffset,
-    );
-    return this.#mean(members.total);
-  }
-
-  /** Sums of 0, and members up to a number that the kernel takes: of the first, nothing more. */
-  #place({ rows, shares }: Members): number {
-    const count = MEMBERS * Math.ceil(rows.length / MEMBERS);
-    this.#members.set(rows);
-    this.#members.fill(rows[0], rows.length, count);
-    this.#shares.set(shares);
-    this.#shares.fill(0, rows.length, count);
+  /** [column]: mean and variance of members; 0 where there are none. */
+  momentsOf({ rows, shares, total }: Members): { mean: Float64Array; variances: Float64Array } {
+    const count = upTo(ROWS, rows.length);
+    this.#members.fill(0, rows.length, count).set(rows);
+    this.#shares.fill(0, rows.length, count).set(shares);
     this.#sums.fill(0);
-    return count;
+    this.#squares.fill(0);
+    const [data, , cols] = this.#places;
+    this.#kernel.addMoments(
+      data,
+      cols,
+      at(this.#members),
+      at(this.#shares),
+      count,
+      at(this.#sums),
+      at(this.#squares),
+    );
+    const mean = new Float64Array(cols);
+    const variances = new Float64Array(cols);
+    if (count === 0) return { mean, variances };
+    const all = shares.reduce((sum, one) => sum + one, 0);
+    const first = rows[0] * cols;
+    for (let col = 0; col < cols; col++) {
+      const [from, sum] = [this.data[first + col], this.#sums[col]];
+      mean[col] = (from * all + sum) / total;
+      const off = mean[col] - from;
+      variances[col] = Math.max(0, this.#squares[col] - off * (2 * sum - off * all)) / total;
+    }
+    return { mean, variances };
   }
 
-  #mean(total: number): Float64Array<ArrayBuffer> {
-    const mean = new Float64Array(this.cols);
-    for (let col = 0; col < this.cols; col++) mean[col] = this.#sums[col] / total;
-    return mean;
+  get #places(): [number, number, number] {
+    return [at(this.data), this.rows, this.cols];
   }
 }
+
+/** What the kernel knows an array by. */
+const at = ({ byteOffset }: Float32Array | Float64Array | Uint32Array): number => byteOffset;
+
+const upTo = (step: number, count: number): number => step * Math.ceil(count / step);

@@ -68,10 +68,16 @@ export function turnCentres({ rows, cols, data }: Matrix<Float64Array>): {
   return { centres, halfSquares };
 }
 
+export interface Clusters {
+  readonly centres: Matrix<Float64Array<ArrayBuffer>>;
+  /** [point]: the nearest centre. */
+  readonly owners: Int32Array;
+}
+
 /**
  * Moves centres to the means of the points that are nearest to them, until no point changes its centre or `iterations`
- * are done. A centre without points takes the point that lies farthest from a centre that has several. Distances of many points
- * are float32, means float64.
+ * are done. A centre without points takes the point that lies farthest from a centre that has several. Distances are float32,
+ * means float64.
  *
  * @param seeds - not changed
  * @param threads - of onnxruntime; 0 or undefined leaves the choice to it
@@ -82,11 +88,11 @@ export async function lloyd(
   seeds: Matrix<Float64Array>,
   iterations: number,
   threads?: number,
-): Promise<Matrix<Float64Array<ArrayBuffer>>> {
+): Promise<Clusters> {
   const { rows, cols } = points;
   const count = seeds.rows;
   const centres = { rows: count, cols, data: Float64Array.from(seeds.data) };
-  const owner = new Int32Array(rows).fill(-1);
+  const owners = new Int32Array(rows).fill(-1);
   const sizes = new Int32Array(count);
   const search = await createSearch(points, count, threads);
   try {
@@ -94,28 +100,25 @@ export async function lloyd(
       const nearest = await search.run(centres);
       let moved = false;
       for (let row = 0; row < rows; row++) {
-        if (owner[row] !== nearest[row]) moved = true;
-        owner[row] = nearest[row];
+        if (owners[row] !== nearest[row]) moved = true;
+        owners[row] = nearest[row];
       }
-      if (!moved) break;
+      if (!moved) return { centres, owners };
       sizes.fill(0);
-      for (let row = 0; row < rows; row++) sizes[owner[row]]++;
-      if (sizes.includes(0)) fillEmpty(points, centres.data, owner, sizes);
-      moveCentres(points, owner, sizes, centres.data);
+      for (let row = 0; row < rows; row++) sizes[owners[row]]++;
+      if (sizes.includes(0)) fillEmpty(points, centres.data, owners, sizes);
+      moveCentres(points, owners, sizes, centres.data);
     }
+    return { centres, owners: Int32Array.from(await search.run(centres)) };
   } finally {
     await search.release();
   }
-  return centres;
 }
 
 /** [point]: the nearest centre; of several the first. */
-export function nearestCentres(
-  points: HeldRows,
-  { rows: count, cols, data }: Matrix<Float64Array>,
-): Int32Array {
+function nearestCentres(points: HeldRows, { rows: count, cols, data }: Matrix<Float64Array>): Int32Array {
   const nearest = new Int32Array(points.rows);
-  const least = new Float64Array(points.rows).fill(Number.POSITIVE_INFINITY);
+  const least = new Float32Array(points.rows).fill(Number.POSITIVE_INFINITY);
   for (let k = 0; k < count; k++) {
     const distances = points.distances(data.subarray(k * cols, (k + 1) * cols));
     for (let row = 0; row < points.rows; row++) {
@@ -201,6 +204,6 @@ function moveCentres(points: HeldRows, owner: Int32Array, sizes: Int32Array, cen
   for (const [k, total] of sizes.entries()) {
     if (total === 0) continue;
     const own = ordered.subarray(ends[k] - total, ends[k]);
-    centres.set(points.meanOf({ rows: own, shares: shares.subarray(0, total), total }), k * cols);
+    centres.set(points.momentsOf({ rows: own, shares: shares.subarray(0, total), total }).mean, k * cols);
   }
 }

@@ -1,2 +1,18 @@
 /** What the kernel exports. Addresses are in bytes. */
-export { addSquares, addWeighted, distances } from "./rows";
+import { addMoments, distances } from "./rows";
+
+export { addMoments };
+
+/** Distances in float32. */
+export function nearness(
+  rows: usize, nRows: usize, cols: usize, centre: usize, scale: usize, out: usize,
+): void {
+  distances<f32>(rows, nRows, cols, centre, scale, out);
+}
+
+/** Distances in float64. */
+export function scaledDistances(
+  rows: usize, nRows: usize, cols: usize, centre: usize, scale: usize, out: usize,
+): void {
+  distances<f64>(rows, nRows, cols, centre, scale, out);
+}
