@@ -49,7 +49,8 @@ export const gaussianMixture = defineModel({
     const kernel = instantiateKernel();
     const mixtures: Component[][] = [];
     for (const [i, label] of present.entries()) {
-      const own = new HeldRows(rowsOf(x, y, i), kernel);
+      const rows = Array.from(y.keys()).filter((row) => y[row] === i);
+      const own = new HeldRows(x, rows, kernel);
       const name = train.labels[label];
       if (own.rows < options.components) {
         throw new ModelError(
@@ -86,15 +87,6 @@ export const gaussianMixture = defineModel({
     return { onnx: onnx.toBytes(), history: [] };
   },
 });
-
-function rowsOf({ cols, data }: Matrix, y: Int32Array, label: number): Matrix {
-  const rows = Array.from(y.keys()).filter((row) => y[row] === label);
-  const own = new Float32Array(rows.length * cols);
-  rows.forEach((row, i) => {
-    own.set(data.subarray(row * cols, (row + 1) * cols), i * cols);
-  });
-  return { rows: rows.length, cols, data: own };
-}
 
 /** [row, component]: every row belongs to the nearest centre of k-means. */
 async function startOf(

@@ -92,5 +92,5 @@ function sequencesOf({ shape, x, frames }: Dataset, rows: readonly number[], ker
     for (let frame = 0; frame < lengths[i]; frame++)
       for (let k = 0; k < width; k++) data[at++] = x[(row * width + k) * length + frame];
   }
-  return { frames: new HeldRows({ rows: total, cols: width, data }, kernel), lengths };
+  return { frames: new HeldRows({ rows: total, cols: width, data }, undefined, kernel), lengths };
 }

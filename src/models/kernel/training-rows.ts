@@ -44,18 +44,11 @@ export function trainingRowsOf(model: string, train: Dataset): TrainingRows {
   return { x: { rows, cols, data: train.x }, present, y };
 }
 
-/** Only finite numbers are 0 when they are multiplied by it. Four sums, since each waits for what was added last. */
+/** Millions of numbers in a millisecond: only finite ones are 0 when they are multiplied by it. */
 function areFinite(values: Float32Array): boolean {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let i = 0;
-  for (; i + 4 <= values.length; i += 4) {
-    a += values[i] * 0;
-    b += values[i + 1] * 0;
-    c += values[i + 2] * 0;
-    d += values[i + 3] * 0;
-  }
-  for (; i < values.length; i++) a += values[i] * 0;
-  return a + b + c + d === 0;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] * 0;
+  return sum === 0;
 }
 
 /** The mean of every column, [column]. */

@@ -23,8 +23,12 @@ export class HeldRows implements Matrix {
   readonly #sums: Float64Array;
   readonly #squares: Float64Array;
 
-  /** @param kernel - one that holds rows which are not needed any more is used again */
-  constructor({ rows, cols, data }: Matrix, kernel = instantiateKernel()) {
+  /**
+   * @param which - rows that are held; absent: all
+   * @param kernel - one that holds rows which are not needed any more is used again
+   */
+  constructor({ rows: count, cols, data }: Matrix, which?: readonly number[], kernel = instantiateKernel()) {
+    const rows = which?.length ?? count;
     this.rows = rows;
     this.cols = cols;
     this.#kernel = kernel;
@@ -37,7 +41,9 @@ export class HeldRows implements Matrix {
     ]);
     const { buffer } = kernel.memory;
     const held = new Float32Array(buffer, places[0], numbers);
-    held.set(data);
+    if (which === undefined) held.set(data);
+    for (const [i, row] of which?.entries() ?? [])
+      held.set(data.subarray(row * cols, (row + 1) * cols), i * cols);
     held.fill(0, rows * cols);
     this.data = held.subarray(0, rows * cols);
     this.#nearness = new Float32Array(buffer, places[1], high);
@@ -47,8 +53,9 @@ export class HeldRows implements Matrix {
     const doubles = (place: number) => new Float64Array(buffer, place, narrow);
     this.#centre = { f32: new Float32Array(buffer, places[5], wide), f64: doubles(places[7]) };
     this.#scale = { f32: new Float32Array(buffer, places[6], wide), f64: doubles(places[8]) };
-    this.#scale.f32.fill(1, 0, cols).fill(0, cols);
-    this.#scale.f64.fill(0, cols);
+    for (const one of [this.#centre.f32, this.#centre.f64, this.#scale.f32, this.#scale.f64])
+      one.fill(0, cols);
+    this.#scale.f32.fill(1, 0, cols);
     this.#sums = doubles(places[9]);
     this.#squares = doubles(places[10]);
   }
@@ -96,7 +103,8 @@ export class HeldRows implements Matrix {
     const all = shares.reduce((sum, one) => sum + one, 0);
     const first = rows[0] * cols;
     for (let col = 0; col < cols; col++) {
-      const [from, sum] = [this.data[first + col], this.#sums[col]];
+      const from = this.data[first + col];
+      const sum = this.#sums[col];
       mean[col] = (from * all + sum) / total;
       const off = mean[col] - from;
       variances[col] = Math.max(0, this.#squares[col] - off * (2 * sum - off * all)) / total;
