@@ -44,8 +44,8 @@ export async function minimise(
     const first = iteration === 0 ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
     const next = await search(objective, { x, gradient, value }, direction, first);
     if (next === undefined) return { x, converged: true };
-    const dx = next.x.map((one, i) => one - x[i]);
-    const dg = next.gradient.map((one, i) => one - gradient[i]);
+    const dx = sum(next.x, x, -1);
+    const dg = sum(next.gradient, gradient, -1);
     const product = dot(dx, dg);
     if (product > 0) steps.push({ dx, dg, rho: 1 / product });
     if (steps.length > MEMORY) steps.shift();
@@ -70,7 +70,7 @@ async function search(
   const slope = dot(from.gradient, direction);
   let [low, high, length] = [0, Number.POSITIVE_INFINITY, first];
   for (let trial = 0; trial < MOST_TRIALS; trial++) {
-    const x = from.x.map((one, i) => one + length * direction[i]);
+    const x = sum(from.x, direction, length);
     const gradient = new Float64Array(x.length);
     const value = await objective(x, gradient);
     if (!(value <= from.value + DECREASE * length * slope)) high = length;
@@ -83,7 +83,7 @@ async function search(
 
 /** The direction of descent: the gradient, turned by the curvature that the last steps have met. */
 function descent(gradient: Float64Array, steps: readonly Step[]): Float64Array {
-  const direction = gradient.map((one) => -one);
+  const direction = sum(new Float64Array(gradient.length), gradient, -1);
   const shares: number[] = [];
   for (const { dx, dg, rho } of steps.toReversed()) {
     const share = rho * dot(dx, direction);
@@ -100,13 +100,22 @@ function descent(gradient: Float64Array, steps: readonly Step[]): Float64Array {
 }
 
 function largest(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
+  return most;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
+  let product = 0;
+  for (let i = 0; i < a.length; i++) product += a[i] * b[i];
+  return product;
+}
+
+/** a + factor · b. */
+function sum(a: Float64Array, b: Float64Array, factor: number): Float64Array<ArrayBuffer> {
+  const out = new Float64Array(a);
+  add(out, b, factor);
+  return out;
 }
 
 function add(to: Float64Array, values: Float64Array, factor: number): void {
