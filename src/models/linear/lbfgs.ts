@@ -106,9 +106,14 @@ function largest(values: Float64Array): number {
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
-  let product = 0;
-  for (let i = 0; i < a.length; i++) product += a[i] * b[i];
-  return product;
+  let even = 0;
+  let odd = 0;
+  const whole = a.length - (a.length % 2);
+  for (let i = 0; i < whole; i += 2) {
+    even += a[i] * b[i];
+    odd += a[i + 1] * b[i + 1];
+  }
+  return whole < a.length ? even + odd + a[whole] * b[whole] : even + odd;
 }
 
 /** a + factor · b. */

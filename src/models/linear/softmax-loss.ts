@@ -35,8 +35,8 @@ export async function withSoftmaxLoss<T>(
   const { x, labels, scored, rowWeights, ridge } = rows;
   const tensor = (data: Float32Array | Float64Array, dims: readonly number[]) =>
     type === "float32"
-      ? floatTensor(Float32Array.from(data), dims)
-      : doubleTensor(Float64Array.from(data), dims);
+      ? floatTensor(new Float32Array(data), dims)
+      : doubleTensor(new Float64Array(data), dims);
   const numbersOf = type === "float32" ? floatsOf : doublesOf;
   const features =
     type === "float32" ? floatTensor(x.data, [x.rows, x.cols]) : tensor(x.data, [x.rows, x.cols]);
