@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { trainingRowsOf } from "./kernel/training-rows.ts";
 import { defineModel } from "./model.ts";
-import { DrawnFeatures, featuresPerNode } from "./trees/drawn-features.ts";
+import { featuresPerNode } from "./trees/drawn-features.ts";
 import { fitForest, forestParams } from "./trees/forest.ts";
 import { randomSplits } from "./trees/random-splits.ts";
 
@@ -16,10 +16,8 @@ export const extraTrees = defineModel({
     const data = trainingRowsOf("extra-trees", train);
     context.signal?.throwIfAborted();
     const wanted = featuresPerNode(params.maxFeatures, data.x.cols);
-    return fitForest("extra-trees", train, data, params, context, (labelled, random) => {
-      const rows = Int32Array.from({ length: data.x.rows }, (_, row) => row);
-      const drawn = new DrawnFeatures(data.x.cols, wanted, random);
-      return randomSplits(data.x, labelled, rows, drawn, params.minLeaf, random);
-    });
+    return fitForest("extra-trees", train, data, params, context, (labelled) =>
+      randomSplits(data.x, labelled, wanted, params.minLeaf),
+    );
   },
 });

@@ -19,7 +19,7 @@ export const randomForest = defineModel({
     context.signal?.throwIfAborted();
     const columns = sortColumns(data.x);
     const wanted = featuresPerNode(params.maxFeatures, data.x.cols);
-    return fitForest("random-forest", train, data, params, context, ({ y, labels, weights }, random) => {
+    return fitForest("random-forest", train, data, params, context, ({ y, labels, weights }) => (random) => {
       const counts = drawRows(data.x.rows, random);
       const rows = Int32Array.from(counts.keys()).filter((row) => counts[row] > 0);
       const drawn = { y, labels, weights: weights.map((weight, row) => weight * counts[row]) };

@@ -31,23 +31,23 @@ export const forestParams = {
 
 const schema = z.strictObject(forestParams);
 
-/** @param splitterOf - what grows a tree of these weights and that chance */
+/** @param splittersOf - what grows a tree of these rows by that chance; one is done with before the next begins */
 export function fitForest(
   name: string,
   train: Dataset,
   { x, present, y }: TrainingRows,
   params: z.output<typeof schema>,
   context: FitContext,
-  splitterOf: (data: LabelledRows, random: Random) => Splitter,
+  splittersOf: (data: LabelledRows) => (random: Random) => Splitter,
 ): FittedModel {
   const labels = present.length;
   const weights = params.balanced ? balancedWeights(y, labels) : new Float64Array(x.rows).fill(1);
+  const splitterOf = splittersOf({ y, labels, weights });
   const trees: Tree[] = [];
   const random = createRandom(context.seed);
   for (let i = 0; i < params.trees; i++) {
     context.signal?.throwIfAborted();
-    const splitter = splitterOf({ y, labels, weights }, random.fork(`tree ${i}`));
-    trees.push(growTree(splitter, labels, params.maxDepth));
+    trees.push(growTree(splitterOf(random.fork(`tree ${i}`)), labels, params.maxDepth));
   }
   const onnx = new OnnxBuilder(name);
   const said = addTrees(onnx, addFeatures(onnx, train.shape), trees, labels);

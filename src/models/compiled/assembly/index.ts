@@ -2,6 +2,7 @@
 import { addMoments, distances } from "./rows";
 
 export { addMoments };
+export { split } from "./splits";
 
 /** Distances in float32. */
 export function nearness(
