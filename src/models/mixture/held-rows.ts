@@ -3,8 +3,9 @@ import type { Matrix } from "../../base/matrix.ts";
 import { instantiateKernel, type Kernel, placeArrays } from "../compiled/kernel.ts";
 import type { Members } from "./members.ts";
 
-/** Rows that the kernel goes through at once; columns, of float32 and of float64. */
+/** Rows that the kernel goes through at once, and members; columns, of float32 and of float64. */
 const ROWS = 4;
+const MEMBERS = 8;
 const LANES = { f32: 4, f64: 2 } as const;
 
 export class HeldRows implements Matrix {
@@ -33,10 +34,11 @@ export class HeldRows implements Matrix {
     this.cols = cols;
     this.#kernel = kernel;
     const high = upTo(ROWS, rows);
+    const members = upTo(MEMBERS, rows);
     const [narrow, wide] = [upTo(LANES.f64, cols), upTo(LANES.f32, cols)];
     const numbers = high * cols + LANES.f32; // the last row's columns up to a whole vector
     const places = placeArrays(kernel, [
-      ...[4 * numbers, 4 * high, 8 * high, 4 * high, 8 * high],
+      ...[4 * numbers, 4 * high, 8 * high, 4 * members, 8 * members],
       ...[4 * wide, 4 * wide, 8 * narrow, 8 * narrow, 8 * narrow, 8 * narrow],
     ]);
     const { buffer } = kernel.memory;
@@ -48,8 +50,8 @@ export class HeldRows implements Matrix {
     this.data = held.subarray(0, rows * cols);
     this.#nearness = new Float32Array(buffer, places[1], high);
     this.#distances = new Float64Array(buffer, places[2], high);
-    this.#members = new Uint32Array(buffer, places[3], high);
-    this.#shares = new Float64Array(buffer, places[4], high);
+    this.#members = new Uint32Array(buffer, places[3], members);
+    this.#shares = new Float64Array(buffer, places[4], members);
     const doubles = (place: number) => new Float64Array(buffer, place, narrow);
     this.#centre = { f32: new Float32Array(buffer, places[5], wide), f64: doubles(places[7]) };
     this.#scale = { f32: new Float32Array(buffer, places[6], wide), f64: doubles(places[8]) };
@@ -82,7 +84,7 @@ export class HeldRows implements Matrix {
 
   /** [column]: mean and variance of members; 0 where there are none. */
   momentsOf({ rows, shares, total }: Members): { mean: Float64Array; variances: Float64Array } {
-    const count = upTo(ROWS, rows.length);
+    const count = upTo(MEMBERS, rows.length);
     this.#members.fill(0, rows.length, count).set(rows);
     this.#shares.fill(0, rows.length, count).set(shares);
     this.#sums.fill(0);

@@ -1,9 +1,6 @@
 /** The rows that belong to a component, and how much: components that lie apart share few. */
 import type { Matrix } from "../../base/matrix.ts";
 
-/** A row of which less belongs to a component changes no digit of its mean. */
-const LEAST_SHARE = 1e-18;
-
 export interface Members {
   /** [member], row. */
   readonly rows: Int32Array;
@@ -18,11 +15,12 @@ export function membersOf({ rows, cols, data }: Matrix<Float64Array>, component:
   const places = new Int32Array(rows);
   const shares = new Float64Array(rows);
   let total = 0;
+  for (let row = 0; row < rows; row++) total += data[row * cols + component];
+  const least = total * Number.EPSILON; // what is less changes no digit of a mean
   let count = 0;
   for (let row = 0; row < rows; row++) {
     const share = data[row * cols + component];
-    total += share;
-    if (share < LEAST_SHARE) continue;
+    if (share <= least) continue;
     places[count] = row;
     shares[count++] = share;
   }

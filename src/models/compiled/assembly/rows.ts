@@ -76,7 +76,7 @@ export function distances<T>(
 /**
  * Adds up what rows are more than one of them, and the squares of it, each as often as its share says; in float64.
  *
- * @param members - [member], rows; a multiple of four, the first is the one that others are compared with
+ * @param members - [member], rows; a multiple of eight, the first is the one that others are compared with
  * @param shares - [member]
  * @param sums - [col], like `squareSums`
  */
@@ -84,37 +84,64 @@ export function addMoments(
   rows: usize, cols: usize, members: usize, shares: usize, count: usize, sums: usize, squareSums: usize,
 ): void {
   const bytes = cols * sizeof<f64>();
-  for (let i: usize = 0; i < count; i += 4) {
-    let at = rowAt(rows, cols, members);
-    let at0 = rowAt(rows, cols, members + i * INDEX);
-    let at1 = rowAt(rows, cols, members + (i + 1) * INDEX);
-    let at2 = rowAt(rows, cols, members + (i + 2) * INDEX);
-    let at3 = rowAt(rows, cols, members + (i + 3) * INDEX);
+  const reference = rowAt(rows, cols, members);
+  for (let i: usize = 0; i < count; i += 8, members += 8 * INDEX, shares += 8 * sizeof<f64>()) {
+    let at = reference;
+    let at0 = rowAt(rows, cols, members);
+    let at1 = rowAt(rows, cols, members + 1 * INDEX);
+    let at2 = rowAt(rows, cols, members + 2 * INDEX);
+    let at3 = rowAt(rows, cols, members + 3 * INDEX);
+    let at4 = rowAt(rows, cols, members + 4 * INDEX);
+    let at5 = rowAt(rows, cols, members + 5 * INDEX);
+    let at6 = rowAt(rows, cols, members + 6 * INDEX);
+    let at7 = rowAt(rows, cols, members + 7 * INDEX);
     const share0 = v128.load64_splat(shares, 0);
     const share1 = v128.load64_splat(shares, 8);
     const share2 = v128.load64_splat(shares, 16);
     const share3 = v128.load64_splat(shares, 24);
-    shares += 32;
+    const share4 = v128.load64_splat(shares, 32);
+    const share5 = v128.load64_splat(shares, 40);
+    const share6 = v128.load64_splat(shares, 48);
+    const share7 = v128.load64_splat(shares, 56);
     for (let to: usize = 0; to < bytes; to += VECTOR) {
       const from = numbers<f64>(at);
+      let sum = v128.load(sums + to);
+      let squareSum = v128.load(squareSums + to);
       const off0 = f64x2.sub(numbers<f64>(at0), from);
       const off1 = f64x2.sub(numbers<f64>(at1), from);
-      const off2 = f64x2.sub(numbers<f64>(at2), from);
-      const off3 = f64x2.sub(numbers<f64>(at3), from);
       const own0 = f64x2.mul(share0, off0);
       const own1 = f64x2.mul(share1, off1);
+      sum = f64x2.add(sum, f64x2.add(own0, own1));
+      squareSum = f64x2.add(squareSum, f64x2.add(f64x2.mul(own0, off0), f64x2.mul(own1, off1)));
+      const off2 = f64x2.sub(numbers<f64>(at2), from);
+      const off3 = f64x2.sub(numbers<f64>(at3), from);
       const own2 = f64x2.mul(share2, off2);
       const own3 = f64x2.mul(share3, off3);
-      const sum = f64x2.add(f64x2.add(own0, own1), f64x2.add(own2, own3));
-      const left = f64x2.add(f64x2.mul(own0, off0), f64x2.mul(own1, off1));
-      const right = f64x2.add(f64x2.mul(own2, off2), f64x2.mul(own3, off3));
-      v128.store(sums + to, f64x2.add(v128.load(sums + to), sum));
-      v128.store(squareSums + to, f64x2.add(v128.load(squareSums + to), f64x2.add(left, right)));
+      sum = f64x2.add(sum, f64x2.add(own2, own3));
+      squareSum = f64x2.add(squareSum, f64x2.add(f64x2.mul(own2, off2), f64x2.mul(own3, off3)));
+      const off4 = f64x2.sub(numbers<f64>(at4), from);
+      const off5 = f64x2.sub(numbers<f64>(at5), from);
+      const own4 = f64x2.mul(share4, off4);
+      const own5 = f64x2.mul(share5, off5);
+      sum = f64x2.add(sum, f64x2.add(own4, own5));
+      squareSum = f64x2.add(squareSum, f64x2.add(f64x2.mul(own4, off4), f64x2.mul(own5, off5)));
+      const off6 = f64x2.sub(numbers<f64>(at6), from);
+      const off7 = f64x2.sub(numbers<f64>(at7), from);
+      const own6 = f64x2.mul(share6, off6);
+      const own7 = f64x2.mul(share7, off7);
+      sum = f64x2.add(sum, f64x2.add(own6, own7));
+      squareSum = f64x2.add(squareSum, f64x2.add(f64x2.mul(own6, off6), f64x2.mul(own7, off7)));
+      v128.store(sums + to, sum);
+      v128.store(squareSums + to, squareSum);
       at += 2 * NUMBER;
       at0 += 2 * NUMBER;
       at1 += 2 * NUMBER;
       at2 += 2 * NUMBER;
       at3 += 2 * NUMBER;
+      at4 += 2 * NUMBER;
+      at5 += 2 * NUMBER;
+      at6 += 2 * NUMBER;
+      at7 += 2 * NUMBER;
     }
   }
 }
