@@ -27,6 +27,17 @@ test.each(golden.logistic)(
   },
 );
 
+test("products of float32 are as good as the tolerance asks for", async () => {
+  const data = hashedClusters(0, 200);
+  const weightsOf = async (tolerance: number) => {
+    const params = parseParams("model", logisticRegression.params, { tolerance, iterations: 1000 });
+    return linearNumbers((await logisticRegression.fit(data, params, { seed: 0 })).onnx)[0];
+  };
+  const [coarse, fine] = [await weightsOf(1.1e-5), await weightsOf(0.9e-5)];
+  expect(coarse).not.toEqual(fine);
+  assertClose(coarse, fine, { absolute: 1e-2 });
+});
+
 test("a fit that ends too early is told of", async () => {
   const told: string[] = [];
   const context = { seed: 0, onWarning: (message: string) => told.push(message) };
