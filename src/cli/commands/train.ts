@@ -30,7 +30,10 @@ export function addTrainCommand(program: Command): void {
       "--learning-curve",
       "also learn from an eighth, a quarter, a half and three quarters of the training rows: what more clips (or speakers) would bring, in the report",
     )
-    .option("--dry-run", "split and audit only, say how long it would take, train nothing")
+    .option(
+      "--dry-run",
+      "split and audit only, say how long it would take (what is new here is tried for a few seconds), train nothing",
+    )
     .option(
       "--find-learning-rate",
       "try growing rates on the first fold's training side, draw how the loss answers in learning-rates.svg of the run folder, train nothing",
