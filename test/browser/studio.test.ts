@@ -41,6 +41,7 @@ describe.skipIf(chromiumPath === undefined)(`the studio${chromiumPath ? "" : ` (
     const page = await browser.newPage({
       viewport: { width: size.width, height: size.height },
       colorScheme: size.colorScheme,
+      reducedMotion: "reduce", // colours as they end, not on their way
     });
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => complaints.push(message.text()));
