@@ -18,8 +18,8 @@ import type { FitContext, LearnerSpec, Training } from "../learners/learner.ts";
 import type { Search } from "../learners/search/trial.ts";
 import { paramsOf } from "../learners/spec.ts";
 import { answerHead } from "./answer-head.ts";
+import { askFit } from "./ask-fit.ts";
 import type { Asked } from "./asked.ts";
-import type { WorkEvent } from "./events.ts";
 import type { FeatureKeys, RowRecipe } from "./extract-rows.ts";
 import type { Effort } from "./forecast/timings.ts";
 import { apartAmong, type InnerFold, innerFolds } from "./inner-folds.ts";
@@ -149,26 +149,18 @@ export async function fitTree(
 
   async function train(name: string, training: Training, given: Rows) {
     const input = await fitInput(name, training, given);
-    const event = { learner: name, scope: scope.name };
-    const tell = (one: WorkEvent) => work.services.tell?.(one);
-    tell({ kind: "fit", ...event, state: "waiting" });
-    const { key, result, known } = await work.services.ask(fitJob, input, {
-      expected: {
-        name,
+    const { key, result } = await askFit(
+      fitJob,
+      input,
+      {
+        learner: name,
+        scope: scope.name,
         effort: effortOf(training, input),
-        took: ({ seconds }) => seconds,
         standIn: () => blankAnswers(input),
         trial: () => trainingOf(input),
       },
-      onBegin: () => tell({ kind: "fit", ...event, state: "begun" }),
-      tell: (one) =>
-        tell(
-          one.kind === "epoch"
-            ? { ...one, ...event }
-            : { kind: "warning", message: `${name}, ${scope.name}: ${one.message}` },
-        ),
-    });
-    tell({ kind: "fit", ...event, state: "done", known, seconds: result.seconds });
+      work.services,
+    );
     const predictions = createPredictions({
       source: name,
       labels: given.labels,

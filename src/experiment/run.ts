@@ -109,13 +109,7 @@ export async function runExperiment(
 
   const prepared = await extractAll(planned, services, features);
   await told.afterFeatures();
-  const watched: Services = {
-    ...services,
-    tell(event) {
-      services.tell?.(event);
-      if (event.kind === "fit" && event.state === "done" && !event.known) void told.again();
-    },
-  };
+  const { watched } = told;
   const measured = await told.stage("measuring", () => measure(prepared, watched));
   const findings = audit(
     experiment,

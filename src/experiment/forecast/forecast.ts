@@ -47,8 +47,8 @@ export interface ToldRun {
   readonly forecast: Forecast | null;
   /** Features are there: what could not be tried without them is tried, and told. */
   afterFeatures(): Promise<void>;
-  /** Tells it again, once half of what was unknown is known. */
-  again(): Promise<void>;
+  /** Services under which it is told again, once fits have made half of what was unknown known. */
+  readonly watched: Services;
   /** Does a stage. */
   stage<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
@@ -65,7 +65,7 @@ export async function tellForecast(
     return {
       forecast: null,
       afterFeatures: async () => {},
-      again: async () => {},
+      watched: services,
       stage: (_, work) => work(),
     };
   }
@@ -88,7 +88,13 @@ export async function tellForecast(
       stages = await tryFits(stages, services);
       await again();
     },
-    again,
+    watched: {
+      ...services,
+      tell(event) {
+        tell?.(event);
+        if (event.kind === "fit" && event.state === "done" && !event.known) void again();
+      },
+    },
     async stage(name, work) {
       const begun = performance.now();
       const result = await work();

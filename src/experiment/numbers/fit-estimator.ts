@@ -6,6 +6,7 @@ import type { Estimates } from "../../dataset/numbers.ts";
 import { type Columns, valuesOf } from "../../dataset/rows.ts";
 import type { Apart } from "../../dataset/split/index.ts";
 import type { Estimator } from "../../learners/estimator.ts";
+import { askFit } from "../ask-fit.ts";
 import type { FeatureKeys } from "../extract-rows.ts";
 import type { Effort } from "../forecast/timings.ts";
 import { apartAmong } from "../inner-folds.ts";
@@ -45,28 +46,21 @@ export async function fitEstimator(
   work: NumberWork,
 ): Promise<FittedEstimator> {
   const { name } = estimator;
-  const event = { learner: name, scope };
   const { services, targets } = work;
-  services.tell?.({ kind: "fit", ...event, state: "waiting" });
   try {
     const input = inputOf(estimator, train, asked, scope, keep, work);
-    const { key, result, known } = await services.ask(fitNumbersJob, input, {
-      expected: {
-        name,
+    const { key, result } = await askFit(
+      fitNumbersJob,
+      input,
+      {
+        learner: name,
+        scope,
         effort: effortOf(estimator, input),
-        took: ({ seconds }) => seconds,
         standIn: () => blankAnswers(input),
         trial: () => trainingOf(input),
       },
-      onBegin: () => services.tell?.({ kind: "fit", ...event, state: "begun" }),
-      tell: (one) =>
-        services.tell?.(
-          one.kind === "epoch"
-            ? { ...one, ...event }
-            : { kind: "warning", message: `${name}, ${scope}: ${one.message}` },
-        ),
-    });
-    services.tell?.({ kind: "fit", ...event, state: "done", known, seconds: result.seconds });
+      services,
+    );
     const { dimensions } = targets;
     const estimates = { source: name, dimensions, clipIds: asked, values: Float32Array.from(result.values) };
     return { estimates, seconds: result.seconds, seen: result.seen, key, result };

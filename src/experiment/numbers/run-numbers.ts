@@ -84,14 +84,7 @@ export async function runNumbers(
 
   await extractFound(features, services);
   await told.afterFeatures();
-  const watched: Services = {
-    ...services,
-    tell(event) {
-      services.tell?.(event);
-      if (event.kind === "fit" && event.state === "done" && !event.known) void told.again();
-    },
-  };
-  const work = workOf(planned, features, watched);
+  const work = workOf(planned, features, told.watched);
   const fitted = await told.stage("measuring", () => fitFolds(planned, work));
   const reporting = performance.now();
   const measured = fitted.map((one) => measuredBy(one, planned));

@@ -2,7 +2,6 @@
  * The WebAssembly kernel (folder assembly): the inner loops of spectra, bands, cepstra, prediction, wavelets and resampling on
  * vectors of four float32 or two float64 numbers.
  */
-
 import { compileKernel, offers } from "../../base/webassembly.ts";
 import { memo } from "../memo.ts";
 import { KERNEL_BASE64 } from "./bytes.ts";
