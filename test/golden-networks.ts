@@ -126,6 +126,16 @@ export const EXPORTED: Readonly<Record<string, NetworkCase & Record<string, unkn
     heads: 3,
     hidden: [8],
   },
+  transformer: {
+    ...common,
+    model: "transformer",
+    shape: [6, 12],
+    firstLayer: 2,
+    layers: 2,
+    heads: 3,
+    hidden: 10,
+    outputDropout: 0,
+  },
   "se-resnet": { ...common, model: "se-resnet", shape: [9, 14], stem: 4, blocks: [8, 8, 12] },
   "tutorial-cnn": { ...common, model: "tutorial-cnn", shape: [20], channels: [6, 8] },
   timnet: {

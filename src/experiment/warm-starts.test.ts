@@ -2,11 +2,12 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { PACKAGED_BYTES } from "../../test/encoders.ts";
 import { encodeWeights } from "../training/warm-start.ts";
 import { parseExperiment } from "./config.ts";
 import { type FitInput, fitJob } from "./jobs/fit.ts";
 import { leavesOf } from "./leaves.ts";
-import { clipsKnownTo, readWarmStarts } from "./warm-starts.ts";
+import { clipsKnownTo, decodeStart, readWarmStarts } from "./warm-starts.ts";
 
 const EXPERIMENT = `
 corpus: { path: corpus }
@@ -68,11 +69,30 @@ test("what the weights were trained on is known by its audio, whatever it is cal
 
 test("a file that is absent or damaged is named", async () => {
   await expect(readWarmStarts((await leavesWith()).leaves)).rejects.toThrow(
-    /^mlp: warmStart: the weights \S+earlier\.weights cannot be read \(there is no such file or folder\); expected a file \.weights that a run wrote\. Train that run first, or correct the path\.$/,
+    /^mlp: warmStart: the weights \S+earlier\.weights cannot be read \(there is no such file or folder\); expected a file \.weights that a run wrote, or an encoder's \.onnx\. Train that run first, or correct the path\.$/,
   );
   await expect(readWarmStarts((await leavesWith(new Uint8Array(100))).leaves)).rejects.toThrow(
     /earlier\.weights: the file is of another format; expected a whole weights file/,
   );
+});
+
+test("an encoder's file is what a network starts from, and knows no clip", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "prosodia-warm-"));
+  const path = join(folder, "encoder.onnx");
+  await writeFile(path, PACKAGED_BYTES);
+  const text = EXPERIMENT.replace("earlier.weights", "encoder.onnx").replace(
+    "[output]",
+    "[pooledNorm, output]",
+  );
+  const { learners } = await parseExperiment(text, join(folder, "warm.yaml"));
+  const starts = await readWarmStarts(leavesOf(learners));
+  expect(starts.get(path)?.trainedOn).toEqual([]);
+  const { weights: layers } = await decodeStart(path, PACKAGED_BYTES);
+  expect([...layers.keys()].filter((name) => name.endsWith("Attention.inWeight"))).toEqual([
+    "layer1Attention.inWeight",
+    "layer2Attention.inWeight",
+    "layer3Attention.inWeight",
+  ]);
 });
 
 test("only networks have weights to start from", async () => {

@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { sha256 } from "../base/digest.ts";
 import { ConfigError } from "../base/errors.ts";
 import { fileTrouble } from "../base/file-trouble.ts";
-import { decodeWeights, type WeightsProvenance } from "../training/warm-start.ts";
+import { whisperLayers } from "../models/layers/whisper-layers.ts";
+import { decodeWeights, type NamedWeights, type WeightsProvenance } from "../training/warm-start.ts";
 import type { NamedRecogniser } from "./leaves.ts";
 
 /** A weights file, read. */
@@ -28,10 +29,23 @@ export async function readWarmStarts(
     const path = params.warmStart?.weights;
     if (path === undefined || found.has(path)) continue;
     const bytes = await readWeightsFile(`${name}: warmStart`, path);
-    const { provenance } = await decodeWeights(path, bytes);
+    const { provenance } = await decodeStart(path, bytes);
     found.set(path, { path, sha256: await sha256(bytes), trainedOn: provenance.trainedOn });
   }
   return found;
+}
+
+/**
+ * Weights that a run wrote, or the layers of an encoder's ONNX file; of what that was trained on nobody tells.
+ *
+ * @throws ModelError if the file is neither
+ */
+export async function decodeStart(
+  path: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<{ readonly weights: NamedWeights; readonly provenance: WeightsProvenance }> {
+  if (!path.endsWith(".onnx")) return decodeWeights(path, bytes);
+  return { weights: whisperLayers(path, bytes), provenance: { name: path, trainedOn: [] } };
 }
 
 /** @throws ConfigError if the file cannot be read */
@@ -40,7 +54,7 @@ export async function readWeightsFile(where: string, path: string): Promise<Uint
     return Uint8Array.from(await readFile(path));
   } catch (error) {
     throw new ConfigError(
-      `${where}: the weights ${path} cannot be read (${fileTrouble(error)}); expected a file .weights that a run wrote.`,
+      `${where}: the weights ${path} cannot be read (${fileTrouble(error)}); expected a file .weights that a run wrote, or an encoder's .onnx.`,
       "Train that run first, or correct the path.",
     );
   }

@@ -18,5 +18,6 @@ export { siamese } from "./siamese.ts";
 export { speakerAdversarialMlp } from "./speaker-adversarial-mlp.ts";
 export { svm } from "./svm.ts";
 export { timnet } from "./timnet.ts";
+export { transformer } from "./transformer.ts";
 export { tutorialCnn } from "./tutorial-cnn.ts";
 export { wigglenet } from "./wigglenet.ts";

@@ -34,6 +34,16 @@ const SMALL: Record<string, Record<string, unknown>> = {
   },
   "speaker-adversarial-mlp": { hidden: [16], dropout: 0, epochs: 12, batchSize: 16, learningRate: 0.02 },
   "tutorial-cnn": { channels: [8, 8], pool: 2, dropout: 0, epochs: 12, batchSize: 16, learningRate: 0.02 },
+  transformer: {
+    layers: 1,
+    heads: 1,
+    hidden: 8,
+    dropout: 0,
+    outputDropout: 0,
+    epochs: 12,
+    batchSize: 16,
+    learningRate: 0.01,
+  },
   timnet: { channels: 8, blocks: 3, epochs: 12, learningRate: 0.02 },
   siamese: { hidden: [16], embedding: 4, epochs: 12, batchSize: 16, learningRate: 0.02 },
   // the smallest attention layers, and few steps: WiggleNet's convolutions are the costly part of this file

@@ -60,7 +60,7 @@ def run(case):
     x = (hashed(1000, rows * math.prod(shape)) * 1.5).float().reshape(rows, *shape)
     y = torch.arange(rows) % labels
     # Some networks are told how many frames are real, too.
-    told = [networks.real_frames(rows, shape[-1])] if case["network"]["model"] in ("attention-pool",) else []
+    told = [networks.real_frames(rows, shape[-1])] if case["network"]["model"] in ("attention-pool", "transformer") else []
     weights = torch.tensor(case["labelWeights"]) if case["labelWeights"] else None
     decayed = [p for p in net.parameters() if p.dim() > 1]
     others = [p for p in net.parameters() if p.dim() <= 1]
@@ -110,6 +110,7 @@ residual = dict(model="resnet1d", shape=[6, 50], labels=4, channels=4, dropout=0
 wiggle = dict(model="wigglenet", shape=[9, 43], labels=3, channels=8, dropout=0)
 series = dict(model="timnet", shape=[7, 20], labels=4, channels=6, blocks=3, dropout=0, headDropout=0)
 pooled = dict(model="attention-pool", shape=[7, 12], labels=4, channels=6, dropout=0)
+tuned = dict(model="transformer", shape=[6, 12], labels=4, dropout=0, outputDropout=0)
 image = dict(model="se-resnet", shape=[9, 14], labels=4, stem=4, blockDropout=0, dropout=0)
 numbers = dict(model="tutorial-cnn", shape=[20], labels=4, dropout=0)
 cases = [
@@ -172,6 +173,11 @@ cases = [
     dict(many, name="attention-pool, three heads and a hidden layer, adamw, clipped",
          network=dict(pooled, heads=3, hidden=[8]), optimizer="adamw", learningRate=0.01, weightDecay=0.05,
          labelSmoothing=0.1, clipNorm=0.5),
+    # a bias of keys changes no share: Adam would make steps of its gradient, which is nothing but rounding
+    dict(many, name="transformer, one layer, one head, sgd", network=dict(tuned, firstLayer=1, layers=1, heads=1, hidden=8),
+         optimizer="sgd", learningRate=0.05),
+    dict(many, name="transformer, layers 2 and 3, nesterov, clipped", network=dict(tuned, firstLayer=2, layers=2, heads=3, hidden=10),
+         optimizer="sgd", learningRate=0.05, momentum=0.8, nesterov=True, weightDecay=0.01, labelSmoothing=0.1, clipNorm=0.5),
 ]
 
 

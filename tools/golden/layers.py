@@ -85,12 +85,13 @@ class SqueezeExcite(nn.Module):
 
 
 class SelfAttention(nn.Module):
-    def __init__(self, heads):
+    def __init__(self, heads, real_only=False):
         super().__init__()
-        self.inner = nn.MultiheadAttention(8, heads, batch_first=True)
+        self.inner, self.real_only = nn.MultiheadAttention(8, heads, batch_first=True), real_only
 
     def forward(self, x):
-        return self.inner(x, x, x, need_weights=False)[0]
+        barred = added_frames(x) if self.real_only else None
+        return self.inner(x, x, x, key_padding_mask=barred, need_weights=False)[0]
 
 
 attention = {
@@ -127,11 +128,21 @@ def rbf(x, p):
     return torch.exp(-(p["sharpness"] ** 2) * squares / 2)
 
 
-def attention_pool(x, p):
+def added_frames(x):
     real = torch.tensor([max(1, x.shape[1] - 3 * (row % 3)) for row in range(len(x))])
-    added = torch.arange(x.shape[1])[None] >= real[:, None]
+    return torch.arange(x.shape[1])[None] >= real[:, None]
+
+
+def attention_pool(x, p):
+    added = added_frames(x)
     scores = (x @ p["weight"].T).transpose(1, 2).masked_fill(added[:, None], -torch.inf)
     return scores.softmax(2) @ x
+
+
+def statistics_pool(x, _):
+    real = ~added_frames(x)
+    rows = [row[kept] for row, kept in zip(x, real)]
+    return torch.stack([torch.cat([row.mean(0), (row.var(0, correction=0) + 1e-5).sqrt()]) for row in rows])
 
 
 def contrastive(x, _):
@@ -159,6 +170,8 @@ cases = [
     of_module("squeeze and excite", [2, 8, 3, 4], SqueezeExcite, squeeze),
     of_module("self-attention, one head", [2, 5, 8], lambda: SelfAttention(1), attention),
     of_module("self-attention, four heads", [2, 5, 8], lambda: SelfAttention(4), attention),
+    of_module("self-attention, real frames only", [4, 6, 8], lambda: SelfAttention(2, True), attention),
+    run("statistics pool", [4, 6, 3], statistics_pool, {}),
     run("attention pool, one head", [4, 6, 3], attention_pool, {"weight": [1, 3]}),
     run("attention pool, two heads", [4, 6, 3], attention_pool, {"weight": [2, 3]}),
     of_module("gru", [2, 6, 3], lambda: nn.GRU(3, 4, batch_first=True), gru, lambda y: y[0]),

@@ -371,6 +371,57 @@ class AttentionPool(nn.Module):
         return self.output(self.hidden((scores.softmax(2) @ h).flatten(1)))
 
 
+class Attention1d(nn.Module):
+    """torch's own attention, its parameters by our names."""
+
+    def __init__(self, channels, heads):
+        super().__init__()
+        self.heads = heads
+        self.in_weight, self.in_bias = nn.Parameter(torch.zeros(3 * channels, channels)), nn.Parameter(torch.zeros(3 * channels))
+        self.out_weight, self.out_bias = nn.Parameter(torch.zeros(channels, channels)), nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x, added):
+        t = x.transpose(0, 1)
+        y, _ = F.multi_head_attention_forward(
+            t, t, t, x.shape[2], self.heads, self.in_weight, self.in_bias, None, None, False, 0, self.out_weight,
+            self.out_bias, key_padding_mask=added, need_weights=False)
+        return y.transpose(0, 1)
+
+
+class Transformer(nn.Module):
+    """`forward` takes the images and how many of their frames are real."""
+
+    def __init__(self, coefficients, labels, first, layers, heads, hidden, dropout=0, output_dropout=0):
+        super().__init__()
+        self.numbers = range(first, first + layers)
+        self.dropout, self.output_dropout = nn.Dropout(dropout), nn.Dropout(output_dropout)
+        for number in self.numbers:
+            self.add_module(f"layer{number}AttentionNorm", nn.LayerNorm(coefficients))
+            self.add_module(f"layer{number}Attention", Attention1d(coefficients, heads))
+            self.add_module(f"layer{number}HiddenNorm", nn.LayerNorm(coefficients))
+            self.add_module(f"layer{number}Hidden", nn.Linear(coefficients, hidden))
+            self.add_module(f"layer{number}Output", nn.Linear(hidden, coefficients))
+        pooled = 2 * coefficients * (layers + 1)
+        self.pooledNorm, self.output = nn.BatchNorm1d(pooled), nn.Linear(pooled, labels)
+
+    def forward(self, image, frames):
+        x = image.transpose(1, 2)
+        real = (torch.arange(image.shape[2])[None] < frames[:, None])[:, :, None].to(x.dtype)
+        shares = real / real.sum(1, keepdim=True)
+
+        def pool(x):
+            mean = (shares * x).sum(1)
+            return [mean, ((shares * (x - mean[:, None]) ** 2).sum(1) + 1e-5).sqrt()]
+
+        pooled = pool(x)
+        for number in self.numbers:
+            part = lambda name: getattr(self, f"layer{number}{name}")
+            x = x + self.dropout(part("Attention")(part("AttentionNorm")(x), real[:, :, 0] == 0))
+            x = x + self.dropout(part("Output")(F.gelu(part("Hidden")(part("HiddenNorm")(x)))))
+            pooled += pool(x)
+        return self.output(self.output_dropout(self.pooledNorm(torch.cat(pooled, 1))))
+
+
 def make(case):
     """The network of a case: model (its id), shape of one row, labels, and the model's parameters by their names."""
     shape, labels = case["shape"], case["labels"]
@@ -399,4 +450,7 @@ def make(case):
         case "attention-pool":
             return AttentionPool(shape[0], labels, case["channels"], case["heads"], case["hidden"], rate,
                                  case.get("inputDropout", 0))
+        case "transformer":
+            return Transformer(shape[0], labels, case["firstLayer"], case["layers"], case["heads"], case["hidden"], rate,
+                               case.get("outputDropout", 0))
     raise ValueError(f"no network of the model {case['model']}")

@@ -1,5 +1,5 @@
 import { ShapeError } from "../../base/errors.ts";
-import { showShape, type Value } from "../graph.ts";
+import { type Graph, showShape, type Value } from "../graph.ts";
 import { add, mul, relu, scale, shift, sigmoid } from "../ops/elementwise.ts";
 import { frameMask } from "../ops/frame-mask.ts";
 import { softmax } from "../ops/loss.ts";
@@ -30,14 +30,25 @@ export function squeezeExcite(x: Value, options: SqueezeExciteOptions = {}): Val
   });
 }
 
+/** What is added to the score of a frame that is not real: its share becomes 0. */
+const NEVER = -1e9;
+
+/** [row, 1, frame]: 0 for real frames, else so low that no share is left. */
+function barred(graph: Graph, rows: number, frames: number): Value {
+  const real = reshape(frameMask(graph.realFrames(), frames), [rows, 1, frames]);
+  return scale(shift(real, -1), -NEVER);
+}
+
 export interface SelfAttentionOptions extends Named {
   /** Parts of the channels that attend on their own; they must divide the channels. */
   readonly heads?: number;
+  /** Whether nobody attends to frames that were added to fill a row: the graph asks how many are real. */
+  readonly realOnly?: boolean;
 }
 
 /**
  * Scaled dot-product attention of frames to all frames of their row (Vaswani et al. 2017), as
- * torch.nn.MultiheadAttention with batch_first and without masks.
+ * torch.nn.MultiheadAttention with batch_first; with `realOnly`, as with a key_padding_mask.
  *
  * @param x - [row, frame, channel]
  * @returns as x; parameters inWeight [3 channel, channel] and inBias [3 channel] of queries, keys and values, outWeight
@@ -47,7 +58,7 @@ export interface SelfAttentionOptions extends Named {
 export function selfAttention(x: Value, options: SelfAttentionOptions = {}): Value {
   const { graph } = x;
   return graph.inLayer("selfAttention", options.name, (name) => {
-    const { heads = 1 } = options;
+    const { heads = 1, realOnly = false } = options;
     const [rows, frames, channels] = x.shape;
     const each = channels / heads;
     if (x.shape.length !== 3 || !Number.isInteger(each) || each < 1)
@@ -67,13 +78,13 @@ export function selfAttention(x: Value, options: SelfAttentionOptions = {}): Val
       return transpose(reshape(projected, [rows, frames, heads, each]), [0, 2, 1, 3]);
     });
     const scores = matmul(scale(queries, 1 / Math.sqrt(each)), keys, { transposeB: true });
-    const seen = transpose(matmul(softmax(scores), values), [0, 2, 1, 3]);
+    const shares = softmax(
+      realOnly ? add(scores, reshape(barred(graph, rows, frames), [rows, 1, 1, frames])) : scores,
+    );
+    const seen = transpose(matmul(shares, values), [0, 2, 1, 3]);
     return affine(reshape(seen, [rows, frames, channels]), outWeight, outBias);
   });
 }
-
-/** What is added to the score of a frame that is not real: its share becomes 0. */
-const NEVER = -1e9;
 
 export interface AttentionPoolOptions extends Named {
   /** Summaries that are made, each with shares of its own. */
@@ -100,8 +111,7 @@ export function attentionPool(x: Value, options: AttentionPoolOptions = {}): Val
     const shape = [heads, channels];
     const weight = graph.parameter("weight", shape, kaimingUniform(shape, channels));
     const scores = transpose(affine(x, weight, undefined), [0, 2, 1]);
-    const real = reshape(frameMask(graph.realFrames(), frames), [rows, 1, frames]);
-    const shares = softmax(add(scores, scale(shift(real, -1), -NEVER)));
+    const shares = softmax(add(scores, barred(graph, rows, frames)));
     return matmul(shares, x);
   });
 }

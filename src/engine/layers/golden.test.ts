@@ -30,6 +30,7 @@ import {
   rbfConv2d,
   selfAttention,
   squeezeExcite,
+  statisticsPool,
 } from "./index.ts";
 
 const name = "layer";
@@ -52,6 +53,8 @@ const layers: Readonly<Record<string, (x: Value) => Value>> = {
   "squeeze and excite": (x) => squeezeExcite(x, { name }),
   "self-attention, one head": (x) => selfAttention(x, { name }),
   "self-attention, four heads": (x) => selfAttention(x, { name, heads: 4 }),
+  "self-attention, real frames only": (x) => selfAttention(x, { name, heads: 2, realOnly: true }),
+  "statistics pool": (x) => statisticsPool(x, { name }),
   "attention pool, one head": (x) => attentionPool(x, { name }),
   "attention pool, two heads": (x) => attentionPool(x, { name, heads: 2 }),
   gru: (x) => gru(x, { name, units: 4 }),

@@ -13,4 +13,5 @@ export { channelDropout, dropout } from "./dropout.ts";
 export { type BatchNormOptions, batchNorm, layerNorm } from "./norm.ts";
 export { type GruOptions, gru } from "./recurrent.ts";
 export { gaborConv1d, gaborConv2d, rbf, rbfConv1d, rbfConv2d } from "./shaped-kernels.ts";
+export { statisticsPool } from "./statistics-pool.ts";
 export { weightedSum } from "./weighted-sum.ts";

@@ -23,7 +23,7 @@ import {
 } from "../../learners/pipeline.ts";
 import { historySchema } from "../../training/checkpoint.ts";
 import type { TrainingContext } from "../../training/context.ts";
-import { decodeWeights, encodeWeights, type WarmStart } from "../../training/warm-start.ts";
+import { encodeWeights, type WarmStart } from "../../training/warm-start.ts";
 import type { Cache } from "../cache.ts";
 import { codeOf, moduleOf } from "../code-identity.ts";
 import { createRowFiles } from "../row-files.ts";
@@ -37,7 +37,7 @@ import {
   readParts,
   rowSchema,
 } from "../stored-rows.ts";
-import { readWeightsFile } from "../warm-starts.ts";
+import { decodeStart, readWeightsFile } from "../warm-starts.ts";
 import { defineJob, type JobContext } from "./job.ts";
 
 const choiceSchema = z.strictObject({ id: z.string(), params: z.record(z.string(), z.unknown()) });
@@ -339,6 +339,6 @@ async function readWarmStart({
       `warm start: the weights ${path} were changed while the experiment ran; run it again.`,
     );
   }
-  const { weights } = await decodeWeights(path, bytes);
+  const { weights } = await decodeStart(path, bytes);
   return { weights, except };
 }
