@@ -4,7 +4,7 @@ import type { Matrix } from "../base/matrix.ts";
 import { widthOf } from "../dataset/dataset.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import { largestEigenpairs } from "../models/algebra/symmetric-eigen.ts";
-import { kernelMatrix } from "../models/kernel/gram.ts";
+import { gramMatrix, kernelMatrix } from "../models/kernel/gram.ts";
 import { defineStep } from "./step.ts";
 
 /** Variances below this share of the largest cannot be told from float32 rounding. */
@@ -72,7 +72,7 @@ async function principalComponents(
   const { rows: width, cols: rows } = columns;
   const byRows = rows <= width;
   const points = byRows ? transpose(columns) : columns;
-  const products = await kernelMatrix(points, points, { kind: "linear" }, threads);
+  const products = await gramMatrix(points, { kind: "linear" }, threads);
   const { values, vectors } = largestEigenpairs(products, count);
   const scales = Float64Array.from(values, (value) =>
     value > values[0] * LEAST_SHARE ? 1 / Math.sqrt(value) : 0,
