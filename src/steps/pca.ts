@@ -3,7 +3,8 @@ import { ModelError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { widthOf } from "../dataset/dataset.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
-import { largestEigenpairs } from "../models/algebra/symmetric-eigen.ts";
+import { largestEigenpairs } from "../models/algebra/largest-eigenpairs.ts";
+import { withMultiplier } from "../models/algebra/multiplier.ts";
 import { gramMatrix, kernelMatrix } from "../models/kernel/gram.ts";
 import { defineStep } from "./step.ts";
 
@@ -73,7 +74,10 @@ async function principalComponents(
   const byRows = rows <= width;
   const points = byRows ? transpose(columns) : columns;
   const products = await gramMatrix(points, { kind: "linear" }, threads);
-  const { values, vectors } = largestEigenpairs(products, count);
+  const exact = { ...products, data: Float64Array.from(products.data) };
+  const { values, vectors } = await withMultiplier(threads, (multiplier) =>
+    largestEigenpairs(exact, count, multiplier),
+  );
   const scales = Float64Array.from(values, (value) =>
     value > values[0] * LEAST_SHARE ? 1 / Math.sqrt(value) : 0,
   );

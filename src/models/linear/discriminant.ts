@@ -2,7 +2,7 @@
 import type { Matrix } from "../../base/matrix.ts";
 import type { Multiplier } from "../algebra/multiplier.ts";
 import { transposed } from "../algebra/products.ts";
-import { largestEigenpairs } from "../algebra/symmetric-eigen.ts";
+import { symmetricEigenpairs } from "../algebra/symmetric-eigen.ts";
 import { choleskyInPlace, choleskySolveInPlace } from "../kernel/cholesky.ts";
 
 /** Of z-scores: directions with a smaller deviation do not count, as in scikit-learn. */
@@ -29,10 +29,7 @@ export async function solvePseudo(
   const z = divided(within, deviations, Math.sqrt(rows));
   const targets = divided(means, deviations, 1);
   const isWide = cols > rows;
-  const { values, vectors } = largestEigenpairs(
-    await rowProducts(isWide ? z : transposed(z)),
-    Math.min(rows, cols),
-  );
+  const { values, vectors } = symmetricEigenpairs(await rowProducts(isWide ? z : transposed(z)));
   const basis = { rows: values.length, cols: Math.min(rows, cols), data: vectors };
   // in the space of the vectors, [label, direction]: of rows, a variance stands for both of its sides
   const shares = await timesTransposed(isWide ? await timesTransposed(targets, z) : targets, basis);
