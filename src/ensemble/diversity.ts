@@ -3,7 +3,7 @@
  * map, and whether a few alike have all the votes.
  */
 import type { Predictions } from "../dataset/predictions.ts";
-import { largestEigenpairs } from "../models/algebra/symmetric-eigen.ts";
+import { symmetricEigenpairs } from "../models/algebra/symmetric-eigen.ts";
 
 /** Two members beside each other; what needs the truth is null where nobody knows it, or where it is undefined. */
 export interface Pair {
@@ -142,7 +142,7 @@ export function mapOf(distances: readonly (readonly number[])[]): MemberMap {
   let whole = 0;
   for (let i = 0; i < n; i++) whole += data[i * n + i];
   if (n < 2 || whole === 0) return { places: distances.map(() => [0, 0]), shown: 1 };
-  const { values, vectors } = largestEigenpairs({ rows: n, cols: n, data }, 2);
+  const { values, vectors } = symmetricEigenpairs({ rows: n, cols: n, data });
   const axes = [0, 1].map((pair) => {
     const vector = vectors.subarray(pair * n, (pair + 1) * n);
     // a mirror image is as good: the first member that is off the middle stands on the positive side

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Matrix } from "../base/matrix.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
-import { choleskyInPlace, choleskySolveInPlace, subtractProducts } from "./kernel/cholesky.ts";
+import { subtractProducts } from "./kernel/cholesky.ts";
 import { addKernel, gramMatrix, type Kernel, kernelMatrix, squareBytes } from "./kernel/gram.ts";
 import { ridgeInPlace, ridgeTargets } from "./kernel/ridge.ts";
 import {
@@ -60,12 +60,18 @@ export const kernelRidge = defineModel({
     const isWhole = count === null || count >= n;
     const landmarks = isWhole ? centred : evenlySpaced(centred, count);
     const weights = isWhole
-      ? solveWhole(await gramMatrix(centred, kernel, context.threads), targets, params.alpha)
-      : solveByLandmarks(
+      ? await solveWhole(
+          await gramMatrix(centred, kernel, context.threads),
+          targets,
+          params.alpha,
+          context.threads,
+        )
+      : await solveByLandmarks(
           await gramMatrix(landmarks, kernel, context.threads),
           await kernelMatrix(landmarks, centred, kernel, context.threads),
           targets,
           params.alpha,
+          context.threads,
         );
     context.signal?.throwIfAborted();
 
@@ -100,8 +106,13 @@ function addExactKernel(onnx: OnnxBuilder, a: string, b: string, gamma: number):
 }
 
 /** A of (K + alpha I) A = Y, in the place of Y. */
-function solveWhole(gram: Matrix, targets: Matrix<Float64Array>, alpha: number): Float64Array {
-  ridgeInPlace({ ...gram, data: new Float64Array(gram.data) }, targets, alpha);
+async function solveWhole(
+  gram: Matrix,
+  targets: Matrix<Float64Array>,
+  alpha: number,
+  threads: number | undefined,
+): Promise<Float64Array> {
+  await ridgeInPlace({ ...gram, data: new Float64Array(gram.data) }, targets, alpha, threads);
   return targets.data;
 }
 
@@ -116,12 +127,13 @@ const PANEL_ROWS = 256;
  * @param own - K, [landmark, landmark]
  * @param cross - C, [landmark, row]
  */
-function solveByLandmarks(
+async function solveByLandmarks(
   own: Matrix,
   cross: Matrix,
   targets: Matrix<Float64Array>,
   alpha: number,
-): Float64Array {
+  threads: number | undefined,
+): Promise<Float64Array> {
   const { rows: count, cols: n } = cross;
   const system = { rows: count, cols: count, data: new Float64Array(count * count) };
   const panel = new Float64Array(count * PANEL_ROWS);
@@ -133,7 +145,6 @@ function solveByLandmarks(
     subtractProducts(system, 0, panel, width);
   }
   for (let i = 0; i < system.data.length; i++) system.data[i] = alpha * own.data[i] - system.data[i];
-  for (let i = 0; i < count; i++) system.data[i * (count + 1)] += alpha * KERNEL_ROUNDING;
   const sums = { rows: count, cols: targets.cols, data: new Float64Array(count * targets.cols) };
   for (let i = 0; i < count; i++) {
     for (let row = 0; row < n; row++) {
@@ -143,8 +154,7 @@ function solveByLandmarks(
       }
     }
   }
-  choleskyInPlace(system);
-  choleskySolveInPlace(system, sums);
+  await ridgeInPlace(system, sums, alpha * KERNEL_ROUNDING, threads);
   return sums.data;
 }
 

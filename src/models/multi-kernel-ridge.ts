@@ -63,9 +63,10 @@ export const multiKernelRidge = defineModel({
       targets,
       folds: foldsOf(context.groups ?? train.clipIds, folds),
       alpha,
+      threads: context.threads,
       ...(context.signal === undefined ? {} : { signal: context.signal }),
     });
-    ridgeInPlace(weightedSum(grams, weights), targets, alpha);
+    await ridgeInPlace(weightedSum(grams, weights), targets, alpha, context.threads);
 
     const onnx = new OnnxBuilder("multi-kernel-ridge");
     const features = onnx.node("Sub", [addFeatures(onnx, train.shape), onnx.constant([x.cols], means)]);

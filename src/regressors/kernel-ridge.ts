@@ -29,7 +29,7 @@ export const kernelRidge = defineRegressor({
     const centred = centre(x, means);
     const kernel: Kernel = { kind: "rbf", gamma: gammaScale / x.cols };
     const gram = await gramMatrix(centred, kernel, threads);
-    ridgeInPlace({ ...gram, data: new Float64Array(gram.data) }, y, alpha);
+    await ridgeInPlace({ ...gram, data: new Float64Array(gram.data) }, y, alpha, threads);
     const onnx = new OnnxBuilder("kernel-ridge");
     const features = onnx.node("Sub", [addFeatures(onnx, train.shape), onnx.constant([x.cols], means)]);
     const support = onnx.constant([x.rows, x.cols], centred.data);

@@ -26,7 +26,7 @@ export const linear = defineRegressor({
     const means = columnMeans(x);
     const centred = centre(x, means);
     const gram = await gramMatrix(centred, { kind: "linear" }, threads);
-    ridgeInPlace({ ...gram, data: new Float64Array(gram.data) }, y, alpha * x.cols);
+    await ridgeInPlace({ ...gram, data: new Float64Array(gram.data) }, y, alpha * x.cols, threads);
     const weights = new Float64Array(x.cols * y.cols);
     for (let row = 0; row < x.rows; row++) {
       for (let col = 0; col < x.cols; col++) {

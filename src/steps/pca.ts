@@ -3,8 +3,10 @@ import { ModelError } from "../base/errors.ts";
 import type { Matrix } from "../base/matrix.ts";
 import { widthOf } from "../dataset/dataset.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
-import { largestEigenpairs } from "../models/algebra/symmetric-eigen.ts";
-import { kernelMatrix } from "../models/kernel/gram.ts";
+import { largestEigenpairs } from "../models/algebra/largest-eigenpairs.ts";
+import { withMultiplier } from "../models/algebra/multiplier.ts";
+import { gramMatrix, kernelMatrix } from "../models/kernel/gram.ts";
+import { centre, columnMeans } from "../models/kernel/training-rows.ts";
 import { defineStep } from "./step.ts";
 
 /** Variances below this share of the largest cannot be told from float32 rounding. */
@@ -38,18 +40,19 @@ export const pca = defineStep({
           `(${rows} training rows of ${width} numbers), got ${dimensions}.`,
       );
     }
-    const mean = columnMeans(train.x, rows, width);
-    const columns = centredColumns(train.x, rows, mean);
-    const components = await principalComponents(columns, dimensions, whiten, threads);
+    const x = { rows, cols: width, data: train.x };
+    const mean = columnMeans(x);
+    const centred = centre(x, mean);
+    const components = await principalComponents(centred, dimensions, whiten, threads);
 
     const onnx = new OnnxBuilder("pca");
     const features = onnx.input("features", ["n", ...train.shape]);
     const flat =
       train.shape.length === 1 ? features : onnx.node("Reshape", [features, onnx.integers([-1, width])]);
-    const centred = onnx.node("Sub", [flat, onnx.constant([width], mean)]);
+    const aboutMean = onnx.node("Sub", [flat, onnx.constant([width], mean)]);
     onnx.node(
       "Gemm",
-      [centred, onnx.constant([dimensions, width], components)],
+      [aboutMean, onnx.constant([dimensions, width], components)],
       { transB: { int: 1 } },
       "reduced",
     );
@@ -61,19 +64,23 @@ export const pca = defineStep({
 /**
  * The directions of largest variance, [component, column].
  *
- * @param columns - rows = columns of the dataset, each of mean 0; cols = its rows
+ * @param centred - [row, column], every column of mean 0
  */
 async function principalComponents(
-  columns: Matrix,
+  centred: Matrix,
   count: number,
   whiten: boolean,
   threads: number | undefined,
 ): Promise<Float32Array> {
-  const { rows: width, cols: rows } = columns;
+  const { rows, cols: width } = centred;
   const byRows = rows <= width;
-  const points = byRows ? transpose(columns) : columns;
-  const products = await kernelMatrix(points, points, { kind: "linear" }, threads);
-  const { values, vectors } = largestEigenpairs(products, count);
+  const columns = transposed(centred);
+  const points = byRows ? centred : columns;
+  const products = await gramMatrix(points, { kind: "linear" }, threads);
+  const exact = { ...products, data: Float64Array.from(products.data) };
+  const { values, vectors } = await withMultiplier(threads, (multiplier) =>
+    largestEigenpairs(exact, count, multiplier),
+  );
   const scales = Float64Array.from(values, (value) =>
     value > values[0] * LEAST_SHARE ? 1 / Math.sqrt(value) : 0,
   );
@@ -96,24 +103,15 @@ async function principalComponents(
   return components;
 }
 
-function columnMeans(x: Float32Array, rows: number, width: number): Float32Array {
-  const sums = new Float64Array(width);
-  for (let row = 0, i = 0; row < rows; row++) for (let col = 0; col < width; col++, i++) sums[col] += x[i];
-  return Float32Array.from(sums, (sum) => sum / rows);
-}
+/** Rows that are turned at a time: where they are read from stays in the cache. */
+const TURNED = 32;
 
-/** [column, row] of what is left without the means. */
-function centredColumns(x: Float32Array, rows: number, mean: Float32Array): Matrix {
-  const data = new Float32Array(x.length);
-  for (let row = 0, i = 0; row < rows; row++) {
-    for (let col = 0; col < mean.length; col++, i++) data[col * rows + row] = x[i] - mean[col];
-  }
-  return { rows: mean.length, cols: rows, data };
-}
-
-function transpose({ rows, cols, data }: Matrix): Matrix {
+function transposed({ rows, cols, data }: Matrix): Matrix {
   const turned = new Float32Array(data.length);
-  for (let row = 0, i = 0; row < rows; row++)
-    for (let col = 0; col < cols; col++, i++) turned[col * rows + row] = data[i];
+  for (let top = 0; top < rows; top += TURNED) {
+    const bottom = Math.min(rows, top + TURNED);
+    for (let col = 0; col < cols; col++)
+      for (let row = top; row < bottom; row++) turned[col * rows + row] = data[row * cols + col];
+  }
   return { rows: cols, cols: rows, data: turned };
 }

@@ -1,108 +1,102 @@
-/** The largest eigenvalues of a symmetric matrix and their eigenvectors, in float64. */
+/** All eigenvalues of a symmetric matrix and their eigenvectors, in float64: Householder's tridiagonal form, then implicit QL. */
 import type { Matrix } from "../../base/matrix.ts";
-import { createRandom } from "../../base/random.ts";
 
 export interface Eigenpairs {
   /** [pair], descending. */
-  readonly values: Float64Array;
+  readonly values: Float64Array<ArrayBuffer>;
   /** [pair, row]: eigenvectors of unit length. */
-  readonly vectors: Float64Array;
+  readonly vectors: Float64Array<ArrayBuffer>;
 }
-
-/** Pairs count as found when their residual is below this share of the largest eigenvalue. */
-const TOLERANCE = 1e-10;
 
 /**
- * Lanczos' method with full reorthogonalisation: the basis grows until the wanted pairs do not change any more, at most to
- * the whole space. Deterministic.
+ * About 8 n³ operations in plain loops. Deterministic.
  *
- * @param matrix - symmetric
- * @param count - wanted pairs, at most matrix.rows
- * @see Golub & Van Loan 2013, Matrix Computations, section 10.3
+ * @param matrix - symmetric; only the lower triangle is read
+ * @see Golub & Van Loan 2013, Matrix Computations, section 8.3
  */
-export function largestEigenpairs(matrix: Matrix<Float32Array | Float64Array>, count: number): Eigenpairs {
+export function symmetricEigenpairs(matrix: Matrix<Float64Array>): Eigenpairs {
   const n = matrix.rows;
-  const random = createRandom(1);
-  const basis: Float64Array[] = [];
-  const diagonal: number[] = [];
-  const offDiagonal: number[] = []; // [i]: between i and i + 1
-  let next = new Float64Array(n);
-  startVector(next, basis, random.normal);
-  for (let goal = Math.min(n, 2 * count + 20); ; goal = Math.min(n, Math.ceil(1.4 * goal))) {
-    while (basis.length < goal) {
-      const current = next;
-      basis.push(current);
-      next = multiply(matrix, current);
-      diagonal.push(dot(next, current));
-      // twice: once leaves rounding errors that grow
-      for (let pass = 0; pass < 2; pass++)
-        for (const vector of basis) subtract(next, vector, dot(next, vector));
-      const length = Math.sqrt(dot(next, next));
-      const scale = Math.max(...diagonal.map(Math.abs));
-      if (length > 1e-14 * scale) {
-        offDiagonal.push(length);
-        for (let i = 0; i < n; i++) next[i] /= length;
-      } else {
-        // an invariant subspace: go on in the rest of the space
-        offDiagonal.push(0);
-        if (basis.length < n) startVector(next, basis, random.normal);
-      }
+  const { diagonal, offDiagonal, vectors } = tridiagonal(matrix);
+  turnToDiagonal(diagonal, offDiagonal, vectors);
+  const order = [...diagonal.keys()].sort((a, b) => diagonal[b] - diagonal[a]);
+  const sorted = new Float64Array(n * n);
+  for (const [i, pair] of order.entries()) sorted.set(vectors.subarray(pair * n, (pair + 1) * n), i * n);
+  return { values: Float64Array.from(order, (pair) => diagonal[pair]), vectors: sorted };
+}
+
+interface Tridiagonal {
+  readonly diagonal: Float64Array<ArrayBuffer>;
+  /** [i]: between i and i + 1; the last one is 0. */
+  readonly offDiagonal: Float64Array<ArrayBuffer>;
+  /** [i, row]: the vectors V with matrix = Vᵀ tridiagonal V. */
+  readonly vectors: Float64Array<ArrayBuffer>;
+}
+
+/** By one reflection for each row from the last, which leaves of it what stands next to the diagonal. */
+function tridiagonal({ rows: n, data }: Matrix<Float64Array>): Tridiagonal {
+  const a = Float64Array.from(data);
+  const offDiagonal = new Float64Array(n);
+  const factors = new Float64Array(n); // a reflection is I - factor v vᵀ; v stays in its row
+  for (let i = n - 1; i > 0; i--) {
+    const v = a.subarray(i * n, i * n + i);
+    const last = v[i - 1];
+    const rest = dot(v, v, i - 1);
+    if (rest === 0) {
+      offDiagonal[i - 1] = last;
+      continue;
     }
-    const { values, vectors } = tridiagonalEigen(diagonal, offDiagonal);
-    const order = [...values.keys()].sort((a, b) => values[b] - values[a]).slice(0, count);
-    const rest = offDiagonal[goal - 1];
-    const limit = TOLERANCE * Math.abs(values[order[0]]);
-    const found = order.every((pair) => rest * Math.abs(vectors[pair * goal + goal - 1]) <= limit);
-    if (!found && goal < n) continue;
-    const combined = new Float64Array(count * n);
-    order.forEach((pair, i) => {
-      const target = combined.subarray(i * n, (i + 1) * n);
-      basis.forEach((vector, k) => {
-        subtract(target, vector, -vectors[pair * goal + k]);
-      });
-    });
-    return { values: Float64Array.from(order, (pair) => values[pair]), vectors: combined };
+    const length = Math.sqrt(rest + last * last);
+    offDiagonal[i - 1] = last > 0 ? -length : length;
+    v[i - 1] = last - offDiagonal[i - 1];
+    factors[i] = 2 / (rest + v[i - 1] ** 2);
+    reflect(a, n, v, factors[i]);
+  }
+  const vectors = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    vectors[i * (n + 1)] = 1;
+    if (factors[i] === 0) continue;
+    const v = a.subarray(i * n, i * n + i);
+    for (let row = 0; row < i; row++) {
+      const own = vectors.subarray(row * n, row * n + i);
+      subtract(own, v, factors[i] * dot(own, v, i));
+    }
+  }
+  return { diagonal: Float64Array.from({ length: n }, (_, i) => a[i * (n + 1)]), offDiagonal, vectors };
+}
+
+/** The leading rows and columns, as many as v has numbers, with the reflection on both sides. */
+function reflect(a: Float64Array, n: number, v: Float64Array, factor: number): void {
+  const { length } = v;
+  const image = new Float64Array(length);
+  for (let row = 0; row < length; row++) {
+    const at = row * n;
+    const own = v[row];
+    let sum = a[at + row] * own;
+    for (let col = 0; col < row; col++) {
+      const value = a[at + col];
+      sum += value * v[col];
+      image[col] += value * own;
+    }
+    image[row] += sum;
+  }
+  const along = (factor * dot(image, v, length)) / 2;
+  for (let i = 0; i < length; i++) image[i] = factor * (image[i] - along * v[i]);
+  for (let row = 0; row < length; row++) {
+    const at = row * n;
+    const [own, other] = [v[row], image[row]];
+    for (let col = 0; col <= row; col++) a[at + col] -= own * image[col] + other * v[col];
   }
 }
 
-/** Fills `vector` with noise of unit length that is orthogonal to the basis. */
-function startVector(vector: Float64Array, basis: readonly Float64Array[], noise: () => number): void {
-  for (let i = 0; i < vector.length; i++) vector[i] = noise();
-  for (let pass = 0; pass < 2; pass++) for (const other of basis) subtract(vector, other, dot(vector, other));
-  const length = Math.sqrt(dot(vector, vector));
-  for (let i = 0; i < vector.length; i++) vector[i] /= length;
-}
-
-function multiply(
-  { rows, cols, data }: Matrix<Float32Array | Float64Array>,
-  vector: Float64Array,
-): Float64Array<ArrayBuffer> {
-  const result = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
-    const at = row * cols;
-    let even = 0;
-    let odd = 0;
-    let col = 0;
-    for (; col < cols - 1; col += 2) {
-      even += data[at + col] * vector[col];
-      odd += data[at + col + 1] * vector[col + 1];
-    }
-    if (col < cols) even += data[at + col] * vector[col];
-    result[row] = even + odd;
-  }
-  return result;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
+function dot(a: Float64Array, b: Float64Array, length: number): number {
   let even = 0;
   let odd = 0;
   let i = 0;
-  for (; i < a.length - 1; i += 2) {
+  for (; i < length - 1; i += 2) {
     even += a[i] * b[i];
     odd += a[i + 1] * b[i + 1];
   }
-  if (i < a.length) even += a[i] * b[i];
-  return even + odd;
+  return i < length ? even + odd + a[i] * b[i] : even + odd;
 }
 
 /** a -= factor · b. */
@@ -110,20 +104,9 @@ function subtract(a: Float64Array, b: Float64Array, factor: number): void {
   for (let i = 0; i < a.length; i++) a[i] -= factor * b[i];
 }
 
-/**
- * All eigenvalues of a symmetric tridiagonal matrix and its eigenvectors, [pair, row]: implicit QL.
- *
- * @see Golub & Van Loan 2013, section 8.3
- */
-function tridiagonalEigen(
-  diagonal: readonly number[],
-  offDiagonal: readonly number[],
-): { values: Float64Array; vectors: Float64Array } {
-  const n = diagonal.length;
-  const d = Float64Array.from(diagonal);
-  const e = Float64Array.from({ length: n }, (_, i) => (i < n - 1 ? offDiagonal[i] : 0));
-  const vectors = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) vectors[i * n + i] = 1;
+/** Implicit QL: leaves the eigenvalues in d, and the eigenvectors in place of the vectors, [pair, row]. */
+function turnToDiagonal(d: Float64Array, e: Float64Array, vectors: Float64Array): void {
+  const n = d.length;
   for (let low = 0; low < n; low++) {
     for (;;) {
       let high = low;
@@ -163,7 +146,6 @@ function tridiagonalEigen(
       e[high] = 0;
     }
   }
-  return { values: d, vectors };
 }
 
 /** Turns the vectors i and i + 1. */

@@ -9,14 +9,15 @@ const PANEL = 64;
  * Factorises a symmetric positive definite matrix in place: A = L Lᵀ (right-looking, by panels).
  *
  * @param a - [n, n]; only the lower triangle is read, and it is overwritten by L
+ * @param first - the first pivot's number, where the matrix is the rest of a larger one
  * @throws ModelError if the matrix is not positive definite
  */
-export function choleskyInPlace(a: Matrix<Float64Array>): void {
+export function choleskyInPlace(a: Matrix<Float64Array>, first = 0): void {
   const n = a.rows;
   const panel = new Float64Array(n * PANEL);
   for (let start = 0; start < n; start += PANEL) {
     const end = Math.min(n, start + PANEL);
-    factoriseDiagonal(a, start, end);
+    factoriseDiagonal(a, start, end, first);
     solvePanel(a, start, end);
     const width = end - start;
     for (let i = end; i < n; i++) {
@@ -26,14 +27,14 @@ export function choleskyInPlace(a: Matrix<Float64Array>): void {
   }
 }
 
-function factoriseDiagonal(a: Matrix<Float64Array>, start: number, end: number): void {
+function factoriseDiagonal(a: Matrix<Float64Array>, start: number, end: number, first: number): void {
   const { data, rows: n } = a;
   for (let j = start; j < end; j++) {
     let pivot = data[j * n + j];
     for (let k = start; k < j; k++) pivot -= data[j * n + k] ** 2;
     if (!(pivot > 0)) {
       throw new ModelError(
-        `the matrix is not positive definite (pivot ${j} is ${pivot.toPrecision(3)}): raise alpha.`,
+        `the matrix is not positive definite (pivot ${first + j} is ${pivot.toPrecision(3)}): raise alpha.`,
       );
     }
     const root = Math.sqrt(pivot);
@@ -194,4 +195,20 @@ export function choleskySolveInPlace(l: Matrix<Float64Array>, y: Matrix<Float64A
       for (let c = 0; c < k; c++) x[j * k + c] -= factor * x[i * k + c];
     }
   }
+}
+
+/** The inverse of a lower triangle, row by row; what stands above it is not read. */
+export function lowerInverse({ rows: n, data }: Matrix<Float64Array>): Matrix<Float64Array<ArrayBuffer>> {
+  const inverse = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const own = inverse.subarray(i * n, (i + 1) * n);
+    for (let k = 0; k < i; k++) {
+      const factor = data[i * n + k];
+      for (let j = 0; j <= k; j++) own[j] -= factor * inverse[k * n + j];
+    }
+    const pivot = data[i * n + i];
+    for (let j = 0; j < i; j++) own[j] /= pivot;
+    own[i] = 1 / pivot;
+  }
+  return { rows: n, cols: n, data: inverse };
 }

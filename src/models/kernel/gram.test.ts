@@ -68,6 +68,16 @@ test("a Gram matrix is symmetric to the last bit", async () => {
     for (let j = 0; j < rows; j++) expect(data[i * rows + j]).toBe(data[j * rows + i]);
 });
 
+test("a Gram matrix of many blocks has every pair of rows in its place", async () => {
+  const rows = matrix(530, 9, 5);
+  for (const kernel of kernels.slice(0, 3)) {
+    const [gram, all] = [await gramMatrix(rows, kernel, 1), await kernelMatrix(rows, rows, kernel, 1)];
+    assertClose(gram.data, all.data, { absolute: 1e-5 });
+    const mirrored = gram.data.map((_, at) => gram.data[(at % 530) * 530 + Math.floor(at / 530)]);
+    expect(mirrored).toEqual(gram.data);
+  }
+});
+
 test("an overflowing kernel names its rows", async () => {
   const huge = { rows: 2, cols: 1, data: Float32Array.of(1, 1e30) };
   await expect(gramMatrix(huge, { kind: "linear" }, 1)).rejects.toThrow(

@@ -68,34 +68,15 @@ export async function kernelMatrix(
   kernel: Kernel,
   threads: number | undefined,
 ): Promise<Matrix> {
-  const onnx = new OnnxBuilder("kernel");
-  const left = onnx.input("a", ["m", a.cols]);
-  const right = onnx.input("b", ["n", b.cols]);
-  onnx.node("Identity", [addKernel(onnx, left, right, kernel)], {}, "k");
-  onnx.output("k", ["m", "n"]);
-  const session = await createSession(onnx.toBytes(), threads === undefined ? {} : { threads });
   const data = new Float32Array(a.rows * b.rows);
-  try {
-    const bTensor = floatTensor(b.data, [b.rows, b.cols]);
-    const blockRows = Math.max(1, Math.floor(BLOCK_NUMBERS / Math.max(a.cols, b.rows, 1)));
+  const blockRows = Math.max(1, Math.floor(BLOCK_NUMBERS / Math.max(a.cols, b.rows, 1)));
+  await withKernel(a.cols, kernel, threads, async (between) => {
     for (let start = 0; start < a.rows; start += blockRows) {
       const end = Math.min(a.rows, start + blockRows);
-      const block = a.data.subarray(start * a.cols, end * a.cols);
-      const results = await session.run({ a: floatTensor(block, [end - start, a.cols]), b: bTensor });
-      data.set(floatsOf(results, "k"), start * b.rows);
+      data.set(await between(rowsBetween(a, start, end), b), start * b.rows);
     }
-  } finally {
-    await session.release();
-  }
-  for (let i = 0; i < data.length; i++) {
-    if (!Number.isFinite(data[i])) {
-      throw new ModelError(
-        `the ${kernel.kind} kernel of rows ${Math.floor(i / b.rows)} and ${i % b.rows} is not finite: ` +
-          "the features are too large for float32; scale them, or lower gamma or degree.",
-      );
-    }
-  }
-  return { rows: a.rows, cols: b.rows, data };
+  });
+  return finite({ rows: a.rows, cols: b.rows, data }, kernel);
 }
 
 /** More numbers do not fit one array. */
@@ -106,11 +87,87 @@ export function squareBytes(rows: number, bytesPerNumber: 4 | 8): number {
   return rows * rows > MAX_LENGTH ? Number.POSITIVE_INFINITY : rows * rows * bytesPerNumber;
 }
 
-/** The kernel of all pairs of rows, [rows, rows]; symmetric to the last bit. */
+/** Rows of a Gram matrix that are made at once, as far as BLOCK_NUMBERS allows: enough for the product to be quick. */
+const GRAM_ROWS = 256;
+
+/**
+ * The kernel of all pairs of rows, in float32: every pair once.
+ *
+ * @param threads - of onnxruntime; 0 or undefined leaves the choice to it
+ * @returns K, [rows, rows]; symmetric to the last bit
+ * @throws ModelError if a result is not finite
+ */
 export async function gramMatrix(rows: Matrix, kernel: Kernel, threads: number | undefined): Promise<Matrix> {
-  const gram = await kernelMatrix(rows, rows, kernel, threads);
-  const { data } = gram;
   const n = rows.rows;
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) data[j * n + i] = data[i * n + j];
-  return gram;
+  const data = new Float32Array(n * n);
+  const most = Math.floor(BLOCK_NUMBERS / Math.max(rows.cols, n, 1));
+  const blockRows = Math.max(1, Math.min(GRAM_ROWS, most));
+  await withKernel(rows.cols, kernel, threads, async (between) => {
+    for (let start = 0; start < n; start += blockRows) {
+      const end = Math.min(n, start + blockRows);
+      const block = await between(rowsBetween(rows, start, end), rowsBetween(rows, 0, end));
+      for (let row = start; row < end; row++) {
+        const from = (row - start) * end;
+        data.set(block.subarray(from, from + row + 1), row * n);
+      }
+      mirror(data, n, start, end);
+    }
+  });
+  return finite({ rows: n, cols: n, data }, kernel);
+}
+
+/** Works with a kernel's graph, which ends with the work: K(a, b), [a.rows, b.rows], of rows of `width` numbers. */
+async function withKernel(
+  width: number,
+  kernel: Kernel,
+  threads: number | undefined,
+  work: (between: (a: Matrix, b: Matrix) => Promise<Float32Array>) => Promise<void>,
+): Promise<void> {
+  const onnx = new OnnxBuilder("kernel");
+  const [left, right] = [onnx.input("a", ["m", width]), onnx.input("b", ["n", width])];
+  onnx.node("Identity", [addKernel(onnx, left, right, kernel)], {}, "k");
+  onnx.output("k", ["m", "n"]);
+  const session = await createSession(onnx.toBytes(), threads === undefined ? {} : { threads });
+  try {
+    await work(async (a, b) =>
+      floatsOf(
+        await session.run({
+          a: floatTensor(a.data, [a.rows, a.cols]),
+          b: floatTensor(b.data, [b.rows, b.cols]),
+        }),
+        "k",
+      ),
+    );
+  } finally {
+    await session.release();
+  }
+}
+
+function rowsBetween({ cols, data }: Matrix, start: number, end: number): Matrix {
+  return { rows: end - start, cols, data: data.subarray(start * cols, end * cols) };
+}
+
+/** Columns that are written at a time: their rows stay in the cache. */
+const MIRRORED = 16;
+
+/** Writes what stands left of the diagonal in the rows `start` to `end` above it, too. */
+function mirror(data: Float32Array, n: number, start: number, end: number): void {
+  for (let first = start; first < end; first += MIRRORED) {
+    const last = Math.min(end, first + MIRRORED);
+    for (let j = 0; j < last; j++)
+      for (let i = Math.max(first, j + 1); i < last; i++) data[j * n + i] = data[i * n + j];
+  }
+}
+
+function finite(matrix: Matrix, kernel: Kernel): Matrix {
+  const { cols, data } = matrix;
+  for (let i = 0; i < data.length; i++) {
+    if (!Number.isFinite(data[i])) {
+      throw new ModelError(
+        `the ${kernel.kind} kernel of rows ${Math.floor(i / cols)} and ${i % cols} is not finite: ` +
+          "the features are too large for float32; scale them, or lower gamma or degree.",
+      );
+    }
+  }
+  return matrix;
 }

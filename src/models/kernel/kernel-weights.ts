@@ -18,6 +18,8 @@ export interface KernelChoice {
   /** [row]. */
   readonly folds: Int32Array;
   readonly alpha: number;
+  /** Of onnxruntime; 0 or undefined leaves the choice to it. */
+  readonly threads: number | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -27,8 +29,8 @@ export async function chooseKernelWeights(choice: KernelChoice): Promise<Float64
   if (new Set(choice.folds).size < 2) return softmax(start);
   const { signal } = choice;
   const error = heldOutError(choice);
-  const steep: Objective = (at, gradient) => {
-    const value = STEEPNESS * error(at, gradient);
+  const steep: Objective = async (at, gradient) => {
+    const value = STEEPNESS * (await error(at, gradient));
     for (let g = 0; g < gradient.length; g++) gradient[g] *= STEEPNESS;
     return value;
   };
@@ -55,10 +57,11 @@ export function heldOutError({
   targets,
   folds,
   alpha,
-}: KernelChoice): (at: Float64Array, gradient: Float64Array) => number {
+  threads,
+}: KernelChoice): (at: Float64Array, gradient: Float64Array) => Promise<number> {
   const { rows, cols: labels } = targets;
   const count = Math.max(...folds) + 1;
-  return (at, gradient) => {
+  return async (at, gradient) => {
     const weights = softmax(at);
     const sum = weightedSum(grams, weights);
     const slopes = new Float64Array(grams.length);
@@ -72,7 +75,7 @@ export function heldOutError({
         inside,
         Int32Array.from({ length: labels }, (_, label) => label),
       );
-      ridgeInPlace(system, fitted, alpha);
+      await ridgeInPlace(system, fitted, alpha, threads);
       // what each kernel alone adds to the prediction of every row, [row, label]
       const added = grams.map((gram) => products(gram, inside, fitted));
       const residuals = {

@@ -29,7 +29,7 @@ test("are those of fits that have never seen the group", async () => {
       y.filter((_, i) => left.includes(i)),
       3,
     );
-    ridgeInPlace({ ...gram, data: new Float64Array(gram.data) }, weights, alpha);
+    await ridgeInPlace({ ...gram, data: new Float64Array(gram.data) }, weights, alpha, 1);
     const cross = await kernelMatrix(rowsOf(out), rowsOf(left), kernel, 1);
     const expected = out.flatMap((_, i) =>
       [0, 1, 2].map((c) =>

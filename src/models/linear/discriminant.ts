@@ -2,8 +2,9 @@
 import type { Matrix } from "../../base/matrix.ts";
 import type { Multiplier } from "../algebra/multiplier.ts";
 import { transposed } from "../algebra/products.ts";
-import { largestEigenpairs } from "../algebra/symmetric-eigen.ts";
-import { choleskyInPlace, choleskySolveInPlace } from "../kernel/cholesky.ts";
+import { symmetricEigenpairs } from "../algebra/symmetric-eigen.ts";
+import { choleskySolveInPlace } from "../kernel/cholesky.ts";
+import { choleskyByProducts } from "../kernel/cholesky-products.ts";
 
 /** Of z-scores: directions with a smaller deviation do not count, as in scikit-learn. */
 const LEAST_DEVIATION = 1e-4;
@@ -29,10 +30,7 @@ export async function solvePseudo(
   const z = divided(within, deviations, Math.sqrt(rows));
   const targets = divided(means, deviations, 1);
   const isWide = cols > rows;
-  const { values, vectors } = largestEigenpairs(
-    await rowProducts(isWide ? z : transposed(z)),
-    Math.min(rows, cols),
-  );
+  const { values, vectors } = symmetricEigenpairs(await rowProducts(isWide ? z : transposed(z)));
   const basis = { rows: values.length, cols: Math.min(rows, cols), data: vectors };
   // in the space of the vectors, [label, direction]: of rows, a variance stands for both of its sides
   const shares = await timesTransposed(isWide ? await timesTransposed(targets, z) : targets, basis);
@@ -57,8 +55,9 @@ export async function solveShrunk(
   scaled: Matrix<Float64Array>,
   diagonal: Float64Array,
   means: Matrix<Float64Array>,
-  { rowProducts, timesTransposed, transposedTimes }: Multiplier,
+  multiplier: Multiplier,
 ): Promise<Float64Array<ArrayBuffer>> {
+  const { rowProducts, timesTransposed, transposedTimes } = multiplier;
   const { cols } = scaled;
   const total =
     scaled.data.reduce((sum, one) => sum + one * one, 0) + diagonal.reduce((sum, one) => sum + one, 0);
@@ -70,7 +69,7 @@ export async function solveShrunk(
   // the identity plus products of columns; of rows where these are fewer (Woodbury)
   const system = await rowProducts(isWide ? whitened : transposed(whitened));
   for (let i = 0; i < system.rows; i++) system.data[i * (system.rows + 1)] += 1;
-  choleskyInPlace(system);
+  await choleskyByProducts(system, multiplier);
   const right = transposed(isWide ? await timesTransposed(targets, whitened) : targets);
   choleskySolveInPlace(system, right);
   if (!isWide) return divided(transposed(right), roots, 1).data;

@@ -1,6 +1,5 @@
-import type { Matrix } from "../../base/matrix.ts";
 import { rowProducts, timesTransposedLower, transposed } from "../algebra/products.ts";
-import { choleskyInPlace } from "../kernel/cholesky.ts";
+import { choleskyInPlace, lowerInverse } from "../kernel/cholesky.ts";
 import type { Covariance } from "./covariance.ts";
 
 /** Numbers of a row vary together: rows are made white by the inverse of the Cholesky factor. */
@@ -18,7 +17,7 @@ export const full: Covariance = {
     const { rows: n, data } = covariance;
     for (let i = 0; i < n; i++) data[i * (n + 1)] += floor;
     choleskyInPlace(covariance);
-    const scale = lowerInverse(covariance);
+    const { data: scale } = lowerInverse(covariance);
     let logDeterminant = 0;
     for (let i = 0; i < n; i++) logDeterminant += Math.log(scale[i * (n + 1)]);
     return { mean, scale, logDeterminant };
@@ -36,19 +35,3 @@ export const full: Covariance = {
     return out;
   },
 };
-
-/** The inverse of a lower triangle, row by row; what stands above it is not read. */
-function lowerInverse({ rows: n, data }: Matrix<Float64Array>): Float64Array<ArrayBuffer> {
-  const inverse = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    const own = inverse.subarray(i * n, (i + 1) * n);
-    for (let k = 0; k < i; k++) {
-      const factor = data[i * n + k];
-      for (let j = 0; j <= k; j++) own[j] -= factor * inverse[k * n + j];
-    }
-    const pivot = data[i * n + i];
-    for (let j = 0; j < i; j++) own[j] /= pivot;
-    own[i] = 1 / pivot;
-  }
-  return inverse;
-}
