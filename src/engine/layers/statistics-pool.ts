@@ -1,6 +1,6 @@
 import { ShapeError } from "../../base/errors.ts";
 import { showShape, type Value } from "../graph.ts";
-import { div, shift, sqrt, square, sub } from "../ops/elementwise.ts";
+import { div, maximum, shift, sqrt, square, sub } from "../ops/elementwise.ts";
 import { frameMask } from "../ops/frame-mask.ts";
 import { matmul } from "../ops/matmul.ts";
 import { reduceSum } from "../ops/reduce.ts";
@@ -27,7 +27,9 @@ export function statisticsPool(x: Value, options: Named = {}): Value {
         `layer ${name} (statisticsPool): expected x [row, frame, channel]; got ${showShape(x.shape)}.`,
       );
     const real = frameMask(graph.realFrames(), frames);
-    const shares = reshape(div(real, reduceSum(real, [1], true)), [rows, 1, frames]);
+    // a row that only fills the batch has no real frame
+    const counts = maximum(reduceSum(real, [1], true), graph.scalar(1));
+    const shares = reshape(div(real, counts), [rows, 1, frames]);
     const mean = matmul(shares, x);
     const variance = matmul(shares, square(sub(x, mean)));
     const both = [mean, sqrt(shift(variance, EPSILON))].map((value) => reshape(value, [rows, channels]));
