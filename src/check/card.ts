@@ -69,7 +69,9 @@ function featuresSentence({ inputs }: RecogniserInfo): string {
   const used = inputs.flatMap((input) => (input.from === "audio" ? [input.recipe] : []));
   const names = new Set(used.flatMap(({ features }) => features.map(({ id }) => id)));
   const columns = inputs.flatMap((input) => (input.from === "column" ? [input.column] : []));
-  const groups = inputs.flatMap((input) => (input.from === "group" ? [input.column] : []));
+  const groups = inputs.flatMap((input) =>
+    input.from === "group" || input.from === "leaning" ? [input.column] : [],
+  );
   return (
     `Features: ${[...names].join(", ")}.` +
     (columns.length === 0 ? "" : ` May be told: ${[...new Set(columns)].join(", ")}.`) +

@@ -1,5 +1,6 @@
 /** Answers of a graph over what its members say: the same graph that is saved, run on the members' answers. */
 import { ModelError } from "../base/errors.ts";
+import { fitLeaning } from "../dataset/leaning.ts";
 import type { Predictions } from "../dataset/predictions.ts";
 import { createPredictions, selectClips } from "../dataset/predictions-table.ts";
 import {
@@ -52,6 +53,7 @@ function tensorOf(
       ? integersTensor(predicted)
       : floatTensor(probabilities, [clipIds.length, labels.length]);
   }
+  if (input.from === "leaning") return leaningsOf(input, answersOf(input.member), { clipIds, columns });
   const { column, values } = input;
   const data = clipIds.flatMap((id) => {
     const value = columns.get(id)?.[column];
@@ -64,4 +66,29 @@ function tensorOf(
     return values.map((one) => (one === value ? 1 : 0));
   });
   return floatTensor(Float32Array.from(data), [clipIds.length, values.length]);
+}
+
+/** [clip, label]: the factors of the clip's group, by the answers to all of the group's clips that are asked. */
+function leaningsOf(
+  { column, shares, shrinkage }: Extract<HeadInput, { from: "leaning" }>,
+  answers: Predictions,
+  { clipIds, columns }: Pick<Asked, "clipIds" | "columns">,
+): Tensor {
+  const groups = new Map<string, string[]>();
+  for (const id of clipIds) {
+    const group = columns.get(id)?.[column];
+    if (group === undefined)
+      throw new ModelError(
+        `the ${column} of the clip ${id} is not known; expected one of every clip that is asked.`,
+      );
+    groups.set(group, [...(groups.get(group) ?? []), id]);
+  }
+  const known = new Map(
+    [...groups.values()].flatMap((ids) => {
+      const factors = fitLeaning(selectClips(answers, ids).probabilities, shares, shrinkage);
+      return ids.map((id): [string, Float32Array] => [id, factors]);
+    }),
+  );
+  const data = clipIds.flatMap((id) => [...(known.get(id) ?? [])]);
+  return floatTensor(Float32Array.from(data), [clipIds.length, shares.length]);
 }

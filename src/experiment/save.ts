@@ -78,6 +78,7 @@ export async function encodeFitted(
     inputs: inputs.map((input) => {
       if (input.from === "frames") return input;
       if (input.from === "column") return { ...input, values: [...input.values] };
+      if (input.from === "leaning") return { ...input, shares: [...input.shares] };
       if (input.from === "group") return { ...input, shape: [...input.shape] };
       return { ...input, shape: [...input.shape], recipe: portable(input.recipe) };
     }),

@@ -55,6 +55,8 @@ learners:
     router: ridge
     branches: { high: ridge, low: wide }
   to-speaker: { id: normalise, learner: { id: mean-probability, members: [ridge, wide] } }
+  aligned: { id: align, learner: ridge }
+  evened: { id: mean-probability, members: [aligned, { id: align, name: other, learner: to-speaker, shrinkage: 0 }] }
   best: { id: best-of, candidates: [ridge, wide], metric: accuracy, folds: 2 }
   tuned: { id: tune, learner: ridge, space: { model.params.alpha: [0.001, 0.1], recipe.features.0.params.nMfcc: [2, 13] }, method: grid, folds: 2 }
   halved: { id: tune, learner: ridge, space: { model.params.alpha: { from: 0.001, to: 1, scale: log } }, method: halving, trials: 3, folds: 2 }
@@ -194,6 +196,7 @@ test("every tree is measured on every clip, and what its parts have seen is of t
     "by-told-sex",
     "aroused",
     "to-speaker",
+    "evened",
     "all",
   ]);
 }, 180_000);
@@ -287,44 +290,88 @@ describe("one file for any learner: it answers as the tree was measured", () => 
     ]);
   });
 
-  test("normalised by speaker: an enrolled speaker is answered as measured, any other by an average one", async () => {
-    const { tree, clipIds } = await firstFold("to-speaker");
-    const bytes = await encodeFitted(specOf("to-speaker"), tree, undefined, prepared, services.cache);
-    const recogniser = await loadRecogniser(bytes, { threads: 1 });
-    const clips = prepared.set.clips.filter(({ id }) => clipIds.includes(id));
-    const [{ speaker }] = clips;
-    const audio = new Map(
-      [...demoClips({ voices: 6, takes: 1, seed: 3, sampleRate: 8000 })].map((one) => [
-        one.name.slice(0, -4),
-        one.audio,
-      ]),
-    );
-    const audioOf = (id: string) => {
-      const found = audio.get(id);
-      if (found === undefined) throw new Error(`no audio of ${id}`);
-      // as it is read from a file of 16 bits
-      return {
-        ...found,
-        samples: found.samples.map((value) =>
-          Math.max(-1, Math.min(32767 / 32768, Math.round(value * 32768) / 32768)),
-        ),
-      };
-    };
-    const own = clips.filter((clip) => clip.speaker === speaker);
-    const enrolment = await recogniser.enrol(own.map(({ id }) => audioOf(id)));
-    const expected = tree.answersOf(tree.fitted);
-    const known: number[] = [];
-    for (const { id } of own.slice(0, 5)) {
-      const row = expected.clipIds.indexOf(id);
-      const { label } = await recogniser.predict(audioOf(id), { enrolment, anySound: true });
-      known.push(label === expected.labels[expected.predicted[row]] ? 1 : 0);
-      await expect(recogniser.predict(audioOf(id), { anySound: true })).resolves.toMatchObject({
-        label: expect.any(String),
-      });
+  test("aligned by speaker: the mean answer to a speaker's clips has the shares of the training, without their labels", async () => {
+    const { tree, clipIds } = await firstFold("evened");
+    const { fitted } = tree;
+    const [, other] = fitted.kind === "head" ? fitted.inputs : [];
+    if (other?.from !== "member" || other.member.kind !== "head") throw new Error("no member that aligns");
+    const [given, leaning] = other.member.inputs;
+    if (given.from !== "member" || leaning.from !== "leaning") throw new Error("it does not align");
+    const [before, after] = [given.member, other.member].map((one) => tree.answersOf(one));
+    const speakerOf = (id: string) => prepared.columns.get(id)?.speaker;
+    for (const speaker of new Set(clipIds.map(speakerOf))) {
+      const own = after.clipIds.flatMap((id, row) => (speakerOf(id) === speaker ? [row] : []));
+      const meanOf = ({ probabilities }: Predictions) =>
+        leaning.shares.map(
+          (_, label) =>
+            own.reduce((sum, row) => sum + probabilities[row * leaning.shares.length + label], 0) /
+            own.length,
+        );
+      assertClose(meanOf(after), leaning.shares, { absolute: 1e-3 });
+      expect(Math.max(...meanOf(before).map((one, i) => Math.abs(one - leaning.shares[i])))).toBeGreaterThan(
+        0.02,
+      );
     }
-    expect(known).toEqual([1, 1, 1, 1, 1]);
-    await recogniser.release();
   });
+
+  test("what is aligned already is not aligned again", async () => {
+    const twice = { ...specOf("aligned"), name: "twice", learner: specOf("aligned") };
+    const [{ train }] = prepared.plan.rows;
+    const asked = { clipIds: [], enrol: [], columns: new Map() };
+    await expect(
+      fitTree(
+        twice,
+        rowsFor(prepared, train),
+        { name: "fold-1", asked, keep: false },
+        fitWork(prepared, services, 1),
+      ),
+    ).rejects.toThrow("twice, fold-1: align: the answers are aligned already; expected once.");
+  });
+
+  test.each(["to-speaker", "aligned", "evened"])(
+    "%s: an enrolled speaker is answered as measured, any other by an average one",
+    async (name) => {
+      const { tree, clipIds } = await firstFold(name);
+      const bytes = await encodeFitted(specOf(name), tree, undefined, prepared, services.cache);
+      const recogniser = await loadRecogniser(bytes, { threads: 1 });
+      const clips = prepared.set.clips.filter(({ id }) => clipIds.includes(id));
+      const [{ speaker }] = clips;
+      const audio = new Map(
+        [...demoClips({ voices: 6, takes: 1, seed: 3, sampleRate: 8000 })].map((one) => [
+          one.name.slice(0, -4),
+          one.audio,
+        ]),
+      );
+      const audioOf = (id: string) => {
+        const found = audio.get(id);
+        if (found === undefined) throw new Error(`no audio of ${id}`);
+        // as it is read from a file of 16 bits
+        return {
+          ...found,
+          samples: found.samples.map((value) =>
+            Math.max(-1, Math.min(32767 / 32768, Math.round(value * 32768) / 32768)),
+          ),
+        };
+      };
+      const own = clips.filter((clip) => clip.speaker === speaker);
+      const enrolment = await recogniser.enrol(own.map(({ id }) => audioOf(id)));
+      const expected = tree.answersOf(tree.fitted);
+      const known: number[] = [];
+      for (const { id } of own.slice(0, 5)) {
+        const row = expected.clipIds.indexOf(id);
+        const { label, probabilities } = await recogniser.predict(audioOf(id), { enrolment, anySound: true });
+        known.push(label === expected.labels[expected.predicted[row]] ? 1 : 0);
+        const k = expected.labels.length;
+        const measured = expected.probabilities.subarray(row * k, (row + 1) * k);
+        assertClose(Object.values(probabilities), measured, { absolute: 1e-3 });
+        await expect(recogniser.predict(audioOf(id), { anySound: true })).resolves.toMatchObject({
+          label: expect.any(String),
+        });
+      }
+      expect(known).toEqual([1, 1, 1, 1, 1]);
+      await recogniser.release();
+    },
+  );
 });
 
 /** What learners of these tests were given, by their names. */

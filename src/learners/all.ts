@@ -1,3 +1,4 @@
+export { align } from "./align.ts";
 export { bestOf } from "./best-of.ts";
 export { bred } from "./bred.ts";
 export { calibrated } from "./calibrated.ts";

@@ -1,12 +1,13 @@
 /**
  * A fitted tree as one graph, for one file: graphs of trainings and heads put together, with one input per recipe (shared by all
- * that use it), one per column that is looked at, and mean, scale and count where features are normalised by group.
+ * that use it), one per column that is looked at, mean, scale and count where features are normalised by group, and a
+ * group's leaning where answers are aligned, for which the graph also gives those that are to be aligned.
  */
 import { canonicalJson } from "../base/digest.ts";
 import { ModelError } from "../base/errors.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import type { Recipe } from "../features/recipe.ts";
-import { type Fitted, type HeadFit, partsOf, type TrainedFit } from "./fitted.ts";
+import { type Fitted, type HeadFit, type HeadInput, partsOf, type TrainedFit } from "./fitted.ts";
 
 export type GraphInput =
   | { readonly from: "frames"; readonly name: string; readonly of: string }
@@ -29,6 +30,15 @@ export type GraphInput =
       readonly of: string;
       readonly statistic: GroupStatistic;
       readonly shape: readonly number[];
+    }
+  | {
+      readonly from: "leaning";
+      readonly name: string;
+      readonly column: string;
+      /** The output that gives what is to be aligned. */
+      readonly of: string;
+      readonly shares: readonly number[];
+      readonly shrinkage: number;
     };
 
 /** Of a group's clips: their mean, 1 / standard deviation, and how many they are. */
@@ -36,7 +46,7 @@ export const GROUP_STATISTICS = ["mean", "scale", "count"] as const;
 export type GroupStatistic = (typeof GROUP_STATISTICS)[number];
 
 export interface Assembled {
-  /** ONNX bytes: the inputs -> `probabilities`, and `decision` if it decides. */
+  /** ONNX bytes: the inputs -> `probabilities`, `decision` if it decides, and what leanings are told by. */
   readonly onnx: Uint8Array<ArrayBuffer>;
   /** In the order of the graph. */
   readonly inputs: readonly GraphInput[];
@@ -78,24 +88,35 @@ export async function assemble(
     onnx.node("Identity", [decision], {}, "decision");
     onnx.output("decision", ["n"], "int64");
   }
+  for (const [{ member, shares }, { of }] of inputs.leanings) {
+    onnx.node("Identity", [saidBy(member).probabilities], {}, of);
+    onnx.output(of, ["n", shares.length]);
+  }
   return { onnx: onnx.toBytes(), inputs: inputs.list, decides };
 }
 
+type LeaningInput = Extract<HeadInput, { from: "leaning" }>;
+type LeaningOfGraph = Extract<GraphInput, { from: "leaning" }>;
+
 interface Inputs {
   readonly list: readonly GraphInput[];
+  readonly leanings: ReadonlyMap<LeaningInput, LeaningOfGraph>;
   audio(trained: TrainedFit): string;
   frames(trained: TrainedFit): string;
   group(trained: TrainedFit, statistic: GroupStatistic): string;
   column(column: string, values: readonly string[]): string;
+  leaning(input: LeaningInput): string;
 }
 
 function declareInputs(root: Fitted, onnx: OnnxBuilder): Inputs {
   const byKey = new Map<string, GraphInput>();
+  const leanings = new Map<LeaningInput, LeaningOfGraph>();
   const declare = (key: string, input: GraphInput): void => {
     if (byKey.has(key)) return;
     byKey.set(key, input);
     if (input.from === "frames") onnx.input(input.name, ["n"], "int64");
     else if (input.from === "column") onnx.input(input.name, ["n", input.values.length]);
+    else if (input.from === "leaning") onnx.input(input.name, ["group", input.shares.length]);
     else onnx.input(input.name, [input.from === "group" ? "group" : "n", ...input.shape]);
   };
   const parts = partsOf(root);
@@ -137,6 +158,13 @@ function declareInputs(root: Fitted, onnx: OnnxBuilder): Inputs {
     }
     if (part.kind !== "head") continue;
     for (const input of part.inputs) {
+      if (input.from === "leaning") {
+        const { member: _, ...rest } = input;
+        const name = `leaning${leanings.size === 0 ? "" : leanings.size + 1}`;
+        const declared = { ...rest, name, of: `${name}.given` };
+        leanings.set(input, declared);
+        declare(name, declared);
+      }
       if (input.from !== "column") continue;
       const { column, values } = input;
       const others = [...byKey.values()].filter((one) => one.from === "column" && one.column === column);
@@ -146,10 +174,12 @@ function declareInputs(root: Fitted, onnx: OnnxBuilder): Inputs {
   }
   return {
     list: [...byKey.values()],
+    leanings,
     audio: (trained) => nameOf(audioKey(trained)),
     frames: (trained) => nameOf(framesKey(trained)),
     group: (trained, statistic) => nameOf(groupKey(trained, statistic)),
     column: (column, values) => nameOf(columnKey(column, values)),
+    leaning: (input) => leanings.get(input)?.name ?? nameOf(input.name),
   };
 }
 
@@ -206,10 +236,11 @@ function addHead(
   inputs: Inputs,
   saidBy: (fitted: Fitted) => Said,
 ): Said {
-  const feeds = part.inputs.map((input): [string, string] => [
-    input.name,
-    input.from === "member" ? saidBy(input.member)[input.output] : inputs.column(input.column, input.values),
-  ]);
+  const feeds = part.inputs.map((input): [string, string] => {
+    if (input.from === "member") return [input.name, saidBy(input.member)[input.output]];
+    if (input.from === "leaning") return [input.name, inputs.leaning(input)];
+    return [input.name, inputs.column(input.column, input.values)];
+  });
   return withDecision(onnx, onnx.inline(part.onnx, prefix, Object.fromEntries(feeds)));
 }
 

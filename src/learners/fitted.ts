@@ -59,6 +59,19 @@ export type HeadInput =
       readonly name: string;
       readonly column: string;
       readonly values: readonly string[];
+    }
+  | {
+      readonly from: "leaning";
+      /** Of the graph's input, float32 [group, label]: factors of what the member says of a group; NaN where not known. */
+      readonly name: string;
+      /** Whose answers to the group's clips tell. */
+      readonly member: Fitted;
+      /** Whose clips belong together. */
+      readonly column: string;
+      /** [label], how often each is right in a group. */
+      readonly shares: readonly number[];
+      /** In clips: a group known by n counts n / (n + shrinkage). */
+      readonly shrinkage: number;
     };
 
 export type Fitted = TrainedFit | HeadFit;
@@ -66,7 +79,7 @@ export type Fitted = TrainedFit | HeadFit;
 /** The fitted learners that one looks at directly, each once. */
 export function membersOf(fitted: Fitted): Fitted[] {
   if (fitted.kind === "trained") return fitted.input.from === "answers" ? [...fitted.input.members] : [];
-  return [...new Set(fitted.inputs.flatMap((input) => (input.from === "member" ? [input.member] : [])))];
+  return [...new Set(fitted.inputs.flatMap((input) => (input.from === "column" ? [] : [input.member])))];
 }
 
 /** It and all that it stands on, each once, what is looked at before what looks. */

@@ -2,8 +2,9 @@
 import { ConfigError } from "../base/errors.ts";
 import { widthOf } from "../dataset/dataset.ts";
 import type { RecogniserInput } from "./info.ts";
+import { rowShapeOf } from "./open-model.ts";
 
-/** Means and scales of a speaker's clips, by the names of the inputs that they feed; made by `enrol`. */
+/** What a speaker is like (means and scales of features, what they are taken for too often), by the names of the inputs that they feed; made by `enrol`. */
 export type Enrolment = ReadonlyMap<string, Float32Array>;
 
 export interface Given {
@@ -16,7 +17,10 @@ export interface Given {
 }
 
 /** Inputs that are told, or not known. */
-export type BesideAudio = Extract<RecogniserInput, { from: "column" | "group" }>;
+export type BesideAudio = Extract<RecogniserInput, { from: "column" | "group" | "leaning" }>;
+
+export const isBesideAudio = (input: RecogniserInput): input is BesideAudio =>
+  input.from === "column" || input.from === "group" || input.from === "leaning";
 
 /**
  * One row of an input that does not come from audio; NaN throughout where it is not known, which the graph replaces.
@@ -24,8 +28,8 @@ export type BesideAudio = Extract<RecogniserInput, { from: "column" | "group" }>
  * @throws ConfigError if a column has a value that the recogniser was not trained with
  */
 export function givenRow(input: BesideAudio, given: Given): Float32Array {
-  if (input.from === "group") {
-    return given.enrolment?.get(input.name) ?? new Float32Array(widthOf(input.shape)).fill(Number.NaN);
+  if (input.from !== "column") {
+    return given.enrolment?.get(input.name) ?? new Float32Array(widthOf(rowShapeOf(input))).fill(Number.NaN);
   }
   const { column, values } = input;
   const value = given.columns?.[column];
@@ -39,9 +43,7 @@ export function givenRow(input: BesideAudio, given: Given): Float32Array {
 /** One row of every input that does not come from audio. */
 export function givenRows(inputs: readonly RecogniserInput[], given: Given): Record<string, Float32Array> {
   return Object.fromEntries(
-    inputs.flatMap((input) =>
-      input.from === "column" || input.from === "group" ? [[input.name, givenRow(input, given)]] : [],
-    ),
+    inputs.flatMap((input) => (isBesideAudio(input) ? [[input.name, givenRow(input, given)]] : [])),
   );
 }
 
@@ -56,8 +58,8 @@ export function assertAskedFor(inputs: readonly RecogniserInput[], { columns = {
     throw new ConfigError(`the recogniser does not look at the column "${column}"; ${expected}.`);
   }
   if (enrolment === undefined) return;
-  const groups = inputs.flatMap((input) => (input.from === "group" ? [input] : []));
-  const fits = groups.every(({ name, shape }) => enrolment.get(name)?.length === widthOf(shape));
+  const groups = inputs.filter(({ from }) => from === "group" || from === "leaning");
+  const fits = groups.every((one) => enrolment.get(one.name)?.length === widthOf(rowShapeOf(one)));
   if (groups.length === 0 || !fits) {
     throw new ConfigError("the enrolment is not of this recogniser; expected one that its own enrol made.");
   }

@@ -60,6 +60,18 @@ const inputSchema = z.discriminatedUnion("from", [
     /** Broadcast against a row of that input; ones for the count. */
     shape: shapeSchema,
   }),
+  z.strictObject({
+    from: z.literal("leaning"),
+    name: nameSchema,
+    /** Whose clips belong together: speaker. */
+    column: z.string(),
+    /** The output that tells what the group's clips are taken for without it. */
+    of: nameSchema,
+    /** [label], how often each is right in a group; NaN where the group is not known: then answers stay as they are. */
+    shares: z.array(z.number().positive().max(1)).min(2),
+    /** In clips: a group known by n counts n / (n + shrinkage). */
+    shrinkage: z.number().min(0),
+  }),
 ]);
 
 export type RecogniserInput = z.output<typeof inputSchema>;
@@ -129,7 +141,10 @@ export const inputsSchema = z
   .refine(
     (inputs) =>
       inputs.every(
-        (one) => !("of" in one) || inputs.some(({ from, name }) => from === "audio" && name === one.of),
+        (one) =>
+          one.from === "leaning" ||
+          !("of" in one) ||
+          inputs.some(({ from, name }) => from === "audio" && name === one.of),
       ),
     "expected groups and frames of an input from audio",
   );

@@ -89,7 +89,8 @@ export function descriptionOf(model: ModelProto, key: string, absent: () => neve
 /** Shape of one row of an input. */
 export function rowShapeOf(input: RecogniserInput): readonly number[] {
   if (input.from === "frames") return [];
-  return input.from === "column" ? [input.values.length] : input.shape;
+  if (input.from === "column") return [input.values.length];
+  return input.from === "leaning" ? [input.shares.length] : input.shape;
 }
 
 /** What the graph is fed with. */

@@ -365,7 +365,7 @@ describe("graphs of several inputs and outputs", async () => {
       );
       await expect(recogniser.enrol([audio])).rejects.toThrow(ConfigError);
       await expect(recogniser.enrol([audio])).rejects.toThrow(
-        'the recogniser "toy-vector" does not get to know speakers: its features are not normalised by speaker.',
+        'the recogniser "toy-vector" does not get to know speakers: neither its features are normalised by speaker, nor its answers aligned.',
       );
       await expect(recogniser.predict(audio, { enrolment: new Map() })).rejects.toThrow(
         "the enrolment is not of this recogniser",

@@ -11,12 +11,19 @@ import { assertSpeech } from "../audio/speech.ts";
 import { ConfigError, ModelError, messageOf } from "../base/errors.ts";
 import { createDataset, widthOf } from "../dataset/dataset.ts";
 import { fitGroup } from "../dataset/group-scale.ts";
+import { fitLeaning } from "../dataset/leaning.ts";
 import { assertSignature, readMetadata, type Signature } from "../engine/onnx/rewrite.ts";
-import { createSession, floatTensor, type InferenceSession, integersTensor } from "../engine/onnx/session.ts";
+import {
+  createSession,
+  floatsOf,
+  floatTensor,
+  type InferenceSession,
+  integersTensor,
+} from "../engine/onnx/session.ts";
 import type { Networks } from "../features/network.ts";
 import { isSure } from "../metrics/not-sure.ts";
 import { createFeaturesOf, type FeatureRow, type FeaturesOf } from "./feature-rows.ts";
-import { assertAskedFor, type Enrolment, type Given, givenRow, givenRows } from "./given.ts";
+import { assertAskedFor, type Enrolment, type Given, givenRow, givenRows, isBesideAudio } from "./given.ts";
 import { METADATA_KEY, parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
 import { ESTIMATOR_KEY } from "./numbers/estimator-info.ts";
 import {
@@ -72,7 +79,8 @@ export interface Recogniser {
   readonly featuresOf: FeaturesOf;
   /**
    * Gets to know a speaker by clips of theirs, whatever is said and however: a recogniser that was trained with features
-   * normalised by speaker then knows what is usual for this one.
+   * normalised by speaker then knows what is usual for this one; one whose answers are aligned, what it takes this one for too
+   * often: for that the speaker should be in every emotion as often as speakers of the training.
    *
    * @param clips - at least one; the more, the better
    * @throws ConfigError if there is no clip, or the recogniser is not of that kind
@@ -139,6 +147,9 @@ function checkModel(model: ModelProto): RecogniserInfo {
   assertSignature(model, signaturesOf(info.inputs), [
     { name: "probabilities", row: [info.labels.length], type: "float32" },
     ...decision,
+    ...info.inputs.flatMap((input): Signature[] =>
+      input.from === "leaning" ? [{ name: input.of, row: [input.shares.length], type: "float32" }] : [],
+    ),
   ]);
   return info;
 }
@@ -150,11 +161,28 @@ function createRecogniser(
   carried: Recogniser["networks"],
 ): Recogniser {
   const fromAudio = info.inputs.flatMap((input) => (input.from === "audio" ? [input] : []));
-  const beside = info.inputs.flatMap((input) =>
-    input.from === "column" || input.from === "group" ? [input] : [],
-  );
+  const groups = info.inputs.flatMap((input) => (input.from === "group" ? [input] : []));
+  const leanings = info.inputs.flatMap((input) => (input.from === "leaning" ? [input] : []));
 
   const featuresOf = createFeaturesOf(info, networks);
+  const fail = (problem: string): never => {
+    throw new ModelError(`the recogniser "${info.name}" ${problem}.`);
+  };
+  const run = (features: Readonly<Record<string, Float32Array>>) => {
+    const feeds = Object.fromEntries(
+      info.inputs.map((input) => {
+        const shape = rowShapeOf(input);
+        const data = features[input.name] ?? (isBesideAudio(input) ? givenRow(input, {}) : undefined);
+        if (data === undefined) return fail(`needs the features ${input.name}`);
+        if (input.from === "frames") return [input.name, integersTensor(Int32Array.from(data))];
+        const count = features[input.name] === undefined ? 1 : data.length / widthOf(shape);
+        return [input.name, floatTensor(data, [data.length === 0 ? 0 : count, ...shape])];
+      }),
+    );
+    return session
+      .run(feeds)
+      .catch((error: unknown) => fail(`cannot be run: ${messageOf(error).split("\n")[0]}`));
+  };
   const recogniser: Recogniser = {
     info,
     networks: carried,
@@ -177,36 +205,27 @@ function createRecogniser(
       };
     },
     async enrol(clips) {
-      const groups = beside.flatMap((input) => (input.from === "group" ? [input] : []));
-      if (groups.length === 0 || clips.length === 0) {
+      if (groups.length + leanings.length === 0 || clips.length === 0) {
         throw new ConfigError(
-          groups.length === 0
-            ? `the recogniser "${info.name}" does not get to know speakers: its features are not normalised by speaker.`
+          groups.length + leanings.length === 0
+            ? `the recogniser "${info.name}" does not get to know speakers: neither its features are normalised by speaker, nor its answers aligned.`
             : "enrol: expected at least one clip of the speaker, got none.",
         );
       }
       const features: FeatureRow[] = [];
       for (const clip of clips) features.push(await featuresOf(await audioOf(clip, "the clip")));
-      return new Map(groups.map((group) => [group.name, statisticOf(group, fromAudio, features)]));
+      const known = new Map(groups.map((group) => [group.name, statisticOf(group, fromAudio, features)]));
+      const answers = leanings.map((): number[] => []);
+      for (const row of leanings.length === 0 ? [] : features) {
+        const outputs = await run({ ...row, ...Object.fromEntries(known) });
+        for (const [i, { of }] of leanings.entries()) answers[i].push(...floatsOf(outputs, of));
+      }
+      for (const [i, { name, shares, shrinkage }] of leanings.entries())
+        known.set(name, fitLeaning(Float32Array.from(answers[i]), shares, shrinkage));
+      return known;
     },
     async predictRows(features, rows) {
-      const fail = (problem: string): never => {
-        throw new ModelError(`the recogniser "${info.name}" ${problem}.`);
-      };
-      const feeds = Object.fromEntries(
-        info.inputs.map((input) => {
-          const shape = rowShapeOf(input);
-          const isTold = input.from === "column" || input.from === "group";
-          const data = features[input.name] ?? (isTold ? givenRow(input, {}) : undefined);
-          if (data === undefined) return fail(`needs the features ${input.name}`);
-          if (input.from === "frames") return [input.name, integersTensor(Int32Array.from(data))];
-          const count = features[input.name] === undefined ? 1 : data.length / widthOf(shape);
-          return [input.name, floatTensor(data, [data.length === 0 ? 0 : count, ...shape])];
-        }),
-      );
-      const outputs = await session
-        .run(feeds)
-        .catch((error: unknown) => fail(`cannot be run: ${messageOf(error).split("\n")[0]}`));
+      const outputs = await run(features);
       const { data } = outputs.probabilities;
       const k = info.labels.length;
       if (!(data instanceof Float32Array) || data.length !== rows * k) {

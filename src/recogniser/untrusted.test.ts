@@ -140,6 +140,14 @@ describe("the description", () => {
     statistic: "mean",
     shape: [96],
   };
+  const leaning = {
+    from: "leaning",
+    name: "leaning",
+    column: "speaker",
+    of: "leaning.given",
+    shares: [0.5, 0.5],
+    shrinkage: 10,
+  };
   const { seed: _, ...seedless } = toy.info;
 
   const cases: [what: string, bytes: Uint8Array | Promise<Uint8Array>, sentence: RegExp][] = [
@@ -181,6 +189,16 @@ describe("the description", () => {
       "has groups of no input",
       with_({ inputs: [audio, { ...group, of: "mean" }] }),
       /inputs: expected groups and frames of an input from audio; got/,
+    ],
+    [
+      "has a leaning towards a label that is never right",
+      with_({ inputs: [audio, { ...leaning, shares: [0, 1] }] }),
+      /inputs\.1\.shares\.0: expected above 0; got 0\.$|inputs\.1\.shares\.0: .*got 0\.$/,
+    ],
+    [
+      "has a leaning that no graph asks for",
+      with_({ inputs: [audio, leaning] }),
+      /^the ONNX model's input is features .*; expected .* and leaning float32 \[n, 2\]\.$/,
     ],
     [
       "has a column without values",

@@ -17,7 +17,7 @@ export function addPredictCommand(program: Command): void {
     )
     .option(
       "--enrol <file>",
-      "a clip of the same speaker, or a folder of them, for recognisers whose features are normalised by speaker; once per file",
+      "a clip of the same speaker, or a folder of them, for recognisers whose features are normalised by speaker or whose answers are aligned; once per file",
       addWord,
     )
     .option("--any-sound", "answer sounds that are no speech, too")
