@@ -74,21 +74,26 @@ function leaningsOf(
   answers: Predictions,
   { clipIds, columns }: Pick<Asked, "clipIds" | "columns">,
 ): Tensor {
-  const groups = new Map<string, string[]>();
-  for (const id of clipIds) {
+  const rowsOf = new Map<string, number[]>();
+  for (const [row, id] of clipIds.entries()) {
     const group = columns.get(id)?.[column];
-    if (group === undefined)
+    if (group === undefined) {
       throw new ModelError(
-        `the ${column} of the clip ${id} is not known; expected one of every clip that is asked.`,
+        `align: the ${column} of the clip ${id} is not known; expected one of every clip that is asked.`,
       );
-    groups.set(group, [...(groups.get(group) ?? []), id]);
+    }
+    const rows = rowsOf.get(group);
+    if (rows === undefined) rowsOf.set(group, [row]);
+    else rows.push(row);
   }
-  const known = new Map(
-    [...groups.values()].flatMap((ids) => {
-      const factors = fitLeaning(selectClips(answers, ids).probabilities, shares, shrinkage);
-      return ids.map((id): [string, Float32Array] => [id, factors]);
-    }),
-  );
-  const data = clipIds.flatMap((id) => [...(known.get(id) ?? [])]);
-  return floatTensor(Float32Array.from(data), [clipIds.length, shares.length]);
+  const data = new Float32Array(clipIds.length * shares.length);
+  for (const rows of rowsOf.values()) {
+    const own = selectClips(
+      answers,
+      rows.map((row) => clipIds[row]),
+    );
+    const factors = fitLeaning(own.probabilities, shares, shrinkage);
+    for (const row of rows) data.set(factors, row * shares.length);
+  }
+  return floatTensor(data, [clipIds.length, shares.length]);
 }

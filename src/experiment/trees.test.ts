@@ -314,6 +314,22 @@ describe("one file for any learner: it answers as the tree was measured", () => 
     }
   });
 
+  test("clips of an unknown speaker are not aligned", async () => {
+    const [{ train, test: tested }] = prepared.plan.rows;
+    const [{ clipId }] = tested;
+    const asked = { clipIds: [clipId], enrol: [], columns: new Map([[clipId, {}]]) };
+    await expect(
+      fitTree(
+        specOf("aligned"),
+        rowsFor(prepared, train),
+        { name: "fold-1", asked, keep: false },
+        fitWork(prepared, services, 1),
+      ),
+    ).rejects.toThrow(
+      `align: the speaker of the clip ${clipId} is not known; expected one of every clip that is asked.`,
+    );
+  });
+
   test("what is aligned already is not aligned again", async () => {
     const twice = { ...specOf("aligned"), name: "twice", learner: specOf("aligned") };
     const [{ train }] = prepared.plan.rows;

@@ -179,7 +179,11 @@ function declareInputs(root: Fitted, onnx: OnnxBuilder): Inputs {
     frames: (trained) => nameOf(framesKey(trained)),
     group: (trained, statistic) => nameOf(groupKey(trained, statistic)),
     column: (column, values) => nameOf(columnKey(column, values)),
-    leaning: (input) => leanings.get(input)?.name ?? nameOf(input.name),
+    leaning: (input) => {
+      const declared = leanings.get(input);
+      if (declared === undefined) throw new Error("a leaning of the graph is not declared");
+      return declared.name;
+    },
   };
 }
 
