@@ -5,7 +5,7 @@ import type { Predictions } from "../dataset/predictions.ts";
 import { mergePredictions } from "../dataset/predictions-table.ts";
 import { type Rows, withoutColumn } from "../dataset/rows.ts";
 import { splits } from "../dataset/split/index.ts";
-import { type Fitted, membersOf, partsOf } from "../learners/fitted.ts";
+import { type Fitted, knowsGroups, membersOf, partsOf } from "../learners/fitted.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { walk } from "../learners/spec.ts";
 import type { EpochReport } from "../models/model.ts";
@@ -25,6 +25,8 @@ export interface Measured {
   /** Of all trainings that it stands on, over all folds. */
   readonly fitSeconds: number;
   readonly seen: readonly FoldSeen[];
+  /** Whether answers were given with other clips of the tested speaker, without labels, at hand. */
+  readonly knowsSpeakers: boolean;
   /** What its learners said of their fits. */
   readonly notes: readonly string[];
   /** What they searched, by fold. */
@@ -117,6 +119,7 @@ function summarise(
       fitted.kind === "trained" ? [{ fold, epochs: fitted.history }] : [],
     ),
     fitSeconds: trained.reduce((sum, { part }) => sum + part.seconds, 0),
+    knowsSpeakers: folds.some(({ tree }) => knowsGroups(tree.fitted)),
     seen: folds.flatMap(({ fold, tree }) => tree.seen.map((one) => ({ ...one, fold }))),
     notes: folds.flatMap(({ tree }) => tree.notes),
     searches: folds.flatMap(({ fold, tree }) => tree.searches.map((one) => ({ fold, ...one }))),

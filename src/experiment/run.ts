@@ -241,7 +241,7 @@ function dryRun(
 
 /** Predictions meet the truth here, after all fits. */
 function resultOf(
-  { spec, predictions, members, history, fitSeconds, searches }: Measured,
+  { spec, predictions, members, history, fitSeconds, knowsSpeakers, searches }: Measured,
   planned: Planned,
   tell: BootstrapOptions["tell"],
 ): RecogniserResult {
@@ -266,6 +266,7 @@ function resultOf(
         }),
     fitSeconds,
     ...(isPretrained(spec) ? { pretrained: true } : {}),
+    ...(knowsSpeakers ? { knowsSpeakers } : {}),
     ...(history.length === 0 ? {} : { history }),
     ...(searches.length === 0 ? {} : { searches }),
     ...(members.length === 0 ? {} : { voteRates: voteRates(members) }),

@@ -140,6 +140,12 @@ test("every tree is measured on every clip, and what its parts have seen is of t
     expect(shareRight(predictions), spec.name).toBeGreaterThan(2 / 8);
     expect(audit(prepared.experiment, prepared.set, prepared.plan.rows, seen)).toEqual([]);
   }
+  expect(measured.flatMap(({ spec, knowsSpeakers }) => (knowsSpeakers ? [spec.name] : []))).toEqual([
+    "to-speaker",
+    "aligned",
+    "evened",
+    "all",
+  ]);
   const whatOf = (name: string) =>
     new Set(measured.find(({ spec }) => spec.name === name)?.seen.map(({ what }) => what));
   expect(whatOf("stack")).toEqual(new Set(["stack", "ridge", "wide", "standardise", "kernel-ridge", "svm"]));

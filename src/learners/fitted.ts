@@ -76,6 +76,15 @@ export type HeadInput =
 
 export type Fitted = TrainedFit | HeadFit;
 
+/** Whether other clips of a group tell something of how a clip of it is answered. */
+export function knowsGroups(fitted: Fitted): boolean {
+  return partsOf(fitted).some((part) =>
+    part.kind === "trained"
+      ? part.input.from === "audio" && part.input.normalised !== null
+      : part.inputs.some(({ from }) => from === "leaning"),
+  );
+}
+
 /** The fitted learners that one looks at directly, each once. */
 export function membersOf(fitted: Fitted): Fitted[] {
   if (fitted.kind === "trained") return fitted.input.from === "answers" ? [...fitted.input.members] : [];

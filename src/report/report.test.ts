@@ -405,7 +405,9 @@ describe("scores.json", () => {
     const leaky = { ...file, protocol: "leaky", leaky: true };
     const random = { ...file, protocol: "random", recognisers: file.recognisers.slice(1) };
     const [first] = file.recognisers;
-    const toSpeaker = { ...file, recognisers: [{ ...first, name: "known", learner: "normalise" }] };
+    const toSpeaker = { ...file, recognisers: [{ ...first, name: "known", knowsSpeakers: true as const }] };
+    expect(parseScoresFile("scores.json", JSON.stringify(toSpeaker))).toEqual(toSpeaker);
+    expect(renderResultsTable([toSpeaker])).toContain(`| known: ${first.description}; speakers known |`);
     const rowsOf = (table: string) =>
       table
         .trimEnd()

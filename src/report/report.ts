@@ -93,6 +93,8 @@ export interface RecogniserResult {
   readonly fitSeconds: number;
   /** Whether weights that others trained on other speech are behind its features. */
   readonly pretrained?: true;
+  /** Whether answers were given with other clips of the tested speaker, without labels, at hand. */
+  readonly knowsSpeakers?: true;
   /** Of networks. */
   readonly history?: readonly FoldHistory[];
   /** After learning from less, where that was asked for: least first, all rows last. */

@@ -109,7 +109,7 @@ const HEADER = ["System", "Run", "Corpus", "Protocol", "n:", "Accuracy, %:", "UA
 
 function rowOf(file: ScoresFile, one: Recogniser): string[] {
   return [
-    `${told(file)}${one.name}: ${one.description}`,
+    `${told(file)}${one.name}: ${describe(one)}`,
     file.name,
     file.corpus,
     protocolOf(file),
@@ -117,6 +117,11 @@ function rowOf(file: ScoresFile, one: Recogniser): string[] {
     cell(one, "accuracy"),
     cell(one, "uar"),
   ];
+}
+
+/** A learner that knows speakers may stand deep in another. */
+function describe({ description, knowsSpeakers }: Recogniser): string {
+  return knowsSpeakers === undefined ? description : `${description}; speakers known`;
 }
 
 function uarOf(one: Recogniser): number {
@@ -147,7 +152,7 @@ function systemsOf(files: readonly ScoresFile[]): { systems: System[]; protocols
   for (const file of sorted) {
     for (const one of file.recognisers) {
       if (one.scores.length === 0) continue;
-      const { description } = one;
+      const description = describe(one);
       const name = `${told(file)}${one.name}`;
       const key = systemKey(file, one);
       const system: System = systems.get(key) ?? {
@@ -190,14 +195,10 @@ export function renderSummary(files: readonly ScoresFile[], most: number): strin
 
 /** What is held against each other on a front page. */
 const FRONT: readonly ((...of: FileRecogniser) => boolean)[] = [
-  ({ protocol }, one) => protocol === "speaker" && !knowsSpeakers(one),
-  ({ protocol }, one) => protocol === "speaker" && knowsSpeakers(one),
-  ({ protocol }, one) => protocol === "random" && !knowsSpeakers(one),
+  ({ protocol }, one) => protocol === "speaker" && one.knowsSpeakers === undefined,
+  ({ protocol }, one) => protocol === "speaker" && one.knowsSpeakers === true,
+  ({ protocol }, one) => protocol === "random" && one.knowsSpeakers === undefined,
 ];
-
-function knowsSpeakers({ learner }: Recogniser): boolean {
-  return learner === "normalise";
-}
 
 function summary(files: readonly ScoresFile[], most: number): string {
   const scored = files

@@ -31,6 +31,8 @@ const scoresFileSchema = z.strictObject({
       scores: z.array(scoreSchema),
       fitSeconds: z.number(),
       pretrained: z.literal(true).exactOptional(),
+      /** Other clips of the tested speaker, without labels, were at hand. */
+      knowsSpeakers: z.literal(true).exactOptional(),
       /** Of a majority vote: how many are given of a clip. */
       votes: z.int().positive().exactOptional(),
       byCorpus: z.array(z.strictObject({ corpus: z.string(), scores: z.array(scoreSchema) })).exactOptional(),
@@ -57,13 +59,14 @@ export function scoresFileOf(report: Report): ScoresFile {
     ...(protocol.enrol === 0 ? {} : { enrol: protocol.enrol }),
     ...(protocol.within === undefined ? {} : { within: protocol.within }),
     recognisers: recognisers.map(
-      ({ name, learner, description, scores, fitSeconds, pretrained, votes, byCorpus }) => ({
+      ({ name, learner, description, scores, fitSeconds, pretrained, knowsSpeakers, votes, byCorpus }) => ({
         name,
         learner,
         description,
         scores: scores.map((score) => ({ ...score })),
         fitSeconds,
         ...(pretrained === undefined ? {} : { pretrained }),
+        ...(knowsSpeakers === undefined ? {} : { knowsSpeakers }),
         ...(votes === undefined ? {} : { votes }),
         ...(byCorpus === undefined
           ? {}
