@@ -153,7 +153,8 @@ export async function fitTree(
       fitJob,
       input,
       {
-        learner: name,
+        // the same learner may be fitted without that, too
+        learner: input.normalised === null ? name : `${name} normalised`,
         scope: scope.name,
         effort: effortOf(training, input),
         standIn: () => blankAnswers(input),

@@ -221,6 +221,8 @@ test("fits tell what happens to them", () => {
   const ridge = fits.filter(({ learner, scope }) => learner === "ridge" && scope === "fold-1");
   expect(new Set(ridge.map(({ state }) => state))).toEqual(new Set(["waiting", "begun", "done"]));
   expect(fits.some(({ scope }) => scope === "fold-1/inner-2")).toBe(true);
+  // fitted with features of both kinds, by the learners ridge and to-speaker
+  expect(fits.some(({ learner, scope }) => learner === "ridge normalised" && scope === "fold-1")).toBe(true);
   const notes = events.flatMap((event) => (event.kind === "note" ? [event.message] : []));
   expect(notes).toContainEqual(
     expect.stringMatching(/^chose (ridge|wide) by Accuracy inside the training rows \(ridge /),
