@@ -61,6 +61,10 @@ describe("a model card", () => {
     const notSure = { error: 0.2, threshold: 0.4, answered: 0.75, wrong: 0.22, n: 12 };
     const card = renderCard({ ...info, measured, notSure }, "speaker");
     expect(card).toContain("people whom it had never heard: what to expect for new people");
+    const known = measured && { ...measured, knowsSpeakers: true as const };
+    expect(renderCard({ ...info, measured: known }, "speaker")).toContain(
+      "people whom it had never heard, with other clips of theirs, without labels, at hand: what to expect",
+    );
     expect(card).toContain("| female | 6 | 50.0 | 20.0–80.0 |");
     expect(card).toContain("sure of 75.0 % of 12 clips, and wrong in 22.0 % of these");
     expect(renderCard({ ...info, measured: null }, null)).toContain("It was not measured");

@@ -94,10 +94,11 @@ function farSentence({ trainedOn: { reach } }: RecogniserInfo): string {
 
 function measuredPart({ measured, notSure }: RecogniserInfo, apart: Apart | null): string {
   if (measured === null) return "It was not measured: nothing is known of how often it is right.";
-  const { protocol, folds, scores, bySex = [] } = measured;
+  const { protocol, folds, scores, knowsSpeakers, bySex = [] } = measured;
+  const known = knowsSpeakers === undefined ? "" : ", with other clips of theirs, without labels, at hand";
   const who = keepsPeopleApart(apart)
-    ? "of people whom it had never heard: what to expect for new people"
-    : "of people whom it knows: expect less for new people";
+    ? `of people whom it had never heard${known}: what to expect for new people${known}`
+    : `of people whom it knows${known}: expect less for new people`;
   const [{ n, resampled }] = scores;
   return [
     plain(

@@ -53,7 +53,10 @@ export async function fitOnAll(
 }
 
 /** What a file says of how its learner was measured. */
-export type MeasuredLearner = Pick<RecogniserResult, "name" | "scores" | "predictions" | "notSure">;
+export type MeasuredLearner = Pick<
+  RecogniserResult,
+  "name" | "scores" | "predictions" | "notSure" | "knowsSpeakers"
+>;
 
 /**
  * The bytes of one file with all that a fitted learner is.
@@ -101,6 +104,7 @@ export async function encodeFitted(
             protocol: experiment.split.protocol,
             folds: plan.folds.length,
             scores: [...result.scores],
+            ...(result.knowsSpeakers === undefined ? {} : { knowsSpeakers: result.knowsSpeakers }),
             ...measuredBySex(result, set),
           },
     ...(result?.notSure === undefined ? {} : { notSure: result.notSure }),

@@ -103,6 +103,8 @@ export const provenance = {
       protocol: z.string(),
       folds: z.int(),
       scores: z.array(scoreSchema),
+      /** Other clips of the tested speakers, without labels, were at hand; absent where they were not. */
+      knowsSpeakers: z.literal(true).optional(),
       /** Accuracy of each sex, with 95 % Wilson intervals; absent where the clips do not tell. */
       bySex: z
         .array(

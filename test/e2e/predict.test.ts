@@ -106,6 +106,15 @@ describe("the score for new speakers", () => {
     expect(JSON.parse(stdout)[0].newSpeakers).toEqual(measured);
   });
 
+  test("is said to be one of speakers of whom other clips are given, where it is", async () => {
+    const known = { ...info, measured: measured && { ...measured, knowsSpeakers: true as const } };
+    writeFileSync(join(cwd, "known.onnx"), await encodeRecogniser(onnx, known));
+    expect((await ask("known.onnx")).stdout).toContain(
+      "For new speakers of whom other clips are given (--enrol): uar 75.0 % [50.0 %, 100.0 %]; expect less where they are not.",
+    );
+    expect(JSON.parse((await ask("known.onnx", "--json")).stdout)[0].newSpeakers.knowsSpeakers).toBe(true);
+  });
+
   test("is not that of a protocol that shares speakers", async () => {
     expect((await ask("random.onnx")).stdout).toContain(
       "Not measured on new speakers: expect less of them. Of speakers that it knows (random): uar 75.0 %",

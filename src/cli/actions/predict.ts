@@ -155,7 +155,11 @@ function show(answers: readonly Answer[], info: RecogniserInfo, { json, model }:
 function expectation(info: RecogniserInfo): string {
   const { measured } = info;
   const words = measured === null ? undefined : sharesText(measured.scores).join(", ");
-  if (isOfNewSpeakers(info)) return `For new speakers: ${words}.`;
+  if (isOfNewSpeakers(info)) {
+    return measured?.knowsSpeakers === true
+      ? `For new speakers of whom other clips are given (--enrol): ${words}; expect less where they are not.`
+      : `For new speakers: ${words}.`;
+  }
   const others = words === undefined ? "" : ` Of speakers that it knows (${measured?.protocol}): ${words}.`;
   return `Not measured on new speakers: expect less of them.${others}`;
 }
