@@ -24,14 +24,12 @@ export function fitLeaning(
 ): Float32Array<ArrayBuffer> {
   const labels = shares.length;
   const clips = probabilities.length / labels;
+  if (clips === 0) return new Float32Array(labels).fill(1);
   const likely = Float64Array.from(probabilities, (p) => Math.max(p, LEAST));
   const factors = new Float64Array(labels).fill(1);
   const means = new Float64Array(labels);
-  for (
-    let round = 0, off = Number.POSITIVE_INFINITY;
-    clips > 0 && round < MOST_ROUNDS && off > CLOSE_ENOUGH;
-    round++
-  ) {
+  let off = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < MOST_ROUNDS && off > CLOSE_ENOUGH; round++) {
     means.fill(0);
     for (let at = 0; at < likely.length; at += labels) {
       let sum = 0;
@@ -49,5 +47,5 @@ export function fitLeaning(
   // only their ratios matter
   const middle = Math.exp(factors.reduce((sum, factor) => sum + Math.log(factor), 0) / labels);
   const known = clips / (clips + shrinkage);
-  return Float32Array.from(factors, (factor) => (clips === 0 ? 1 : (factor / middle) ** known));
+  return Float32Array.from(factors, (factor) => (factor / middle) ** known);
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
 import { clipsOf, targetsOfClips } from "../dataset/rows.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
-import { partsOf } from "./fitted.ts";
+import { isAligned, partsOf } from "./fitted.ts";
 import { defineLearner, learnerSpec } from "./learner.ts";
 
 export const align = defineLearner({
@@ -25,10 +25,8 @@ export const align = defineLearner({
   describe: ({ learner, by }) => `${learner.name} aligned by ${by} (transductive)`,
   async fit(rows, { learner, by, shrinkage }, context) {
     const member = await context.fit(learner, rows);
-    const aligned = partsOf(member).some(
-      (part) => part.kind === "head" && part.inputs.some(({ from }) => from === "leaning"),
-    );
-    if (aligned) throw new ConfigError("align: the answers are aligned already; expected once.");
+    if (partsOf(member).some(isAligned))
+      throw new ConfigError("align: the answers are aligned already; expected once.");
     const targets = targetsOfClips("align", rows, clipsOf(rows));
     // one clip more of each, so that none is impossible
     const shares = rows.labels.map(

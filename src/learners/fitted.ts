@@ -76,13 +76,15 @@ export type HeadInput =
 
 export type Fitted = TrainedFit | HeadFit;
 
+/** Whether it evens out what another says of a group's clips. */
+export function isAligned(fitted: Fitted): boolean {
+  return fitted.kind === "head" && fitted.inputs.some(({ from }) => from === "leaning");
+}
+
 /** Whether other clips of a group tell something of how a clip of it is answered. */
 export function knowsGroups(fitted: Fitted): boolean {
-  return partsOf(fitted).some((part) =>
-    part.kind === "trained"
-      ? part.input.from === "audio" && part.input.normalised !== null
-      : part.inputs.some(({ from }) => from === "leaning"),
-  );
+  const isNormalised = ({ input }: TrainedFit) => input.from === "audio" && input.normalised !== null;
+  return partsOf(fitted).some((part) => (part.kind === "trained" ? isNormalised(part) : isAligned(part)));
 }
 
 /** The fitted learners that one looks at directly, each once. */

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
-import { createClusters } from "../../test/clusters.ts";
+import { createPaddedSeries, type PaddedSeries } from "../../test/padded-series.ts";
 import { runOnnx } from "../../test/run-model.ts";
 import { parseParams } from "../base/params.ts";
-import type { Dataset } from "../dataset/dataset.ts";
 import { trace } from "../engine/network.ts";
 import { attentionPool, attentionPoolNetwork } from "./attention-pool.ts";
 
@@ -11,18 +10,12 @@ const params = (raw: object = {}) => parseParams("model attention-pool", attenti
 const context = { seed: 1, threads: 1 };
 const [COEFFICIENTS, FRAMES, ROWS, LABELS] = [5, 9, 48, 3];
 
-/** Rows of 4 to 9 real frames; what was added after them is `filling`. */
-function series(filling: number): Dataset & { readonly frames: Int32Array<ArrayBuffer> } {
-  const data = createClusters([COEFFICIENTS, FRAMES], LABELS, ROWS);
-  const frames = data.y.map((_, row) => 4 + (row % 6));
-  const x = data.x.map((one, i) =>
-    i % FRAMES < frames[Math.floor(i / (COEFFICIENTS * FRAMES))] ? one : filling,
-  );
-  return { ...data, x, frames };
-}
+/** What was added after the real frames is `filling`. */
+const series = (filling: number): PaddedSeries =>
+  createPaddedSeries([COEFFICIENTS, FRAMES], LABELS, ROWS, filling);
 
 const small = { channels: 8, heads: 2, epochs: 15, batchSize: 10, learningRate: 0.02 };
-const ask = (onnx: Uint8Array, { x, frames }: ReturnType<typeof series>) =>
+const ask = (onnx: Uint8Array, { x, frames }: PaddedSeries) =>
   runOnnx(onnx, "features", "probabilities", x, [ROWS, COEFFICIENTS, FRAMES], frames);
 
 describe("attention-pool", () => {

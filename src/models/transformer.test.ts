@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createClusters } from "../../test/clusters.ts";
+import { createPaddedSeries, type PaddedSeries } from "../../test/padded-series.ts";
 import { runOnnx } from "../../test/run-model.ts";
 import { parseParams } from "../base/params.ts";
-import type { Dataset } from "../dataset/dataset.ts";
 import { trace } from "../engine/network.ts";
 import { transformer, transformerNetwork } from "./transformer.ts";
 
@@ -10,18 +9,12 @@ const params = (raw: object = {}) => parseParams("model transformer", transforme
 const context = { seed: 1, threads: 1 };
 const [COEFFICIENTS, FRAMES, ROWS, LABELS] = [6, 9, 48, 3];
 
-/** Rows of 4 to 9 real frames; what was added after them is `filling`. */
-function series(filling: number): Dataset & { readonly frames: Int32Array<ArrayBuffer> } {
-  const data = createClusters([COEFFICIENTS, FRAMES], LABELS, ROWS);
-  const frames = data.y.map((_, row) => 4 + (row % 6));
-  const x = data.x.map((one, i) =>
-    i % FRAMES < frames[Math.floor(i / (COEFFICIENTS * FRAMES))] ? one : filling,
-  );
-  return { ...data, x, frames };
-}
+/** What was added after the real frames is `filling`. */
+const series = (filling: number): PaddedSeries =>
+  createPaddedSeries([COEFFICIENTS, FRAMES], LABELS, ROWS, filling);
 
 const small = { heads: 2, hidden: 8, epochs: 3, batchSize: 10, learningRate: 0.01 };
-const ask = (onnx: Uint8Array, { x, frames }: ReturnType<typeof series>) =>
+const ask = (onnx: Uint8Array, { x, frames }: PaddedSeries) =>
   runOnnx(onnx, "features", "probabilities", x, [ROWS, COEFFICIENTS, FRAMES], frames);
 
 describe("transformer", () => {

@@ -1,6 +1,7 @@
 /** The layers of a Whisper encoder's file, as weights that `transformer` can start from. */
 import { type GraphProto, type NodeProto, type TensorProto, TensorProto_DataType } from "onnx-buf";
 import { ModelError } from "../../base/errors.ts";
+import { widthOf } from "../../dataset/dataset.ts";
 import { decodeModel } from "../../engine/onnx/builder.ts";
 import type { NamedTensor } from "../../training/tensor-file.ts";
 import type { NamedWeights } from "../../training/warm-start.ts";
@@ -88,12 +89,10 @@ function numbersBehind(where: string, graph: GraphProto, tensors: Tensors, name:
   const { shape, data } = numbersIn(where, whole);
   const scales = numbersIn(where, scale).data;
   const zeros = zero === undefined ? new Float32Array(scales.length) : numbersIn(where, zero).data;
-  const axis = Number(node.attribute.find((one) => one.name === "axis")?.i ?? 1n);
+  const asked = Number(node.attribute.find((one) => one.name === "axis")?.i ?? 1n);
+  const axis = (asked + shape.length) % shape.length;
   // numbers that share a scale, one after the other
-  const run = shape
-    .slice((axis + shape.length) % shape.length)
-    .reduce((product, length) => product * length, 1);
-  const each = scales.length === 1 ? data.length : run / shape[(axis + shape.length) % shape.length];
+  const each = scales.length === 1 ? data.length : widthOf(shape.slice(axis + 1));
   const dequantised = data.map((number, i) => {
     const channel = Math.floor(i / each) % scales.length;
     return (number - zeros[channel]) * scales[channel];
@@ -104,7 +103,7 @@ function numbersBehind(where: string, graph: GraphProto, tensors: Tensors, name:
 function numbersIn(where: string, tensor: TensorProto): NamedTensor {
   const shape = tensor.dims.map(Number);
   const data = listed(tensor);
-  if (data === undefined || data.length !== shape.reduce((product, length) => product * length, 1))
+  if (data === undefined || data.length !== widthOf(shape))
     throw unlike(where, `the constant ${tensor.name} in another form`);
   return { shape, data: Float32Array.from(data) };
 }
