@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fitLeaning } from "./leaning.ts";
+import { evenFactors, fitLeaning, shrinkLeaning } from "./leaning.ts";
 
 /** The mean over clips of probabilities times factors, each clip's summing to 1. */
 function meanOf(probabilities: Float32Array, factors: Float32Array): number[] {
@@ -39,6 +39,7 @@ describe("a group's leaning", () => {
     const whole = fitLeaning(two, [0.5, 0.5], 0);
     const drawn = fitLeaning(two, [0.5, 0.5], 6);
     for (const label of [0, 1]) expect(drawn[label]).toBeCloseTo(whole[label] ** 0.25, 5);
+    expect([...drawn]).toEqual([...shrinkLeaning(evenFactors(two, [0.5, 0.5]), 2, 6)]);
     expect([...fitLeaning(new Float32Array(0), [0.5, 0.5], 6)]).toEqual([1, 1]);
     expect([...fitLeaning(new Float32Array(0), [0.5, 0.5], 0)]).toEqual([1, 1]);
   });

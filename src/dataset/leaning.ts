@@ -7,8 +7,7 @@ const MOST_ROUNDS = 1000;
 const CLOSE_ENOUGH = 1e-5;
 
 /**
- * Factors of the labels' probabilities with which the mean answer to the clips is `shares`: scaling of rows and columns in
- * turns (Sinkhorn & Knopp 1967), to the power of n / (n + shrinkage) for n clips.
+ * Factors of the labels' probabilities with which the mean answer to the clips is `shares`, as far as it is believed.
  *
  * @param probabilities - [clip, label]
  * @param shares - [label], how often each label is right; above 0, summing to 1
@@ -22,9 +21,33 @@ export function fitLeaning(
   shares: readonly number[],
   shrinkage: number,
 ): Float32Array<ArrayBuffer> {
+  return shrinkLeaning(evenFactors(probabilities, shares), probabilities.length / shares.length, shrinkage);
+}
+
+/**
+ * What is believed of factors that n clips showed: these to the power of n / (n + shrinkage).
+ *
+ * @param factors - [label]
+ * @param shrinkage - in clips
+ */
+export function shrinkLeaning(
+  factors: Float64Array,
+  clips: number,
+  shrinkage: number,
+): Float32Array<ArrayBuffer> {
+  const known = clips === 0 ? 0 : clips / (clips + shrinkage);
+  return Float32Array.from(factors, (factor) => factor ** known);
+}
+
+/**
+ * Factors with which the mean answer is `shares`: scaling of rows and columns in turns (Sinkhorn & Knopp 1967).
+ *
+ * @returns [label], as `fitLeaning` without shrinkage
+ */
+export function evenFactors(probabilities: Float32Array, shares: readonly number[]): Float64Array {
   const labels = shares.length;
   const clips = probabilities.length / labels;
-  if (clips === 0) return new Float32Array(labels).fill(1);
+  if (clips === 0) return new Float64Array(labels).fill(1);
   const likely = Float64Array.from(probabilities, (p) => Math.max(p, LEAST));
   const factors = new Float64Array(labels).fill(1);
   const means = new Float64Array(labels);
@@ -46,6 +69,5 @@ export function fitLeaning(
   }
   // only their ratios matter
   const middle = Math.exp(factors.reduce((sum, factor) => sum + Math.log(factor), 0) / labels);
-  const known = clips / (clips + shrinkage);
-  return Float32Array.from(factors, (factor) => (factor / middle) ** known);
+  return factors.map((factor) => factor / middle);
 }

@@ -13,6 +13,12 @@ export interface Predictions {
   readonly probabilities: Float32Array<ArrayBuffer>;
 }
 
+/** Answers to clips that were held out in turns. */
+export interface HeldOut extends Predictions {
+  /** [clip], by which of the folds: those of one were answered by one fit. */
+  readonly fold: Int32Array;
+}
+
 /** Predictions beside the truth, which `judge` joins to them: what scores and reports are made of. */
 export interface Judged extends Predictions {
   /** [clip], index into `labels`; -1 where unknown. */

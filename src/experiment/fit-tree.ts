@@ -12,7 +12,7 @@ import { createPredictions, mergePredictions, selectClips } from "../dataset/pre
 import { type RowKey, rowId } from "../dataset/row-key.ts";
 import { clipsOf, type Normalisation, type Rows, targetsOf, valuesOf } from "../dataset/rows.ts";
 import type { Apart } from "../dataset/split/index.ts";
-import type { Fitted } from "../learners/fitted.ts";
+import { type Fitted, partsOf } from "../learners/fitted.ts";
 import { learners } from "../learners/index.ts";
 import type { FitContext, LearnerSpec, Training } from "../learners/learner.ts";
 import type { Search } from "../learners/search/trial.ts";
@@ -120,7 +120,9 @@ export async function fitTree(
             return inner.answersOf(inner.fitted);
           }),
         );
-        return mergePredictions(child.name, parts);
+        const foldOf = new Map(parts.flatMap(({ clipIds }, fold) => clipIds.map((id) => [id, fold])));
+        const merged = mergePredictions(child.name, parts);
+        return { ...merged, fold: Int32Array.from(merged.clipIds, (id) => foldOf.get(id) ?? -1) };
       },
       async train(training, wanted) {
         assertGiven(wanted);
@@ -141,8 +143,9 @@ export async function fitTree(
       .catch((error: unknown) => {
         throw named(`${learner.name}, ${scope.name}`, error);
       });
-    if (!answers.has(fitted)) {
-      answers.set(fitted, await answerHead(learner.name, fitted, scope.asked, answersOf));
+    // a head may stand on a head of the same learner
+    for (const part of partsOf(fitted)) {
+      if (!answers.has(part)) answers.set(part, await answerHead(learner.name, part, scope.asked, answersOf));
     }
     return { fitted, seen };
   }

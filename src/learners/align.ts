@@ -1,50 +1,76 @@
 /** Answers to a voice's clips that are spread over the labels as those of the training. */
 import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
-import { clipsOf, targetsOfClips } from "../dataset/rows.ts";
+import type { HeldOut } from "../dataset/predictions.ts";
+import { clipsOf, type Rows, targetsOfClips, valuesOf } from "../dataset/rows.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
+import { fitAlignment } from "./alignment.ts";
 import { isAligned, partsOf } from "./fitted.ts";
 import { defineLearner, learnerSpec } from "./learner.ts";
+import { withTemperature } from "./temperature.ts";
 
 export const align = defineLearner({
   id: "align",
   summary:
-    "another learner's probabilities, evened out speaker by speaker: labels that it takes a speaker for too often become less likely, if each speaker's clips have the labels in the shares of the training; labels are not looked at",
+    "another learner's probabilities, evened out speaker by speaker: labels that it takes a speaker for too often become less likely, if each speaker's clips have the labels in the shares of the training; labels are not looked at. How sure answers are to be, and how far they are evened out, is settled on inner folds",
   source:
-    "distribution alignment (Berthelot et al. 2020, ReMixMatch), by scaling of rows and columns (Sinkhorn & Knopp 1967)",
+    "distribution alignment (Berthelot et al. 2020, ReMixMatch), by scaling of rows and columns (Sinkhorn & Knopp 1967); temperature scaling: Guo et al. 2017",
   children: { learner: "one" },
   params: z.strictObject({
     learner: learnerSpec.describe("the learner whose probabilities are evened out"),
     by: z.string().default("speaker").describe("column whose clips belong together"),
-    shrinkage: z
-      .number()
-      .min(0)
-      .default(10)
-      .describe("what is known by n clips counts n / (n + shrinkage) against leaving answers as they are"),
+    folds: z
+      .int()
+      .min(2)
+      .max(20)
+      .default(5)
+      .describe("inner folds by which the learner answers the training clips, to settle on"),
   }),
   describe: ({ learner, by }) => `${learner.name} aligned by ${by} (transductive)`,
-  async fit(rows, { learner, by, shrinkage }, context) {
+  async fit(rows, { learner, by, folds }, context) {
     const member = await context.fit(learner, rows);
     if (partsOf(member).some(isAligned))
       throw new ConfigError("align: the answers are aligned already; expected once.");
+    const answers = await context.outOfFold(learner, rows, folds);
     const targets = targetsOfClips("align", rows, clipsOf(rows));
     // one clip more of each, so that none is impossible
     const shares = rows.labels.map(
       (_, label) =>
         (targets.filter((target) => target === label).length + 1) / (targets.length + rows.labels.length),
     );
+    const { sharpness, shrinkage } = fitAlignment(
+      answers.probabilities,
+      targetsOfClips("align", rows, answers.clipIds),
+      groupsOf(answers, rows, by),
+      shares,
+    );
+    context.note(
+      `temperature ${(1 / sharpness).toFixed(3)}, shrinkage ${shrinkage} clips, by ${answers.clipIds.length} answers to training clips out of fold`,
+    );
+    const sure = withTemperature(member, sharpness);
     return {
       kind: "head",
       labels: rows.labels,
       onnx: alignGraph(rows.labels.length),
       inputs: [
-        { from: "member", name: "given", member, output: "probabilities" },
-        { from: "leaning", name: "leaning", member, column: by, shares, shrinkage },
+        { from: "member", name: "given", member: sure, output: "probabilities" },
+        { from: "leaning", name: "leaning", member: sure, column: by, shares, shrinkage },
       ],
       decides: false,
     };
   },
 });
+
+/** The answers to each group's clips, fold by fold: of other folds, another fit says it. */
+function groupsOf({ clipIds, fold }: HeldOut, rows: Rows, by: string): number[][] {
+  const keys = clipIds.map((clipId) => ({ clipId, copy: 0 }));
+  const groups = new Map<string, number[]>();
+  for (const [clip, value] of valuesOf("align", { ...rows, keys }, by).entries()) {
+    const key = `${fold[clip]}/${value}`;
+    groups.set(key, [...(groups.get(key) ?? []), clip]);
+  }
+  return [...groups.values()];
+}
 
 /**
  * Probabilities `given` [n, label] times `leaning` [group, label], summing to 1 again; as they are where that is NaN: there

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import type { ParamsSchema } from "../base/params.ts";
-import type { Predictions } from "../dataset/predictions.ts";
+import type { HeldOut, Predictions } from "../dataset/predictions.ts";
 import type { Rows } from "../dataset/rows.ts";
 import type { Recipe } from "../features/recipe.ts";
 import type { Fitted } from "./fitted.ts";
@@ -67,7 +67,7 @@ export interface FitContext {
    * @throws LeakError as `fit`
    * @throws ConfigError if the rows cannot be divided so
    */
-  outOfFold(child: LearnerSpec, rows: Rows, folds: number): Promise<Predictions>;
+  outOfFold(child: LearnerSpec, rows: Rows, folds: number): Promise<HeldOut>;
   /** Steps and a model fitted on some of the rows. */
   train(training: Training, rows: Rows): Promise<Fitted>;
   /** Something that a person should know of this fit: which of several was chosen, and why. */

@@ -1,5 +1,5 @@
 /** How far probabilities of a few taught clips may be trusted: a temperature, by answers to clips that were left out. */
-import { fitSharpness } from "../learners/calibrated.ts";
+import { fitSharpness } from "../learners/temperature.ts";
 
 /** Recordings are dealt into so many blocks: each gets the temperature of the others. */
 const BLOCKS = 10;

@@ -170,13 +170,15 @@ test("learners that hold others, put together in one file", async () => {
   const member = (name: string) => ({ id: "recogniser", name });
   const context: Pick<FitContext, "fit" | "outOfFold"> = {
     fit: async () => ({ ...trained }),
-    outOfFold: async ({ name }) =>
-      createPredictions({
+    outOfFold: async ({ name }) => ({
+      ...createPredictions({
         source: name,
         labels: LABELS,
         clipIds: ["0", "1", "2"],
         probabilities: Float32Array.of(0.6, 0.3, 0.1, 0.5, 0.4, 0.1, 0.2, 0.2, 0.6),
       }),
+      fold: Int32Array.of(0, 1, 1),
+    }),
   };
   const clips: Rows = {
     keys: [0, 1, 2].map((i) => ({ clipId: `${i}`, copy: 0 })),
@@ -195,6 +197,7 @@ test("learners that hold others, put together in one file", async () => {
     ["bred", { members, generations: 2, folds: 2 }],
     ["route", { by: "sex", branches: both.branches }],
     ["calibrated", { learner: members[0] }],
+    ["align", { learner: members[0], by: "sex" }],
   ] as const) {
     const learner = learners.find(id);
     const unused = () => Promise.reject(new Error("a head trains nothing"));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../base/random.ts";
-import { fitSharpness } from "./calibrated.ts";
+import { fitSharpness } from "./temperature.ts";
 
 const LABELS = 4;
 
