@@ -5,8 +5,13 @@ import type { Enrolment, RecogniserInfo } from "../../../src/recogniser/index.ts
 /** A fit's own: what is usual for a voice is told in its features. */
 const keyOf = ({ fit }: RecogniserInfo): string => `prosodia-voice-${fit}`;
 
-export function knowsVoices({ inputs }: RecogniserInfo): boolean {
-  return inputs.some(({ from }) => from === "group");
+export function knowsVoices({ inputs }: Pick<RecogniserInfo, "inputs">): boolean {
+  return inputs.some(({ from }) => from === "group") || wantsAllLabels({ inputs });
+}
+
+/** Whether a voice is taken to have shown all labels while it is got to know. */
+export function wantsAllLabels({ inputs }: Pick<RecogniserInfo, "inputs">): boolean {
+  return inputs.some(({ from }) => from === "leaning");
 }
 
 export function readVoice(info: RecogniserInfo): Enrolment | undefined {
