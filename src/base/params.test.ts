@@ -17,6 +17,17 @@ test("defaults are filled in", () => {
   expect(parseParams("feature mfcc", schema, undefined).nMfcc).toBe(20);
 });
 
+test("what has to be given is told from what may be", () => {
+  const some = z.strictObject({ learner: z.string(), weights: z.string().optional(), ...schema.shape });
+  expect(describeParams(some).map(({ name, isRequired }) => [name, isRequired])).toEqual([
+    ["learner", true],
+    ["weights", false],
+    ["nMfcc", false],
+    ["window", false],
+    ["rate", false],
+  ]);
+});
+
 test("an unknown key names the known ones and the nearest", () => {
   expect(() => parseParams("feature mfcc", schema, { nMfc: 13 })).toThrow(
     'feature mfcc: the key "nMfc" is unknown; expected one of nMfcc, window, rate. Did you mean "nMfcc"?',
@@ -66,9 +77,10 @@ describe("a union of objects", () => {
         name: "shape",
         type: "point | circle {radius, colour}",
         default: { id: "point" },
+        isRequired: false,
         summary: "what is drawn",
       },
-      { name: "more", type: "list of {shape, at}", default: [], summary: "further ones" },
+      { name: "more", type: "list of {shape, at}", default: [], isRequired: false, summary: "further ones" },
     ]);
   });
 
@@ -90,8 +102,20 @@ describe("a union of objects", () => {
 
 test("descriptions carry type, range and default", () => {
   expect(describeParams(schema)).toEqual([
-    { name: "nMfcc", type: "integer ≥ 1 ≤ 128", default: 20, summary: "number of coefficients" },
-    { name: "window", type: "hann | hamming", default: "hann", summary: "analysis window" },
-    { name: "rate", type: "number > 0 | null", default: null, summary: "factor" },
+    {
+      name: "nMfcc",
+      type: "integer ≥ 1 ≤ 128",
+      default: 20,
+      isRequired: false,
+      summary: "number of coefficients",
+    },
+    {
+      name: "window",
+      type: "hann | hamming",
+      default: "hann",
+      isRequired: false,
+      summary: "analysis window",
+    },
+    { name: "rate", type: "number > 0 | null", default: null, isRequired: false, summary: "factor" },
   ]);
 });

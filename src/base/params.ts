@@ -107,15 +107,34 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** One line per parameter: name, type and range, default, description. */
-export function describeParams(
-  schema: ParamsSchema,
-): { name: string; type: string; default: unknown; summary: string }[] {
+/** A parameter, for people and forms. */
+export interface ParamDescription {
+  readonly name: string;
+  /** With its range. */
+  readonly type: string;
+  /** Undefined of what has to be given, and of what is not there unless it is. */
+  readonly default: unknown;
+  readonly isRequired: boolean;
+  readonly summary: string;
+}
+
+export function describeParams(schema: ParamsSchema): ParamDescription[] {
   // As output: of input that is normalised, zod tells no default.
   const json = jsonSchemaOf(schema, "output");
   return Object.entries(json.properties ?? {}).map(([name, property]) => {
-    if (typeof property === "boolean") return { name, type: "any", default: undefined, summary: "" };
-    return { name, type: typeOf(property), default: property.default, summary: property.description ?? "" };
+    const isNamed = (json.required ?? []).includes(name);
+    if (typeof property === "boolean") {
+      return { name, type: "any", default: undefined, isRequired: isNamed, summary: "" };
+    }
+    const { default: preset, description: summary = "" } = property;
+    // of output, what has a default is always there
+    return {
+      name,
+      type: typeOf(property),
+      default: preset,
+      isRequired: isNamed && preset === undefined,
+      summary,
+    };
   });
 }
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, expect, test, vi } from "vitest";
+import { z } from "zod";
 import { printLines, tellLines } from "./lines.ts";
-import { formatColumns } from "./print.ts";
+import { formatColumns, formatEntry } from "./print.ts";
 
 test("columns are as wide as their widest cell, and a cell beyond the limit moves its own row only", () => {
   const rows = [
@@ -11,6 +12,20 @@ test("columns are as wide as their widest cell, and a cell beyond the limit move
   ];
   expect(formatColumns(rows, 6)).toEqual(["a       b  last", "longer  b  last", "much too long  b  last"]);
   expect(formatColumns(rows)[0]).toBe("a              b  last");
+});
+
+test("an entry says what has to be given, what may be, and what is taken otherwise", () => {
+  const params = z.strictObject({
+    learner: z.string().describe("whose answers"),
+    weights: z.number().optional().describe("how much"),
+    folds: z.int().default(5).describe("how many"),
+  });
+  const [, ...rows] = formatEntry({ id: "mean", summary: "a mean", params });
+  expect(rows.map((row) => row.trim().split(/ {2,}/))).toEqual([
+    ["learner", "string", "required", "whose answers"],
+    ["weights", "number", "optional", "how much"],
+    ["folds", "integer", "default 5", "how many"],
+  ]);
 });
 
 afterEach(() => vi.restoreAllMocks());

@@ -1,6 +1,6 @@
 /** What commands print: JSON for machines, aligned lists for people. */
 import pc from "picocolors";
-import { describeParams, type ParamsSchema } from "../base/params.ts";
+import { describeParams, type ParamDescription, type ParamsSchema } from "../base/params.ts";
 import { visible } from "../base/visible.ts";
 
 /** Text for programs, as it is. */
@@ -56,10 +56,15 @@ export function describeEntries(entries: readonly Entry[]) {
 export function formatEntry({ id, summary, source, params }: Entry): string[] {
   const rows = params === undefined ? [] : describeParams(params);
   const lines = formatColumns(
-    rows.map((row) => [`    ${row.name}`, row.type, `default ${JSON.stringify(row.default)}`, row.summary]),
+    rows.map((row) => [`    ${row.name}`, row.type, defaultOf(row), row.summary]),
     WIDEST,
   );
   return [`${pc.bold(id)}  ${summary}`, ...(source ? [pc.dim(`    ${source}`)] : []), ...lines];
+}
+
+function defaultOf(row: ParamDescription): string {
+  if (row.isRequired) return "required";
+  return row.default === undefined ? "optional" : `default ${JSON.stringify(row.default)}`;
 }
 
 /**
