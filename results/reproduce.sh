@@ -48,6 +48,7 @@ measure_as best-networks-random best-networks random
 measure_as best-networks-named best-networks speaker --set "split.folds=$actors"
 measure best-pairs random
 measure_as best-pairs-named best-pairs speaker --set "split.folds=$actors"
+measure_as best-aligned-named best-aligned speaker --set "split.folds=$actors"
 measure_as best-tuned-named best-tuned speaker --set "split.folds=$actors"
 measure best-seeds random
 # The sides drawn ten times: 879 clips to train on, 245 to test, as many as a contest of the same kind would have.
