@@ -121,6 +121,8 @@ const REGISTRIES: Record<string, readonly string[]> = {
     "assemble",
     "spec",
     "eliminate",
+    "temperature",
+    "alignment",
   ],
   metrics: [
     "metric",
