@@ -7,8 +7,6 @@ import type { Judged, Predictions } from "../dataset/predictions.ts";
 import { formatPredictions } from "../dataset/predictions-csv.ts";
 import { keepsPeopleApart, splits } from "../dataset/split/index.ts";
 import type { DroppedTwin } from "../dataset/twins.ts";
-import { networksOf } from "../features/recipe.ts";
-import type { LearnerSpec } from "../learners/learner.ts";
 import { describeLearner } from "../learners/spec.ts";
 import { votesGiven } from "../learners/votes.ts";
 import type { BootstrapOptions } from "../metrics/bootstrap.ts";
@@ -34,13 +32,13 @@ import { reportEffort } from "./forecast/report-effort.ts";
 import { tryFeatures } from "./forecast/try-features.ts";
 import { tryReport } from "./forecast/try-report.ts";
 import { learningCurves } from "./learning-curve.ts";
-import { leavesOf } from "./leaves.ts";
 import { type Measured, measure } from "./measure.ts";
 import { describeNeed, memoryNeeds } from "./memory.ts";
 import { audit } from "./plan.ts";
 import { extractAll, findFeatures, type Planned, planExperiment } from "./prepare.ts";
 import { saveFinals } from "./save.ts";
 import type { Services } from "./services.ts";
+import { isPretrained } from "./warm-starts.ts";
 import { REPORT_FILES, writeReport } from "./write-report.ts";
 
 /** The same resamples for every learner of every run, so that intervals can be compared. */
@@ -265,7 +263,7 @@ function resultOf(
           })),
         }),
     fitSeconds,
-    ...(isPretrained(spec) ? { pretrained: true } : {}),
+    ...(isPretrained(spec, planned.warmStarts) ? { pretrained: true } : {}),
     ...(knowsSpeakers ? { knowsSpeakers } : {}),
     ...(history.length === 0 ? {} : { history }),
     ...(searches.length === 0 ? {} : { searches }),
@@ -289,10 +287,6 @@ function doubtOf(judged: Judged, { experiment, plan }: Planned): Pick<Recogniser
   if (labelled.truth.length === 0) return {};
   const folds = labelled.clipIds.map((id) => foldOf.get(id) ?? -1);
   return { notSure: notSureOf(labelled, folds, experiment.notSure.error) };
-}
-
-function isPretrained(spec: LearnerSpec): boolean {
-  return leavesOf([spec]).some(({ params }) => networksOf(params.recipe).length > 0);
 }
 
 /** Learners with the same rows have the same findings: each is told once. */

@@ -24,6 +24,7 @@ import { networkAtHand } from "./network-files.ts";
 import { type Prepared, rowsOfClip } from "./prepare.ts";
 import { reachOf } from "./reach.ts";
 import type { Services } from "./services.ts";
+import { isPretrained } from "./warm-starts.ts";
 
 /** Weights that another run can start from: beside the recogniser, if it is a network. */
 export function weightsPath(runFolder: string, name: string): string {
@@ -209,7 +210,7 @@ export async function saveFinals(
 
 /** The weights of a single network, with all clips that they know: those that they were begun with too. */
 async function weightsOf(
-  { name }: LearnerSpec,
+  spec: LearnerSpec,
   fitted: Fitted,
   { set, truth, warmStarts }: Prepared,
   cache: Cache,
@@ -217,12 +218,16 @@ async function weightsOf(
   if (fitted.kind !== "trained") return undefined;
   const bytes = await cache.readBlob(KEPT.weights, fitted.fit);
   if (bytes === undefined) return undefined;
-  const { weights } = await decodeWeights(name, bytes);
+  const { weights } = await decodeWeights(spec.name, bytes);
   const known = [...warmStarts.values()].flatMap(({ trainedOn }) => trainedOn);
   const own = [...truth.keys()].flatMap((id): [string, string][] => {
     const digest = set.digests.get(id);
     if (digest === undefined) throw new Error(`the clip ${id} has no digest`);
     return [[id, digest]];
   });
-  return encodeWeights(weights, { name, trainedOn: [...known, ...own] });
+  return encodeWeights(weights, {
+    name: spec.name,
+    trainedOn: [...known, ...own],
+    ...(isPretrained(spec, warmStarts) ? { pretrained: true } : {}),
+  });
 }

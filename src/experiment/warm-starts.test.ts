@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { PACKAGED_BYTES } from "../../test/encoders.ts";
-import { encodeWeights } from "../training/warm-start.ts";
+import { encodeWeights, type WeightsProvenance } from "../training/warm-start.ts";
 import { parseExperiment } from "./config.ts";
 import { type FitInput, fitJob } from "./jobs/fit.ts";
 import { leavesOf } from "./leaves.ts";
-import { clipsKnownTo, decodeStart, readWarmStarts } from "./warm-starts.ts";
+import { clipsKnownTo, decodeStart, isPretrained, readWarmStarts } from "./warm-starts.ts";
 
 const EXPERIMENT = `
 corpus: { path: corpus }
@@ -64,7 +64,10 @@ test("what the weights were trained on is known by its audio, whatever it is cal
     ["b", "audio-b"],
     ["a-again", "audio-a"],
   ]);
-  expect(clipsKnownTo({ path: "x", sha256: "0", trainedOn }, digests)).toEqual(["a", "a-again"]);
+  expect(clipsKnownTo({ path: "x", sha256: "0", trainedOn, pretrained: false }, digests)).toEqual([
+    "a",
+    "a-again",
+  ]);
 });
 
 test("a file that is absent or damaged is named", async () => {
@@ -87,12 +90,25 @@ test("an encoder's file is what a network starts from, and knows no clip", async
   const { learners } = await parseExperiment(text, join(folder, "warm.yaml"));
   const starts = await readWarmStarts(leavesOf(learners));
   expect(starts.get(path)?.trainedOn).toEqual([]);
+  expect(learners.map((spec) => isPretrained(spec, starts))).toEqual([true, false, true]);
   const { weights: layers } = await decodeStart(path, PACKAGED_BYTES);
   expect([...layers.keys()].filter((name) => name.endsWith("Attention.inWeight"))).toEqual([
     "layer1Attention.inWeight",
     "layer2Attention.inWeight",
     "layer3Attention.inWeight",
   ]);
+});
+
+test("what began from an encoder's file is pre-trained, and what begins from that", async () => {
+  const begun = async (provenance: WeightsProvenance) => {
+    const folder = await mkdtemp(join(tmpdir(), "prosodia-warm-"));
+    await writeFile(join(folder, "earlier.weights"), await encodeWeights(weights, provenance));
+    const { learners } = await parseExperiment(EXPERIMENT, join(folder, "warm.yaml"));
+    const starts = await readWarmStarts(leavesOf(learners));
+    return learners.map((spec) => isPretrained(spec, starts));
+  };
+  expect(await begun({ name: "earlier", trainedOn })).toEqual([false, false, false]);
+  expect(await begun({ name: "earlier", trainedOn, pretrained: true })).toEqual([true, false, true]);
 });
 
 test("only networks have weights to start from", async () => {

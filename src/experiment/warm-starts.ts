@@ -3,9 +3,11 @@ import { readFile } from "node:fs/promises";
 import { sha256 } from "../base/digest.ts";
 import { ConfigError } from "../base/errors.ts";
 import { fileTrouble } from "../base/file-trouble.ts";
+import { networksOf } from "../features/recipe.ts";
+import type { LearnerSpec } from "../learners/learner.ts";
 import { whisperLayers } from "../models/layers/whisper-layers.ts";
 import { decodeWeights, type NamedWeights, type WeightsProvenance } from "../training/warm-start.ts";
-import type { NamedRecogniser } from "./leaves.ts";
+import { leavesOf, type NamedRecogniser } from "./leaves.ts";
 
 /** A weights file, read. */
 export interface ReadWarmStart {
@@ -13,6 +15,8 @@ export interface ReadWarmStart {
   /** Of the file: what a fit's result depends on. */
   readonly sha256: string;
   readonly trainedOn: WeightsProvenance["trainedOn"];
+  /** Others trained a part of them, on speech of their own. */
+  readonly pretrained: boolean;
 }
 
 /**
@@ -30,7 +34,8 @@ export async function readWarmStarts(
     if (path === undefined || found.has(path)) continue;
     const bytes = await readWeightsFile(`${name}: warmStart`, path);
     const { provenance } = await decodeStart(path, bytes);
-    found.set(path, { path, sha256: await sha256(bytes), trainedOn: provenance.trainedOn });
+    const { trainedOn, pretrained = false } = provenance;
+    found.set(path, { path, sha256: await sha256(bytes), trainedOn, pretrained });
   }
   return found;
 }
@@ -45,7 +50,19 @@ export async function decodeStart(
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<{ readonly weights: NamedWeights; readonly provenance: WeightsProvenance }> {
   if (!path.endsWith(".onnx")) return decodeWeights(path, bytes);
-  return { weights: whisperLayers(path, bytes), provenance: { name: path, trainedOn: [] } };
+  return {
+    weights: whisperLayers(path, bytes),
+    provenance: { name: path, trainedOn: [], pretrained: true },
+  };
+}
+
+/** Whether a learner rests on what others trained on other speech: a network among its features, or weights to start from. */
+export function isPretrained(spec: LearnerSpec, warmStarts: ReadonlyMap<string, ReadWarmStart>): boolean {
+  return leavesOf([spec]).some(
+    ({ params: { recipe, warmStart } }) =>
+      networksOf(recipe).length > 0 ||
+      (warmStart !== undefined && warmStarts.get(warmStart.weights)?.pretrained === true),
+  );
 }
 
 /** @throws ConfigError if the file cannot be read */

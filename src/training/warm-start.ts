@@ -20,6 +20,8 @@ const provenanceSchema = z.strictObject({
   name: z.string(),
   /** Clips that the weights were trained on, directly or by a warm start of their own: id -> digest of the audio. */
   trainedOn: z.array(z.tuple([z.string(), z.string()])),
+  /** Others trained a part of what they rest on, on speech of their own. */
+  pretrained: z.literal(true).optional(),
 });
 
 /** What weights know. */

@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { encodeWav } from "../../src/audio/wav.ts";
 import { parsePredictions } from "../../src/dataset/predictions-csv.ts";
 import { demoClips } from "../../src/synth/index.ts";
+import { decodeWeights, encodeWeights } from "../../src/training/warm-start.ts";
 import { prosodia, temporaryFolder, tone, writeWav } from "./prosodia.ts";
 
 const EXPERIMENT = `
@@ -374,6 +375,46 @@ test("a leaking experiment fails and says which clips", async () => {
   expect(stderr).toContain(names[5].slice(0, -4));
   expect(stderr).not.toMatch(/\n\s+at /);
 });
+
+test("weights to start from: their own clips are refused for testing, and what they began from is told on", async () => {
+  const fresh = join(cwd, "others");
+  await mkdir(fresh);
+  const others = [...demoClips({ voices: 2, takes: 1, seed: 4, sampleRate: 8000 })];
+  for (const { name, audio } of others) await writeFile(join(fresh, name), encodeWav(audio));
+  const { weights, provenance } = await decodeWeights(
+    "mlp",
+    Uint8Array.from(await readFile(join(cwd, "runs", "small", "recognisers", "mlp.weights"))),
+  );
+  expect(provenance).toMatchObject({ name: "mlp", trainedOn: { length: names.length } });
+  expect(provenance).not.toHaveProperty("pretrained");
+  const begun = { ...provenance, pretrained: true } as const;
+  await writeFile(join(cwd, "begun.weights"), await encodeWeights(weights, begun));
+  const from = (corpus: string) => `
+corpus: { path: ${corpus} }
+split: { protocol: random, folds: 2 }
+learners:
+  mlp:
+    recipe: { features: [{ id: mfcc, overTime: {} }] }
+    model: { id: mlp, params: { hidden: [32], epochs: 2, batchSize: 16 } }
+    warmStart: { weights: begun.weights }
+`;
+  await writeFile(join(cwd, "own.yaml"), from("corpus"));
+  const own = await prosodia(["train", "own.yaml"], { cwd });
+  expect(own.code).toBe(1);
+  expect(own.stderr).toContain(names[0].slice(0, -4));
+  await writeFile(join(cwd, "warm.yaml"), from("others"));
+  const warm = await prosodia(["train", "warm.yaml"], { cwd });
+  expect(warm.code, warm.stderr).toBe(0);
+  const run = join(cwd, "runs", "warm");
+  const scores = JSON.parse(await readFile(join(run, "scores.json"), "utf8"));
+  expect(scores.recognisers).toMatchObject([{ name: "mlp", pretrained: true }]);
+  const told = await decodeWeights(
+    "mlp",
+    Uint8Array.from(await readFile(join(run, "recognisers", "mlp.weights"))),
+  );
+  expect(told.provenance.pretrained).toBe(true);
+  expect(told.provenance.trainedOn).toHaveLength(names.length + others.length);
+}, 60_000);
 
 test("the protocol leaky runs and is labelled as such everywhere", async () => {
   const { code, stdout } = await prosodia(
