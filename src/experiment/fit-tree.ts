@@ -187,7 +187,7 @@ export async function fitTree(
               normalised:
                 normalisedShape === null || given.normalised === null
                   ? null
-                  : { column: given.normalised.by, shape: normalisedShape },
+                  : { column: given.normalised.by, clips: given.normalised.clips, shape: normalisedShape },
             },
       history,
       seconds,

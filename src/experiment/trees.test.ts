@@ -503,6 +503,8 @@ final: false
     }
     const said = measured.map(({ predictions }) => [...predictions.probabilities].join());
     expect(new Set(said).size).toBe(said.length); // each knows its speakers by other clips
+    const known = measured.flatMap(({ spec, knowsSpeakers }) => (knowsSpeakers ? [spec.name] : []));
+    expect(known).toEqual(["one", "four", "everything"]);
     expect(
       audit(
         enrolled.experiment,

@@ -32,6 +32,8 @@ export interface TrainedFit {
 export interface Normalised {
   /** Whose clips belong together. */
   readonly column: string;
+  /** By how many clips an asked group is known where it is measured. */
+  readonly clips: number | "all";
   /** Of mean and scale, broadcast against a row of the features. */
   readonly shape: readonly number[];
 }
@@ -83,8 +85,9 @@ export function isAligned(fitted: Fitted): boolean {
 
 /** Whether other clips of a group tell something of how a clip of it is answered. */
 export function knowsGroups(fitted: Fitted): boolean {
-  const isNormalised = ({ input }: TrainedFit) => input.from === "audio" && input.normalised !== null;
-  return partsOf(fitted).some((part) => (part.kind === "trained" ? isNormalised(part) : isAligned(part)));
+  const isToGroup = ({ input }: TrainedFit) =>
+    input.from === "audio" && input.normalised !== null && input.normalised.clips !== 0;
+  return partsOf(fitted).some((part) => (part.kind === "trained" ? isToGroup(part) : isAligned(part)));
 }
 
 /** The fitted learners that one looks at directly, each once. */
