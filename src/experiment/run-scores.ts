@@ -16,7 +16,8 @@ export async function readRunScores(place: string): Promise<ScoresFile> {
 }
 
 /**
- * The recogniser of a name, or the one with the greatest UAR, as in the run's report; ties to the first.
+ * The recogniser of a name, or the one with the greatest UAR; ties to the first. One that was measured knowing its speakers by
+ * other clips answers strangers with less than its score: it is only taken where there are no others.
  *
  * @throws ConfigError if there is none
  */
@@ -24,7 +25,11 @@ export function recogniserOf(
   { name: run, recognisers }: ScoresFile,
   name?: string,
 ): ScoresFile["recognisers"][number] {
-  const found = name === undefined ? rankByUar(recognisers)[0] : recognisers.find((one) => one.name === name);
+  const unaided = recognisers.filter(({ knowsSpeakers }) => knowsSpeakers === undefined);
+  const found =
+    name === undefined
+      ? rankByUar(unaided.length > 0 ? unaided : recognisers)[0]
+      : recognisers.find((one) => one.name === name);
   if (found !== undefined) return found;
   const names = recognisers.map((one) => one.name);
   throw new ConfigError(
@@ -33,13 +38,13 @@ export function recogniserOf(
   );
 }
 
-/** Accuracy on the labelled clips, as a contest's log keeps it; none where nothing was scored. */
+/** Accuracy on the labelled clips, as a contest's log keeps it; none where nothing was scored, or with the speakers known. */
 export function localScoreOf(
   { protocol }: ScoresFile,
-  { scores }: ScoresFile["recognisers"][number],
+  { scores, knowsSpeakers }: ScoresFile["recognisers"][number],
 ): LocalScore | undefined {
   const accuracy = scores.find(({ metric }) => metric === "accuracy");
-  if (accuracy === undefined) return undefined;
+  if (accuracy === undefined || knowsSpeakers === true) return undefined;
   const { value, low, high, n } = accuracy;
   return { protocol, value, low, high, n };
 }

@@ -24,11 +24,13 @@ export interface Submission {
   readonly csv: string;
   /** Test clips whose audio was trained on: their answers are memory, not recognition. */
   readonly known: readonly string[];
+  /** Whether its scores are of speakers known by other clips: here each clip is answered as a stranger's. */
+  readonly knowsSpeakers: boolean;
 }
 
 /**
  * @param form - what the csv has to look like; by default `filename,label`
- * @param name - learner of the run; by default the one with the greatest UAR, as in its report, ties to the first
+ * @param name - learner of the run; by default the one with the greatest UAR of those that need no other clips of a speaker
  * @throws ConfigError if the folder is no run, or has no such recogniser
  * @throws CorpusError naming a test clip that cannot be read: every clip needs an answer
  */
@@ -72,6 +74,7 @@ export async function createSubmission(
       predictions,
       csv: formatAnswers(asked, (id) => labelOf.get(clipOf.get(id) ?? "")),
       known: clips.flatMap(({ id }) => (trained.has(digests.get(id)) ? [id] : [])),
+      knowsSpeakers: recogniser.info.measured?.knowsSpeakers === true,
     };
   } finally {
     await recogniser.release();

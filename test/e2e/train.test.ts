@@ -225,6 +225,32 @@ test("predict answers what it can, names the rest, and fails", async () => {
   expect(stderr).toBe("prosodia: nowhere.wav: there is no such file.\n");
 });
 
+test("submit answers with what was measured on strangers, unless another is named", async () => {
+  await writeFile(
+    join(cwd, "known.yaml"),
+    `
+corpus: { path: corpus }
+split: { protocol: speaker, folds: 2 }
+learners:
+  to-speaker: { id: normalise, learner: svm }
+  svm:
+    recipe: { features: [{ id: mfcc, overTime: {} }] }
+    model: { id: svm, params: { kernel: rbf, C: 10 } }
+`,
+  );
+  const { code, stderr } = await prosodia(["train", "known.yaml"], { cwd });
+  expect(code, stderr).toBe(0);
+  const submit = (...named: string[]) =>
+    prosodia(["submit", "runs/known", "--test", "test", "-o", "known.csv", ...named], { cwd });
+  const chosen = await submit();
+  expect(chosen.stdout).toContain('by "svm"');
+  expect(chosen.stderr).not.toContain("stranger");
+  const named = await submit("--recogniser", "to-speaker");
+  expect(named.stderr).toContain(
+    `"to-speaker" was measured with other clips of each speaker at hand; here it answers each clip as a stranger's`,
+  );
+}, 60_000);
+
 test("predict takes patterns that no shell has filled in, and clips to know a speaker by, before the recording", async () => {
   const [first, second] = names;
   const model = ["--model", "runs/small/recognisers/svm.onnx"];

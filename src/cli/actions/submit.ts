@@ -48,7 +48,12 @@ export async function submit(run: string, options: SubmitOptions): Promise<void>
     throw new CorpusError(`${clips}: holds ${counted(rows, "clip")}; expected ${options.rows} (--rows).`);
   }
   await atomicWrite(out, submission.csv);
-  const { known } = submission;
+  const { known, knowsSpeakers } = submission;
+  if (knowsSpeakers) {
+    tellLines(
+      `note: "${submission.name}" was measured with other clips of each speaker at hand; here it answers each clip as a stranger's: expect less than its score.`,
+    );
+  }
   if (known.length > 0) {
     tellLines(
       `note: ${known.length} of the test clips ${known.length === 1 ? "was" : "were"} trained on ` +

@@ -37,7 +37,10 @@ Example:
     .command("add <folder> <file.csv>")
     .description("check a csv of answers that was made elsewhere, keep it and log it")
     .option("--scores <place>", "the run, or the file of scores, that tells its local score")
-    .option("--recogniser <name>", "which one of them (default: that of greatest UAR)")
+    .option(
+      "--recogniser <name>",
+      "which one of them (default: that of greatest UAR, of those that need no other clips of a speaker)",
+    )
     .action(async (folder: string, path: string, options: AddOptions) =>
       (await import("../actions/contest.ts")).addFile(folder, path, options),
     );

@@ -12,7 +12,10 @@ export function addSubmitCommand(program: Command): void {
     .option("--contest <folder>", "a contest (see contest new): its clips, in its form, and into its log")
     .requiredOption("-o, --out <file.csv>", "where to write the answers")
     .option("--rows <n>", "how many rows the contest expects: any other number is an error", parseCount)
-    .option("--recogniser <name>", "which one of the run (default: that of greatest UAR, as in its report)");
+    .option(
+      "--recogniser <name>",
+      "which one of the run (default: that of greatest UAR, of those that need no other clips of a speaker)",
+    );
   addWorkOptions(command)
     .addHelpText(
       "after",
