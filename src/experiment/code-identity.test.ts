@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { beforeEach, describe, expect, test } from "vitest";
+import { functionals } from "../functionals/index.ts";
 import { codeOf, moduleOf, reachableFrom } from "./code-identity.ts";
 
 const SRC = fileURLToPath(new URL("..", import.meta.url));
@@ -28,7 +29,12 @@ describe("what a piece of work can reach", () => {
     for (const other of ["models/svm.ts", "steps/vq.ts", "features/mfcc.ts"])
       expect(modules).not.toContain(other);
     expect(modules.filter((path) => /^(cli|report)\//.test(path))).toEqual([]);
-    expect(modules.filter((path) => path.endsWith("/all.ts"))).toEqual([]);
+    expect(modules.filter((path) => path.endsWith("/all.ts"))).toEqual(["functionals/all.ts"]);
+  });
+
+  test("features: every functional, since a recipe names them", () => {
+    const modules = reached(EXTRACT, moduleOf("feature", "functionals"));
+    for (const id of functionals.ids) expect(modules).toContain(`functionals/${id}.ts`);
   });
 
   test("features: decoding, preparation, the feature, its kernels, the augmentation", () => {

@@ -4,7 +4,7 @@
  * exists are never served. The modules are read as they lie there: those that run.
  *
  * Registries are not followed into all of their entries, or any change of any model would empty the cache: a piece of work
- * names the entries that it uses.
+ * names the entries that it uses. Functionals are: features use many of them, by names of their own.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
@@ -47,23 +47,19 @@ export async function codeOf(...modules: readonly string[]): Promise<string> {
   const name = [...new Set(modules)].toSorted().join("\n");
   const known = digests.get(name);
   if (known !== undefined) return known;
-  const reached = new Set(modules);
+  const reached = reachableFrom(...modules);
   const hash = createHash("sha256").update(`node ${process.versions.node} ${process.arch}\n`);
   const packages = new Set<string>();
-  for (const url of reached) {
-    const source = sourceOf(url);
-    for (const one of source.imports) reached.add(one);
-    for (const one of source.packages) packages.add(one);
-  }
+  for (const url of reached) for (const one of sourceOf(url).packages) packages.add(one);
   // Neither the place of the package nor the order of imports matters.
-  const texts = [...reached].map((url) => sourceOf(url).digest);
+  const texts = reached.map((url) => sourceOf(url).digest);
   for (const line of [...texts, ...packages].toSorted()) hash.update(`${line}\n`);
   const digest = hash.digest("hex");
   digests.set(name, digest);
   return digest;
 }
 
-/** The modules that a piece of work can reach; for tests. */
+/** The modules that a piece of work can reach. */
 export function reachableFrom(...modules: readonly string[]): string[] {
   const reached = new Set(modules);
   for (const url of reached) for (const one of sourceOf(url).imports) reached.add(one);
@@ -80,8 +76,9 @@ function sourceOf(url: string): Source {
   for (const specifier of specifiersOf(text)) {
     if (specifier.startsWith(".")) {
       const target = new URL(specifier, url);
+      const isNamed = /(?<!\/functionals)\/all\.[jt]s$/.test(target.pathname);
       // what only looks like an import, in a comment, leads nowhere
-      if (!/\/all\.[jt]s$/.test(target.pathname) && existsSync(target)) imports.push(target.href);
+      if (!isNamed && existsSync(target)) imports.push(target.href);
     } else if (!specifier.startsWith("node:")) packages.push(...versionOf(specifier, dirname(path)));
   }
   const source = { digest: createHash("sha256").update(text).digest("hex"), imports, packages };

@@ -4,7 +4,7 @@ import { createRandom } from "../base/random.ts";
 import { type DrawnClip, fewerRows } from "../dataset/fewer-rows.ts";
 import type { FoldRows } from "../dataset/fold-rows.ts";
 import type { Predictions } from "../dataset/predictions.ts";
-import { keepsPeopleApart, splits } from "../dataset/split/index.ts";
+import { keepsPeopleApart } from "../dataset/split/index.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import type { Score } from "../metrics/metric.ts";
 import type { CurvePoint } from "../report/index.ts";
@@ -84,8 +84,8 @@ async function measureOn(
   }
 }
 
-function fewerOf(fold: FoldRows, share: number, { experiment, columns }: Prepared): FoldRows {
-  const whole = keepsPeopleApart(splits.find(experiment.split.protocol).apart);
+function fewerOf(fold: FoldRows, share: number, { experiment, plan, columns }: Prepared): FoldRows {
+  const whole = keepsPeopleApart(plan.apart);
   const clipOf = (clipId: string): DrawnClip => {
     const { label = "", speaker } = columns.get(clipId) ?? {};
     return { label, ...(whole && speaker !== undefined ? { speaker } : {}) };

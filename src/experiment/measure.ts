@@ -4,7 +4,6 @@ import { overlapsOf } from "../dataset/overlaps.ts";
 import type { Predictions } from "../dataset/predictions.ts";
 import { mergePredictions } from "../dataset/predictions-table.ts";
 import { type Rows, withoutColumn } from "../dataset/rows.ts";
-import { splits } from "../dataset/split/index.ts";
 import { type Fitted, knowsGroups, membersOf, partsOf } from "../learners/fitted.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { walk } from "../learners/spec.ts";
@@ -35,7 +34,7 @@ export interface Measured {
 
 /** What all fits of a prepared experiment have in common. */
 export function fitWork(
-  { experiment, set, warmStarts, featuresOf, packOf }: Prepared,
+  { experiment, plan, set, warmStarts, featuresOf, packOf }: Prepared,
   services: Services,
   trainings: number,
 ): FitWork {
@@ -43,7 +42,7 @@ export function fitWork(
     services,
     seed: experiment.seed,
     threads: services.threadsFor(trainings),
-    apart: splits.find(experiment.split.protocol).apart,
+    apart: plan.apart,
     digests: set.digests,
     overlaps: overlapsOf(set.clips),
     warmStarts,

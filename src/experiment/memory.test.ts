@@ -21,7 +21,11 @@ async function needsOf(clips: number, final: boolean) {
   const experiment = { ...(await parseExperiment(TEXT, "/lab/x.yaml")), final };
   const rows = [{ name: "fold-1", train: rowsOf(clips, 2), test: [], enrol: [] }];
   const truth = new Map(Array.from({ length: clips + 5 }, (_, i) => [String(i), "sad"] as const));
-  return memoryNeeds({ experiment, plan: { folds: [], rows, notes: [], dropped: [], missing: [] }, truth });
+  return memoryNeeds({
+    experiment,
+    plan: { folds: [], rows, notes: [], apart: null, dropped: [], missing: [] },
+    truth,
+  });
 }
 
 test("the need is that of the largest fit, with its copies, of models that compare all rows", async () => {

@@ -5,6 +5,7 @@ import { createRandom } from "../base/random.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import { assertNoLeaks, auditFolds, type FoldSeen, type LeakFinding } from "../dataset/audit.ts";
 import { type FoldRows, rowsOf } from "../dataset/fold-rows.ts";
+import { keptApart } from "../dataset/kept-apart.ts";
 import { overlapsOf } from "../dataset/overlaps.ts";
 import { columnsOf, valuesOf } from "../dataset/rows.ts";
 import { type Apart, type Fold, splits } from "../dataset/split/index.ts";
@@ -19,6 +20,8 @@ export interface Plan {
   readonly folds: readonly Fold[];
   /** The rows of each fold, with as many copies as the recogniser that makes most. */
   readonly rows: readonly FoldRows[];
+  /** What no fold has on both sides: the protocol sees to it, or the sides are so. */
+  readonly apart: Apart | null;
   /** Training clips that were left out because a test clip has the same audio, or some of it. */
   readonly dropped: readonly DroppedTwin[];
   /** What the split does otherwise than the file asks: one sentence each. */
@@ -64,6 +67,7 @@ export function planFolds(experiment: Experiment, set: ClipSet): Plan {
     folds,
     dropped,
     rows: folds.map((fold) => rowsOf(fold, copies)),
+    apart: keptApart(split, folds, set.clips),
     notes: split.apart !== null && all.length < count ? [fewerFolds(split.apart, all.length, count)] : [],
     missing: missingLabels(folds, set),
   };

@@ -147,6 +147,7 @@ export async function runExperiment(
       ...(curves?.notes ?? []),
     ],
     folds: plan.folds.length,
+    apart: plan.apart,
     embedAudio,
     tell: services.tell,
     started: started.toISOString(),
@@ -273,9 +274,8 @@ function resultOf(
 }
 
 /** Who speaks, where scores are about other people: with speakers or corpora apart. */
-function speakersOf({ experiment, set }: Planned): Map<string, string> | undefined {
-  const { apart } = splits.find(experiment.split.protocol);
-  if (!keepsPeopleApart(apart)) return undefined;
+function speakersOf({ plan, set }: Planned): Map<string, string> | undefined {
+  if (!keepsPeopleApart(plan.apart)) return undefined;
   return new Map(set.clips.map((clip) => [clip.id, clip.speaker ?? clip.id]));
 }
 

@@ -104,6 +104,7 @@ export async function encodeFitted(
         : {
             protocol: experiment.split.protocol,
             folds: plan.folds.length,
+            apart: plan.apart,
             scores: [...result.scores],
             ...(result.knowsSpeakers === undefined ? {} : { knowsSpeakers: result.knowsSpeakers }),
             ...measuredBySex(result, set),

@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import { VERSION } from "../base/version.ts";
 import { provenanceOf } from "../corpus/several.ts";
 import type { LeakFinding } from "../dataset/audit.ts";
-import { splits } from "../dataset/split/index.ts";
+import { type Apart, splits } from "../dataset/split/index.ts";
 import type { DroppedTwin } from "../dataset/twins.ts";
 import {
   buildReport,
@@ -27,6 +27,8 @@ export interface ReportMaterial {
   readonly set: ClipSet;
   readonly results: readonly RecogniserResult[];
   readonly folds: number;
+  /** What no fold has on both sides. */
+  readonly apart: Apart | null;
   readonly findings: readonly LeakFinding[];
   readonly dropped: readonly DroppedTwin[];
   readonly notes: readonly string[];
@@ -55,7 +57,7 @@ export async function writeReport(material: ReportMaterial): Promise<string> {
       leaky: split.leaky,
       target: experiment.target,
       enrol: experiment.split.enrol,
-      apart: split.apart,
+      apart: material.apart,
       ...(experiment.split.within === undefined ? {} : { within: experiment.split.within }),
     },
     corpus: {

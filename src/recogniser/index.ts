@@ -4,6 +4,7 @@ export { createFeaturesOf, type FeatureRow, type FeaturesOf } from "./feature-ro
 export { assertAskedFor, type Enrolment, type Given, givenRow } from "./given.ts";
 export type { RecogniserInfo, RecogniserInput } from "./info.ts";
 export { levelWarning } from "./level.ts";
+export { isOfNewSpeakers, measuredApart } from "./measured-apart.ts";
 export { type Estimator, encodeEstimator, isEstimatorFile, loadEstimator } from "./numbers/estimator.ts";
 export type { EstimatorInfo } from "./numbers/estimator-info.ts";
 export { type OpenOptions, rowShapeOf } from "./open-model.ts";

@@ -102,6 +102,8 @@ export const provenance = {
     .strictObject({
       protocol: z.string(),
       folds: z.int(),
+      /** What no fold had on both sides; absent in files from before it was told, where the protocol says it. */
+      apart: z.enum(["speaker", "sentence", "take", "corpus"]).nullable().optional(),
       scores: z.array(scoreSchema),
       /** Other clips of the tested speakers, without labels, were at hand; absent where they were not. */
       knowsSpeakers: z.literal(true).optional(),

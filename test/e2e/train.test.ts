@@ -232,10 +232,10 @@ test("submit answers with what was measured on strangers, unless another is name
 corpus: { path: corpus }
 split: { protocol: speaker, folds: 2 }
 learners:
-  to-speaker: { id: normalise, learner: svm }
   svm:
     recipe: { features: [{ id: mfcc, overTime: {} }] }
     model: { id: svm, params: { kernel: rbf, C: 10 } }
+  to-speaker: { id: normalise, learner: svm }
 `,
   );
   const { code, stderr } = await prosodia(["train", "known.yaml"], { cwd });

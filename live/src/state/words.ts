@@ -1,5 +1,5 @@
 /** What the page says of what it hears. */
-import type { RecogniserInfo, TimelinePart } from "../../../src/recogniser/index.ts";
+import { isOfNewSpeakers, type RecogniserInfo, type TimelinePart } from "../../../src/recogniser/index.ts";
 
 type Why = Extract<TimelinePart, { label: null }>["reason"];
 
@@ -39,10 +39,9 @@ export function clock(seconds: number): string {
 export function honestScore({ measured, labels, trainedOn, notSure }: RecogniserInfo): string | undefined {
   const accuracy = measured?.scores.find(({ metric }) => metric === "accuracy");
   if (measured === null || accuracy === undefined) return undefined;
-  const whose =
-    measured.protocol === "speaker"
-      ? "people whom it had never heard"
-      : `protocol ${measured.protocol}, not new people`;
+  const whose = isOfNewSpeakers({ measured })
+    ? "people whom it had never heard"
+    : `protocol ${measured.protocol}, not new people`;
   const sure =
     notSure === undefined || notSure.wrong === null
       ? ""

@@ -4,10 +4,10 @@ import { resolve } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import { fileTrouble } from "../../base/file-trouble.ts";
 import { parseCheckReport, renderCard } from "../../check/index.ts";
-import { splits } from "../../dataset/split/index.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { loadPlugins } from "../../experiment/plugins.ts";
 import { READY_MADE, readRecogniser } from "../../experiment/read-recogniser.ts";
+import { measuredApart } from "../../recogniser/index.ts";
 import { printLines } from "../lines.ts";
 
 export interface CardOptions {
@@ -23,8 +23,11 @@ export async function card(
   await loadPlugins(plugin.map((path) => resolve(path)));
   const { info, release } = await readRecogniser(model ?? READY_MADE);
   await release();
-  const apart = splits.list.find(({ id }) => id === info.measured?.protocol)?.apart ?? null;
-  const text = renderCard(info, apart, check === undefined ? undefined : await readCheck(check));
+  const text = renderCard(
+    info,
+    measuredApart(info),
+    check === undefined ? undefined : await readCheck(check),
+  );
   if (out === undefined) printLines(...text.trimEnd().split("\n"));
   else {
     await atomicWrite(out, text);

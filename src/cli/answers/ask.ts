@@ -3,16 +3,15 @@ import type { Audio } from "../../audio/audio.ts";
 import { bandwidthHz } from "../../audio/bandwidth.ts";
 import { loudDb } from "../../audio/level.ts";
 import { NoSpeechError, TooShortError } from "../../base/errors.ts";
-import { keepsPeopleApart, splits } from "../../dataset/split/index.ts";
 import { votesGiven } from "../../learners/votes.ts";
 import {
   bandwidthWarning,
   farWarning,
   type Given,
   heardHz,
+  isOfNewSpeakers,
   levelWarning,
   type Recogniser,
-  type RecogniserInfo,
   type TimelinePart,
 } from "../../recogniser/index.ts";
 import type { Answered, Followed, Unspoken } from "./answer.ts";
@@ -93,9 +92,4 @@ function trust(audio: Audio, { info }: Recogniser, farShare: number | null) {
     ].flat(),
     newSpeakers: isOfNewSpeakers(info) ? info.measured : null,
   };
-}
-
-/** Whether its scores are of people that it was not trained on. */
-export function isOfNewSpeakers({ measured }: RecogniserInfo): boolean {
-  return splits.list.some(({ id, apart }) => id === measured?.protocol && keepsPeopleApart(apart));
 }
