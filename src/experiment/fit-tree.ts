@@ -3,6 +3,7 @@
  * to the pool; it also writes down which clips each part was given, so that the audit trusts no learner's word. The recursion
  * stays here: a worker never waits for another.
  */
+import { counted } from "../base/counted.ts";
 import { ConfigError, LeakError, ModelError } from "../base/errors.ts";
 import { hash32 } from "../base/random.ts";
 import type { Seen } from "../dataset/audit.ts";
@@ -24,10 +25,10 @@ import type { FeatureKeys, RowRecipe } from "./extract-rows.ts";
 import type { Effort } from "./forecast/timings.ts";
 import { apartAmong, type InnerFold, innerFolds } from "./inner-folds.ts";
 import { type FitInput, type FitResult, fitJob } from "./jobs/fit.ts";
-import { copiesOf } from "./leaves.ts";
+import { copiesOf, leavesOf } from "./leaves.ts";
 import type { Services } from "./services.ts";
 import type { RowSource } from "./stored-rows.ts";
-import type { ReadWarmStart } from "./warm-starts.ts";
+import { clipsKnownTo, type ReadWarmStart } from "./warm-starts.ts";
 
 /** What fits of an experiment have in common. */
 export interface FitWork {
@@ -113,6 +114,7 @@ export async function fitTree(
       },
       async outOfFold(child, wanted, folds) {
         assertGiven(wanted);
+        assertStrange(`${learner.name}, ${scope.name}`, child, wanted, work);
         const parts = await Promise.all(
           innerFolds(wanted, folds, work).map(async (fold) => {
             const inner = await fitTree(child, fold.train, innerScope(scope, fold), work);
@@ -305,6 +307,25 @@ const told = new WeakSet<Error>();
 
 function innerScope(scope: Scope, { name, asked }: InnerFold): Scope {
   return { name: `${scope.name}/${name}`, asked, keep: false };
+}
+
+/** @throws LeakError if weights that the learner starts from know clips that it is to answer out of fold */
+function assertStrange(
+  where: string,
+  learner: LearnerSpec,
+  asked: Rows,
+  { warmStarts, digests }: FitWork,
+): void {
+  const clips = new Set(clipsOf(asked));
+  for (const { params } of leavesOf([learner])) {
+    const start = params.warmStart && warmStarts.get(params.warmStart.weights);
+    const known = start === undefined ? [] : clipsKnownTo(start, digests).filter((id) => clips.has(id));
+    if (known.length === 0) continue;
+    throw new LeakError(
+      `${where}: ${learner.name} starts from the weights ${start?.path}, which were trained on ${counted(known.length, "clip")} that it is asked about on inner folds (such as ${known[0]}).`,
+      "Leave the warm start out, or the learner around it.",
+    );
+  }
 }
 
 function warmStartOf({ weights, except }: { weights: string; except: readonly string[] }, work: FitWork) {

@@ -28,6 +28,22 @@ test("clips that share audio are not on both sides of an inner fold, as parts or
   }
 });
 
+test("a voice is known inside by clips in an order by chance, not by the first of its recordings", () => {
+  const ids = Array.from({ length: 40 }, (_, i) => `c${String(i).padStart(2, "0")}`);
+  const rows: Rows = {
+    keys: ids.map((clipId) => ({ clipId, copy: 0 })),
+    columns: new Map(ids.map((id, i) => [id, { label: i % 2 === 0 ? "low" : "high" }])),
+    ...{ target: "label", labels: ["high", "low"], normalised: null },
+  };
+  const digests = new Map(ids.map((id) => [id, id]));
+  const dealt = () => innerFolds(rows, 2, { seed: 1, apart: null, digests, overlaps: new Map() });
+  for (const { asked } of dealt()) {
+    expect(asked.enrol.toSorted()).toEqual(asked.clipIds);
+    expect(asked.enrol).not.toEqual(asked.clipIds);
+  }
+  expect(dealt()).toEqual(dealt());
+});
+
 test("of one corpus alone its speakers are kept apart, where they are known", () => {
   const rows = (...columns: object[]) => ({
     keys: columns.map((_, i) => ({ clipId: `${i}`, copy: 0 })),

@@ -73,7 +73,9 @@ export function innerFolds(
       // inside the training side nothing is scored, so that a speaker may be known by the very clips that are asked
       asked: {
         clipIds: fold.test,
-        enrol: fold.test,
+        enrol: createRandom(seed)
+          .fork(`inner/enrol/${i}`)
+          .shuffle([...fold.test]),
         columns: withoutColumn(rows.columns, fold.test, rows.target),
       },
     };

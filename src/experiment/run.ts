@@ -169,7 +169,7 @@ export async function runExperiment(
       points === undefined ? [] : [{ name, points }],
     ),
     searches: results.flatMap(({ name, scores, searches }) =>
-      searches === undefined ? [] : [{ name, found: summariseSearches(searches, scores) }],
+      searches === undefined ? [] : [{ name, found: summariseSearches(searches, { name, scores }) }],
     ),
     report,
     recognisers,

@@ -438,6 +438,26 @@ describe("no way to see what is tested", () => {
     return { tree, clipIds };
   }
 
+  test("weights that know training clips are nothing to begin from where those are answered out of fold", async () => {
+    const [{ train, test: tested }] = prepared.plan.rows;
+    const asked = { clipIds: [], enrol: [], columns: new Map() };
+    const begun = {
+      ...{ id: "recogniser", name: "begun", warmStart: { weights: "/begun.weights" } },
+      ...{ recipe: { features: [{ id: "mfcc", overTime: {} }] }, model: { id: "mlp", params: {} } },
+    };
+    const knowing = ({ clipId }: { clipId: string }) => {
+      const trainedOn: [string, string][] = [[clipId, prepared.set.digests.get(clipId) ?? ""]];
+      const start = { path: "/begun.weights", sha256: "0", trainedOn, pretrained: false };
+      const work = { ...fitWork(prepared, services, 1), warmStarts: new Map([[start.path, start]]) };
+      const around = learnerSpec.parse({ id: "calibrated", name: "sure", folds: 2, learner: begun });
+      return fitTree(around, rowsFor(prepared, train), { name: "fold-1", asked, keep: false }, work);
+    };
+    const leak =
+      "begun starts from the weights /begun.weights, which were trained on 1 clip that it is asked";
+    await expect(knowing(train[0])).rejects.toThrow(leak);
+    await expect(knowing(tested[0])).rejects.not.toThrow(leak);
+  });
+
   test("a learner gets the training side's clips, and nothing is known to it of any other", async () => {
     const { clipIds } = await fitSpied({ id: "spy", name: "spy", learner: specOf("ridge") });
     const [rows] = given.get("ridge") ?? [];

@@ -41,7 +41,7 @@ ${votes(one)}
 ${await reliability(one)}
 ${await detection(one)}
 ${await groups(one)}
-${one.searches === undefined ? null : await searches(summariseSearches(one.searches, one.scores))}
+${one.searches === undefined ? null : await searches(summariseSearches(one.searches, one))}
 ${one.history === undefined ? null : await curves(one.history)}
 </details>`;
 }

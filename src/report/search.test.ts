@@ -17,7 +17,10 @@ function search(fold: string, chosen: number): FoldSearch {
 }
 
 test("settings are pooled over folds, best first, with what mattered and the optimism", () => {
-  const [summary] = summariseSearches([search("fold-1", 5), search("fold-2", 4)], SCORES);
+  const [summary] = summariseSearches([search("fold-1", 5), search("fold-2", 4)], {
+    name: "tuned",
+    scores: SCORES,
+  });
   expect(summary.tried).toHaveLength(6);
   expect(summary.tried[0]).toEqual({
     settings: { "model.params.alpha": 0.3, seed: 2 },
@@ -32,10 +35,18 @@ test("settings are pooled over folds, best first, with what mattered and the opt
   expect(summary.outer).toBe(0.5);
 });
 
+test("what a learner inside found has no score of its own, so no optimism", () => {
+  const [summary] = summariseSearches([search("fold-1", 5)], { name: "around", scores: SCORES });
+  expect(summary).toMatchObject({ learner: "tuned", outer: null, optimism: null });
+});
+
 test("of halving, the first round tells what mattered and the last what was best", () => {
   const whole = search("fold-1", 6);
   const last = { settings: whole.trials[0].settings, score: 0.9, clips: 270 };
-  const [summary] = summariseSearches([{ ...whole, trials: [...whole.trials, last] }], []);
+  const [summary] = summariseSearches([{ ...whole, trials: [...whole.trials, last] }], {
+    name: "tuned",
+    scores: [],
+  });
   expect(summary.tried).toEqual([{ settings: last.settings, score: 0.9, folds: 1, chosen: 1 }]);
   expect(summary.points).toHaveLength(6);
   expect(summary.outer).toBeNull();
@@ -56,7 +67,7 @@ test("a setting that one fold alone tried to the end stands behind those of more
     ]),
     finalists("fold-2", [[4, 0.5]]),
   ];
-  const [{ tried }] = summariseSearches(folds, []);
+  const [{ tried }] = summariseSearches(folds, { name: "tuned", scores: [] });
   expect(tried.map((one) => [one.settings["model.params.alpha"], one.folds])).toEqual([
     [0.3, 2],
     [0.1, 1],

@@ -56,18 +56,21 @@ const BINS = 4;
 /**
  * One summary per searching learner, over all folds.
  *
- * @param scores - of the predictions on the test sides
+ * @param measured - name of a learner and scores of its predictions on the test sides: what others in its tree found has none
  */
 export function summariseSearches(
   searches: readonly FoldSearch[],
-  scores: readonly Score[],
+  measured: { readonly name: string; readonly scores: readonly Score[] },
 ): SearchSummary[] {
   return [...new Set(searches.map(({ learner }) => learner))].map((learner) => {
     const own = searches.filter((search) => search.learner === learner);
     const [{ metric }] = own;
     const points = pool(own, ({ trials }) => Math.min(...trials.map(({ clips }) => clips)));
     const sign = metrics.find(metric).better === "higher" ? 1 : -1;
-    const outer = scores.find((one) => one.metric === metric)?.value ?? null;
+    const outer =
+      learner === measured.name
+        ? (measured.scores.find((one) => one.metric === metric)?.value ?? null)
+        : null;
     const best = mean(own.map(({ trials, chosen }) => trials[chosen].score));
     return {
       learner,
