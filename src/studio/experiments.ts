@@ -1,11 +1,12 @@
 /** Experiment files that a page writes: checked as `prosodia train` would, and kept from what lies outside. */
-import { dirname, join, resolve } from "node:path";
-import { isSeq, parseDocument, stringify } from "yaml";
+import { isAbsolute, join, resolve } from "node:path";
+import { parseDocument, stringify } from "yaml";
 import { ProsodiaError } from "../base/errors.ts";
 import { describeParams } from "../base/params.ts";
 import { splits } from "../dataset/split/index.ts";
 import { atomicWrite } from "../experiment/atomic-write.ts";
 import { type Experiment, parseExperiment } from "../experiment/config.ts";
+import { namedFiles } from "../experiment/named-files.ts";
 import { features } from "../features/index.ts";
 import { nameSchema } from "../learners/spec.ts";
 import { models } from "../models/index.ts";
@@ -34,15 +35,17 @@ export class YamlError extends ProsodiaError {
 export async function checkExperiment(yaml: string, name: string, places: Places): Promise<Experiment> {
   const file = await fileOf(name, places);
   const shown = `${EXPERIMENTS}/${name}.yaml`;
-  await assertPlugins(yaml, file, places);
+  const assertInside = async (paths: readonly string[]): Promise<void> => {
+    for (const path of paths) await places.find(path);
+  };
   let experiment: Experiment;
   try {
-    experiment = await parseExperiment(yaml, file);
+    experiment = await parseExperiment(yaml, file, {}, assertInside);
   } catch (error) {
-    if (!(error instanceof ProsodiaError)) throw error;
+    if (error instanceof StudioError || !(error instanceof ProsodiaError)) throw error;
     throw new YamlError(error.message.replaceAll(file, shown), lineOf(yaml, error.message, file));
   }
-  for (const path of pathsOf(experiment)) await places.find(path);
+  await assertInside(filesOf(experiment));
   return experiment;
 }
 
@@ -70,27 +73,10 @@ async function fileOf(name: string, places: Places): Promise<string> {
   return places.place(`${EXPERIMENTS}/${name}.yaml`);
 }
 
-/** Modules run with all rights as soon as they are loaded: before that, where they are is looked at. */
-async function assertPlugins(yaml: string, file: string, places: Places): Promise<void> {
-  const plugins = parseDocument(yaml).get("plugins", true);
-  if (!isSeq(plugins)) return;
-  for (const plugin of plugins.toJSON())
-    if (typeof plugin === "string") await places.find(resolve(dirname(file), plugin));
-}
-
 /** What an experiment reads beside what comes with the package. */
-function pathsOf({ corpus, test, learners }: Experiment): string[] {
+function filesOf({ corpus, test, learners, estimators }: Experiment): string[] {
   const given = [test, ...corpus.flatMap(({ path, corrections }) => [path, corrections])];
-  const found = given.flatMap((path) => path ?? []);
-  const walk = (value: unknown, key: string): void => {
-    if (typeof value === "string") {
-      if ((key === "weights" || key === "path") && value.startsWith("/")) found.push(value);
-    } else if (typeof value === "object" && value !== null) {
-      for (const [name, one] of Object.entries(value)) walk(one, name);
-    }
-  };
-  walk(learners, "");
-  return found;
+  return [...given.flatMap((path) => path ?? []), ...namedFiles({ learners, estimators })];
 }
 
 /** An experiment file out of a form's values. */
@@ -127,5 +113,5 @@ export function formSchema(): FormSchema {
 
 /** A corpus as an experiment of experiments/ names it. */
 export function fromExperiments(at: string, places: Places): string {
-  return at.startsWith("/") ? at : join("..", places.nameOf(resolve(places.folder, at)));
+  return isAbsolute(at) ? at : join("..", places.nameOf(resolve(places.folder, at)));
 }
