@@ -179,6 +179,20 @@ describe("corpora", () => {
     );
   });
 
+  test("of several that are added at once none is lost", async () => {
+    const own = temporaryFolder({});
+    const names = ["deep/one", "deep/two", "deep/three"];
+    await writeTones(
+      own,
+      names.flatMap((name) => [`${name}/happy/e.wav`, `${name}/sad/f.wav`]),
+    );
+    const other = await studioOf(own);
+    await Promise.all(names.map((at) => other.send("/api/corpora", { at })));
+    const found: unknown = await (await other.ask("/api/corpora")).json();
+    const each = names.map((at) => ({ at, reader: "folders", problem: null }));
+    expect(found).toEqual(expect.arrayContaining(each));
+  });
+
   test("one that was added and is gone stays in the list, with what is wrong", async () => {
     const own = temporaryFolder({});
     await writeTones(own, ["deep/down/happy/e.wav", "deep/down/sad/f.wav"]);

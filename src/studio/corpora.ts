@@ -8,6 +8,7 @@ import { CorpusError } from "../base/errors.ts";
 import type { Clip, Corpus } from "../corpus/corpus.ts";
 import { readCorpus, corpora as readers } from "../corpus/index.ts";
 import { type ClipFacts, clipFactsSchema, inspectCorpus } from "../corpus/inspect.ts";
+import { createSlots } from "../experiment/slots.ts";
 import type { CodedColumn, CorpusFacts, CorpusPlace, CorpusTable } from "./answers.ts";
 import type { Learnt } from "./jobs/job.ts";
 import type { Places } from "./places.ts";
@@ -66,6 +67,7 @@ interface Known {
 
 export function openCorpora(places: Places, state: StateFiles): Corpora {
   const known = new Map<string, Known>();
+  const adding = createSlots(1);
   let tables = 0;
 
   async function knownOf(named: string): Promise<Known> {
@@ -101,7 +103,7 @@ export function openCorpora(places: Places, state: StateFiles): Corpora {
       const path = await places.find(named);
       const at = places.nameOf(path);
       await (await knownOf(at)).read;
-      await state.write("corpora.json", [...new Set([...(await added()), at])]);
+      await adding.use(async () => state.write("corpora.json", [...new Set([...(await added()), at])]));
     },
     read: async (named) => (await knownOf(named)).read,
     async table(named) {

@@ -1,7 +1,9 @@
 /** Experiment files that a page writes: checked as `prosodia train` would, and kept from what lies outside. */
+import { readFile } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { parseDocument, stringify } from "yaml";
-import { ProsodiaError } from "../base/errors.ts";
+import { ProsodiaError, WriteError } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 import { describeParams } from "../base/params.ts";
 import { splits } from "../dataset/split/index.ts";
 import { atomicWrite } from "../experiment/atomic-write.ts";
@@ -11,12 +13,13 @@ import { features } from "../features/index.ts";
 import { nameSchema } from "../learners/spec.ts";
 import { models } from "../models/index.ts";
 import type { FormSchema } from "./answers.ts";
+import type { NewJob } from "./jobs/job.ts";
 import type { Places } from "./places.ts";
 import { StudioError } from "./trouble.ts";
 import { lineOf } from "./yaml-line.ts";
 
-export const EXPERIMENTS = "experiments";
-export const RUNS = "runs";
+const EXPERIMENTS = "experiments";
+const RUNS = "runs";
 
 /** What is wrong with a text, and where. */
 export class YamlError extends ProsodiaError {
@@ -50,20 +53,44 @@ export async function checkExperiment(yaml: string, name: string, places: Places
 }
 
 /**
- * Writes the file; what has that name already and says something else is kept under its date.
+ * The job of running an experiment, and how its file is written: before the job begins, never while it is at work.
  *
- * @returns paths of the file and of the run's folder
- * @throws as `checkExperiment`; WriteError
+ * @throws as `checkExperiment`; `write` throws WriteError
  */
-export async function saveExperiment(
+export async function planExperiment(
   yaml: string,
   name: string,
   places: Places,
-): Promise<{ readonly file: string; readonly folder: string }> {
+): Promise<{ readonly job: NewJob; readonly write: () => Promise<void> }> {
   await checkExperiment(yaml, name, places);
+  const at = `${RUNS}/${name}`;
   const file = await fileOf(name, places);
-  await atomicWrite(file, yaml);
-  return { file, folder: await places.place(`${RUNS}/${name}`) };
+  return {
+    job: { spec: { kind: "experiment", file, folder: await places.place(at) }, name, at },
+    write: () => writeKeeping(file, Buffer.from(yaml)),
+  };
+}
+
+/** What was there and says something else is kept beside it, with the date in its name. */
+async function writeKeeping(file: string, text: Buffer): Promise<void> {
+  const old = await bytesOf(file);
+  if (old?.equals(text)) return;
+  const date = new Date().toISOString().replaceAll(/[:.]/g, "-");
+  if (old !== undefined) await atomicWrite(file.replace(/\.yaml$/, `.${date}.yaml`), old);
+  await atomicWrite(file, text);
+}
+
+/** Undefined if there is no such file. */
+async function bytesOf(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw new WriteError(
+      `${file}: what is there cannot be kept (${fileTrouble(error)}).`,
+      "Choose another name.",
+    );
+  }
 }
 
 /** @throws StudioError if it is no name of a file */
