@@ -6,7 +6,7 @@ import { reviveError } from "../src/base/errors.ts";
 import { createApp } from "../src/studio/app.ts";
 import draw from "../src/studio/picture-thread.ts";
 import { openPlaces } from "../src/studio/places.ts";
-import { createStudio } from "../src/studio/studio.ts";
+import { createStudio, type StudioOptions } from "../src/studio/studio.ts";
 
 export const TOKEN = "the-secret-of-this-start";
 export const HOST = "127.0.0.1:4747";
@@ -15,8 +15,13 @@ const COOKIE = "prosodia-test";
 /** What a browser sends that was let in; changes need the token too. */
 export const LET_IN = { host: HOST, cookie: `${COOKIE}=${TOKEN}` };
 
-export async function studioOf(folder: string, also: readonly string[] = []) {
+export async function studioOf(
+  folder: string,
+  also: readonly string[] = [],
+  { spawn }: Pick<StudioOptions, "spawn"> = {},
+) {
   const studio = await createStudio({
+    ...(spawn === undefined ? {} : { spawn }),
     places: await openPlaces(folder, also),
     pictures: {
       async ask(task) {

@@ -5,7 +5,7 @@
 import { CorpusError } from "../base/errors.ts";
 import { didYouMean } from "../base/registry.ts";
 import type { Clip } from "./corpus.ts";
-import { readTable } from "./table.ts";
+import { parseTable, readText } from "./table.ts";
 
 export const CORRECTION_COLUMNS = ["id", "label", "bad", "annotator", "at"] as const;
 
@@ -23,7 +23,15 @@ export interface Opinion {
 
 /** @throws CorpusError that names file and line */
 export async function readOpinions(path: string): Promise<Opinion[]> {
-  const { columns, rows } = await readTable(path, (header) => header);
+  return parseOpinions(await readText(path), path);
+}
+
+/**
+ * @param path - names the text in errors
+ * @throws CorpusError that names file and line
+ */
+export function parseOpinions(text: string, path: string): Opinion[] {
+  const { columns, rows } = parseTable(text, path, (header) => header);
   for (const column of ["id", "label"]) {
     if (columns.includes(column)) continue;
     throw new CorpusError(

@@ -31,10 +31,23 @@ export async function readTable(
   path: string,
   namesOf: (columns: readonly string[]) => readonly string[],
 ): Promise<Table> {
+  return parseTable(await readText(path), path, namesOf);
+}
+
+/**
+ * As `readTable`, of a text.
+ *
+ * @param path - names it in errors
+ */
+export function parseTable(
+  text: string,
+  path: string,
+  namesOf: (columns: readonly string[]) => readonly string[],
+): Table {
   const fail = (line: number, problem: string): never => {
     throw new CorpusError(`${path}, line ${line}: ${problem}.`);
   };
-  const [header, ...rows] = parseCsv(await readText(path), fail, { tidy: true });
+  const [header, ...rows] = parseCsv(text, fail, { tidy: true });
   if (header === undefined || rows.length === 0) {
     throw new CorpusError(`${path}: the table has no rows; expected a header and one row per clip.`);
   }
@@ -67,7 +80,8 @@ export async function readTable(
   };
 }
 
-async function readText(path: string): Promise<string> {
+/** @throws CorpusError that names the file, if it is none, cannot be read, or is in another encoding */
+export async function readText(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   if (found !== undefined && !found.isFile()) {
     throw new CorpusError(`${path}: expected a csv file, got a folder, pipe or device.`);

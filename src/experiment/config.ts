@@ -15,6 +15,7 @@ import type { LearnerSpec } from "../learners/learner.ts";
 import { normalise } from "../learners/normalise.ts";
 import { nameSchema, paramsOf, parseLearner, walk } from "../learners/spec.ts";
 import { checkYaml } from "./check-yaml.ts";
+import { withAbsolutePaths } from "./named-files.ts";
 import { loadPlugins } from "./plugins.ts";
 
 export const corpusSchema = z
@@ -192,16 +193,19 @@ export async function readExperiment(path: string, overrides: Overrides = {}): P
  * Looks up every id and checks all parameters, so that nothing is found wrong after hours of training.
  *
  * @param path - the file's path: names it in errors, and relative paths start at its folder
+ * @param allow - sees the absolute paths of the plugins before any of them runs; throws if one may not
  */
 export async function parseExperiment(
   text: string,
   path: string,
   overrides: Overrides = {},
+  allow?: (plugins: readonly string[]) => Promise<void>,
 ): Promise<Experiment> {
   const raw = parseYaml(text, path, overrides);
   const experiment = checkShape(raw, path);
   const folder = dirname(resolve(path));
   const plugins = experiment.plugins.map((plugin) => resolve(folder, plugin));
+  await allow?.(plugins);
   await loadPlugins(plugins);
   checkNames(experiment, path);
   checkKind(experiment, path);
@@ -360,30 +364,6 @@ function parseLearners(raw: RawExperiment["learners"], path: string, folder: str
     known.set(name, spec);
   }
   return [...known.values()];
-}
-
-/** Files of weights and of encoders are named relative to the experiment file, at any depth of the tree. */
-function withAbsolutePaths(raw: unknown, folder: string): unknown {
-  if (Array.isArray(raw)) return raw.map((one) => withAbsolutePaths(one, folder));
-  if (typeof raw !== "object" || raw === null) return raw;
-  return Object.fromEntries(
-    Object.entries(raw).map(([key, value]) => [
-      key,
-      FILE_KEYS[key] === undefined
-        ? withAbsolutePaths(value, folder)
-        : withAbsolutePath(value, FILE_KEYS[key], folder),
-    ]),
-  );
-}
-
-/** Where learners name files: in which mapping, and by which key of it. */
-const FILE_KEYS: Readonly<Record<string, string | undefined>> = { warmStart: "weights", params: "path" };
-
-function withAbsolutePath(raw: unknown, key: string, folder: string): unknown {
-  const value = withAbsolutePaths(raw, folder);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  const path: unknown = Reflect.get(value, key);
-  return typeof path === "string" ? { ...value, [key]: resolve(folder, path) } : value;
 }
 
 /** The file's name without its ending, as a name. */

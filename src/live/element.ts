@@ -39,6 +39,8 @@ export function defineLiveElement(): void {
       readonly #list = document.createElement("ul");
       #listening: Listening | undefined;
       #stream: MediaStream | undefined;
+      /** Goes on with every start and stop: what was begun before the last one is let go. */
+      #turn = 0;
 
       constructor() {
         super();
@@ -60,6 +62,7 @@ export function defineLiveElement(): void {
 
       async start(): Promise<void> {
         if (this.#stream !== undefined) return;
+        const turn = ++this.#turn;
         try {
           const recogniser = this.getAttribute("model");
           if (recogniser === null) {
@@ -69,26 +72,28 @@ export function defineLiveElement(): void {
           }
           this.#said.value = "…";
           const stream = await openMicrophone();
+          if (turn !== this.#turn) return letGo(stream);
           this.#stream = stream;
           const listening = await listen(stream, {
             recogniser,
             onEvent: (event) => {
+              if (turn !== this.#turn) return;
               if (event.kind === "moment") this.#show(event.moment);
               else if (event.kind === "failed") this.#fail(event.error);
               else if (event.kind === "ended") this.stop();
             },
           });
-          // it may have been stopped meanwhile
-          if (this.#stream === stream) this.#listening = listening;
-          else await listening.stop();
-          this.#button.textContent = this.#stream === stream ? "Stop" : "Listen";
+          if (turn !== this.#turn) return await listening.stop();
+          this.#listening = listening;
+          this.#button.textContent = "Stop";
         } catch (error) {
-          this.#fail(error);
+          if (turn === this.#turn) this.#fail(error);
         }
       }
 
       async stop(): Promise<void> {
-        for (const track of this.#stream?.getTracks() ?? []) track.stop();
+        this.#turn++;
+        if (this.#stream !== undefined) letGo(this.#stream);
         const listening = this.#listening;
         this.#stream = undefined;
         this.#listening = undefined;
@@ -111,6 +116,10 @@ export function defineLiveElement(): void {
       }
     },
   );
+}
+
+function letGo(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }
 
 function rowOf(label: string, p: number): HTMLLIElement {

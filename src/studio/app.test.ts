@@ -168,6 +168,18 @@ describe("corpora", () => {
     expect((await studio.ask("/api/corpus?at=corpus", { "if-none-match": tag })).status).toBe(304);
   });
 
+  test("a table that changed while no studio was open is sent again", async () => {
+    const own = temporaryFolder({});
+    await writeTones(own, ["a.wav", "b.wav"]);
+    const csv = (label: string) => `path,label\na.wav,${label}\nb.wav,sad\n`;
+    await writeFile(join(own, "clips.csv"), csv("happy"));
+    const address = "/api/corpus?at=clips.csv";
+    const tag = (await (await studioOf(own)).ask(address)).headers.get("etag") ?? "";
+    expect((await (await studioOf(own)).ask(address, { "if-none-match": tag })).status).toBe(304);
+    await writeFile(join(own, "clips.csv"), csv("angry"));
+    expect((await (await studioOf(own)).ask(address, { "if-none-match": tag })).status).toBe(200);
+  });
+
   test("one that vanishes is a sentence", async () => {
     await writeTones(home, ["brief/happy/e.wav", "brief/sad/f.wav"]);
     expect((await studio.ask("/api/corpus?at=brief")).status).toBe(200);
@@ -177,6 +189,20 @@ describe("corpora", () => {
     expect(await errorOf(response)).toContain(
       "brief: there is no such file or folder. It may have been moved or removed.",
     );
+  });
+
+  test("of several that are added at once none is lost", async () => {
+    const own = temporaryFolder({});
+    const names = ["deep/one", "deep/two", "deep/three"];
+    await writeTones(
+      own,
+      names.flatMap((name) => [`${name}/happy/e.wav`, `${name}/sad/f.wav`]),
+    );
+    const other = await studioOf(own);
+    await Promise.all(names.map((at) => other.send("/api/corpora", { at })));
+    const found: unknown = await (await other.ask("/api/corpora")).json();
+    const each = names.map((at) => ({ at, reader: "folders", problem: null }));
+    expect(found).toEqual(expect.arrayContaining(each));
   });
 
   test("one that was added and is gone stays in the list, with what is wrong", async () => {

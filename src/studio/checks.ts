@@ -6,7 +6,7 @@ import { ConfigError, ProsodiaError } from "../base/errors.ts";
 import { fileTrouble } from "../base/file-trouble.ts";
 import { parseCheckReport } from "../check/index.ts";
 import type { CheckList, RunCheck } from "./answers.ts";
-import type { JobRecord } from "./jobs/job.ts";
+import type { NewJob } from "./jobs/job.ts";
 import type { Places } from "./places.ts";
 import type { Runs } from "./runs.ts";
 import { StudioError } from "./trouble.ts";
@@ -24,7 +24,7 @@ export interface Checks {
   /** Of the run's own recognisers. @throws StudioError if there is no such run */
   list(at: string): Promise<CheckList>;
   /** The job that is to be started. @throws StudioError if the run has no such recogniser, or the corpus is not here */
-  plan(asked: CheckAsked): Promise<Pick<JobRecord, "spec" | "name" | "at">>;
+  plan(asked: CheckAsked): Promise<NewJob>;
 }
 
 /** Below a run's folder. */

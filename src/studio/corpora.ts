@@ -8,6 +8,7 @@ import { CorpusError } from "../base/errors.ts";
 import type { Clip, Corpus } from "../corpus/corpus.ts";
 import { readCorpus, corpora as readers } from "../corpus/index.ts";
 import { type ClipFacts, clipFactsSchema, inspectCorpus } from "../corpus/inspect.ts";
+import { createSlots } from "../experiment/slots.ts";
 import type { CodedColumn, CorpusFacts, CorpusPlace, CorpusTable } from "./answers.ts";
 import type { Learnt } from "./jobs/job.ts";
 import type { Places } from "./places.ts";
@@ -21,14 +22,19 @@ export interface ReadCorpus {
   readonly warnings: readonly string[];
 }
 
+/** As JSON, and what names its state. */
+interface TaggedTable {
+  readonly json: string;
+  readonly tag: string;
+}
+
 export interface Corpora {
   list(): Promise<CorpusPlace[]>;
   /** Keeps a corpus in the list that would not be found by itself. */
   add(named: string): Promise<void>;
   /** @throws StudioError, CorpusError if it is gone or no corpus */
   read(named: string): Promise<ReadCorpus>;
-  /** The table as JSON, and what names its state. */
-  table(named: string): Promise<{ readonly json: string; readonly tag: string }>;
+  table(named: string): Promise<TaggedTable>;
   clip(named: string, id: string): Promise<Clip>;
   /** What was found out about the clips' audio. */
   learn(named: string, learnt: Learnt): Promise<void>;
@@ -61,12 +67,12 @@ interface Known {
   readonly changedMs: number;
   readonly read: Promise<ReadCorpus>;
   learnt: Learnt | undefined;
-  table: { readonly json: string; readonly tag: string } | undefined;
+  table: Promise<TaggedTable> | undefined;
 }
 
 export function openCorpora(places: Places, state: StateFiles): Corpora {
   const known = new Map<string, Known>();
-  let tables = 0;
+  const adding = createSlots(1);
 
   async function knownOf(named: string): Promise<Known> {
     const path = await places.find(named);
@@ -101,13 +107,13 @@ export function openCorpora(places: Places, state: StateFiles): Corpora {
       const path = await places.find(named);
       const at = places.nameOf(path);
       await (await knownOf(at)).read;
-      await state.write("corpora.json", [...new Set([...(await added()), at])]);
+      await adding.use(async () => state.write("corpora.json", [...new Set([...(await added()), at])]));
     },
     read: async (named) => (await knownOf(named)).read,
     async table(named) {
       const one = await knownOf(named);
       const read = await one.read;
-      one.table ??= { json: JSON.stringify(tableOf(named, read, one.learnt)), tag: `"${++tables}"` };
+      one.table ??= tagged(JSON.stringify(tableOf(named, read, one.learnt)));
       return one.table;
     },
     async clip(named, id) {
@@ -127,6 +133,11 @@ export function openCorpora(places: Places, state: StateFiles): Corpora {
       known.delete(await places.find(named));
     },
   };
+}
+
+/** Told by what it says, so that a studio that is opened again knows what browsers have kept. */
+async function tagged(json: string): Promise<TaggedTable> {
+  return { json, tag: `"${(await digestOf(json)).slice(0, 16)}"` };
 }
 
 /** As training would read it, but for two spellings of one name, which the inspection tells of. */

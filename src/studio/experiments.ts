@@ -1,21 +1,25 @@
 /** Experiment files that a page writes: checked as `prosodia train` would, and kept from what lies outside. */
-import { dirname, join, resolve } from "node:path";
-import { isSeq, parseDocument, stringify } from "yaml";
-import { ProsodiaError } from "../base/errors.ts";
+import { readFile } from "node:fs/promises";
+import { isAbsolute, join, resolve } from "node:path";
+import { parseDocument, stringify } from "yaml";
+import { ProsodiaError, WriteError } from "../base/errors.ts";
+import { fileTrouble } from "../base/file-trouble.ts";
 import { describeParams } from "../base/params.ts";
 import { splits } from "../dataset/split/index.ts";
 import { atomicWrite } from "../experiment/atomic-write.ts";
 import { type Experiment, parseExperiment } from "../experiment/config.ts";
+import { namedFiles } from "../experiment/named-files.ts";
 import { features } from "../features/index.ts";
 import { nameSchema } from "../learners/spec.ts";
 import { models } from "../models/index.ts";
 import type { FormSchema } from "./answers.ts";
+import type { NewJob } from "./jobs/job.ts";
 import type { Places } from "./places.ts";
 import { StudioError } from "./trouble.ts";
 import { lineOf } from "./yaml-line.ts";
 
-export const EXPERIMENTS = "experiments";
-export const RUNS = "runs";
+const EXPERIMENTS = "experiments";
+const RUNS = "runs";
 
 /** What is wrong with a text, and where. */
 export class YamlError extends ProsodiaError {
@@ -34,33 +38,59 @@ export class YamlError extends ProsodiaError {
 export async function checkExperiment(yaml: string, name: string, places: Places): Promise<Experiment> {
   const file = await fileOf(name, places);
   const shown = `${EXPERIMENTS}/${name}.yaml`;
-  await assertPlugins(yaml, file, places);
+  const assertInside = async (paths: readonly string[]): Promise<void> => {
+    for (const path of paths) await places.find(path);
+  };
   let experiment: Experiment;
   try {
-    experiment = await parseExperiment(yaml, file);
+    experiment = await parseExperiment(yaml, file, {}, assertInside);
   } catch (error) {
-    if (!(error instanceof ProsodiaError)) throw error;
+    if (error instanceof StudioError || !(error instanceof ProsodiaError)) throw error;
     throw new YamlError(error.message.replaceAll(file, shown), lineOf(yaml, error.message, file));
   }
-  for (const path of pathsOf(experiment)) await places.find(path);
+  await assertInside(filesOf(experiment));
   return experiment;
 }
 
 /**
- * Writes the file; what has that name already and says something else is kept under its date.
+ * The job of running an experiment, and how its file is written: before the job begins, never while it is at work.
  *
- * @returns paths of the file and of the run's folder
- * @throws as `checkExperiment`; WriteError
+ * @throws as `checkExperiment`; `write` throws WriteError
  */
-export async function saveExperiment(
+export async function planExperiment(
   yaml: string,
   name: string,
   places: Places,
-): Promise<{ readonly file: string; readonly folder: string }> {
+): Promise<{ readonly job: NewJob; readonly write: () => Promise<void> }> {
   await checkExperiment(yaml, name, places);
+  const at = `${RUNS}/${name}`;
   const file = await fileOf(name, places);
-  await atomicWrite(file, yaml);
-  return { file, folder: await places.place(`${RUNS}/${name}`) };
+  return {
+    job: { spec: { kind: "experiment", file, folder: await places.place(at) }, name, at },
+    write: () => writeKeeping(file, Buffer.from(yaml)),
+  };
+}
+
+/** What was there and says something else is kept beside it, with the date in its name. */
+async function writeKeeping(file: string, text: Buffer): Promise<void> {
+  const old = await bytesOf(file);
+  if (old?.equals(text)) return;
+  const date = new Date().toISOString().replaceAll(/[:.]/g, "-");
+  if (old !== undefined) await atomicWrite(file.replace(/\.yaml$/, `.${date}.yaml`), old);
+  await atomicWrite(file, text);
+}
+
+/** Undefined if there is no such file. */
+async function bytesOf(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw new WriteError(
+      `${file}: what is there cannot be kept (${fileTrouble(error)}).`,
+      "Choose another name.",
+    );
+  }
 }
 
 /** @throws StudioError if it is no name of a file */
@@ -70,27 +100,10 @@ async function fileOf(name: string, places: Places): Promise<string> {
   return places.place(`${EXPERIMENTS}/${name}.yaml`);
 }
 
-/** Modules run with all rights as soon as they are loaded: before that, where they are is looked at. */
-async function assertPlugins(yaml: string, file: string, places: Places): Promise<void> {
-  const plugins = parseDocument(yaml).get("plugins", true);
-  if (!isSeq(plugins)) return;
-  for (const plugin of plugins.toJSON())
-    if (typeof plugin === "string") await places.find(resolve(dirname(file), plugin));
-}
-
 /** What an experiment reads beside what comes with the package. */
-function pathsOf({ corpus, test, learners }: Experiment): string[] {
+function filesOf({ corpus, test, learners, estimators }: Experiment): string[] {
   const given = [test, ...corpus.flatMap(({ path, corrections }) => [path, corrections])];
-  const found = given.flatMap((path) => path ?? []);
-  const walk = (value: unknown, key: string): void => {
-    if (typeof value === "string") {
-      if ((key === "weights" || key === "path") && value.startsWith("/")) found.push(value);
-    } else if (typeof value === "object" && value !== null) {
-      for (const [name, one] of Object.entries(value)) walk(one, name);
-    }
-  };
-  walk(learners, "");
-  return found;
+  return [...given.flatMap((path) => path ?? []), ...namedFiles({ learners, estimators })];
 }
 
 /** An experiment file out of a form's values. */
@@ -127,5 +140,5 @@ export function formSchema(): FormSchema {
 
 /** A corpus as an experiment of experiments/ names it. */
 export function fromExperiments(at: string, places: Places): string {
-  return at.startsWith("/") ? at : join("..", places.nameOf(resolve(places.folder, at)));
+  return isAbsolute(at) ? at : join("..", places.nameOf(resolve(places.folder, at)));
 }

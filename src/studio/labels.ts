@@ -1,16 +1,22 @@
 /** Labels that people give by ear: a table per corpus in labels/, to which rows are added, one for every change of mind. */
-import { mkdir, open, readdir, truncate } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, open, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { formatCsv } from "../base/csv.ts";
+import { digestOf } from "../base/digest.ts";
 import { WriteError } from "../base/errors.ts";
 import { fileTrouble } from "../base/file-trouble.ts";
-import { CORRECTION_COLUMNS, type Opinion, readOpinions } from "../corpus/corrections.ts";
+import { CORRECTION_COLUMNS, type Opinion, parseOpinions } from "../corpus/corrections.ts";
+import { readText } from "../corpus/table.ts";
 import type { GivenLabel, LabelFile } from "./answers.ts";
 import type { Corpora } from "./corpora.ts";
 import type { LiveMessage } from "./jobs/job.ts";
 import type { Places } from "./places.ts";
+import { withoutTornRow } from "./torn-row.ts";
+import { StudioError } from "./trouble.ts";
 
 export const LABELS = "labels";
+const HEADER = CORRECTION_COLUMNS.join(",");
 
 export interface Labels {
   /** Tables that there are, as pages name them. */
@@ -22,8 +28,6 @@ export interface Labels {
 
 export function openLabels(places: Places, corpora: Corpora, tell: (message: LiveMessage) => void): Labels {
   const writing = new Map<string, Promise<void>>();
-  const nameFor = (corpus: string): string =>
-    `${LABELS}/${corpus.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[.-]+/, "") || "folder"}.csv`;
 
   return {
     async files() {
@@ -34,17 +38,15 @@ export function openLabels(places: Places, corpora: Corpora, tell: (message: Liv
         .sort();
     },
     async read(corpus) {
-      const file = nameFor(places.nameOf(await places.find(corpus)));
+      const file = await nameFor(places.nameOf(await places.find(corpus)));
       const path = await places.place(file);
       await writing.get(path)?.catch(() => undefined);
-      // where it cannot be dropped, reading tells of it
-      await dropTornRow(path).catch(() => undefined);
       return { file, given: (await readGiven(path)).map(toGiven) };
     },
     async give(corpus, given) {
       const at = places.nameOf(await places.find(corpus));
       await corpora.clip(at, given.id);
-      const path = await places.place(nameFor(at));
+      const path = await places.place(await nameFor(at));
       const row = { ...given, at: new Date().toISOString() };
       // one after another, so that rows stay whole
       const before = writing.get(path) ?? Promise.resolve();
@@ -56,20 +58,21 @@ export function openLabels(places: Places, corpora: Corpora, tell: (message: Liv
   };
 }
 
-async function readGiven(path: string): Promise<Opinion[]> {
-  const size = await sizeOf(path);
-  // a header alone, or nothing, is no table yet
-  return size <= formatCsv([CORRECTION_COLUMNS]).length ? [] : readOpinions(path);
+/** Where a name cannot be a file's, what it is called tells it from its like. */
+async function nameFor(corpus: string): Promise<string> {
+  const name = corpus.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[.-]+/, "") || "folder";
+  return `${LABELS}/${name === corpus ? name : `${name}-${(await digestOf(corpus)).slice(0, 8)}`}.csv`;
 }
 
-async function sizeOf(path: string): Promise<number> {
-  const file = await open(path, "r").catch(() => undefined);
-  if (file === undefined) return 0;
-  try {
-    return (await file.stat()).size;
-  } finally {
-    await file.close();
-  }
+async function readGiven(path: string): Promise<Opinion[]> {
+  if (!existsSync(path)) return [];
+  const text = withoutTornRow(await readText(path));
+  return isBegun(text) ? [] : parseOpinions(text, path);
+}
+
+/** A header alone, or a part of it, is no table yet. */
+function isBegun(text: string): boolean {
+  return HEADER.startsWith(text.trimEnd());
 }
 
 function toGiven({ clipId, annotator, label, bad }: Opinion): GivenLabel {
@@ -79,47 +82,39 @@ function toGiven({ clipId, annotator, label, bad }: Opinion): GivenLabel {
 async function append(path: string, { id, label, bad, annotator, at }: GivenLabel): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    await dropTornRow(path);
-    const file = await open(path, "a");
+    const file = await open(path, "a+");
     try {
-      const { size } = await file.stat();
-      const row = [id, label ?? "", bad ? "yes" : "no", annotator, at];
+      // one letter a byte, whatever the encoding: lengths are places in the file
+      const found = await file.readFile("latin1");
+      const table = isBegun(found) ? "" : withoutTornRow(found);
+      const [header] = table.split(/[\r\n]/, 1);
+      if (table !== "" && header.replace(/^\xEF\xBB\xBF/, "").replaceAll('"', "") !== HEADER) {
+        throw new StudioError(
+          409,
+          `${path}: does not begin with ${HEADER}, as the studio writes it; no label is added.`,
+          "Save it as such a table, or move it away.",
+        );
+      }
+      if (table.length < found.length) await file.truncate(table.length);
+      const row = formatCsv([[id, label ?? "", bad ? "yes" : "no", annotator, at]]);
+      const before = table === "" ? `${HEADER}\n` : /[\r\n]$/.test(table) ? "" : "\n";
       try {
         // goes on until all is written: a nearly full disk takes what it has room for, and refuses only what comes after
-        await file.appendFile(formatCsv(size === 0 ? [CORRECTION_COLUMNS, row] : [row]));
+        await file.appendFile(before + row);
         await file.sync();
       } catch (error) {
         // half a row would be read as a label
-        await file.truncate(size);
+        await file.truncate(table.length);
         throw error;
       }
     } finally {
       await file.close();
     }
   } catch (error) {
+    if (error instanceof StudioError) throw error;
     throw new WriteError(
       `${path}: the label cannot be saved (${fileTrouble(error)}).`,
       "Nothing else was lost; free some space, then give it again.",
     );
   }
-}
-
-const TAIL_BYTES = 65_536;
-
-/** A row that was being written when power was lost: everything behind the last line end. */
-async function dropTornRow(path: string): Promise<void> {
-  const file = await open(path, "r").catch(() => undefined);
-  if (file === undefined) return;
-  let whole: number;
-  try {
-    const { size } = await file.stat();
-    const from = Math.max(0, size - TAIL_BYTES);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(TAIL_BYTES), 0, TAIL_BYTES, from);
-    const last = buffer.subarray(0, bytesRead).lastIndexOf(0x0a);
-    whole = last < 0 ? from : from + last + 1;
-    if (whole === size) return;
-  } finally {
-    await file.close();
-  }
-  await truncate(path, whole);
 }

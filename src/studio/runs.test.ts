@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openInProcess } from "../../test/in-process.ts";
 import { studioOf, writeTones } from "../../test/studio.ts";
+import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { parseExperiment } from "../experiment/config.ts";
 import { runExperiment } from "../experiment/run.ts";
 import type { RunList } from "./answers.ts";
@@ -210,6 +212,33 @@ test("an experiment does not look outside, and loads no code from there", async 
   expect(await check(YAML.replace("../corpus", "../.."))).toMatchObject(outside);
   expect(await check(`plugins: [${import.meta.filename}]\n${YAML}`)).toMatchObject(outside);
   expect(await check(YAML, "../tones")).toMatchObject({ error: expect.stringContaining("expected a name") });
+});
+
+test.each([
+  ["a list", "exclude: &p [EVIL]", "plugins: *p"],
+  ["an item of one", "reader: &p EVIL", "plugins: [*p]"],
+])("no code from outside is loaded by an alias of %s", async (_, anchor, alias) => {
+  const outside = temporaryFolder({
+    "evil.mjs":
+      'import { writeFileSync } from "node:fs"; writeFileSync(new URL("ran", import.meta.url), "");',
+  });
+  const corpus = `{ path: ../corpus, ${anchor.replace("EVIL", join(outside, "evil.mjs"))} }`;
+  expect(await check(`${YAML.replace("{ path: ../corpus }", corpus)}${alias}\n`)).toMatchObject({
+    error: expect.stringContaining("lies outside of the folder"),
+  });
+  expect(existsSync(join(outside, "ran"))).toBe(false);
+});
+
+const DIMENSIONS = `corpus: { path: ../corpus }
+dimensions: [take]
+estimators: { one: { recipe: { features: [{ id: encoder, params: { path: /lab/encoder.onnx } }] }, regressor: { id: kernel-ridge } } }
+`;
+
+test("nor weights or encoders, of learners and of estimators", async () => {
+  const outside = { error: expect.stringContaining("/lab/encoder.onnx: lies outside of the folder") };
+  const features = "features: [{ id: encoder, params: { path: /lab/encoder.onnx }, overTime: {} }]";
+  expect(await check(YAML.replace(/features: \[.*?\}\]/, features))).toMatchObject(outside);
+  expect(await check(DIMENSIONS)).toMatchObject(outside);
 });
 
 test("a form's values are an experiment", async () => {

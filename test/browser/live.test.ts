@@ -12,6 +12,7 @@ import { encodeWav } from "../../src/audio/wav.ts";
 import { loadRecogniser, predictTimeline } from "../../src/recogniser/index.ts";
 import { synthesise, voices } from "../../src/synth/index.ts";
 import { chromiumPath, fakeMicrophone, launchChromium, NO_CHROMIUM } from "./chromium.ts";
+import { slowMicrophone } from "./slow-microphone.ts";
 import { type StaticServer, serveFolder } from "./static-server.ts";
 
 const PAGE = resolve(import.meta.dirname, "../../dist/live/page");
@@ -142,6 +143,20 @@ describe.skipIf(chromiumPath === undefined)(`listening${chromiumPath ? "" : ` ($
     await page.context().close();
   }, 60_000);
 
+  test("Listen pressed twice while the browser asks holds one microphone, and Stop lets it go", async () => {
+    const page = await open({ width: 1280, colorScheme: "light" });
+    await page.waitForSelector("button:text-is('Listen'):not(:disabled)");
+    const tracks = await slowMicrophone(page);
+    await page.evaluate(`(() => {
+      const button = [...document.querySelectorAll("button")].find((one) => one.textContent === "Listen");
+      button.click();
+      button.click();
+    })()`);
+    await page.click("button:text-is('Stop')");
+    await expect.poll(tracks).toEqual(["ended", "ended"]);
+    await page.context().close();
+  }, 60_000);
+
   test("a recording that is chosen is heard", async () => {
     const page = await open({ width: 1280, colorScheme: "light" });
     await page.waitForSelector("button:text-is('Listen'):not(:disabled)");
@@ -202,6 +217,20 @@ describe.skipIf(chromiumPath === undefined)(`listening${chromiumPath ? "" : ` ($
     await page.waitForSelector("output:text-matches('sounds|not sure')");
     await page.waitForSelector("#loudest:has-text('dBFS')");
     await page.click("button:text-is('Stop')");
+    const tracks = await slowMicrophone(page);
+    await page.evaluate(`(() => {
+      const element = document.querySelector("prosodia-live");
+      element.start();
+      element.start();
+    })()`);
+    await page.click("button:text-is('Stop')");
+    await expect.poll(tracks).toEqual(["ended", "ended"]);
+    await page.evaluate(`(() => {
+      const element = document.querySelector("prosodia-live");
+      element.start();
+      element.remove();
+    })()`);
+    await expect.poll(tracks).toEqual(["ended", "ended", "ended"]);
     expect(complaints).toEqual([]);
     await page.context().close();
     plain.close();

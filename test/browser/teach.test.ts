@@ -11,6 +11,7 @@ import { encodeWav } from "../../src/audio/wav.ts";
 import { loadRecogniser } from "../../src/recogniser/index.ts";
 import { type EmotionName, noise, synthesise, voices } from "../../src/synth/index.ts";
 import { chromiumPath, fakeMicrophone, launchChromium, NO_CHROMIUM } from "./chromium.ts";
+import { slowMicrophone } from "./slow-microphone.ts";
 import { type StaticServer, serveFolder } from "./static-server.ts";
 
 const PAGE = resolve(import.meta.dirname, "../../dist/live/page");
@@ -103,6 +104,22 @@ describe.skipIf(chromiumPath === undefined)(`teaching${chromiumPath ? "" : ` (${
     await page.click("button:text-is('Train')");
     expect(await page.textContent("[role=alert]")).toContain('the class "background" has no recording');
   });
+
+  test("Record pressed twice while the browser asks records once, and lets the microphone go", async () => {
+    const other = await open();
+    const tracks = await slowMicrophone(other);
+    await other.evaluate(`(() => {
+      const button = document.querySelector("[aria-label='Record background']");
+      button.click();
+      button.click();
+    })()`);
+    await other.waitForSelector(".bar [role=status]");
+    await expect.poll(tracks).toEqual(["ended", "live"]);
+    await other.click("button:text-is('■ Stop')");
+    await expect.poll(tracks).toEqual(["ended", "ended"]);
+    await other.locator("[aria-label$=' of background'][aria-label^='Delete']").click();
+    await other.close();
+  }, 60_000);
 
   test("recorded, trained, measured, tried, and one file that Node opens", async () => {
     for (const count of [1, 2]) {

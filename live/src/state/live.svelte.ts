@@ -51,6 +51,8 @@ class Live {
   recordedSeconds = $state(0);
   recording = $state.raw<Recording | undefined>(undefined);
   trouble = $state("");
+  /** Goes on with every start and stop: what was begun before the last one is let go. */
+  #turn = 0;
 
   get hopSeconds(): number {
     return this.recogniser === undefined ? 0.25 : liveHopSeconds(this.recogniser.info);
@@ -78,25 +80,39 @@ class Live {
   async start(deviceId?: string, processing?: VoiceProcessing): Promise<void> {
     const { recogniser } = this;
     if (recogniser === undefined) return;
-    await this.stop();
+    const stopping = this.stop();
+    const turn = this.#turn;
+    await stopping;
     await this.#tried(async () => {
       const stream = await openMicrophone(deviceId, processing);
-      [this.track] = stream.getAudioTracks();
+      const [track] = stream.getAudioTracks();
+      if (turn !== this.#turn) return track.stop();
+      this.track = track;
       this.devices = await microphones();
       const given = this.voice === undefined ? {} : { enrolment: this.voice };
-      this.listening = await listen(stream, { recogniser, given, onEvent: (event) => this.#hear(event) });
+      const listening = await listen(stream, {
+        recogniser,
+        given,
+        onEvent: (event) => {
+          if (turn === this.#turn) this.#hear(event);
+        },
+      });
+      if (turn !== this.#turn) return listening.stop();
+      this.listening = listening;
       this.moments = [];
     });
-    if (this.listening === undefined) this.#letGo();
+    if (turn === this.#turn && this.listening === undefined) this.#letGo();
   }
 
   async stop(): Promise<void> {
+    this.#turn++;
     const { listening } = this;
     this.listening = undefined;
     this.isRecording = false;
     this.learning = undefined;
-    await listening?.stop();
+    const stopping = listening?.stop();
     this.#letGo();
+    await stopping;
   }
 
   learn(isOn: boolean): void {

@@ -42,6 +42,8 @@ class LessonState {
   readonly #teacher = new Teacher();
   #microphone: OpenMicrophone | undefined;
   #pieces: Float32Array[] = [];
+  /** Goes on with whatever begins or ends: what was begun before is let go. */
+  #turn = 0;
   #isAsking = false;
 
   get background(): string {
@@ -87,21 +89,36 @@ class LessonState {
   }
 
   async record(label: string): Promise<void> {
-    await this.stop();
     await this.#tried(async () => {
-      this.recordedSeconds = 0;
-      this.#pieces = [];
-      this.#microphone = await openMicrophone((samples) => {
+      const isOpen = await this.#open((samples, sampleRate) => {
         this.#pieces.push(samples);
-        this.recordedSeconds += samples.length / (this.#microphone?.sampleRate ?? 48_000);
+        this.recordedSeconds += samples.length / sampleRate;
         if (this.recordedSeconds >= MOST_SECONDS) void this.stop();
       });
+      if (!isOpen) return;
+      this.recordedSeconds = 0;
       this.recording = label;
     });
   }
 
+  /** Whether the microphone is open: it is not, if anything was begun or ended while the browser asked for it. */
+  async #open(hear: (samples: Float32Array, sampleRate: number) => void): Promise<boolean> {
+    const stopping = this.stop();
+    const turn = this.#turn;
+    await stopping;
+    const microphone = await openMicrophone(hear);
+    if (turn !== this.#turn) {
+      microphone.close();
+      return false;
+    }
+    this.#pieces = [];
+    this.#microphone = microphone;
+    return true;
+  }
+
   /** Ends what listens; what was recorded becomes a clip. */
   async stop(): Promise<void> {
+    this.#turn++;
     const [microphone, label] = [this.#microphone, this.recording];
     this.#microphone = undefined;
     this.recording = undefined;
@@ -181,14 +198,12 @@ class LessonState {
   }
 
   async try(): Promise<void> {
-    await this.stop();
     await this.#tried(async () => {
-      this.#pieces = [];
-      this.#microphone = await openMicrophone((samples) => {
+      const isOpen = await this.#open((samples) => {
         this.#pieces.push(samples);
         void this.#ask();
       });
-      this.isTrying = true;
+      if (isOpen) this.isTrying = true;
     });
   }
 

@@ -10,7 +10,7 @@ export interface OpenMicrophone {
 
 /** @throws AudioError that says why there is none, and what to do */
 export async function openMicrophone(
-  hear: (samples: Float32Array<ArrayBuffer>) => void,
+  hear: (samples: Float32Array<ArrayBuffer>, sampleRate: number) => void,
 ): Promise<OpenMicrophone> {
   const stream = await openStream();
   const letGo = (): void => {
@@ -19,7 +19,7 @@ export async function openMicrophone(
   try {
     const tap = await openTap(stream);
     const { port1, port2 } = new MessageChannel();
-    port2.onmessage = ({ data }: MessageEvent<Float32Array<ArrayBuffer>>) => hear(data);
+    port2.onmessage = ({ data }: MessageEvent<Float32Array<ArrayBuffer>>) => hear(data, tap.sampleRate);
     tap.flowTo(port1);
     return {
       sampleRate: tap.sampleRate,

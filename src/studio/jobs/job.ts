@@ -59,6 +59,8 @@ export const jobRecordSchema = z.strictObject({
 });
 export type JobRecord = Readonly<z.output<typeof jobRecordSchema>>;
 
+export type NewJob = Pick<JobRecord, "spec" | "name" | "at">;
+
 /** What was found out about the audio of all clips. */
 export interface Learnt {
   readonly facts: readonly ClipFacts[];

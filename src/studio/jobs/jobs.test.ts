@@ -106,6 +106,18 @@ describe("jobs", () => {
     await until(id, "stopped");
   });
 
+  test("are not resumed beside another one of the same", async () => {
+    const { jobs, start, until } = await open();
+    const first = await start("long");
+    await until(first.id, "running");
+    await jobs.stop(first.id);
+    await until(first.id, "stopped");
+    const second = await start("long");
+    await expect(jobs.resume(first.id)).rejects.toThrow(/is (waiting|running) already/);
+    await until(second.id, "running");
+    await jobs.close();
+  });
+
   test("that fail say why; one whose process was killed too", async () => {
     const { jobs, start, until } = await open();
     const [bad, killed] = [await start("bad"), await start("killed")];

@@ -15,17 +15,21 @@ import {
   jobRecordSchema,
   type Learnt,
   type LiveMessage,
+  type NewJob,
   WORK_VARIABLE,
 } from "./job.ts";
 
 export interface Jobs {
   /** Newest first. */
   list(): readonly JobRecord[];
-  /** @throws StudioError if the same is waiting or running already; WriteError if it cannot be written down, so do the next */
-  start(job: Pick<JobRecord, "spec" | "name" | "at">): Promise<JobRecord>;
+  /**
+   * @param prepare - done first, once the same is known not to be at work
+   * @throws StudioError if the same is waiting or running already; WriteError if it cannot be written down, so do the next
+   */
+  start(job: NewJob, prepare?: () => Promise<void>): Promise<JobRecord>;
   /** @throws StudioError if there is no such job, or it has ended */
   stop(id: string): Promise<void>;
-  /** Goes on where it was. @throws StudioError if there is no such job, or it has not ended */
+  /** Goes on where it was. @throws StudioError if there is no such job, or the same is waiting or running */
   resume(id: string): Promise<void>;
   /** What it told, one JSON text a line; what stands in for progress is left out. */
   log(id: string): Promise<string>;
@@ -63,6 +67,7 @@ export async function openJobs({ state, tell, learn, spawn = spawnJob }: JobsOpt
   const records = new Map<string, JobRecord>();
   const children = new Map<string, ChildProcess>();
   const slots = createSlots(1);
+  const beginning = createSlots(1);
   let isClosing = false;
 
   for (const name of (await readdir(folder).catch(() => []))
@@ -91,6 +96,19 @@ export async function openJobs({ state, tell, learn, spawn = spawnJob }: JobsOpt
     const record = records.get(id);
     if (record === undefined) throw new StudioError(404, "there is no such job.", "Reload the page.");
     return record;
+  }
+
+  function assertIdle({ spec, name, at }: NewJob): void {
+    const same = [...records.values()].find(
+      (one) =>
+        (one.state === "waiting" || one.state === "running") && one.spec.kind === spec.kind && one.at === at,
+    );
+    if (same !== undefined)
+      throw new StudioError(
+        409,
+        `${name}: is ${same.state} already.`,
+        "Stop it first, or choose another name.",
+      );
   }
 
   async function enqueue(record: JobRecord): Promise<void> {
@@ -164,35 +182,25 @@ export async function openJobs({ state, tell, learn, spawn = spawnJob }: JobsOpt
 
   return {
     list: () => [...records.values()].sort((a, b) => (a.created < b.created ? 1 : -1)),
-    async start({ spec, name, at }) {
-      const same = [...records.values()].find(
-        (one) =>
-          (one.state === "waiting" || one.state === "running") &&
-          one.spec.kind === spec.kind &&
-          one.at === at,
-      );
-      if (same !== undefined)
-        throw new StudioError(
-          409,
-          `${name}: is ${same.state} already.`,
-          "Stop it first, or choose another name.",
-        );
-      const created = new Date().toISOString();
-      const id = `${created.replaceAll(/\D/g, "")}-${randomBytes(3).toString("hex")}`;
-      const record: JobRecord = {
-        id,
-        spec,
-        name,
-        at,
-        state: "waiting",
-        created,
-        began: null,
-        ended: null,
-        problem: null,
-      };
-      await enqueue(record);
-      return get(id);
-    },
+    start: ({ spec, name, at }, prepare) =>
+      beginning.use(async () => {
+        assertIdle({ spec, name, at });
+        await prepare?.();
+        const created = new Date().toISOString();
+        const id = `${created.replaceAll(/\D/g, "")}-${randomBytes(3).toString("hex")}`;
+        await enqueue({
+          id,
+          spec,
+          name,
+          at,
+          state: "waiting",
+          created,
+          began: null,
+          ended: null,
+          problem: null,
+        });
+        return get(id);
+      }),
     async stop(id) {
       const record = get(id);
       const child = children.get(id);
@@ -203,13 +211,12 @@ export async function openJobs({ state, tell, learn, spawn = spawnJob }: JobsOpt
         await set({ ...record, state: "stopped", ended: new Date().toISOString() });
       } else throw new StudioError(409, `${record.name}: has ended already.`);
     },
-    async resume(id) {
-      const record = get(id);
-      if (record.state === "waiting" || record.state === "running") {
-        throw new StudioError(409, `${record.name}: is ${record.state} already.`);
-      }
-      await enqueue(record);
-    },
+    resume: (id) =>
+      beginning.use(async () => {
+        const record = get(id);
+        assertIdle(record);
+        await enqueue(record);
+      }),
     async log(id) {
       get(id);
       return readFile(join(folder, `${id}.jsonl`), "utf8").catch(() => "");

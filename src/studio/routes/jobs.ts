@@ -6,8 +6,7 @@ import {
   checkExperiment,
   formSchema,
   fromExperiments,
-  RUNS,
-  saveExperiment,
+  planExperiment,
   withLearner,
   yamlOf,
 } from "../experiments.ts";
@@ -72,10 +71,8 @@ export function jobRoutes({ places, jobs, live }: Studio): Hono {
   });
   app.post("/experiment/run", async (c) => {
     const { yaml, name } = await bodyOf(c, experimentSchema);
-    const { file, folder } = await saveExperiment(yaml, name, places);
-    return c.json(
-      await jobs.start({ spec: { kind: "experiment", file, folder }, name, at: `${RUNS}/${name}` }),
-    );
+    const { job, write } = await planExperiment(yaml, name, places);
+    return c.json(await jobs.start(job, write));
   });
   return app;
 }

@@ -14,9 +14,27 @@ export interface Answers extends Omit<RunAnswers, "truth" | "predicted" | "proba
 }
 
 /** A learner of a run, as links name it: JSON of the two. */
+export function keyOf(at: string, learner: string): string {
+  return JSON.stringify([at, learner]);
+}
+
+/** @throws Error if the text, which may come from an address, is no key */
 export function partsOf(key: string): { readonly at: string; readonly learner: string } {
-  const [at, learner]: [string, string] = JSON.parse(key);
-  return { at, learner };
+  const parts = parsed(key);
+  if (Array.isArray(parts) && parts.length === 2) {
+    const [at, learner]: unknown[] = parts;
+    if (typeof at === "string" && typeof learner === "string") return { at, learner };
+  }
+  throw new Error(`"${key}" names no learner of a run. Choose it on the page of runs.`);
+}
+
+/** Undefined where it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Rows whose truth is known. */

@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { CorpusTable, GivenLabel, RunAnswers } from "../../../src/studio/answers.ts";
-import { type Answers, areaUnder, confusionOf, groupsOf, operatingPoints, pairOf, uarOf } from "./answers.ts";
+import {
+  type Answers,
+  areaUnder,
+  confusionOf,
+  groupsOf,
+  keyOf,
+  operatingPoints,
+  pairOf,
+  partsOf,
+  uarOf,
+} from "./answers.ts";
 import { outcomeOf, settledOf, type Table, tableOf } from "./bench.ts";
 import { countValues, NO_VALUE, passing, sorted, valueAt } from "./clips.ts";
 import { AS_GIVEN, agreementOf, type Opinions, withGiven } from "./opinions.ts";
@@ -53,6 +63,21 @@ describe("clips", () => {
     expect(sorted([0, 1, 2, 3], (row) => keys[row], true)).toEqual([0, 3, 2, 1]);
     expect(sorted([0, 1, 2], (row) => ["s10", "s9", "s1"][row], false)).toEqual([2, 1, 0]);
   });
+});
+
+describe("a learner's key", () => {
+  test("is read again", () => {
+    expect(partsOf(keyOf('runs/a "b"', "knn"))).toEqual({ at: 'runs/a "b"', learner: "knn" });
+  });
+
+  test.each(["", "runs/a", "{}", "null", '["runs/a"]', '["runs/a",1]', '["runs/a","knn","svm"]'])(
+    "that an address does not hold is a sentence: %s",
+    (text) => {
+      expect(() => partsOf(text)).toThrow(
+        `"${text}" names no learner of a run. Choose it on the page of runs.`,
+      );
+    },
+  );
 });
 
 test("clips of several corpora are one table: ids, speakers and sentences by their corpus, labels together", () => {
