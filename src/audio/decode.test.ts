@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
+import { oggFile } from "../../test/audio-builders.ts";
 import golden from "../../test/golden/audio-files.json" with { type: "json" };
 import { createRandom } from "../base/random.ts";
 import { decodeAudio } from "./decode.ts";
@@ -173,6 +174,27 @@ describe("what is not whole audio is refused with the file's name", () => {
     two.set(one);
     two.set(one, one.length);
     expect(await refusal(two)).toContain(`a second Ogg stream begins at byte ${one.length}`);
+  });
+
+  test("an Ogg page without a packet", async () => {
+    expect(await refusal(oggFile([{ packets: [], granule: 0 }]))).toBe(
+      "clip: the Ogg stream holds no packet; expected Vorbis or Opus.",
+    );
+  });
+
+  test("a Lyrics3 tag of a negative size", async () => {
+    const text = `${"x".repeat(20)}-00143LYRICS200TAG`.padEnd(163, "\0");
+    expect(await refusal(new TextEncoder().encode(text))).toContain("is not audio that Prosodia reads");
+  });
+
+  test("SPHERE headers of no length that can be", async () => {
+    const bytes = new Uint8Array(6e6).fill(32);
+    for (const length of ["5000000", "1024.5", "-5", "8", "many"]) {
+      bytes.set(new TextEncoder().encode(`NIST_1A\n${length.padStart(7)}\n`));
+      expect(await refusal(bytes), length).toBe(
+        `clip: the SPHERE header claims "${length}" bytes; expected 16 to 65536.`,
+      );
+    }
   });
 
   test("random bytes are refused", async () => {

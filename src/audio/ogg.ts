@@ -12,7 +12,10 @@ import { readVorbis } from "./vorbis.ts";
  */
 export async function readOgg(bytes: Uint8Array, name: string, channel?: number): Promise<DecodedAudio> {
   const pages = readPages(bytes, name);
-  const first = pages[0].packets[0];
+  const first = pages.at(0)?.packets[0];
+  if (first === undefined) {
+    throw new AudioError(`${name}: the Ogg stream holds no packet; expected Vorbis or Opus.`);
+  }
   if (textAt(first, 0, 8) === "OpusHead") return readOpus(pages, name, channel);
   if (textAt(first, 0, 7) === "\x01vorbis") return readVorbis(bytes, pages, name, channel);
   const codec =

@@ -10,20 +10,28 @@ import { readPlain } from "./plain.ts";
 import type { SampleFormat } from "./samples.ts";
 import { textAt } from "./tags.ts";
 
+const MOST_HEADER_BYTES = 2 ** 16;
+
 export function isSphere(bytes: Uint8Array): boolean {
   return textAt(bytes, 0, 8) === "NIST_1A\n";
 }
 
 /**
  * @param name - what errors call the file
- * @throws AudioError if the header is cut short, the coding is not read, or the data does not hold what the header
- *   promises
+ * @throws AudioError if the header is cut short or of a length that no header has, the coding is not read, or the data
+ *   does not hold what the header promises
  */
 export function readSphere(bytes: Uint8Array, name: string, channel?: number): DecodedAudio {
   // the second line of eight bytes says how long the header is
-  const start = Number(textAt(bytes, 8, 8).trim());
+  const claimed = textAt(bytes, 8, 8).trim();
+  const start = Number(claimed);
+  if (!(Number.isInteger(start) && start >= 16 && start <= MOST_HEADER_BYTES)) {
+    throw new AudioError(
+      `${name}: the SPHERE header claims "${claimed}" bytes; expected 16 to ${MOST_HEADER_BYTES}.`,
+    );
+  }
   const header = textAt(bytes, 16, start - 16);
-  if (!(start >= 16 && start <= bytes.length) || !/^end_head$/m.test(header)) {
+  if (start > bytes.length || !/^end_head$/m.test(header)) {
     throw new AudioError(`${name}: the SPHERE header is cut short.`, "Copy or download it again.");
   }
   // "sample_rate -i 16000": name, type, value

@@ -13,7 +13,7 @@ export function withoutTrailingTags(bytes: Uint8Array): Uint8Array {
   let end = bytes.length;
   for (;;) {
     const size = trailingTagSize(bytes, end);
-    if (size === 0 || size > end) return bytes.subarray(0, end);
+    if (size <= 0 || size > end) return bytes.subarray(0, end);
     end -= size;
   }
 }
@@ -47,8 +47,8 @@ function trailingTagSize(bytes: Uint8Array, end: number): number {
     return uint32At(bytes, end - 20) + (bytes[end - 9] & 0x80 ? 32 : 0);
   }
   if (end >= 15 && textAt(bytes, end - 9, 9) === "LYRICS200") {
-    const size = Number(textAt(bytes, end - 15, 6));
-    return Number.isInteger(size) ? size + 15 : 0;
+    const size = textAt(bytes, end - 15, 6);
+    return /^\d{6}$/.test(size) ? Number(size) + 15 : 0;
   }
   return 0;
 }

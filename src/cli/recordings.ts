@@ -12,7 +12,8 @@ import { STANDARD_INPUT } from "./read-audio-file.ts";
 export async function recordingsOf(paths: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   for (const path of paths) {
-    for (const one of isGlob(path) ? await expandGlob(path) : [path]) files.push(...(await filesAt(one)));
+    for (const one of isGlob(path) ? await expandGlob(path) : [path])
+      for (const file of await filesAt(one)) files.push(file);
   }
   return files;
 }

@@ -37,7 +37,8 @@ export const textgrid = defineCorpus({
       warn?.(`${without[0].path}: has no TextGrid beside it; ${counted(without.length, "file")} left out.`);
     }
     const clips: Clip[] = [];
-    for (const { file, grid } of found) clips.push(...clipsOf(file, grid, await readFile(grid)));
+    for (const { file, grid } of found)
+      for (const clip of clipsOf(file, grid, await readFile(grid))) clips.push(clip);
     if (clips.length === 0 && found.length > 0) {
       throw new CorpusError(`${path}: no interval of the TextGrids has a label; expected some.`);
     }

@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { processorTime } from "../../test/processor-time.ts";
 import { ConfigError } from "../base/errors.ts";
 import { parseExperiment, readExperiment } from "./config.ts";
 
@@ -57,4 +58,12 @@ test("text that is not UTF-8", async () => {
   const path = join(await mkdtemp(join(tmpdir(), "prosodia-yaml-")), "x.yaml");
   await writeFile(path, Uint8Array.of(0x61, 0x3a, 0xff, 0xfe));
   await expect(readExperiment(path)).rejects.toThrow(`${path}: the text is not UTF-8. Save it as UTF-8.`);
+});
+
+test("thousands of aliases are refused at once", async () => {
+  const spent = processorTime();
+  await expect(
+    parseExperiment(`name: &a x\ncorpus: {path: .}\nlearners:\n  k: [${"*a,".repeat(8000)}]\n`, "x.yaml"),
+  ).rejects.toThrow("x.yaml: the file's YAML aliases are not resolved: ");
+  expect(spent(), "milliseconds").toBeLessThan(2000);
 });

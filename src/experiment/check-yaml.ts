@@ -1,5 +1,5 @@
 /** What YAML allows and an experiment file may not have. */
-import { type Document, isAlias, isMap, isScalar, type LineCounter, visit } from "yaml";
+import { type Document, isAlias, isMap, isNode, isScalar, type LineCounter, visit } from "yaml";
 import { ConfigError } from "../base/errors.ts";
 import { shortened } from "../base/shortened.ts";
 
@@ -12,13 +12,14 @@ export function checkYaml(document: Document.Parsed, lines: LineCounter, path: s
   const fail = (node: { range?: readonly number[] | null | undefined }, problem: string): never => {
     throw new ConfigError(`${path}, line ${lines.linePos(node.range?.[0] ?? 0).line}: ${problem}.`);
   };
+  // the library looks for an alias's anchor through the whole document
+  const anchored = new Map<string, unknown>();
   visit(document, (_key, node, ancestors) => {
     if (isAlias(node)) {
-      const meant = node.resolve(document);
-      if (meant !== undefined && ancestors.includes(meant)) {
+      if (ancestors.some((one) => one === anchored.get(node.source))) {
         fail(node, `the alias *${node.source} stands inside of what it stands for`);
       }
-    }
+    } else if (isNode(node) && node.anchor !== undefined) anchored.set(node.anchor, node);
     if (!isMap(node)) return;
     // the library's own check compares every key with every other
     const keys = new Set<unknown>();

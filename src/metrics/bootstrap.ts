@@ -1,5 +1,6 @@
 /** Bootstrap intervals: how much a score would move with other clips, or other speakers, of the same kind. */
 import { createRandom } from "../base/random.ts";
+import { rangeOf } from "../base/range.ts";
 import type { Metric, Score, ScoredAnswers } from "./metric.ts";
 
 export interface BootstrapOptions {
@@ -135,7 +136,7 @@ export function unitsOf(
     return { list: Array.from({ length: n }, (_, i) => Int32Array.of(i)), longest: n, resampled: "clip" };
   }
   const list = [...byGroup.values()].map((members) => Int32Array.from(members));
-  const largest = Math.max(...list.map((members) => members.length));
+  const { high: largest } = rangeOf(list.map((members) => members.length));
   return { list, longest: largest * list.length, resampled: "speaker" };
 }
 

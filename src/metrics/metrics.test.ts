@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { assertClose } from "../../test/assert-close.ts";
-import { bootstrapDifferences, bootstrapScores, quantile } from "./bootstrap.ts";
+import { bootstrapDifferences, bootstrapScores, quantile, unitsOf } from "./bootstrap.ts";
 import {
   confusionMatrix,
   holm,
@@ -311,4 +311,10 @@ describe("vote rates", () => {
       barely: 0,
     });
   });
+});
+
+test("resamples of more speakers than fit on the stack", () => {
+  const groups = Array.from({ length: 400_000 }, (_, i) => `speaker ${i >> 1}`);
+  const { longest, resampled } = unitsOf(groups.length, groups);
+  expect([longest, resampled]).toEqual([400_000, "speaker"]);
 });

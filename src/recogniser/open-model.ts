@@ -1,7 +1,7 @@
 /** What recognisers and estimators do alike with the bytes of a file before anything is run. */
 import type { ModelProto } from "onnx-buf";
 import { ModelError } from "../base/errors.ts";
-import { assertBounded } from "../engine/onnx/bounds/assert-bounded.ts";
+import { boundRows, type RowsAtOnce } from "../engine/onnx/bounds/bound-rows.ts";
 import { decodeModel } from "../engine/onnx/builder.ts";
 import { assertSelfContained, readMetadata, type Signature, writeMetadata } from "../engine/onnx/rewrite.ts";
 import { encodeSealed, isWhole } from "../engine/onnx/seal.ts";
@@ -29,14 +29,14 @@ const refuseNetwork: OpenNetworkBytes = async () => {
 
 /**
  * @param key - of the metadata entry that describes the model
- * @param check - reads the description of a model that is safe to run and fits it
+ * @param check - reads the description of a model that is safe to run, and fits it
  * @throws ModelError if the bytes are damaged, or what `check` throws
  */
 export async function openModel<Info>(
   bytes: Uint8Array,
   key: string,
   check: (model: ModelProto) => Info,
-): Promise<{ model: ModelProto; info: Info }> {
+): Promise<{ model: ModelProto; info: Info; rowsAtOnce: RowsAtOnce }> {
   // onnxruntime takes bytes with this mark for its own format, whatever was checked as ONNX
   if (String.fromCharCode(...bytes.subarray(4, 8)) === "ORTM") {
     throw new ModelError("the file is in onnxruntime's own format; expected an ONNX model.");
@@ -48,7 +48,16 @@ export async function openModel<Info>(
       "the file is damaged, or was changed since it was written: it does not end with the SHA-256 of what it holds.",
     );
   }
-  return { model, info: check(model) };
+  return { model, ...checked(model, check) };
+}
+
+/** @throws ModelError if the model is not safe to run, or what `check` throws */
+function checked<Info>(
+  model: ModelProto,
+  check: (model: ModelProto) => Info,
+): { info: Info; rowsAtOnce: RowsAtOnce } {
+  assertSelfContained(model);
+  return { rowsAtOnce: boundRows(model), info: check(model) };
 }
 
 /**
@@ -68,22 +77,10 @@ export async function encodeModel(
   const model = decodeModel(onnx);
   for (const [sha256, bytes] of networks) writeNetwork(model, sha256, bytes);
   writeMetadata(model, key, JSON.stringify(info));
-  check(model);
+  checked(model, check);
   const bytes = await encodeSealed(model);
   assertReadable(bytes);
   return bytes;
-}
-
-/**
- * The description in a model that is safe to run.
- *
- * @param absent - throws, where there is none
- * @throws ModelError
- */
-export function descriptionOf(model: ModelProto, key: string, absent: () => never): string {
-  assertSelfContained(model);
-  assertBounded(model);
-  return readMetadata(model, key) ?? absent();
 }
 
 /** Shape of one row of an input. */

@@ -12,29 +12,18 @@ import { ConfigError, ModelError, messageOf } from "../base/errors.ts";
 import { createDataset, widthOf } from "../dataset/dataset.ts";
 import { fitGroup } from "../dataset/group-scale.ts";
 import { fitLeaning } from "../dataset/leaning.ts";
+import type { RowsAtOnce } from "../engine/onnx/bounds/bound-rows.ts";
 import { assertSignature, readMetadata, type Signature } from "../engine/onnx/rewrite.ts";
-import {
-  createSession,
-  floatsOf,
-  floatTensor,
-  type InferenceSession,
-  integersTensor,
-} from "../engine/onnx/session.ts";
+import { createSession, floatsOf, type InferenceSession } from "../engine/onnx/session.ts";
 import type { Networks } from "../features/network.ts";
 import { isSure } from "../metrics/not-sure.ts";
+import { answersIn, type RowAnswers } from "./answers.ts";
 import { createFeaturesOf, type FeatureRow, type FeaturesOf } from "./feature-rows.ts";
-import { assertAskedFor, type Enrolment, type Given, givenRow, givenRows, isBesideAudio } from "./given.ts";
+import { feedsOf, type InputRows, inputRows } from "./feeds.ts";
+import { assertAskedFor, type Enrolment, type Given, givenRows } from "./given.ts";
 import { METADATA_KEY, parseRecogniserInfo, type RecogniserInfo, type RecogniserInput } from "./info.ts";
 import { ESTIMATOR_KEY } from "./numbers/estimator-info.ts";
-import {
-  descriptionOf,
-  encodeModel,
-  networksIn,
-  type OpenOptions,
-  openModel,
-  rowShapeOf,
-  signaturesOf,
-} from "./open-model.ts";
+import { encodeModel, networksIn, type OpenOptions, openModel, signaturesOf } from "./open-model.ts";
 import { isFar } from "./reach.ts";
 import { type RecogniserSource, readSource } from "./source.ts";
 
@@ -49,14 +38,6 @@ export interface Prediction {
    * file does not tell where those lie.
    */
   readonly far?: boolean;
-}
-
-/** What the graph says of many rows. */
-export interface RowAnswers {
-  /** [row, label]; every row sums to 1. */
-  readonly probabilities: Float32Array<ArrayBuffer>;
-  /** [row], index into the labels. */
-  readonly decisions: Int32Array<ArrayBuffer>;
 }
 
 export interface Recogniser {
@@ -123,25 +104,26 @@ export async function loadRecogniser(
   options: OpenOptions = {},
 ): Promise<Recogniser> {
   const bytes = await readSource(source);
-  const { model, info } = await openModel(bytes, METADATA_KEY, checkModel);
+  const { model, info, rowsAtOnce } = await openModel(bytes, METADATA_KEY, checkModel);
   const { networks, carried } = networksIn(model, info, options);
-  return createRecogniser(info, await createSession(bytes, options), networks, carried);
+  return createRecogniser(info, await createSession(bytes, options), rowsAtOnce, networks, carried);
 }
 
 /**
- * The description in a model that is safe to run and fits its description.
+ * The description in a model, which fits it.
  *
  * @throws ModelError
  */
 function checkModel(model: ModelProto): RecogniserInfo {
-  const text = descriptionOf(model, METADATA_KEY, () => {
+  const text = readMetadata(model, METADATA_KEY);
+  if (text === undefined) {
     const isOther = readMetadata(model, ESTIMATOR_KEY) !== undefined;
     throw new ModelError(
       isOther
         ? "the file is an estimator: it tells numbers, not labels; open it with loadEstimator."
         : "the ONNX model is not a Prosodia recogniser: it has no description of features and labels.",
     );
-  });
+  }
   const info = parseRecogniserInfo(text);
   const decision: Signature[] = info.decides ? [{ name: "decision", row: [], type: "int64" }] : [];
   assertSignature(model, signaturesOf(info.inputs), [
@@ -157,6 +139,7 @@ function checkModel(model: ModelProto): RecogniserInfo {
 function createRecogniser(
   info: RecogniserInfo,
   session: InferenceSession,
+  rowsAtOnce: RowsAtOnce,
   networks: Networks,
   carried: Recogniser["networks"],
 ): Recogniser {
@@ -168,21 +151,10 @@ function createRecogniser(
   const fail = (problem: string): never => {
     throw new ModelError(`the recogniser "${info.name}" ${problem}.`);
   };
-  const run = (features: Readonly<Record<string, Float32Array>>) => {
-    const feeds = Object.fromEntries(
-      info.inputs.map((input) => {
-        const shape = rowShapeOf(input);
-        const data = features[input.name] ?? (isBesideAudio(input) ? givenRow(input, {}) : undefined);
-        if (data === undefined) return fail(`needs the features ${input.name}`);
-        if (input.from === "frames") return [input.name, integersTensor(Int32Array.from(data))];
-        const count = features[input.name] === undefined ? 1 : data.length / widthOf(shape);
-        return [input.name, floatTensor(data, [data.length === 0 ? 0 : count, ...shape])];
-      }),
-    );
-    return session
-      .run(feeds)
+  const run = (rows: InputRows, from: number, to: number) =>
+    session
+      .run(feedsOf(rows, from, to))
       .catch((error: unknown) => fail(`cannot be run: ${messageOf(error).split("\n")[0]}`));
-  };
   const recogniser: Recogniser = {
     info,
     networks: carried,
@@ -217,7 +189,8 @@ function createRecogniser(
       const known = new Map(groups.map((group) => [group.name, statisticOf(group, fromAudio, features)]));
       const answers = leanings.map((): number[] => []);
       for (const row of leanings.length === 0 ? [] : features) {
-        const outputs = await run({ ...row, ...Object.fromEntries(known) });
+        const whole = inputRows(info.inputs, { ...row, ...Object.fromEntries(known) }, 1, fail);
+        const outputs = await run(whole, 0, 1);
         for (const [i, { of }] of leanings.entries()) answers[i].push(...floatsOf(outputs, of));
       }
       for (const [i, { name, shares, shrinkage }] of leanings.entries())
@@ -225,31 +198,23 @@ function createRecogniser(
       return known;
     },
     async predictRows(features, rows) {
-      const outputs = await run(features);
-      const { data } = outputs.probabilities;
-      const k = info.labels.length;
-      if (!(data instanceof Float32Array) || data.length !== rows * k) {
-        return fail("does not give one probability per label");
+      const whole = inputRows(info.inputs, features, rows, fail);
+      const answers = {
+        probabilities: new Float32Array(rows * info.labels.length),
+        decisions: new Int32Array(rows),
+      };
+      for (let from = 0, count = rows; from < rows; from += count) {
+        count = rowsAtOnce(Math.min(count, rows - from));
+        const { probabilities, decisions } = answersIn(
+          await run(whole, from, from + count),
+          info,
+          count,
+          fail,
+        );
+        answers.probabilities.set(probabilities, from * info.labels.length);
+        answers.decisions.set(decisions, from);
       }
-      const decided = info.decides ? outputs.decision.data : undefined;
-      if (decided !== undefined && !(decided instanceof BigInt64Array && decided.length === rows)) {
-        return fail("does not give one decision per row");
-      }
-      const decisions = new Int32Array(rows);
-      for (let row = 0; row < rows; row++) {
-        let sum = 0;
-        let best = 0;
-        for (let label = 0; label < k; label++) {
-          const p = data[row * k + label];
-          if (!(p >= 0)) fail(`gave the probability ${p}`);
-          if (p > data[row * k + best]) best = label;
-          sum += p;
-        }
-        if (!(Math.abs(sum - 1) <= 1e-3)) fail(`gave probabilities that sum to ${sum}; expected 1`);
-        decisions[row] = decided === undefined ? best : Number(decided[row]);
-        if (!(decisions[row] >= 0 && decisions[row] < k)) fail(`gave the decision ${decisions[row]}`);
-      }
-      return { probabilities: Float32Array.from(data), decisions };
+      return answers;
     },
     async release() {
       await networks.release();

@@ -4,6 +4,7 @@
  */
 import type { TopLevelSpec } from "vega-lite";
 import { counted } from "../base/counted.ts";
+import { rangeOf } from "../base/range.ts";
 import { columnOf, type JudgedEstimates } from "../dataset/numbers.ts";
 import type { GroupTable } from "./groups.ts";
 import type { FoldHistory, RecogniserReport, RecogniserResult } from "./report.ts";
@@ -392,19 +393,31 @@ export function searchFigure({ points }: Pick<SearchSummary, "points">, field: s
 
 /** Share of the range of truths by which dots are moved to the side, at most. */
 const JITTER = 0.02;
+/** More would hide each other, and take megabytes. */
+const MOST_DOTS = 4000;
 
-/** Truth and estimate of one dimension, a dot per clip; dots are moved to the side by their row, the same every time. */
+/** What the dots of a scatter figure stand for: "24 clips", "4000 of 152000 clips". */
+export function dottedClips(clips: number): string {
+  return clips > MOST_DOTS ? `${MOST_DOTS} of ${counted(clips, "clip")}` : counted(clips, "clip");
+}
+
+/**
+ * Truth and estimate of one dimension, a dot per clip, of very many for some at even distances; dots are moved to the side by
+ * their row, the same every time.
+ */
 export function scatterFigure({ dimensions, truth, values }: JudgedEstimates, dimension: string): Figure {
   const width = dimensions.length;
   const place = dimensions.indexOf(dimension);
   const truths = columnOf(truth, place, width);
   const estimates = columnOf(values, place, width);
-  const [low, high] = [Math.min(...truths), Math.max(...truths)];
-  const points = Array.from(truths, (value, row) => ({
+  const { low, high } = rangeOf(truths);
+  const dots = Math.min(truths.length, MOST_DOTS);
+  const points = Array.from({ length: dots }, (_, dot) => {
+    const row = Math.floor((dot * truths.length) / dots);
     // multiples of the golden ratio are spread evenly, however many there are
-    truth: value + JITTER * (high - low) * (2 * ((row * 0.618034) % 1) - 1),
-    estimate: estimates[row],
-  }));
+    const aside = JITTER * (high - low) * (2 * ((row * 0.618034) % 1) - 1);
+    return { truth: truths[row] + aside, estimate: estimates[row] };
+  });
   const axis = { tickCount: 5, domain: false };
   const x = { field: "truth", type: "quantitative", title: "truth", scale: { zero: false }, axis } as const;
   const y = {
@@ -416,7 +429,7 @@ export function scatterFigure({ dimensions, truth, values }: JudgedEstimates, di
   } as const;
   return {
     config: CONFIG,
-    description: `Truth and estimate of ${dimension}: ${counted(points.length, "clip")}.`,
+    description: `Truth and estimate of ${dimension}: ${dottedClips(truths.length)}.`,
     width: 300,
     height: 300,
     layer: [

@@ -1,4 +1,5 @@
 /** One learner's part of the HTML report. */
+import { rangeOf } from "../base/range.ts";
 import { showSettings } from "../base/settings.ts";
 import { DETECTION_NAMES, detectionFigure } from "./detection-figures.ts";
 import {
@@ -154,7 +155,7 @@ async function groups(one: RecogniserReport): Promise<Markup | null> {
   const figures: Markup[] = [];
   for (const table of one.groups) {
     const sizes = table.rows.map((row) => row.n);
-    const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+    const { low: least, high: most } = rangeOf(sizes);
     const n = least === most ? `n = ${least}` : `n = ${least} to ${most}`;
     figures.push(
       html`<figure><h3>Accuracy by ${table.by} <span class="soft">${n}</span></h3>${await svg(groupFigure(table))}</figure>`,

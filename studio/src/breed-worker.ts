@@ -1,4 +1,5 @@
 /** Breeding in a thread of its own: first on all clips, generation by generation, then fold by fold for what it is worth. */
+import { rangeOf } from "../../src/base/range.ts";
 import { breed } from "../../src/ensemble/breed.ts";
 import { breedOptions } from "../../src/ensemble/breed-options.ts";
 import { combine } from "../../src/ensemble/combine.ts";
@@ -21,7 +22,7 @@ addEventListener("message", ({ data }: MessageEvent<BreedingAsked>) => {
     naive: scoresOf({ ...combine("bred", predictions, combination), truth }),
   });
   if (folds !== null) {
-    const input = { members: predictions, truth, folds, foldCount: Math.max(...folds) + 1 };
+    const input = { members: predictions, truth, folds, foldCount: rangeOf(folds).high + 1 };
     for (const { name, select } of SELECTIONS) {
       const { inside, outside } = nestedScore(name, input, select);
       tell({ kind: "honest", name, inside, outside });

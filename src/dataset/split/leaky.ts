@@ -30,7 +30,7 @@ export const leaky = defineSplit({
     for (let copy = 1; copy <= options.copies; copy++) {
       const dealt = dealClips("leaky", labelled, options, generator.fork(`copy ${copy}`));
       dealt.forEach((fold, i) => {
-        folds[i].train.push(...fold.train.map((clipId) => ({ clipId, copy })));
+        for (const clipId of fold.train) folds[i].train.push({ clipId, copy });
       });
     }
     return folds.map(

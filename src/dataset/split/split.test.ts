@@ -309,3 +309,12 @@ describe("rowsOf", () => {
     });
   });
 });
+
+test("leaky: copies of more clips than fit on the stack", () => {
+  const many = Array.from({ length: 300_000 }, (_, i): Clip => {
+    const id = `c${i}`;
+    return { id, path: `/x/${id}.wav`, corpus: "toy", label: LABELS[i % LABELS.length] };
+  });
+  const [first] = split("leaky", many, { copies: 1, folds: 2 });
+  expect(first.rows?.train).toHaveLength(300_000);
+}, 30_000);

@@ -33,7 +33,11 @@ export function assertReadable(bytes: Uint8Array): void {
     refuse(`is ${bytes.length} bytes long; expected at most ${MOST_FILE_BYTES}`);
   let [weights, nodes] = [0, 0];
   for (const graph of fields(bytes)) {
-    if (graph.number === METADATA) weights += carriedBytes(graph.bytes);
+    if (graph.number === METADATA) {
+      const carried = carriedBytes(graph.bytes);
+      if (carried === undefined) refuse("has an entry of its metadata that is more than a key and a value");
+      else weights += carried;
+    }
     if (graph.number !== GRAPH) continue;
     for (const part of fields(graph.bytes)) {
       if (part.number === NODE) nodes++;
@@ -49,9 +53,11 @@ export function assertReadable(bytes: Uint8Array): void {
   }
 }
 
-/** Of an entry of the metadata: 0 unless it holds another model. */
-function carriedBytes(entry: Uint8Array): number {
-  const [key, value] = [...fields(entry)];
+/** Of an entry of the metadata: 0 unless it holds another model; undefined if it holds more than a key and a value. */
+function carriedBytes(entry: Uint8Array): number | undefined {
+  // as few as are looked at: an entry of megabytes may be millions of fields
+  const [key, value, more] = fields(entry);
+  if (more !== undefined) return undefined;
   const isCarried =
     key?.number === KEY &&
     value?.number === VALUE &&

@@ -2,6 +2,7 @@
 import { basename, join } from "node:path";
 import { digestOf } from "../../base/digest.ts";
 import { ConfigError, ModelError } from "../../base/errors.ts";
+import { rangeOf } from "../../base/range.ts";
 import { VERSION } from "../../base/version.ts";
 import { provenanceOf } from "../../corpus/several.ts";
 import { formatEstimates } from "../../dataset/estimates-csv.ts";
@@ -346,7 +347,7 @@ async function saveEstimator(
   const recipe = portable({ ...estimator.recipe, frames: result.frames });
   const ranges = targets.dimensions.map((name, d) => {
     const values = train.map((id) => targets.values.get(id)?.[d] ?? 0);
-    return { name, low: Math.min(...values), high: Math.max(...values) };
+    return { name, ...rangeOf(values) };
   });
   const { reader, folder: where, licence, citation } = provenanceOf(set.corpora);
   const info: EstimatorInfo = {

@@ -14,7 +14,6 @@ import { assertReadable } from "../../engine/onnx/wire.ts";
 import { createFeaturesOf } from "../feature-rows.ts";
 import { givenRows } from "../given.ts";
 import {
-  descriptionOf,
   encodeModel,
   networksIn,
   type OpenOptions,
@@ -108,13 +107,14 @@ export async function loadEstimator(source: RecogniserSource, options: OpenOptio
   };
 }
 
-/** @throws ModelError if the model is not safe to run, or does not fit its description */
+/** @throws ModelError if the model does not fit its description */
 function checkModel(model: ModelProto): EstimatorInfo {
-  const text = descriptionOf(model, ESTIMATOR_KEY, () => {
+  const text = readMetadata(model, ESTIMATOR_KEY);
+  if (text === undefined) {
     throw new ModelError(
       "the ONNX model is not a Prosodia estimator: it has no description of features and dimensions.",
     );
-  });
+  }
   const info = parseEstimatorInfo(text);
   assertSignature(model, signaturesOf(info.inputs), [
     { name: "values", row: [info.dimensions.length], type: "float32" },

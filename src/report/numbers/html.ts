@@ -1,6 +1,6 @@
 /** The report of estimators as one HTML file: no script, nothing from the network, every text escaped. */
 import { renderDocument } from "../document.ts";
-import { scatterFigure } from "../figures.ts";
+import { dottedClips, scatterFigure } from "../figures.ts";
 import { html, Markup } from "../markup.ts";
 import { renderSvg } from "../svg.ts";
 import { duration } from "../words.ts";
@@ -64,6 +64,6 @@ async function card(one: EstimatorResult, place: number): Promise<Markup> {
 <summary><h2>${one.name}</h2>
 <p class="note">${one.description}</p></summary>
 <div class="pair">${figures}</div>
-<p class="note">A dot per clip, moved a little to the side where many have the same truth. On the dashed line the estimate is the truth.</p>
+<p class="note">A dot per clip (${dottedClips(one.estimates.clipIds.length)}), moved a little to the side where many have the same truth. On the dashed line the estimate is the truth.</p>
 </details>`;
 }

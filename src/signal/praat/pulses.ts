@@ -51,7 +51,7 @@ export function voicePulses(samples: Float64Array, sampleRate: number, pitch: Vo
     };
     const before = walk(-1, (timeS) => timeS < from).toReversed();
     const after = walk(1, (timeS) => timeS > to);
-    points.push(...before, start, ...after);
+    for (const at of [...before, start, ...after]) points.push(at);
     latest = points[points.length - 1];
   }
   return points.sort((a, b) => a - b);

@@ -12,10 +12,10 @@ import { BYTES, type Known, kindOf, knownTensor, sizeOf } from "./tensors.ts";
 /** ONNX operator sets whose operators are as they are described here. */
 const OPSETS = { from: 18, to: 21 };
 
-/** Of what one row takes; a recording is a row. */
+/** Of a run, whatever its rows; a recording is a row. */
 const MOST_NUMBERS = 2 ** 27;
 const MOST_SCRATCH = 2 ** 27;
-/** Multiplications: some seconds. */
+/** Multiplications for a row: some seconds. */
 const MOST_WORK = 2e10;
 /** Numbers that onnxruntime computes and keeps when it opens a file: as many as the weights, a few times, and these. */
 const FREE_CONSTANTS = 2 ** 20;
@@ -26,27 +26,51 @@ const MOST_AXES = 8;
 interface Totals {
   readonly numbers: number;
   readonly work: number;
+  /** The most that a node keeps beside its outputs while it runs. */
+  readonly scratch: number;
+  /** Numbers that follow from the file alone. */
+  readonly constants: number;
 }
 
+/** How many of the next so many rows a run may take, at least one. */
+export type RowsAtOnce = (rows: number) => number;
+
 /**
- * @throws ModelError if the model has other operators than exports have, or takes too much memory or work, for one row
- *   or more and more for each of several
+ * What a file takes grows as it likes with the rows of a run, so that every number of rows is looked at before it is run.
+ *
+ * @throws ModelError if the model has other operators than exports have, or takes too much memory or work for one row;
+ *   so does the answer, if other rows do not fit its operators
  */
-export function assertBounded({ graph, opsetImport }: ModelProto): void {
+export function boundRows({ graph, opsetImport }: ModelProto): RowsAtOnce {
   for (const { version } of opsetImport) {
     if (Number(version) < OPSETS.from || Number(version) > OPSETS.to) {
       throw refused(`is of the operator set ${version}; expected ${OPSETS.from} to ${OPSETS.to}`);
     }
   }
-  if (graph === undefined) return;
+  if (graph === undefined) return (rows) => rows;
   if (graph.sparseInitializer.length > 0) throw refused("has sparse weights");
-  const one = totalsOf(graph, 1);
+  const { input, node } = graph;
+  const weights = weightsOf(graph);
+  const one = totalsOf(input, node, weights, 1);
   if (one.numbers > MOST_NUMBERS) throw refused(`takes ${millions(one.numbers)} numbers for a recording`);
+  if (one.scratch > MOST_SCRATCH)
+    throw refused(`takes ${millions(one.scratch)} numbers of memory for an operator`);
   if (one.work > MOST_WORK) throw refused(`takes ${millions(one.work)} multiplications for a recording`);
-  const three = totalsOf(graph, 3);
-  if (three.numbers > 3 * one.numbers || three.work > 3 * one.work) {
-    throw refused("takes more for every recording, the more there are");
-  }
+  const held = [...weights.values()].reduce((sum, { dims }) => sum + sizeOf(dims), 0);
+  if (one.constants > CONSTANTS_PER_WEIGHT * held + FREE_CONSTANTS)
+    throw refused(`makes ${millions(one.constants)} numbers of ${millions(held)} weights`);
+  const fits = new Map([[1, true]]);
+  const isWithin = (rows: number): boolean => {
+    const { numbers, work, scratch } = totalsOf(input, node, weights, rows);
+    return numbers <= MOST_NUMBERS && work <= rows * MOST_WORK && scratch <= MOST_SCRATCH;
+  };
+  return (rows) => {
+    for (let some = rows; ; some = Math.ceil(some / 2)) {
+      const known = fits.get(some) ?? isWithin(some);
+      fits.set(some, known);
+      if (known) return some;
+    }
+  };
 }
 
 function refused(problem: string): ModelError {
@@ -57,31 +81,44 @@ function millions(count: number): string {
   return `${(count / 1e6).toPrecision(3)} million`;
 }
 
-/** What the graph computes for some rows. */
-function totalsOf(graph: GraphProto, rows: number): Totals {
-  const known = new Map<string, Known>();
+function weightsOf({ initializer }: GraphProto): ReadonlyMap<string, Known> {
+  const weights = new Map<string, Known>();
+  for (const tensor of initializer) {
+    if (weights.has(tensor.name)) throw twice(tensor.name);
+    weights.set(
+      tensor.name,
+      whole(() => knownTensor(tensor)),
+    );
+  }
+  return weights;
+}
+
+/** What a graph computes for some rows. */
+function totalsOf(
+  graphInputs: GraphProto["input"],
+  nodes: readonly NodeProto[],
+  weights: ReadonlyMap<string, Known>,
+  rows: number,
+): Totals {
+  const known = new Map(weights);
   const define = (name: string, value: Known): void => {
-    if (known.has(name)) throw refused(`gives "${name}" twice`);
+    if (known.has(name)) throw twice(name);
     known.set(name, value);
   };
-  let [numbers, work, weights, constants] = [0, 0, 0, 0];
-  for (const tensor of graph.initializer) {
-    const value = whole(() => knownTensor(tensor));
-    weights += sizeOf(value.dims);
-    define(tensor.name, value);
-  }
-  for (const input of graph.input) {
+  let [numbers, work, most, constants] = [0, 0, 0, 0];
+  for (const input of graphInputs) {
     const value = inputOf(input, rows);
     numbers += countOf(value);
     define(input.name, value);
   }
-  for (const node of graph.node) {
+  for (const node of nodes) {
     const inputs = node.input.map((name) => (name === "" ? undefined : (known.get(name) ?? absent(name))));
     const operator = OPERATORS.get(node.opType);
     if (operator === undefined) throw refused(`uses the operator ${node.opType}, which no export has`);
     const effect = whole(() => effectOf(node, operator, inputs));
     const constant = inputs.every((one) => one === undefined || one.constant || one.values !== undefined);
     work += effect.work + inputs.reduce((sum, one) => sum + (one === undefined ? 0 : sizeOf(one.dims)), 0);
+    most = Math.max(most, effect.scratch);
     for (const [i, output] of effect.outputs.entries()) {
       const value = { ...output, constant };
       const count = countOf(value);
@@ -91,10 +128,11 @@ function totalsOf(graph: GraphProto, rows: number): Totals {
       define(node.output[i], value);
     }
   }
-  if (constants > CONSTANTS_PER_WEIGHT * weights + FREE_CONSTANTS) {
-    throw refused(`makes ${millions(constants)} numbers of ${millions(weights)} weights`);
-  }
-  return { numbers, work };
+  return { numbers, work, scratch: most, constants };
+}
+
+function twice(name: string): ModelError {
+  return refused(`gives "${name}" twice`);
 }
 
 function absent(name: string): never {
@@ -113,8 +151,7 @@ function effectOf(node: NodeProto, operator: Operator, inputs: readonly (Known |
   if (outputs.some(({ dims }) => dims.length > MOST_AXES)) site.fail(`gives more than ${MOST_AXES} axes`);
   const lengths = outputs.flatMap(({ dims }) => dims);
   if (!lengths.every((length) => Number.isInteger(length) && length >= 0)) site.fail("has no size");
-  if (scratch > MOST_SCRATCH) site.fail(`takes ${millions(scratch)} numbers of memory`);
-  return { outputs, work };
+  return { outputs, work, scratch };
 }
 
 /** Refusals of one node or tensor, as those of the file. */
