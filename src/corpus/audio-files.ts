@@ -6,7 +6,13 @@ import { CorpusError } from "../base/errors.ts";
 import { fileTrouble } from "../base/file-trouble.ts";
 import type { Clip } from "./corpus.ts";
 
-const AUDIO_FILE = /\.(wav|flac|mp3|ogg|oga|opus)$/i;
+/** Extensions of what is decoded. */
+const EXTENSIONS = [
+  ...["wav", "flac", "mp3", "ogg", "oga", "opus"],
+  ...["aif", "aiff", "aifc", "au", "snd", "w64", "sph"],
+] as const;
+
+const AUDIO_FILE = new RegExp(`\\.(${EXTENSIONS.join("|")})$`, "i");
 
 export interface AudioFile {
   /** Absolute. */
@@ -120,9 +126,13 @@ export function compare(a: string, b: string): number {
 /** The error for a folder without audio. */
 export function noAudio(root: string): CorpusError {
   return new CorpusError(
-    `${root}: holds no audio; expected files .wav, .flac, .mp3, .ogg or .opus.`,
-    "Is it the right folder?",
+    `${root}: holds no audio; expected files ${EXTENSIONS.slice(0, -1).map(dotted).join(", ")} or ${dotted(EXTENSIONS[EXTENSIONS.length - 1])}.`,
+    "Is it the right folder? ffmpeg converts what else there is.",
   );
+}
+
+function dotted(extension: string): string {
+  return `.${extension}`;
 }
 
 /**

@@ -15,7 +15,7 @@ export function addExploreCommand(program: Command): void {
   addSetOption(command, FEATURE_PARAMETERS)
     .option(
       "--over-time <functionals>",
-      "statistics over the frames in place of the frames, such as mean,sd,percentile5",
+      "statistics over the frames in place of the frames, such as mean,sd,p5",
       parseWordList,
     )
     .option("--reader <id>", "how to read the corpus (default: found by its layout)")

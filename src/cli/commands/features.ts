@@ -39,7 +39,7 @@ export function addFeaturesCommands(program: Command): void {
     .option("--per <clip|frame>", "what a row is", "clip")
     .option(
       "--over-time <functionals>",
-      "statistics over the frames in place of the frames, such as mean,sd,percentile5",
+      "statistics over the frames in place of the frames, such as mean,sd,p5",
       parseWordList,
     )
     .option("--rate <Hz>", "resample to this rate first", parseCount)
