@@ -1,10 +1,16 @@
 /** How a comparison of runs reads, the same in every rendering. */
 import type { Contestant, ContestantPair } from "./compare-runs.ts";
+import { type Marks, withMarks } from "./marks.ts";
 import { percent, pValue, signedPercent } from "./words.ts";
 
 /** `svm of run-a`. */
 export function nameOf({ run, learner }: Contestant): string {
   return `${learner} of ${run}`;
+}
+
+/** `svm of run-a; speakers known`. */
+export function markedName(one: Contestant): string {
+  return withMarks(nameOf(one), one);
 }
 
 /** `+2.3 (−0.4 to +5.1)`: a difference of shares, in per cent. */
@@ -27,6 +33,13 @@ export function verdictOf(pair: ContestantPair): string {
   if (difference.value === 0) return `${nameOf(a)} and ${nameOf(b)} have the same UAR on ${clips} clips.`;
   return (
     `${nameOf(better)} is ${percent(Math.abs(difference.value))} points of UAR better than ${nameOf(worse)} on the same ${clips} clips: ` +
-    `${sure} (McNemar, ${p}).`
+    `${sure} (McNemar, ${p}).` +
+    alone(pair, "knowsSpeakers", "knows the tested speakers by other clips") +
+    alone(pair, "pretrained", "rests on pre-trained weights")
   );
+}
+
+/** What one of two has ahead of the other, beside how it learns. */
+function alone({ a, b }: ContestantPair, mark: keyof Marks, words: string): string {
+  return a[mark] === b[mark] ? "" : ` Only ${nameOf(a[mark] === undefined ? b : a)} ${words}.`;
 }

@@ -128,6 +128,33 @@ describe("runs side by side", () => {
     expect(describeComparison(comparison).join("\n")).toMatch(/ \w+ [12] of 2 .* \w+ 60 % /);
   });
 
+  test("who knows the speakers, and what is pre-trained, is told of every learner and pair", async () => {
+    const known = run("b", ["svm", "mlp"]);
+    const recognisers = known.scores.recognisers.map((one) =>
+      one.name === "svm" ? { ...one, knowsSpeakers: true as const, pretrained: true as const } : one,
+    );
+    const comparison = compareRuns(
+      [run("a", ["mlp"]), { ...known, scores: { ...known.scores, recognisers } }],
+      { ...OPTIONS, by: "sex" },
+    );
+    expect(comparison.runs[1].learners[0]).toMatchObject({ knowsSpeakers: true, pretrained: true });
+    expect(comparison.pairs[0].b).toEqual({
+      run: "b",
+      learner: "svm",
+      knowsSpeakers: true,
+      pretrained: true,
+    });
+    const page = await renderComparisonHtml(comparison, new Map());
+    expect(page.match(/speakers known; pre-trained/g)).toHaveLength(3);
+    expect(page).toContain(
+      "Only svm of b knows the tested speakers by other clips. Only svm of b rests on pre-trained weights.",
+    );
+    const lines = describeComparison(comparison).join("\n");
+    expect(lines).toMatch(/87\.5 \([^)]*\); speakers known; pre-trained/);
+    expect(lines).toMatch(/mlp of a +svm of b; speakers known; pre-trained +24/);
+    expect(lines).toMatch(/sex +clips +mlp of a +svm of b; speakers known; pre-trained/);
+  });
+
   test("protocols that differ and leaks are told", () => {
     const leaky = run("b", ["svm"]);
     const { notes } = compareRuns(

@@ -30,7 +30,7 @@ describe("html", () => {
     const page = await pageOf(buildReport({ ...toyInputs(), notes: ["one clip was skipped."] }));
     for (const part of [
       "<title>Toy experiment</title>",
-      "had never heard its speaker",
+      "had learnt from other speakers only",
       "Best: svm, UAR 87.5 %",
       "one clip was skipped.",
       "n = 24 clips, protocol speaker. Per cent, with 95 % bootstrap intervals from resampling whole speakers.",
@@ -241,6 +241,47 @@ test("markup escapes everything but markup", () => {
   expect(html`${inner}${[inner, 1]}${null}&amp;`.text).toBe(
     '<b title="&quot;">&lt;</b><b title="&quot;">&lt;</b>1&amp;',
   );
+});
+
+test("every table tells who knows the speakers, and what is pre-trained", async () => {
+  const inputs = toyInputs();
+  const marks = {
+    mlp: {},
+    svm: { pretrained: true },
+    club: { knowsSpeakers: true, pretrained: true },
+  } as const;
+  const recognisers = inputs.recognisers.map((one) => ({
+    ...one,
+    ...(one.name === "svm" ? marks.svm : one.name === "club" ? marks.club : marks.mlp),
+    byCorpus: [{ corpus: "x", scores: one.scores }],
+    learningCurve: [{ share: 1, clips: 18, speakers: 3, scores: one.scores }],
+  }));
+  const report = buildReport({ ...inputs, recognisers });
+  const page = await pageOf(report);
+  expect(page).toContain("<small>mfcc, toy; pre-trained</small>");
+  expect(page).toContain("<small>majority vote of 2; speakers known; pre-trained</small>");
+  expect(page).toContain("<small>mfcc, toy</small>");
+  // on its card
+  expect(page).toContain('<p class="note">majority vote of 2; speakers known; pre-trained</p>');
+  // by corpus, against the best, over the training size
+  const rows = [...page.matchAll(/<th scope="row">(svm|club|mlp)([^<]*)<\/th>/g)].map(([, ...row]) =>
+    row.join(""),
+  );
+  expect(rows).toEqual([
+    ...["svm; pre-trained", "club; speakers known; pre-trained", "mlp"],
+    ...["club; speakers known; pre-trained", "mlp"],
+    ...["svm; pre-trained", "club; speakers known; pre-trained", "mlp"],
+  ]);
+  const text = renderMarkdown(report);
+  for (const row of [
+    "| club | majority vote of 2; speakers known; pre-trained | 87.5",
+    "| svm; pre-trained against | only it right |",
+    "| club; speakers known; pre-trained | 0 | 0 |",
+    "| club; speakers known; pre-trained | 87.5",
+    "| mlp | mfcc, toy | 66.7",
+  ]) {
+    expect(text, row).toContain(row);
+  }
 });
 
 test("labels have one order in every part: that of the corpus, which is not the alphabet's", async () => {

@@ -9,6 +9,7 @@ import {
   type Report,
   rankByUar,
   renderJson,
+  type ScoresFile,
   scoresFileOf,
   voteRates,
 } from "./index.ts";
@@ -198,7 +199,7 @@ describe("words", () => {
 
   test("protocols in plain words", () => {
     expect(sentence({})).toBe(
-      "Every clip was predicted by a recogniser that had never heard its speaker (4 folds, seed 7): the score to expect for new people.",
+      "Every clip was predicted by a recogniser that had learnt from other speakers only (4 folds, seed 7): the score to expect for new people.",
     );
     expect(sentence({ id: "random", apart: null })).toContain(
       "had never heard it or a copy of it (4 folds, seed 7, stratified by label). Speakers and sentences are shared",
@@ -212,6 +213,40 @@ describe("words", () => {
     expect(sentence({ id: "contest", apart: null })).toContain("A contest");
   });
 
+  test("scores of those who know the tested speakers are not said to be those for new people", () => {
+    const known = (which: readonly string[], change: Partial<Report["protocol"]> = {}): string =>
+      protocolSentence({
+        ...report,
+        protocol: { ...SPEAKER_FOLDS, ...change },
+        recognisers: report.recognisers.map((one) =>
+          which.includes(one.name) ? { ...one, knowsSpeakers: true as const } : one,
+        ),
+      });
+    expect(known(["svm"])).toBe(
+      "Every clip was predicted by a recogniser that had learnt from other speakers only (4 folds, seed 7): the score to expect for new people. " +
+        'Where it says "speakers known", other clips of the tested speaker, without labels, were at hand: not the score to expect for new people.',
+    );
+    expect(known(["svm", "club", "mlp"])).toBe(
+      "Every clip was predicted by a recogniser that had learnt from other speakers only (4 folds, seed 7). " +
+        "Other clips of the tested speaker, without labels, were at hand: not the score to expect for new people.",
+    );
+    expect(known(["svm"], { enrol: 20 })).toMatch(
+      /: not the score to expect for new people\. 20 clips of every tested speaker were set aside for that, unscored\.$/,
+    );
+    expect(known([], { enrol: 1 })).toMatch(
+      /: the score to expect for new people\. 1 clip of every tested speaker was set aside, unscored\.$/,
+    );
+    expect(known(["svm"], { id: "corpus", apart: "corpus" })).toContain(
+      'the score to expect elsewhere. Where it says "speakers known", other clips',
+    );
+    expect(known(["svm", "club", "mlp"], { id: "corpus", apart: "corpus" })).toContain(
+      "from other corpora only (4 folds, seed 7). Other clips",
+    );
+    expect(known(["svm"], { id: "random", apart: null })).toMatch(
+      /expect lower scores for new people\. Where it says "speakers known", other clips of the tested speaker, without labels, were at hand\.$/,
+    );
+  });
+
   test("says when only some clips were predicted", () => {
     expect(protocolSentence({ ...report, corpus: { ...report.corpus, clips: 100 } })).toContain(
       "Every one of 24 held-out clips (of 100) was predicted",
@@ -223,6 +258,14 @@ describe("words", () => {
       /^Best: svm, UAR 87\.5 % \(95 % interval \d\d\.\d–\d+\.\d; chance 33\.3 %\)\. Its lead over club on the same clips may be chance \(McNemar, p = 1\.000\)\.$/,
     );
     expect(verdict({ ...report, protocol: { ...SPEAKER_FOLDS, leaky: true } })).toBeNull();
+    const [svm, club, mlp] = report.recognisers;
+    const known = { knowsSpeakers: true } as const;
+    expect(verdict({ ...report, recognisers: [{ ...svm, ...known }, { ...club, ...known }, mlp] })).toMatch(
+      /; chance 33\.3 %; speakers known\)\. .* Best of those that do not know the tested speakers by other clips: mlp, UAR 66\.7 % \(95 % interval \d\d\.\d–\d+\.\d\)\.$/,
+    );
+    expect(verdict({ ...report, recognisers: [svm, { ...club, ...known }, mlp] })).not.toContain(
+      "do not know",
+    );
     const sure = { ...report, comparisons: [{ ...report.comparisons[1], adjusted: 0.0001 }] };
     expect(verdict(sure)).toContain("over mlp on the same clips is more than chance (McNemar, p < 0.001)");
   });
@@ -354,6 +397,44 @@ describe("scores.json", () => {
       expect(pretrained).not.toContain(`| ${others[0].name}:`);
     }
     expect(parseScoresFile("scores.json", JSON.stringify(mixed))).toEqual(mixed);
+  });
+
+  test("so it does where tables have a subject of their own, and speakers that are known are told of in all of them", () => {
+    const [first, second] = file.recognisers;
+    const ccc = { metric: "arousal ccc", value: 0.5, low: 0.4, high: 0.6, n: 9, resampled: "clip" as const };
+    const byCorpus = [{ corpus: "x", scores: first.scores }];
+    const subjects: [string, Partial<ScoresFile>][] = [
+      ["What knowing a voice is worth", { enrol: 20 }],
+      ["What else is told", { target: "sex" }],
+      ["Numbers instead of labels", { dimensions: ["arousal"] }],
+      ["Trained on one corpus", { corpus: "x+y" }],
+    ];
+    for (const [heading, own] of subjects) {
+      const scored = heading.startsWith("Numbers") ? { scores: [ccc] } : {};
+      const across = heading.startsWith("Trained") ? { byCorpus } : {};
+      const text = renderResultsTable([
+        {
+          ...file,
+          ...own,
+          recognisers: [
+            { ...first, ...scored, ...across, knowsSpeakers: true, pretrained: true },
+            { ...second, ...scored, ...across, knowsSpeakers: true },
+          ],
+        },
+      ]);
+      const [scratch, pretrained] = text.split("With a frozen encoder");
+      expect(scratch.startsWith(heading), heading).toBe(true);
+      expect(text.split(heading)).toHaveLength(2);
+      expect(scratch).toContain(`${second.name}: ${second.description}; speakers known |`);
+      expect(scratch).not.toContain(`${first.name}:`);
+      expect(pretrained).toContain(`${first.name}: ${first.description}; speakers known |`);
+    }
+  });
+
+  test("values that were each trained on and tested by themselves are part of the protocol", () => {
+    expect(renderResultsTable([{ ...file, within: "sex" }])).toContain(
+      "| speaker, 4 folds, within each sex |",
+    );
   });
 
   test("speakers who are known by some clips, and other targets, have tables of their own, and none on a front page", () => {

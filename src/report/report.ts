@@ -15,6 +15,7 @@ import type { VoteRates } from "../metrics/vote-rates.ts";
 import { type Comparison, compareWithBest } from "./comparison.ts";
 import { accuracyBy, type GroupTable } from "./groups.ts";
 import { type HardClip, hardestClips } from "./hardest.ts";
+import type { Marks } from "./marks.ts";
 import { rankByUar } from "./rank.ts";
 import { labelledOf } from "./score.ts";
 import type { FoldSearch } from "./search.ts";
@@ -75,7 +76,7 @@ export interface CurvePoint {
 }
 
 /** What one learner brings to the report. */
-export interface RecogniserResult {
+export interface RecogniserResult extends Marks {
   readonly name: string;
   /** Id of the learner: recogniser, majority-vote, stack, … */
   readonly learner: string;
@@ -91,10 +92,6 @@ export interface RecogniserResult {
   readonly notSure?: NotSure;
   /** Training time of all folds and of all that it stands on together. */
   readonly fitSeconds: number;
-  /** Whether weights that others trained on other speech are behind its features. */
-  readonly pretrained?: true;
-  /** Whether answers were given with other clips of the tested speaker, without labels, at hand. */
-  readonly knowsSpeakers?: true;
   /** Of networks. */
   readonly history?: readonly FoldHistory[];
   /** After learning from less, where that was asked for: least first, all rows last. */
