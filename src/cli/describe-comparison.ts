@@ -26,7 +26,7 @@ export function describeComparison(comparison: RunComparison): string[] {
     ...notes.map((note) => `${pc.yellow("note:")} ${note}`),
     ...scores(comparison),
     "",
-    "On the same clips: difference in UAR, second less first (paired bootstrap); exact McNemar test, p after Holm's adjustment",
+    "On the same clips: difference in UAR, second less first (paired bootstrap); exact McNemar test of accuracy, clips as independent, p after Holm's adjustment",
     ...table([
       ["first", "second", "clips", "difference", "only first right", "only second right", "p"],
       ...pairs.map((one) => [

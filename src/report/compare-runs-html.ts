@@ -68,8 +68,8 @@ ${setting === null ? null : html`<p class="note">Under each run: its ${setting.k
 function pairsSection({ pairs }: RunComparison): Markup {
   return html`<section>
 <h2>On the same clips</h2>
-<p class="note">Difference in UAR, second less first, with the 95 % interval of a paired bootstrap. p: exact McNemar test, two-sided, after
-Holm's adjustment for ${counted(pairs.length, "pair")}. The best of a run was chosen by the scores above, which flatters it a little.</p>
+<p class="note">Difference in UAR, second less first, with the 95 % interval of a paired bootstrap, by speaker where speakers are new. p: exact McNemar test
+of accuracy, two-sided, clips as independent, after Holm's adjustment for ${counted(pairs.length, "pair")}. The best of a run was chosen by the scores above, which flatters it a little.</p>
 <div${scrolls("Pairs")}><table>
 <thead><tr><th>First</th><th>Second</th><th class="number">Clips</th><th class="number">Difference</th><th class="number">Only first right</th>
 <th class="number">Only second right</th><th class="number">Same answer</th><th class="number">p</th></tr></thead>

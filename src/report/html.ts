@@ -148,20 +148,19 @@ function comparisonsSection({ comparisons, recognisers: [, ...others], protocol 
   if (comparisons.length === 0 || protocol.leaky) return null;
   const [{ a }] = comparisons;
   return html`<section>
-<h2>Is the best really better?</h2>
-<p class="note">${a} against each of the others on the same clips: exact McNemar test, two-sided; p after Holm's adjustment for
-${comparisons.length} comparison${comparisons.length === 1 ? "" : "s"}. Agreement is the share of clips with the same answer, right or wrong:
+<h2>Is the best right more often?</h2>
+<p class="note">${a} against each of the others on the same clips: exact McNemar test of accuracy, two-sided, clips as independent; p after
+Holm's adjustment for ${comparisons.length} comparison${comparisons.length === 1 ? "" : "s"}. Agreement is the share of clips with the same answer, right or wrong:
 members of a good ensemble agree less.</p>
 <div${scrolls("Comparisons")}><table>
 <thead><tr><th>Against</th><th class="number">Only best right</th><th class="number">Only other right</th>
-<th class="number">Agreement</th><th class="number">p</th><th>Difference</th></tr></thead>
+<th class="number">Agreement</th><th class="number">p</th></tr></thead>
 <tbody>${comparisons.map(
     (
       one,
       place,
     ) => html`<tr><th scope="row">${withMarks(one.b, others[place])}</th><td class="number">${one.onlyA}</td><td class="number">${one.onlyB}</td>
-<td class="number">${percent(one.agreement)} %</td><td class="number">${pValue(one.adjusted)}</td>
-<td>${one.adjusted < 0.05 ? "more than chance" : "may be chance"}</td></tr>`,
+<td class="number">${percent(one.agreement)} %</td><td class="number">${pValue(one.adjusted)}</td></tr>`,
   )}</tbody></table></div>
 </section>`;
 }

@@ -117,7 +117,7 @@ function comparisonsTable({ comparisons, recognisers: [best, ...others], protoco
       pValue(one.adjusted),
     ]),
   );
-  return `## Is the best really better?\n\nExact McNemar test, p after Holm's adjustment.\n\n${table}`;
+  return `## Is the best right more often?\n\nExact McNemar test of accuracy, which takes clips as independent; p after Holm's adjustment.\n\n${table}`;
 }
 
 function curvesTable({ recognisers, protocol }: Report): string {

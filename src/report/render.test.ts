@@ -34,7 +34,8 @@ describe("html", () => {
       "Best: svm, UAR 87.5 %",
       "one clip was skipped.",
       "n = 24 clips, protocol speaker. Per cent, with 95 % bootstrap intervals from resampling whole speakers.",
-      "Is the best really better?",
+      "Is the best right more often?",
+      "exact McNemar test of accuracy, two-sided, clips as independent",
       "Confusion matrix",
       "Accuracy by sex",
       "Accuracy by speaker",
@@ -111,7 +112,7 @@ describe("html", () => {
     expect(page).toContain("<title>LEAKY: Toy experiment</title>");
     expect(page).toContain('<body class="leaky">');
     expect(page).toContain("fold-1: the clip a is on both sides");
-    expect(page).not.toMatch(/Best:|Is the best really better|class="best"|No leak found/);
+    expect(page).not.toMatch(/Best:|Is the best right|class="best"|No leak found/);
   });
 
   test("a leak that was not meant is an alarm too", async () => {
@@ -341,6 +342,7 @@ describe("markdown", () => {
     expect(text).toMatch(/\| svm \| mfcc, toy \| 87\.5 \(\d/);
     expect(text).toContain("| calm | 6 | 2 | 0 | 75.0 | 85.7 | 80.0 |");
     expect(text).toContain("| mlp | 6 | 1 | 70.8 | 0.250 |");
+    expect(text).toContain("Exact McNemar test of accuracy, which takes clips as independent");
     expect(text).toContain("| clip-00 | calm | 2 of 2 | happy 2 |");
     expect(text).toContain("No leak found");
     expect(text).toMatch(/```yaml\nseed: 7\n```\n$/);
@@ -359,7 +361,7 @@ describe("markdown", () => {
   test("a leaky run is marked and claims no winner", () => {
     const text = renderMarkdown(buildReport(toyInputs({ protocol: LEAKY })));
     expect(text).toMatch(/^# LEAKY: Toy experiment\n\n> \*\*LEAKY on purpose: these scores are worthless/);
-    expect(text).not.toMatch(/Best:|Is the best/);
+    expect(text).not.toMatch(/Best:|Is the best right/);
     expect(
       renderMarkdown(
         buildReport({

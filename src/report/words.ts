@@ -4,7 +4,7 @@ import { keepsPeopleApart } from "../dataset/split/split.ts";
 import { metrics } from "../metrics/index.ts";
 import type { Score } from "../metrics/metric.ts";
 import type { NotSure } from "../metrics/not-sure.ts";
-import type { Comparison } from "./comparison.ts";
+import type { Lead } from "./comparison.ts";
 import type { Protocol, RecogniserReport, Report } from "./report.ts";
 import type { SearchSummary } from "./search.ts";
 
@@ -23,6 +23,16 @@ export function signedPercent(share: number): string {
 export const UAR_EXPLAINED =
   "UAR, the unweighted average recall, is balanced accuracy: the mean over the labels of the share of their clips that are told right, " +
   "so that every label counts the same, however few clips it has.";
+
+/** `95 % interval −0.4 to +5.1`: of a difference of shares, in per cent. */
+export function differenceInterval({ low, high }: { low: number; high: number }): string {
+  return `95 % interval ${signedPercent(low)} to ${signedPercent(high)}`;
+}
+
+/** Whether the interval of a difference is on one side of none. */
+export function isBeyondChance({ low, high }: { low: number; high: number }): boolean {
+  return low > 0 || high < 0;
+}
 
 /** `75.1–81.2`, in per cent. */
 export function percentInterval({ low, high }: { low: number; high: number }): string {
@@ -163,12 +173,11 @@ export function verdict(report: Report): string | null {
   const chance = `chance ${percent(1 / report.corpus.labels.length)} %`;
   const uar = uarText(best, [chance, ...(best.knowsSpeakers ? ["speakers known"] : [])]);
   if (uar === null || report.protocol.leaky) return null;
-  const lead = report.comparisons[0];
   const other =
     best.knowsSpeakers && report.recognisers.find(({ knowsSpeakers }) => knowsSpeakers === undefined);
   return [
     `Best: ${best.name}, ${uar}.`,
-    ...(lead === undefined ? [] : [leadSentence(lead)]),
+    ...(report.lead === null ? [] : [leadSentence(report.lead)]),
     ...(other === undefined
       ? []
       : [
@@ -184,13 +193,10 @@ function uarText({ scores }: RecogniserReport, more: readonly string[] = []): st
   return `UAR ${percent(uar.value)} % (${[`95 % interval ${percentInterval(uar)}`, ...more].join("; ")})`;
 }
 
-function leadSentence({ b, adjusted }: Comparison): string {
-  const sure = adjusted < 0.05 ? "is more than chance" : "may be chance";
-  return `Its lead over ${b} on the same clips ${sure} (McNemar, p ${equals(adjusted)}).`;
-}
-
-function equals(p: number): string {
-  return p < 0.001 ? pValue(p) : `= ${pValue(p)}`;
+function leadSentence({ over, difference }: Lead): string {
+  if (difference.value === 0) return `${over} has the same UAR.`;
+  const sure = isBeyondChance(difference) ? "is more than chance" : "may be chance";
+  return `Its lead over ${over} on the same clips, ${percent(difference.value)} points of UAR (${differenceInterval(difference)}), ${sure}.`;
 }
 
 /** What the audit has found, for the reader. */
