@@ -5,6 +5,7 @@ import { metrics } from "../metrics/index.ts";
 import type { Score } from "../metrics/metric.ts";
 import type { NotSure } from "../metrics/not-sure.ts";
 import type { Lead } from "./comparison.ts";
+import type { Marks } from "./marks.ts";
 import type { Protocol, RecogniserReport, Report } from "./report.ts";
 import type { SearchSummary } from "./search.ts";
 
@@ -123,11 +124,11 @@ function trainingSentence({ protocol, corpus, recognisers }: Report): string {
       `(${dealing(protocol)}${protocol.apart === null ? "" : `, no ${protocol.apart} on both sides`}).`
     );
   }
-  const known = recognisers.filter(({ knowsSpeakers }) => knowsSpeakers).length;
   if (protocol.apart === "corpus" || protocol.apart === "speaker") {
     const [others, where] =
       protocol.apart === "corpus" ? ["corpora", "elsewhere"] : ["speakers", "for new people"];
-    const expected = known === recognisers.length ? "" : `: the score to expect ${where}`;
+    const allKnow = recognisers.every(({ knowsSpeakers }) => knowsSpeakers);
+    const expected = allKnow ? "" : `: the score to expect ${where}`;
     return `${every} was predicted by a recogniser that had learnt from other ${others} only (${how})${expected}.`;
   }
   if (protocol.apart !== null) {
@@ -144,16 +145,24 @@ function trainingSentence({ protocol, corpus, recognisers }: Report): string {
 
 /** What some knew of the tested speakers beside the clip that they answered. */
 function knownSentences({ protocol, recognisers }: Report): string[] {
-  const known = recognisers.filter(({ knowsSpeakers }) => knowsSpeakers).length;
   if (protocol.leaky) return [];
-  const who = known === recognisers.length ? "Other" : 'Where it says "speakers known", other';
-  const worth = keepsPeopleApart(protocol.apart) ? ": not the score to expect for new people" : "";
+  const known = knownSentence(recognisers, keepsPeopleApart(protocol.apart));
   const { enrol } = protocol;
   const aside = `${counted(enrol, "clip")} of every tested speaker ${enrol === 1 ? "was" : "were"} set aside`;
   return [
-    ...(known === 0 ? [] : [`${who} clips of the tested speaker, without labels, were at hand${worth}.`]),
-    ...(enrol === 0 ? [] : [`${aside}${known === 0 ? "" : " for that"}, unscored.`]),
+    ...(known === null ? [] : [known]),
+    ...(enrol === 0 ? [] : [`${aside}${known === null ? "" : " for that"}, unscored.`]),
   ];
+}
+
+/** Of those that know speakers, if any do. */
+export function knownSentence(all: readonly Marks[], newPeople: boolean): string | null {
+  if (all.every(({ knowsSpeakers }) => knowsSpeakers === undefined)) return null;
+  const who = all.every(({ knowsSpeakers }) => knowsSpeakers)
+    ? "Other"
+    : 'Where it says "speakers known", other';
+  const worth = newPeople ? ": not the score to expect for new people" : "";
+  return `${who} clips of the tested speaker, without labels, were at hand${worth}.`;
 }
 
 /** What was resampled for the intervals. */

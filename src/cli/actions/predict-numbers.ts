@@ -64,7 +64,11 @@ export async function predictNumbers(
   if (last !== undefined) throw last;
 }
 
-function expectation({ measured, dimensions }: EstimatorInfo): string {
+/** What to expect of its answers. */
+export function expectation({
+  measured,
+  dimensions,
+}: Pick<EstimatorInfo, "measured" | "dimensions">): string {
   const ranges = dimensions.map(({ name, low, high }) => `${name} ${low} to ${high}`).join(", ");
   if (measured === null) return `Trained on ${ranges}; not measured.`;
   const words = measured.scores.flatMap(({ metric, value, low, high }) =>
@@ -72,5 +76,10 @@ function expectation({ measured, dimensions }: EstimatorInfo): string {
   );
   const isNew = splits.list.some(({ id, apart }) => id === measured.protocol && keepsPeopleApart(apart));
   const who = isNew ? "For new speakers" : `Of speakers that it knows (${measured.protocol})`;
-  return `${who}: ${words.join(", ")}. Trained on ${ranges}.`;
+  const scores = words.join(", ");
+  const told =
+    measured.knowsSpeakers === true
+      ? `${who}, with other clips of theirs at hand: ${scores}. Here it answers as for an average speaker: expect less`
+      : `${who}: ${scores}`;
+  return `${told}. Trained on ${ranges}.`;
 }

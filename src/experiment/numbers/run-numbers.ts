@@ -36,6 +36,7 @@ import { KEPT } from "../jobs/fit.ts";
 import { networkAtHand, settleRecipe } from "../network-files.ts";
 import { audit, type Plan, planFolds } from "../plan.ts";
 import { portable, recogniserPath } from "../save.ts";
+import { separatedRecordings } from "../separated-recordings.ts";
 import type { Services } from "../services.ts";
 import { REPORT_FILES } from "../write-report.ts";
 import { type FittedEstimator, fitEstimator, type NumberWork } from "./fit-estimator.ts";
@@ -78,7 +79,7 @@ export async function runNumbers(
   const { set, targets, experiment, plan } = planned;
   const features = await tryFeatures(await findFeatures(planned, services), set, services);
   const told = await tellForecast(await foreseeNumbers(planned, features, services), services);
-  const summary = { ...summaryOf(experiment, set, targets, plan), forecast: told.forecast };
+  const summary = { ...summaryOf(planned), forecast: told.forecast };
   if (options.dryRun === true) return { ...summary, scores: [], report: null, estimators: [] };
   await beginFolder(folder, { experiment, plan }, REPORT_FILES);
 
@@ -137,6 +138,8 @@ interface PlannedNumbers {
   readonly set: ClipSet;
   readonly targets: NumberTargets;
   readonly plan: Plan;
+  /** What a person should know of folds; told already. */
+  readonly warnings: readonly string[];
 }
 
 async function planNumbers(asked: Experiment, services: Services): Promise<PlannedNumbers> {
@@ -159,23 +162,23 @@ async function planNumbers(asked: Experiment, services: Services): Promise<Plann
   }
   const experiment = { ...asked, estimators };
   const plan = planFolds(experiment, set);
+  const warnings = await separatedRecordings(experiment, set, plan, services);
+  for (const message of warnings) services.tell?.({ kind: "warning", message });
   audit(experiment, set, plan.rows);
-  return { experiment, set, targets: set.numbers, plan };
+  return { experiment, set, targets: set.numbers, plan, warnings };
 }
 
-function summaryOf(
-  { name, split }: Experiment,
-  set: ClipSet,
-  { dimensions, agreement }: NumberTargets,
-  { folds, dropped }: Plan,
-) {
+function summaryOf({ experiment, set, targets, plan, warnings }: PlannedNumbers) {
+  const { name, split } = experiment;
+  const { dimensions, agreement } = targets;
+  const { folds, dropped } = plan;
   return {
     name,
     protocol: split.protocol,
     folds: folds.length,
     clips: new Set(folds.flatMap(({ test }) => test)).size,
     dimensions,
-    warnings: set.warnings,
+    warnings: [...set.warnings, ...warnings],
     notes: [
       ...agreement,
       ...set.skipped.map(({ error }) => `skipped: ${error}`),
@@ -290,6 +293,7 @@ function measuredBy({ estimator, fits }: FittedFolds, { experiment, set, targets
     dimensions: scoresOf(estimates, experiment, set),
     fitSeconds: fits.reduce((sum, { fit }) => sum + fit.seconds, 0),
     ...(networksOf(estimator.recipe).length > 0 ? { pretrained: true as const } : {}),
+    ...(estimator.normalise === null ? {} : { knowsSpeakers: true as const }),
   };
   return {
     estimator,
@@ -332,7 +336,7 @@ function fitOnAll(estimator: Estimator, planned: PlannedNumbers, work: NumberWor
 /** @returns path of the file */
 async function saveEstimator(
   estimator: Estimator,
-  { dimensions: measured }: EstimatorResult,
+  { dimensions: measured, knowsSpeakers }: EstimatorResult,
   folder: string,
   planned: PlannedNumbers,
   work: NumberWork,
@@ -384,6 +388,7 @@ async function saveEstimator(
       scores: measured.flatMap(({ dimension, scores }) =>
         scores.map((score) => ({ ...score, metric: `${dimension} ${score.metric}` })),
       ),
+      ...(knowsSpeakers === undefined ? {} : { knowsSpeakers }),
     },
     fit: await digestOf({ estimator: { ...estimator, recipe: portable(recipe) }, key }),
     seed: experiment.seed,
