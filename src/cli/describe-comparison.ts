@@ -5,6 +5,7 @@ import { surenessText } from "../base/sureness.ts";
 import {
   type ContestantPair,
   differenceText,
+  markedName,
   nameOf,
   percent,
   percentInterval,
@@ -12,6 +13,7 @@ import {
   type RunComparison,
   settingText,
   verdictOf,
+  withMarks,
 } from "../report/index.ts";
 import { formatColumns } from "./print.ts";
 
@@ -24,12 +26,12 @@ export function describeComparison(comparison: RunComparison): string[] {
     ...notes.map((note) => `${pc.yellow("note:")} ${note}`),
     ...scores(comparison),
     "",
-    "On the same clips: difference in UAR, second less first (paired bootstrap); exact McNemar test, p after Holm's adjustment",
+    "On the same clips: difference in UAR, second less first (paired bootstrap); exact McNemar test of accuracy, clips as independent, p after Holm's adjustment",
     ...table([
       ["first", "second", "clips", "difference", "only first right", "only second right", "p"],
       ...pairs.map((one) => [
-        nameOf(one.a),
-        nameOf(one.b),
+        markedName(one.a),
+        markedName(one.b),
         String(one.clips),
         differenceText(one.difference),
         String(one.onlyA),
@@ -50,8 +52,10 @@ export function describeComparison(comparison: RunComparison): string[] {
 function scores({ runs, setting }: RunComparison): string[] {
   const learners = [...new Set(runs.flatMap((run) => run.learners.map(({ name }) => name)))];
   const cell = (run: RunComparison["runs"][number], name: string): string => {
-    const uar = run.learners.find((one) => one.name === name)?.scores.find(({ metric }) => metric === "uar");
-    return uar === undefined ? "–" : `${percent(uar.value)} (${percentInterval(uar)})`;
+    const learner = run.learners.find((one) => one.name === name);
+    const uar = learner?.scores.find(({ metric }) => metric === "uar");
+    if (learner === undefined || uar === undefined) return "–";
+    return withMarks(`${percent(uar.value)} (${percentInterval(uar)})`, learner);
   };
   return [
     "UAR, %, with 95 % intervals",
@@ -70,7 +74,7 @@ function groups({ groups }: RunComparison): string[] {
     "",
     `Accuracy by ${groups.by}, %`,
     ...table([
-      [groups.by, "clips", ...groups.contestants.map(nameOf)],
+      [groups.by, "clips", ...groups.contestants.map(markedName)],
       ...groups.rows.map(({ value, n, cells }) => [
         value,
         String(n),

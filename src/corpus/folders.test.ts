@@ -47,7 +47,7 @@ test("unlabelled: two files of one name are an error", async () => {
 test("a folder without audio, and a file, are errors", async () => {
   const root = temporaryFiles("notes.txt");
   await expect(unlabelled.read(root)).rejects.toThrow(
-    `${root}: holds no audio; expected files .wav, .flac, .mp3, .ogg or .opus. Is it the right folder?`,
+    `${root}: holds no audio; expected files .wav, .flac, .mp3, .ogg, .oga, .opus, .aif, .aiff, .aifc, .au, .snd, .w64 or .sph. Is it the right folder? ffmpeg converts what else there is.`,
   );
   await expect(folders.read(`${root}/notes.txt`)).rejects.toThrow(
     `${root}/notes.txt: expected a folder of audio files, got a file or nothing.`,

@@ -61,7 +61,7 @@ describe("readCorpus", () => {
   test("a folder without audio", async () => {
     for (const root of [temporaryFolder({}), temporaryFiles("notes.txt")]) {
       await expect(readCorpus(root)).rejects.toThrow(
-        `${root}: holds no audio; expected files .wav, .flac, .mp3, .ogg or .opus. Is it the right folder?`,
+        `${root}: holds no audio; expected files .wav, .flac, .mp3, .ogg, .oga, .opus, .aif, .aiff, .aifc, .au, .snd, .w64 or .sph. Is it the right folder? ffmpeg converts what else there is.`,
       );
     }
   });

@@ -213,6 +213,7 @@ export async function parseExperiment(
   const estimators = Object.entries(experiment.estimators).map(([name, one]) =>
     parseEstimator(`${path}: estimators.${name}`, name, withAbsolutePaths(one, folder)),
   );
+  checkGroups(estimators, experiment, path);
   checkEnrolment(specs, experiment.split.enrol, path);
   return {
     ...experiment,
@@ -340,6 +341,24 @@ function checkNames({ corpus, split: { protocol, folds }, test }: RawExperiment,
     `${path}: the key "test", a folder of test clips, and the protocol contest go together; ` +
       `got the protocol ${protocol} ${test === undefined ? "without it" : "with it"}.`,
   );
+}
+
+/** What numbers follow from is no group, which a tested clip would be told by; nor is the label, which stands for their band. */
+function checkGroups(
+  estimators: readonly Estimator[],
+  { dimensions = [], raters = [] }: RawExperiment,
+  path: string,
+): void {
+  const sources = Object.values(dimensions).flatMap((source) =>
+    typeof source === "object" && "derivedFrom" in source ? source.derivedFrom : source,
+  );
+  const told = new Set(["label", ...sources, ...raters]);
+  for (const { name, normalise: groups } of estimators) {
+    if (groups === null || !told.has(groups.by)) continue;
+    throw new ConfigError(
+      `${path}: estimators.${name}.normalise.by: ${groups.by} tells of what is learnt; expected another column, such as speaker.`,
+    );
+  }
 }
 
 /** A speaker can be known by clips that are set aside only. */

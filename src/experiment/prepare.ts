@@ -1,10 +1,7 @@
 /** Everything before the first fit: clips, rates, folds, audit, features. What measures, tries or explores begins here. */
-import { counted } from "../base/counted.ts";
 import { canonicalJson } from "../base/digest.ts";
 import type { FoldSeen, LeakFinding } from "../dataset/audit.ts";
-import { nearTwins } from "../dataset/near-twins.ts";
 import { type Columns, columnsOf } from "../dataset/rows.ts";
-import { splits } from "../dataset/split/index.ts";
 import type { Recipe } from "../features/recipe.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { recogniser } from "../learners/recogniser.ts";
@@ -16,9 +13,9 @@ import type { FeatureKeys, RowRecipe } from "./extract-rows.ts";
 import { extractFound, type FoundFeatures, lookForFeatures, rowRecipe } from "./found-features.ts";
 import { copiesOf, leavesOf } from "./leaves.ts";
 import { assertMemory, memoryNeeds } from "./memory.ts";
-import { nearIdentical } from "./near-identical.ts";
 import { settleRecipe } from "./network-files.ts";
 import { audit, type Plan, planFolds } from "./plan.ts";
+import { separatedRecordings } from "./separated-recordings.ts";
 import type { Services } from "./services.ts";
 import { clipsKnownTo, type ReadWarmStart, readWarmStarts } from "./warm-starts.ts";
 
@@ -68,25 +65,6 @@ export async function planExperiment(asked: Experiment, services: Services): Pro
   audit(experiment, set, plan.rows, warmSeen([...warmStarts.values()], set, plan));
   assertMemory(memoryNeeds({ experiment, plan, truth }));
   return { experiment, set, plan, findings, columns, truth, warmStarts, warnings };
-}
-
-/** Folds that train on a recording which they test, changed: told, since what is alike to the ear is the corpus's to judge. */
-async function separatedRecordings(
-  { split }: Experiment,
-  set: ClipSet,
-  { folds }: Plan,
-  services: Services,
-): Promise<string[]> {
-  if (splits.find(split.protocol).leaky) return [];
-  const pairs = await nearIdentical(set.clips, [...set.facts.values()], services);
-  return nearTwins(folds, pairs, set.digests).map(({ fold, twins }) => {
-    const some = twins.slice(0, 3).map(({ clipId, twinOf }) => `${clipId} of ${twinOf}`);
-    const more = twins.length > 3 ? ", …" : "";
-    return (
-      `${fold}: ${counted(twins.length, "clip")} trained on ${twins.length === 1 ? "is" : "are"} the recording of a test clip at another level or rate, ` +
-      `out of a codec, cut short, or with noise (${some.join(", ")}${more}): leave one of each out (corpus.exclude).`
-    );
-  });
 }
 
 /** Votes that say what one of their members says, always. */

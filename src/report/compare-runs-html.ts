@@ -2,7 +2,8 @@
 import { counted } from "../base/counted.ts";
 import { surenessText } from "../base/sureness.ts";
 import type { Contestant, ContestantPair, DifferingClip, RunComparison } from "./compare-runs.ts";
-import { differenceText, nameOf, settingText, verdictOf } from "./compare-runs-words.ts";
+import { differenceText, markedName, nameOf, settingText, verdictOf } from "./compare-runs-words.ts";
+import { withMarks } from "./marks.ts";
 import { html, type Markup } from "./markup.ts";
 import { playButton, renderPage, type Sounds } from "./page.ts";
 import { scrolls } from "./scrolls.ts";
@@ -42,10 +43,12 @@ export function clipsHeard({ pairs }: RunComparison): string[] {
 function scoresSection({ runs, setting }: RunComparison): Markup {
   const learners = [...new Set(runs.flatMap((run) => run.learners.map(({ name }) => name)))];
   const cell = (run: RunComparison["runs"][number], name: string): Markup => {
-    const scores = run.learners.find((one) => one.name === name)?.scores ?? [];
-    const [uar, accuracy] = ["uar", "accuracy"].map((id) => scores.find(({ metric }) => metric === id));
-    if (uar === undefined) return html`<td class="number">–</td>`;
-    return html`<td class="number"><span class="value">${percent(uar.value)}</span><small>${percentInterval(uar)}</small>
+    const learner = run.learners.find((one) => one.name === name);
+    const [uar, accuracy] = ["uar", "accuracy"].map((id) =>
+      learner?.scores.find(({ metric }) => metric === id),
+    );
+    if (learner === undefined || uar === undefined) return html`<td class="number">–</td>`;
+    return html`<td class="number"><span class="value">${percent(uar.value)}</span><small>${withMarks(percentInterval(uar), learner)}</small>
 ${accuracy === undefined ? null : html`<small>accuracy ${percent(accuracy.value)}</small>`}</td>`;
   };
   return html`<section>
@@ -65,8 +68,8 @@ ${setting === null ? null : html`<p class="note">Under each run: its ${setting.k
 function pairsSection({ pairs }: RunComparison): Markup {
   return html`<section>
 <h2>On the same clips</h2>
-<p class="note">Difference in UAR, second less first, with the 95 % interval of a paired bootstrap. p: exact McNemar test, two-sided, after
-Holm's adjustment for ${counted(pairs.length, "pair")}. The best of a run was chosen by the scores above, which flatters it a little.</p>
+<p class="note">Difference in UAR, second less first, with the 95 % interval of a paired bootstrap, by speaker where speakers are new. p: exact McNemar test
+of accuracy, two-sided, clips as independent, after Holm's adjustment for ${counted(pairs.length, "pair")}. The best of a run was chosen by the scores above, which flatters it a little.</p>
 <div${scrolls("Pairs")}><table>
 <thead><tr><th>First</th><th>Second</th><th class="number">Clips</th><th class="number">Difference</th><th class="number">Only first right</th>
 <th class="number">Only second right</th><th class="number">Same answer</th><th class="number">p</th></tr></thead>
@@ -74,7 +77,7 @@ Holm's adjustment for ${counted(pairs.length, "pair")}. The best of a run was ch
     (
       pair,
       i,
-    ) => html`<tr><th scope="row">${nameOf(pair.a)}</th><th scope="row"><a href="#pair-${i + 1}">${nameOf(pair.b)}</a></th>
+    ) => html`<tr><th scope="row">${markedName(pair.a)}</th><th scope="row"><a href="#pair-${i + 1}">${markedName(pair.b)}</a></th>
 <td class="number">${pair.clips}</td><td class="number">${differenceText(pair.difference)}</td><td class="number">${pair.onlyA}</td>
 <td class="number">${pair.onlyB}</td><td class="number">${percent(pair.agreement)} %</td><td class="number">${pValue(pair.adjusted)}</td></tr>`,
   )}</tbody></table></div>
@@ -87,7 +90,7 @@ function groupsSection({ groups }: RunComparison): Markup | null {
 <h2>Accuracy by ${groups.by}</h2>
 <p class="note">Per cent, with 95 % Wilson intervals.</p>
 <div${scrolls(`Accuracy by ${groups.by}`)}><table>
-<thead><tr><th>${groups.by}</th><th class="number">Clips</th>${groups.contestants.map((one) => html`<th class="number">${one.learner}<small>${one.run}</small></th>`)}</tr></thead>
+<thead><tr><th>${groups.by}</th><th class="number">Clips</th>${groups.contestants.map((one) => html`<th class="number">${one.learner}<small>${withMarks(one.run, one)}</small></th>`)}</tr></thead>
 <tbody>${groups.rows.map(
     (row) =>
       html`<tr><th scope="row">${row.value}</th><td class="number">${row.n}</td>${row.cells.map((cell) =>

@@ -128,6 +128,33 @@ describe("runs side by side", () => {
     expect(describeComparison(comparison).join("\n")).toMatch(/ \w+ [12] of 2 .* \w+ 60 % /);
   });
 
+  test("who knows the speakers, and what is pre-trained, is told of every learner and pair", async () => {
+    const known = run("b", ["svm", "mlp"]);
+    const recognisers = known.scores.recognisers.map((one) =>
+      one.name === "svm" ? { ...one, knowsSpeakers: true as const, pretrained: true as const } : one,
+    );
+    const comparison = compareRuns(
+      [run("a", ["mlp"]), { ...known, scores: { ...known.scores, recognisers } }],
+      { ...OPTIONS, by: "sex" },
+    );
+    expect(comparison.runs[1].learners[0]).toMatchObject({ knowsSpeakers: true, pretrained: true });
+    expect(comparison.pairs[0].b).toEqual({
+      run: "b",
+      learner: "svm",
+      knowsSpeakers: true,
+      pretrained: true,
+    });
+    const page = await renderComparisonHtml(comparison, new Map());
+    expect(page.match(/speakers known; pre-trained/g)).toHaveLength(3);
+    expect(page).toContain(
+      "Only svm of b knows the tested speakers by other clips. Only svm of b rests on pre-trained weights.",
+    );
+    const lines = describeComparison(comparison).join("\n");
+    expect(lines).toMatch(/87\.5 \([^)]*\); speakers known; pre-trained/);
+    expect(lines).toMatch(/mlp of a +svm of b; speakers known; pre-trained +24/);
+    expect(lines).toMatch(/sex +clips +mlp of a +svm of b; speakers known; pre-trained/);
+  });
+
   test("protocols that differ and leaks are told", () => {
     const leaky = run("b", ["svm"]);
     const { notes } = compareRuns(
@@ -142,10 +169,17 @@ describe("runs side by side", () => {
 
   test("in words", () => {
     const { pairs } = compareRuns([run("a", ["svm"]), run("b", ["mlp"])], OPTIONS);
-    expect(verdictOf(pairs[0])).toBe(
-      "svm of a is 20.8 points of UAR better than mlp of b on the same 24 clips: maybe chance (McNemar, p = 0.125).",
+    const [pair] = pairs;
+    const within = (low: number, high: number) =>
+      verdictOf({ ...pair, difference: { ...pair.difference, low, high } });
+    expect(within(-0.4, 0.001)).toBe(
+      "svm of a is 20.8 points of UAR better than mlp of b on the same 24 clips (95 % interval −0.1 to +40.0, over speakers): maybe chance.",
     );
-    expect(differenceText({ ...pairs[0].difference, value: -0.0001, low: -0.05, high: 0.1 })).toBe(
+    expect(within(-0.4, -0.001)).toContain("(95 % interval +0.1 to +40.0, over speakers): more than chance.");
+    expect(verdictOf({ ...pair, difference: { ...pair.difference, value: 0.2, low: 0.1, high: 0.3 } })).toBe(
+      "mlp of b is 20.0 points of UAR better than svm of a on the same 24 clips (95 % interval +10.0 to +30.0, over speakers): more than chance.",
+    );
+    expect(differenceText({ ...pair.difference, value: -0.0001, low: -0.05, high: 0.1 })).toBe(
       "0.0 (−5.0 to +10.0)",
     );
     expect([null, '"rbf"', "[1,2]"].map(settingText)).toEqual(["–", "rbf", "[1,2]"]);

@@ -8,6 +8,7 @@ import { holm, type McNemar, mcnemar } from "../metrics/mcnemar.ts";
 import type { Score, ScoredAnswers } from "../metrics/metric.ts";
 import { wilson } from "../metrics/wilson.ts";
 import { byValue } from "./groups.ts";
+import { type Marks, marksOf } from "./marks.ts";
 import { rankByUar } from "./rank.ts";
 import { protocolOf } from "./results-table.ts";
 import { runNames } from "./run-names.ts";
@@ -32,15 +33,15 @@ export interface ComparedRun {
   readonly protocol: string;
   readonly leaky: boolean;
   /** Best UAR first. */
-  readonly learners: readonly {
+  readonly learners: readonly (Marks & {
     readonly name: string;
     readonly description: string;
     readonly scores: readonly Score[];
-  }[];
+  })[];
 }
 
 /** A learner of a run. */
-export interface Contestant {
+export interface Contestant extends Marks {
   readonly run: string;
   readonly learner: string;
   /** Of a majority vote: how many are given of a clip. Its probabilities are shares of them. */
@@ -134,10 +135,11 @@ export function compareRuns(finished: readonly FinishedRun[], options: CompareOp
       corpus: scores.corpus,
       protocol: protocolOf(scores),
       leaky: scores.leaky,
-      learners: rankByUar(scores.recognisers).map(({ name, description, scores: own }) => ({
+      learners: rankByUar(scores.recognisers).map(({ name, description, scores: own, ...marks }) => ({
         name,
         description,
         scores: own,
+        ...marksOf(marks),
       })),
     }),
   );
@@ -165,12 +167,13 @@ function entrantOf(run: ComparedRun, learner: string, { answers, scores }: Finis
   const found = answers.get(learner);
   if (found === undefined) throw new ConfigError(`${run.path}: the predictions of ${learner} are missing.`);
   const bySpeaker = scores.recognisers.some(({ scores: all }) => all.at(0)?.resampled === "speaker");
-  const votes = scores.recognisers.find(({ name }) => name === learner)?.votes;
-  return { run: run.name, learner, ...(votes === undefined ? {} : { votes }), answers: found, bySpeaker };
+  const { votes, ...marks } = scores.recognisers.find(({ name }) => name === learner) ?? {};
+  const contestant = { run: run.name, learner, ...(votes === undefined ? {} : { votes }), ...marksOf(marks) };
+  return { ...contestant, answers: found, bySpeaker };
 }
 
-function contestantOf({ run, learner, votes }: Entrant): Contestant {
-  return { run, learner, ...(votes === undefined ? {} : { votes }) };
+function contestantOf({ answers: _answers, bySpeaker: _bySpeaker, ...contestant }: Entrant): Contestant {
+  return contestant;
 }
 
 /** The best of both, then those of one name. */

@@ -1,7 +1,10 @@
-/** The best recogniser against each of the others, on the same clips. */
+/** The best recogniser against each of the others, and how far it leads the next one, on the same clips. */
 import { alignJudged } from "../dataset/judge.ts";
 import type { Judged } from "../dataset/predictions.ts";
+import { bootstrapDifferences } from "../metrics/bootstrap.ts";
+import { metrics } from "../metrics/index.ts";
 import { holm, type McNemar, mcnemar } from "../metrics/mcnemar.ts";
+import type { Score } from "../metrics/metric.ts";
 import { labelledOf } from "./score.ts";
 
 export interface Comparison extends McNemar {
@@ -34,4 +37,32 @@ export function compareWithBest(ranked: readonly Judged[]): Comparison[] {
   });
   const adjusted = holm(pairs.map((pair) => pair.pValue));
   return pairs.map((pair, i) => ({ ...pair, adjusted: adjusted[i] }));
+}
+
+/** How much more UAR the best has than the next one. */
+export interface Lead {
+  readonly over: string;
+  readonly difference: Score;
+}
+
+/** The same resamples for every report. */
+const BOOTSTRAP_SEED = 1;
+
+/**
+ * None without a second one, or without labelled clips.
+ *
+ * @param ranked - best first
+ * @param speakers - clip id -> speaker, where whole speakers are to be resampled
+ * @throws ConfigError as `compareWithBest`
+ */
+export function leadOf(
+  ranked: readonly Judged[],
+  speakers: ReadonlyMap<string, string> | undefined,
+): Lead | null {
+  if (ranked.length < 2) return null;
+  const [best, next] = alignJudged(ranked.slice(0, 2)).map(labelledOf);
+  const groups = speakers === undefined ? {} : { groups: best.clipIds.map((id) => speakers.get(id) ?? id) };
+  const options = { seed: BOOTSTRAP_SEED, ...groups };
+  const [difference] = bootstrapDifferences([metrics.get("uar")], next, best, options);
+  return difference === undefined ? null : { over: ranked[1].source, difference };
 }

@@ -27,6 +27,23 @@ test("a system's mean over its draws, with standard deviation and range; the bet
   ]);
 });
 
+test("speakers that are known are told of, and make another system", () => {
+  const known = (seed: number) => {
+    const one = drawn(seed, 0.8, 0.8);
+    return {
+      ...one,
+      recognisers: one.recognisers.map((each) => ({ ...each, knowsSpeakers: true as const })),
+    };
+  };
+  const table = renderDrawsTable([drawn(1, 0.5, 0.5), drawn(2, 0.5, 0.5), known(1), known(2)]);
+  const names = table
+    .trimEnd()
+    .split("\n")
+    .slice(2)
+    .map((line) => line.split(" | ")[0]);
+  expect(names).toEqual([`| ${first.name}: mfcc, toy; speakers known`, `| ${first.name}: mfcc, toy`]);
+});
+
 test("other protocols are other rows", () => {
   const random = { protocol: "random" };
   const files = [

@@ -1,5 +1,6 @@
 /** A table over runs that drew their sides again: how much one split can prove. */
 import { ConfigError } from "../base/errors.ts";
+import { withKnown } from "./marks.ts";
 import { byGroup, protocolOf, scoreOf, systemKey, tableText, told } from "./results-table.ts";
 import type { ScoresFile } from "./scores-file.ts";
 import { percent, percentInterval } from "./words.ts";
@@ -30,7 +31,7 @@ function drawsTable(files: readonly ScoresFile[]): string {
     for (const one of file.recognisers) {
       const protocol = protocolOf(file);
       const key = JSON.stringify([systemKey(file, one), protocol]);
-      const name = `${told(file)}${one.name}: ${one.description}`;
+      const name = `${told(file)}${one.name}: ${withKnown(one.description, one)}`;
       const drawn = systems.get(key) ?? { name, corpus: file.corpus, protocol, bySeed: new Map() };
       if (drawn.bySeed.has(file.seed)) {
         throw new ConfigError(

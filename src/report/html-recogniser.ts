@@ -10,6 +10,7 @@ import {
   reliabilityFigure,
   searchFigure,
 } from "./figures.ts";
+import { withMarks } from "./marks.ts";
 import { html, Markup } from "./markup.ts";
 import type { FoldHistory, RecogniserReport } from "./report.ts";
 import { scrolls } from "./scrolls.ts";
@@ -26,7 +27,7 @@ export function confusionId(place: number): string {
 export async function recogniserCard(one: RecogniserReport, place: number): Promise<Markup> {
   const { confusion, predictions } = one;
   const summary = html`<summary><h2>${one.name}</h2>${one.learner === "recogniser" ? null : html`<span class="tag">${one.learner}</span>`}
-<p class="note">${one.description}</p></summary>`;
+<p class="note">${withMarks(one.description, one)}</p></summary>`;
   const measured =
     confusion === null
       ? html`<p class="note">No clip that was predicted has a label.</p>`

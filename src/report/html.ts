@@ -5,6 +5,7 @@ import { scoresFigure } from "./figures.ts";
 import { clipsSections } from "./html-clips.ts";
 import { curvesSection } from "./html-learning-curve.ts";
 import { confusionId, recogniserCard } from "./html-recogniser.ts";
+import { withMarks } from "./marks.ts";
 import { html, Markup } from "./markup.ts";
 import type { ReportMedia } from "./media.ts";
 import { type PageCells, renderPage } from "./page.ts";
@@ -119,7 +120,7 @@ function scoreRow(one: RecogniserReport, place: number, leaky: boolean): Markup 
     return html`<td class="number"><span class="value">${percent(score.value)}</span><small>${percentInterval(score)}</small></td>`;
   });
   return html`<tr class="${place === 0 && one.scores.length > 0 && !leaky ? "best" : ""}">
-<th scope="row"><a href="#recogniser-${place + 1}">${one.name}</a>${tag(one)}<small>${one.description}</small></th>
+<th scope="row"><a href="#recogniser-${place + 1}">${one.name}</a>${tag(one)}<small>${withMarks(one.description, one)}</small></th>
 ${cells}<td class="number">${duration(one.fitSeconds)}</td></tr>`;
 }
 
@@ -132,7 +133,7 @@ function byCorpus(scored: readonly RecogniserReport[]): Markup | null {
 <thead><tr><th>UAR on the clips of</th>${columns.map(({ corpus }) => html`<th class="number">${corpus}</th>`)}</tr></thead>
 <tbody>${scored.map(
     (one) =>
-      html`<tr><th scope="row">${one.name}</th>${(one.byCorpus ?? []).map(({ scores }) => {
+      html`<tr><th scope="row">${withMarks(one.name, one)}</th>${(one.byCorpus ?? []).map(({ scores }) => {
         const uar = scores.find(({ metric }) => metric === "uar");
         return html`<td class="number">${uar === undefined ? "–" : html`<span class="value">${percent(uar.value)}</span><small>${percentInterval(uar)}</small>`}</td>`;
       })}</tr>`,
@@ -143,23 +144,23 @@ function tag({ learner }: RecogniserReport): Markup | null {
   return learner === "recogniser" ? null : html`<span class="tag">${learner}</span>`;
 }
 
-function comparisonsSection({ comparisons, protocol }: Report): Markup | null {
+function comparisonsSection({ comparisons, recognisers: [, ...others], protocol }: Report): Markup | null {
   if (comparisons.length === 0 || protocol.leaky) return null;
   const [{ a }] = comparisons;
   return html`<section>
-<h2>Is the best really better?</h2>
-<p class="note">${a} against each of the others on the same clips: exact McNemar test, two-sided; p after Holm's adjustment for
-${comparisons.length} comparison${comparisons.length === 1 ? "" : "s"}. Agreement is the share of clips with the same answer, right or wrong:
+<h2>Is the best right more often?</h2>
+<p class="note">${a} against each of the others on the same clips: exact McNemar test of accuracy, two-sided, clips as independent; p after
+Holm's adjustment for ${comparisons.length} comparison${comparisons.length === 1 ? "" : "s"}. Agreement is the share of clips with the same answer, right or wrong:
 members of a good ensemble agree less.</p>
 <div${scrolls("Comparisons")}><table>
 <thead><tr><th>Against</th><th class="number">Only best right</th><th class="number">Only other right</th>
-<th class="number">Agreement</th><th class="number">p</th><th>Difference</th></tr></thead>
+<th class="number">Agreement</th><th class="number">p</th></tr></thead>
 <tbody>${comparisons.map(
     (
       one,
-    ) => html`<tr><th scope="row">${one.b}</th><td class="number">${one.onlyA}</td><td class="number">${one.onlyB}</td>
-<td class="number">${percent(one.agreement)} %</td><td class="number">${pValue(one.adjusted)}</td>
-<td>${one.adjusted < 0.05 ? "more than chance" : "may be chance"}</td></tr>`,
+      place,
+    ) => html`<tr><th scope="row">${withMarks(one.b, others[place])}</th><td class="number">${one.onlyA}</td><td class="number">${one.onlyB}</td>
+<td class="number">${percent(one.agreement)} %</td><td class="number">${pValue(one.adjusted)}</td></tr>`,
   )}</tbody></table></div>
 </section>`;
 }

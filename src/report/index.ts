@@ -6,7 +6,7 @@ export {
   type RunComparison,
 } from "./compare-runs.ts";
 export { clipsHeard, renderComparisonHtml } from "./compare-runs-html.ts";
-export { differenceText, nameOf, settingText, verdictOf } from "./compare-runs-words.ts";
+export { differenceText, markedName, nameOf, settingText, verdictOf } from "./compare-runs-words.ts";
 export { renderDrawsTable } from "./draws-table.ts";
 export { accuracyBy, judgedBy } from "./groups.ts";
 export { MOST_HARDEST } from "./hardest.ts";
@@ -14,6 +14,7 @@ export { renderHtml } from "./html.ts";
 export { renderJson } from "./json.ts";
 export { curveTable, extentText, partText } from "./learning-curve.ts";
 export { renderMarkdown } from "./markdown.ts";
+export { withMarks } from "./marks.ts";
 export { clipsToHear, NO_MEDIA, type ReportMedia } from "./media.ts";
 export { type MeasuredRun, namedApart } from "./named-apart.ts";
 export type { Sounds } from "./page.ts";

@@ -1,6 +1,7 @@
 /** Learning curves over the training size, as a table that every rendering shows. */
 import { counted } from "../base/counted.ts";
 import type { Score } from "../metrics/metric.ts";
+import { type Marks, withMarks } from "./marks.ts";
 import type { CurvePoint, RecogniserReport } from "./report.ts";
 
 /** What one learner scores after learning from ever more. */
@@ -67,9 +68,11 @@ export function uarOf(point: CurvePoint | undefined): Score | undefined {
 
 /** The curves of a report, in the order of its learners; none where they were not asked for, or no clip has a label. */
 export function curvesOf(
-  recognisers: readonly Pick<RecogniserReport, "name" | "learningCurve">[],
+  recognisers: readonly Pick<RecogniserReport, "name" | "learningCurve" | keyof Marks>[],
 ): NamedCurve[] {
-  return recognisers.flatMap(({ name, learningCurve }) =>
-    learningCurve?.some((point) => uarOf(point) !== undefined) ? [{ name, points: learningCurve }] : [],
+  return recognisers.flatMap(({ name, learningCurve, ...marks }) =>
+    learningCurve?.some((point) => uarOf(point) !== undefined)
+      ? [{ name: withMarks(name, marks), points: learningCurve }]
+      : [],
   );
 }

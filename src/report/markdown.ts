@@ -10,6 +10,7 @@ import {
   extentText,
   partText,
 } from "./learning-curve.ts";
+import { withMarks } from "./marks.ts";
 import type { RecogniserReport, Report } from "./report.ts";
 import {
   auditSentence,
@@ -94,7 +95,7 @@ function scoresTable({ recognisers }: Report): string {
     ["Recogniser", "Made of", "UAR:", "Accuracy:", "Macro-F1:", "ECE:", "Training:"],
     recognisers.map((one) => [
       one.name,
-      one.description,
+      withMarks(one.description, one),
       cell(one, "uar"),
       cell(one, "accuracy"),
       cell(one, "macro-f1"),
@@ -104,20 +105,19 @@ function scoresTable({ recognisers }: Report): string {
   );
 }
 
-function comparisonsTable({ comparisons, protocol }: Report): string {
+function comparisonsTable({ comparisons, recognisers: [best, ...others], protocol }: Report): string {
   if (comparisons.length === 0 || protocol.leaky) return "";
-  const [{ a }] = comparisons;
   const table = markdownTable(
-    [`${a} against`, "only it right:", "only the other right:", "agreement:", "p:"],
-    comparisons.map((one) => [
-      one.b,
+    [`${withMarks(best.name, best)} against`, "only it right:", "only the other right:", "agreement:", "p:"],
+    comparisons.map((one, place) => [
+      withMarks(one.b, others[place]),
       String(one.onlyA),
       String(one.onlyB),
       percent(one.agreement),
       pValue(one.adjusted),
     ]),
   );
-  return `## Is the best really better?\n\nExact McNemar test, p after Holm's adjustment.\n\n${table}`;
+  return `## Is the best right more often?\n\nExact McNemar test of accuracy, which takes clips as independent; p after Holm's adjustment.\n\n${table}`;
 }
 
 function curvesTable({ recognisers, protocol }: Report): string {

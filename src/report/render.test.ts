@@ -30,11 +30,12 @@ describe("html", () => {
     const page = await pageOf(buildReport({ ...toyInputs(), notes: ["one clip was skipped."] }));
     for (const part of [
       "<title>Toy experiment</title>",
-      "had never heard its speaker",
+      "had learnt from other speakers only",
       "Best: svm, UAR 87.5 %",
       "one clip was skipped.",
       "n = 24 clips, protocol speaker. Per cent, with 95 % bootstrap intervals from resampling whole speakers.",
-      "Is the best really better?",
+      "Is the best right more often?",
+      "exact McNemar test of accuracy, two-sided, clips as independent",
       "Confusion matrix",
       "Accuracy by sex",
       "Accuracy by speaker",
@@ -111,7 +112,7 @@ describe("html", () => {
     expect(page).toContain("<title>LEAKY: Toy experiment</title>");
     expect(page).toContain('<body class="leaky">');
     expect(page).toContain("fold-1: the clip a is on both sides");
-    expect(page).not.toMatch(/Best:|Is the best really better|class="best"|No leak found/);
+    expect(page).not.toMatch(/Best:|Is the best right|class="best"|No leak found/);
   });
 
   test("a leak that was not meant is an alarm too", async () => {
@@ -243,6 +244,47 @@ test("markup escapes everything but markup", () => {
   );
 });
 
+test("every table tells who knows the speakers, and what is pre-trained", async () => {
+  const inputs = toyInputs();
+  const marks = {
+    mlp: {},
+    svm: { pretrained: true },
+    club: { knowsSpeakers: true, pretrained: true },
+  } as const;
+  const recognisers = inputs.recognisers.map((one) => ({
+    ...one,
+    ...(one.name === "svm" ? marks.svm : one.name === "club" ? marks.club : marks.mlp),
+    byCorpus: [{ corpus: "x", scores: one.scores }],
+    learningCurve: [{ share: 1, clips: 18, speakers: 3, scores: one.scores }],
+  }));
+  const report = buildReport({ ...inputs, recognisers });
+  const page = await pageOf(report);
+  expect(page).toContain("<small>mfcc, toy; pre-trained</small>");
+  expect(page).toContain("<small>majority vote of 2; speakers known; pre-trained</small>");
+  expect(page).toContain("<small>mfcc, toy</small>");
+  // on its card
+  expect(page).toContain('<p class="note">majority vote of 2; speakers known; pre-trained</p>');
+  // by corpus, against the best, over the training size
+  const rows = [...page.matchAll(/<th scope="row">(svm|club|mlp)([^<]*)<\/th>/g)].map(([, ...row]) =>
+    row.join(""),
+  );
+  expect(rows).toEqual([
+    ...["svm; pre-trained", "club; speakers known; pre-trained", "mlp"],
+    ...["club; speakers known; pre-trained", "mlp"],
+    ...["svm; pre-trained", "club; speakers known; pre-trained", "mlp"],
+  ]);
+  const text = renderMarkdown(report);
+  for (const row of [
+    "| club | majority vote of 2; speakers known; pre-trained | 87.5",
+    "| svm; pre-trained against | only it right |",
+    "| club; speakers known; pre-trained | 0 | 0 |",
+    "| club; speakers known; pre-trained | 87.5",
+    "| mlp | mfcc, toy | 66.7",
+  ]) {
+    expect(text, row).toContain(row);
+  }
+});
+
 test("labels have one order in every part: that of the corpus, which is not the alphabet's", async () => {
   const labels = ["sad", "calm", "happy"];
   const report = buildReport(toyInputs({ labels }));
@@ -300,6 +342,7 @@ describe("markdown", () => {
     expect(text).toMatch(/\| svm \| mfcc, toy \| 87\.5 \(\d/);
     expect(text).toContain("| calm | 6 | 2 | 0 | 75.0 | 85.7 | 80.0 |");
     expect(text).toContain("| mlp | 6 | 1 | 70.8 | 0.250 |");
+    expect(text).toContain("Exact McNemar test of accuracy, which takes clips as independent");
     expect(text).toContain("| clip-00 | calm | 2 of 2 | happy 2 |");
     expect(text).toContain("No leak found");
     expect(text).toMatch(/```yaml\nseed: 7\n```\n$/);
@@ -318,7 +361,7 @@ describe("markdown", () => {
   test("a leaky run is marked and claims no winner", () => {
     const text = renderMarkdown(buildReport(toyInputs({ protocol: LEAKY })));
     expect(text).toMatch(/^# LEAKY: Toy experiment\n\n> \*\*LEAKY on purpose: these scores are worthless/);
-    expect(text).not.toMatch(/Best:|Is the best/);
+    expect(text).not.toMatch(/Best:|Is the best right/);
     expect(
       renderMarkdown(
         buildReport({

@@ -4,7 +4,7 @@ import { ConfigError } from "../base/errors.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import type { LeakFinding } from "../dataset/audit.ts";
 import type { Judged } from "../dataset/predictions.ts";
-import type { Apart } from "../dataset/split/split.ts";
+import { type Apart, keepsPeopleApart } from "../dataset/split/split.ts";
 import type { DroppedTwin } from "../dataset/twins.ts";
 import { confusionMatrix, type LabelScore, labelScores } from "../metrics/confusion.ts";
 import { type Detection, detectionOf } from "../metrics/detection.ts";
@@ -12,9 +12,10 @@ import type { Score } from "../metrics/metric.ts";
 import type { NotSure } from "../metrics/not-sure.ts";
 import { type ReliabilityBin, reliabilityOf } from "../metrics/reliability.ts";
 import type { VoteRates } from "../metrics/vote-rates.ts";
-import { type Comparison, compareWithBest } from "./comparison.ts";
+import { type Comparison, compareWithBest, type Lead, leadOf } from "./comparison.ts";
 import { accuracyBy, type GroupTable } from "./groups.ts";
 import { type HardClip, hardestClips } from "./hardest.ts";
+import type { Marks } from "./marks.ts";
 import { rankByUar } from "./rank.ts";
 import { labelledOf } from "./score.ts";
 import type { FoldSearch } from "./search.ts";
@@ -75,7 +76,7 @@ export interface CurvePoint {
 }
 
 /** What one learner brings to the report. */
-export interface RecogniserResult {
+export interface RecogniserResult extends Marks {
   readonly name: string;
   /** Id of the learner: recogniser, majority-vote, stack, … */
   readonly learner: string;
@@ -91,10 +92,6 @@ export interface RecogniserResult {
   readonly notSure?: NotSure;
   /** Training time of all folds and of all that it stands on together. */
   readonly fitSeconds: number;
-  /** Whether weights that others trained on other speech are behind its features. */
-  readonly pretrained?: true;
-  /** Whether answers were given with other clips of the tested speaker, without labels, at hand. */
-  readonly knowsSpeakers?: true;
   /** Of networks. */
   readonly history?: readonly FoldHistory[];
   /** After learning from less, where that was asked for: least first, all rows last. */
@@ -155,6 +152,8 @@ export interface Report extends Shared {
   readonly recognisers: readonly RecogniserReport[];
   /** The best against each of the others. */
   readonly comparisons: readonly Comparison[];
+  /** The best against the next one. */
+  readonly lead: Lead | null;
   /** Clips that most recognisers have wrong, worst first. */
   readonly hardest: readonly HardClip[];
 }
@@ -170,7 +169,11 @@ export function buildReport(inputs: ReportInputs): Report {
   if (recognisers.length === 0) throw new ConfigError("report: expected at least one recogniser, got none.");
   const ranked = rankByUar(recognisers);
   const leaves = ranked.filter(({ learner }) => learner === "recogniser");
+  const answers = ranked.map(({ predictions }) => predictions);
   const speakers = new Set(clips.flatMap((clip) => clip.speaker ?? []));
+  const speakerOf = keepsPeopleApart(inputs.protocol.apart)
+    ? new Map(clips.map(({ id, speaker = id }) => [id, speaker]))
+    : undefined;
   return {
     ...shared,
     corpus: {
@@ -181,7 +184,8 @@ export function buildReport(inputs: ReportInputs): Report {
       unlabelled: clips.filter((clip) => clip.label === undefined).length,
     },
     recognisers: ranked.map((result) => describe(result, clips)),
-    comparisons: compareWithBest(ranked.map((result) => result.predictions)),
+    comparisons: compareWithBest(answers),
+    lead: leadOf(answers, speakerOf),
     hardest: hardestClips((leaves.length === 0 ? ranked : leaves).map((result) => result.predictions)),
   };
 }

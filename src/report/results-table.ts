@@ -1,60 +1,46 @@
 /** Tables over many runs, for a README. */
 import { markdownTable } from "./markdown.ts";
+import { withKnown } from "./marks.ts";
 import type { ScoresFile } from "./scores-file.ts";
 import { duration, percent, percentInterval } from "./words.ts";
 
 type Recogniser = ScoresFile["recognisers"][number];
 
-type FileRecogniser = readonly [file: ScoresFile, one: Recogniser];
-
 /** What is not to be compared stands in tables of its own, in this order. */
-const GROUPS: readonly {
+const SUBJECTS: readonly {
   readonly heading?: string;
-  /** Whether a front page shows it. */
-  readonly front: boolean;
-  holds(...of: FileRecogniser): boolean;
+  holds(file: ScoresFile, one: Recogniser): boolean;
   /** Its own kind of table, if it has one. */
   readonly render?: (files: readonly ScoresFile[]) => string;
 }[] = [
-  {
-    front: true,
-    holds: ({ target, enrol }, { pretrained }) =>
-      target === undefined && enrol === undefined && pretrained === undefined,
-  },
-  {
-    heading: "With a frozen encoder, whose weights others trained on other speech:",
-    front: true,
-    holds: ({ target, enrol }, { pretrained }) =>
-      target === undefined && enrol === undefined && pretrained === true,
-  },
+  { holds: () => true },
   {
     heading:
       "What knowing a voice is worth: some clips of every tested speaker are set aside, unlabelled and unscored:",
-    front: false,
-    holds: ({ target, enrol }) => target === undefined && enrol !== undefined,
+    holds: ({ enrol }) => enrol !== undefined,
   },
-  {
-    heading: "What else is told from a voice:",
-    front: false,
-    holds: ({ target }) => target !== undefined,
-  },
+  { heading: "What else is told from a voice:", holds: ({ target }) => target !== undefined },
   {
     heading: "Numbers instead of labels (CCC, 95 % intervals):",
-    front: false,
     holds: ({ dimensions }) => dimensions !== undefined,
     render: numbersTable,
   },
   {
     heading:
       "Trained on one corpus and tested on another (UAR, %, on the labels that they share; the columns say on which the clips were tested):",
-    front: false,
     holds: (_file, { byCorpus }) => byCorpus !== undefined,
     render: corpusMatrix,
   },
 ];
 
+/** Within every subject: from scratch first. */
+const ORIGINS = [
+  { pretrained: undefined },
+  { pretrained: true, heading: "With a frozen encoder, whose weights others trained on other speech:" },
+] as const;
+
 /**
- * @param front - only what a front page shows
+ * @param front - only what a front page shows, which is the first subject
  * @param alike - only tables of one and the same kind
  */
 export function byGroup(
@@ -62,27 +48,42 @@ export function byGroup(
   render: (files: readonly ScoresFile[]) => string,
   { front = false, alike = false } = {},
 ): string {
-  const tables = GROUPS.flatMap((group) => {
-    if ((front && !group.front) || (alike && group.render !== undefined)) return [];
-    const own = files
-      .map((file) => ({
-        ...file,
-        recognisers: file.recognisers.filter(
-          (one) => one.scores.length > 0 && GROUPS.findLast(({ holds }) => holds(file, one)) === group,
-        ),
-      }))
-      .filter(({ recognisers }) => recognisers.length > 0);
-    if (own.length === 0) return [];
-    const table = (group.render ?? render)(own);
-    return group.heading === undefined ? table : `${group.heading}\n\n${table}`;
+  const parts = SUBJECTS.flatMap((subject, place) => {
+    if ((front && place > 0) || (alike && subject.render !== undefined)) return [];
+    const tables = ORIGINS.flatMap(({ pretrained, ...origin }) => {
+      const own = scoredOf(
+        files,
+        (file, one) =>
+          one.pretrained === pretrained && SUBJECTS.findLast(({ holds }) => holds(file, one)) === subject,
+      );
+      return own.length === 0 ? [] : headed(origin, (subject.render ?? render)(own));
+    });
+    return tables.length === 0 ? [] : headed(subject, tables.join("\n"));
   });
-  return tables.length === 0 ? render([]) : tables.join("\n");
+  return parts.length === 0 ? render([]) : parts.join("\n");
+}
+
+function headed({ heading }: { readonly heading?: string }, table: string): string {
+  return heading === undefined ? table : `${heading}\n\n${table}`;
+}
+
+/** The files that have any such recogniser with scores, with these alone. */
+function scoredOf(
+  files: readonly ScoresFile[],
+  holds: (file: ScoresFile, one: Recogniser) => boolean,
+): ScoresFile[] {
+  return files
+    .map((file) => ({
+      ...file,
+      recognisers: file.recognisers.filter((one) => one.scores.length > 0 && holds(file, one)),
+    }))
+    .filter(({ recognisers }) => recognisers.length > 0);
 }
 
 /**
  * Markdown: one row per system and run, by corpus, then protocol, best UAR first; leaky runs come last in their
- * corpus and say what they are worth. Systems without scores (contests) are left out; those with pre-trained weights,
- * with speakers who are known by some clips, or with another target have tables of their own.
+ * corpus and say what they are worth. Systems without scores (contests) are left out; those with speakers who are known by some
+ * clips, or with another target, have tables of their own, and everywhere those with pre-trained weights.
  */
 export function renderResultsTable(files: readonly ScoresFile[]): string {
   return byGroup(files, resultsTable);
@@ -119,9 +120,8 @@ function rowOf(file: ScoresFile, one: Recogniser): string[] {
   ];
 }
 
-/** A learner that knows speakers may stand deep in another. */
-function describe({ description, knowsSpeakers }: Recogniser): string {
-  return knowsSpeakers === undefined ? description : `${description}; speakers known`;
+function describe(one: Recogniser): string {
+  return withKnown(one.description, one);
 }
 
 function uarOf(one: Recogniser): number {
@@ -139,8 +139,8 @@ interface System {
 }
 
 /** What tells systems of a corpus apart. */
-export function systemKey(file: ScoresFile, { name, description }: Recogniser): string {
-  return JSON.stringify([file.corpus, `${told(file)}${name}`, description]);
+export function systemKey(file: ScoresFile, one: Recogniser): string {
+  return JSON.stringify([file.corpus, `${told(file)}${one.name}`, describe(one)]);
 }
 
 /** Systems, matched by name and description within a corpus, and the protocols that they were measured by; leaky ones last. */
@@ -194,7 +194,7 @@ export function renderSummary(files: readonly ScoresFile[], most: number): strin
 }
 
 /** What is held against each other on a front page. */
-const FRONT: readonly ((...of: FileRecogniser) => boolean)[] = [
+const FRONT: readonly ((file: ScoresFile, one: Recogniser) => boolean)[] = [
   ({ protocol }, one) => protocol === "speaker" && one.knowsSpeakers === undefined,
   ({ protocol }, one) => protocol === "speaker" && one.knowsSpeakers === true,
   ({ protocol }, one) => protocol === "random" && one.knowsSpeakers === undefined,
@@ -264,7 +264,7 @@ function numbersTable(files: readonly ScoresFile[]): string {
   return tableText(
     ["System", "Run", "Corpus", "Protocol", "n:", ...dimensions.map((dimension) => `${dimension}:`)],
     rows.map(({ file, one }) => [
-      `${one.name}: ${one.description}`,
+      `${one.name}: ${describe(one)}`,
       file.name,
       file.corpus,
       protocolOf(file),
@@ -291,7 +291,7 @@ function corpusMatrix(files: readonly ScoresFile[]): string {
   return tableText(
     ["System", "Run", "Trained on", ...corpora.map((corpus) => `${corpus}:`)],
     rows.map(({ file, one, cells }) => [
-      `${told(file)}${one.name}: ${one.description}`,
+      `${told(file)}${one.name}: ${describe(one)}`,
       file.name,
       trainedOn(file),
       ...corpora.map((corpus) => {
@@ -313,10 +313,11 @@ export function tableText(header: readonly string[], rows: readonly (readonly st
   return `${markdownTable(header, rows)}\n`;
 }
 
-export function protocolOf({ protocol, folds, named, leaky, enrol }: ScoresFile): string {
+export function protocolOf({ protocol, folds, named, leaky, enrol, within }: ScoresFile): string {
   const how = [
     protocol,
     ...(folds === 1 ? [] : [named ? `${folds} named folds` : `${folds} folds`]),
+    ...(within === undefined ? [] : [`within each ${within}`]),
     ...(enrol === undefined ? [] : [`${enrol} clips a speaker set aside`]),
   ].join(", ");
   return leaky ? `${how} (LEAKY: worthless)` : how;

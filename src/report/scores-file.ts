@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { parseJson } from "../base/params.ts";
 import { scoreSchema } from "../metrics/metric.ts";
+import { marksOf } from "./marks.ts";
 import type { Report } from "./report.ts";
 
 const scoresFileSchema = z.strictObject({
@@ -59,14 +60,13 @@ export function scoresFileOf(report: Report): ScoresFile {
     ...(protocol.enrol === 0 ? {} : { enrol: protocol.enrol }),
     ...(protocol.within === undefined ? {} : { within: protocol.within }),
     recognisers: recognisers.map(
-      ({ name, learner, description, scores, fitSeconds, pretrained, knowsSpeakers, votes, byCorpus }) => ({
+      ({ name, learner, description, scores, fitSeconds, votes, byCorpus, ...marks }) => ({
         name,
         learner,
         description,
         scores: scores.map((score) => ({ ...score })),
         fitSeconds,
-        ...(pretrained === undefined ? {} : { pretrained }),
-        ...(knowsSpeakers === undefined ? {} : { knowsSpeakers }),
+        ...marksOf(marks),
         ...(votes === undefined ? {} : { votes }),
         ...(byCorpus === undefined
           ? {}

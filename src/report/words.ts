@@ -1,10 +1,12 @@
 /** How numbers and protocols read, the same in every rendering. */
 import { counted } from "../base/counted.ts";
+import { keepsPeopleApart } from "../dataset/split/split.ts";
 import { metrics } from "../metrics/index.ts";
 import type { Score } from "../metrics/metric.ts";
 import type { NotSure } from "../metrics/not-sure.ts";
-import type { Comparison } from "./comparison.ts";
-import type { Protocol, Report } from "./report.ts";
+import type { Lead } from "./comparison.ts";
+import type { Marks } from "./marks.ts";
+import type { Protocol, RecogniserReport, Report } from "./report.ts";
 import type { SearchSummary } from "./search.ts";
 
 /** `0.7834` -> `78.3`: per cent, one decimal. */
@@ -22,6 +24,16 @@ export function signedPercent(share: number): string {
 export const UAR_EXPLAINED =
   "UAR, the unweighted average recall, is balanced accuracy: the mean over the labels of the share of their clips that are told right, " +
   "so that every label counts the same, however few clips it has.";
+
+/** `95 % interval −0.4 to +5.1`: of a difference of shares, in per cent. */
+export function differenceInterval({ low, high }: { low: number; high: number }): string {
+  return `95 % interval ${signedPercent(low)} to ${signedPercent(high)}`;
+}
+
+/** Whether the interval of a difference is on one side of none. */
+export function isBeyondChance({ low, high }: { low: number; high: number }): boolean {
+  return low > 0 || high < 0;
+}
 
 /** `75.1–81.2`, in per cent. */
 export function percentInterval({ low, high }: { low: number; high: number }): string {
@@ -84,7 +96,12 @@ function dealing({ folds, named, seed }: Protocol): string {
 }
 
 /** What the protocol means for the reader, in plain words. */
-export function protocolSentence({ protocol, corpus, recognisers }: Report): string {
+export function protocolSentence(report: Report): string {
+  return [trainingSentence(report), ...knownSentences(report)].join(" ");
+}
+
+/** What was kept from those who answered. */
+function trainingSentence({ protocol, corpus, recognisers }: Report): string {
   if (protocol.leaky) {
     return (
       "Augmented copies of the tested clips were trained on. These scores are worthless as measurements; " +
@@ -107,11 +124,12 @@ export function protocolSentence({ protocol, corpus, recognisers }: Report): str
       `(${dealing(protocol)}${protocol.apart === null ? "" : `, no ${protocol.apart} on both sides`}).`
     );
   }
-  if (protocol.apart === "corpus") {
-    return `${every} was predicted by a recogniser that had learnt from other corpora only (${how}): the score to expect elsewhere.`;
-  }
-  if (protocol.apart === "speaker") {
-    return `${every} was predicted by a recogniser that had never heard its speaker (${how}): the score to expect for new people.`;
+  if (protocol.apart === "corpus" || protocol.apart === "speaker") {
+    const [others, where] =
+      protocol.apart === "corpus" ? ["corpora", "elsewhere"] : ["speakers", "for new people"];
+    const allKnow = recognisers.every(({ knowsSpeakers }) => knowsSpeakers);
+    const expected = allKnow ? "" : `: the score to expect ${where}`;
+    return `${every} was predicted by a recogniser that had learnt from other ${others} only (${how})${expected}.`;
   }
   if (protocol.apart !== null) {
     return (
@@ -123,6 +141,28 @@ export function protocolSentence({ protocol, corpus, recognisers }: Report): str
     `${every} was predicted by a recogniser that had never heard it or a copy of it (${how}, stratified by label). ` +
     "Speakers and sentences are shared between the sides: expect lower scores for new people."
   );
+}
+
+/** What some knew of the tested speakers beside the clip that they answered. */
+function knownSentences({ protocol, recognisers }: Report): string[] {
+  if (protocol.leaky) return [];
+  const known = knownSentence(recognisers, keepsPeopleApart(protocol.apart));
+  const { enrol } = protocol;
+  const aside = `${counted(enrol, "clip")} of every tested speaker ${enrol === 1 ? "was" : "were"} set aside`;
+  return [
+    ...(known === null ? [] : [known]),
+    ...(enrol === 0 ? [] : [`${aside}${known === null ? "" : " for that"}, unscored.`]),
+  ];
+}
+
+/** Of those that know speakers, if any do. */
+export function knownSentence(all: readonly Marks[], newPeople: boolean): string | null {
+  if (all.every(({ knowsSpeakers }) => knowsSpeakers === undefined)) return null;
+  const who = all.every(({ knowsSpeakers }) => knowsSpeakers)
+    ? "Other"
+    : 'Where it says "speakers known", other';
+  const worth = newPeople ? ": not the score to expect for new people" : "";
+  return `${who} clips of the tested speaker, without labels, were at hand${worth}.`;
 }
 
 /** What was resampled for the intervals. */
@@ -139,23 +179,33 @@ export function intervalSentence(report: Report): string {
 /** The best recogniser and how sure that is; nothing without scores that mean something. */
 export function verdict(report: Report): string | null {
   const [best] = report.recognisers;
-  const uar = best.scores.find((score) => score.metric === "uar");
-  if (uar === undefined || report.protocol.leaky) return null;
-  const chance = percent(1 / report.corpus.labels.length);
-  const lead = report.comparisons[0];
-  return (
-    `Best: ${best.name}, UAR ${percent(uar.value)} % (95 % interval ${percentInterval(uar)}; chance ${chance} %).` +
-    (lead === undefined ? "" : ` ${leadSentence(lead)}`)
-  );
+  const chance = `chance ${percent(1 / report.corpus.labels.length)} %`;
+  const uar = uarText(best, [chance, ...(best.knowsSpeakers ? ["speakers known"] : [])]);
+  if (uar === null || report.protocol.leaky) return null;
+  const other =
+    best.knowsSpeakers && report.recognisers.find(({ knowsSpeakers }) => knowsSpeakers === undefined);
+  return [
+    `Best: ${best.name}, ${uar}.`,
+    ...(report.lead === null ? [] : [leadSentence(report.lead)]),
+    ...(other === undefined
+      ? []
+      : [
+          `Best of those that do not know the tested speakers by other clips: ${other.name}, ${uarText(other)}.`,
+        ]),
+  ].join(" ");
 }
 
-function leadSentence({ b, adjusted }: Comparison): string {
-  const sure = adjusted < 0.05 ? "is more than chance" : "may be chance";
-  return `Its lead over ${b} on the same clips ${sure} (McNemar, p ${equals(adjusted)}).`;
+/** `UAR 78.3 % (95 % interval 75.1–81.2; chance 12.5 %)`. */
+function uarText({ scores }: RecogniserReport, more: readonly string[] = []): string | null {
+  const uar = scores.find(({ metric }) => metric === "uar");
+  if (uar === undefined) return null;
+  return `UAR ${percent(uar.value)} % (${[`95 % interval ${percentInterval(uar)}`, ...more].join("; ")})`;
 }
 
-function equals(p: number): string {
-  return p < 0.001 ? pValue(p) : `= ${pValue(p)}`;
+function leadSentence({ over, difference }: Lead): string {
+  if (difference.value === 0) return `${over} has the same UAR.`;
+  const sure = isBeyondChance(difference) ? "is more than chance" : "may be chance";
+  return `Its lead over ${over} on the same clips, ${percent(difference.value)} points of UAR (${differenceInterval(difference)}), ${sure}.`;
 }
 
 /** What the audit has found, for the reader. */

@@ -4,9 +4,8 @@ import { formatCsv } from "../../base/csv.ts";
 import { AudioError, ConfigError, type ProsodiaError } from "../../base/errors.ts";
 import { shortFloat } from "../../base/short-float.ts";
 import { inert } from "../../dataset/predictions-csv.ts";
-import { keepsPeopleApart, splits } from "../../dataset/split/index.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
-import type { Estimator, EstimatorInfo } from "../../recogniser/index.ts";
+import { type Estimator, type EstimatorInfo, isOfNewSpeakers } from "../../recogniser/index.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { nameOf, readAudioFile } from "../read-audio-file.ts";
@@ -64,13 +63,22 @@ export async function predictNumbers(
   if (last !== undefined) throw last;
 }
 
-function expectation({ measured, dimensions }: EstimatorInfo): string {
+/** What to expect of its answers. */
+export function expectation({
+  measured,
+  dimensions,
+}: Pick<EstimatorInfo, "measured" | "dimensions">): string {
   const ranges = dimensions.map(({ name, low, high }) => `${name} ${low} to ${high}`).join(", ");
   if (measured === null) return `Trained on ${ranges}; not measured.`;
   const words = measured.scores.flatMap(({ metric, value, low, high }) =>
     metric.endsWith(" ccc") ? [`${metric} ${value.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`] : [],
   );
-  const isNew = splits.list.some(({ id, apart }) => id === measured.protocol && keepsPeopleApart(apart));
+  const isNew = isOfNewSpeakers({ measured });
   const who = isNew ? "For new speakers" : `Of speakers that it knows (${measured.protocol})`;
-  return `${who}: ${words.join(", ")}. Trained on ${ranges}.`;
+  const scores = words.join(", ");
+  const told =
+    measured.knowsSpeakers === true
+      ? `${who}, with other clips of theirs at hand: ${scores}. Here it answers as for an average speaker: expect less`
+      : `${who}: ${scores}`;
+  return `${told}. Trained on ${ranges}.`;
 }

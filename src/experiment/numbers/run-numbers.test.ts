@@ -8,6 +8,7 @@ import { encodeWav } from "../../audio/wav.ts";
 import { createRandom } from "../../base/random.ts";
 import { isEstimatorFile, loadEstimator, loadRecogniser } from "../../recogniser/index.ts";
 import { parseScoresFile, renderResultsTable } from "../../report/index.ts";
+import { demoClips } from "../../synth/index.ts";
 import { type Overrides, parseExperiment } from "../config.ts";
 import { runNumbers } from "./run-numbers.ts";
 
@@ -111,6 +112,56 @@ test("are measured with speakers apart, reported with a scatter plot, and told b
   await expect(loadEstimator(damaged)).rejects.toThrow();
 });
 
+test("those normalised by speaker are said to know the speakers, in reports, scores and files", async () => {
+  const { root, run } = lab();
+  const { estimators } = await run();
+  const text = (name: string) => readFileSync(join(root, "run", name), "utf8");
+  const { recognisers } = parseScoresFile("scores.json", text("scores.json"));
+  expect(recognisers.map(({ name, knowsSpeakers }) => [name, knowsSpeakers])).toEqual([
+    ["ridge", undefined],
+    ["known", true],
+  ]);
+  const described = "spectral over time → linear, normalised by speaker (transductive); speakers known";
+  expect(text("report.md")).toContain(`| known | ${described} |`);
+  expect(text("report.md")).toContain(
+    'by an estimator that had learnt from other speakers only: what to expect for new people (protocol speaker, 3 folds, seed 0). Where it says "speakers known", other clips of the tested speaker, without labels, were at hand: not the score to expect for new people.',
+  );
+  expect(text("report.html").split(described)).toHaveLength(4);
+  const measured = await Promise.all(
+    estimators.map(async (path) => {
+      const { info, release } = await loadEstimator(readFileSync(path));
+      await release();
+      return info.measured?.knowsSpeakers;
+    }),
+  );
+  expect(measured).toEqual([undefined, true]);
+});
+
+test("near-identical recordings on two sides are warned of", async () => {
+  const said = [...demoClips({ voices: 1, takes: 2, sampleRate: 16_000 })].slice(0, 6);
+  const files = said.map(({ audio }, i) => [`c${i}.wav`, encodeWav(audio)] as const);
+  const [{ audio }] = said;
+  const quieter = encodeWav({ ...audio, samples: audio.samples.map((one) => -0.2 * one) });
+  const root = temporaryFolder({
+    ...Object.fromEntries(files),
+    "quieter.wav": quieter,
+    "clips.csv": `path,speaker,height\n${files.map(([name], i) => `${name},s${i % 2},${i >> 1}\n`).join("")}quieter.wav,s1,0\n`,
+  });
+  const { services } = openInProcess(join(root, "cache"), () => {});
+  const file = `
+corpus: { path: clips.csv }
+dimensions: [height]
+split: { protocol: speaker, folds: 2 }
+estimators: { ridge: { recipe: { features: [{ id: spectral, overTime: {} }] }, regressor: { id: kernel-ridge } } }
+`;
+  const experiment = await parseExperiment(file, join(root, "lab.yaml"));
+  const { warnings } = await runNumbers(experiment, join(root, "run"), services, { dryRun: true });
+  expect(warnings).toEqual([
+    expect.stringMatching(/^fold-\d: 1 clip trained on is the recording of a test clip .*\(.*quieter.*\)/),
+    expect.stringMatching(/^fold-\d: 1 clip trained on is the recording of a test clip .*\(.*quieter.*\)/),
+  ]);
+});
+
 test("of raters who say labels, shares are learnt", async () => {
   const { run } = lab((table) =>
     table
@@ -157,6 +208,18 @@ describe("what is wrong is told", () => {
       (table: string) => table,
       { "estimators.ridge.steps": [{ id: "select-k-best" }] },
       "estimators.ridge: the step select-k-best looks at labels, and here numbers are learnt; leave it out.",
+    ],
+    [
+      "groups by what is learnt",
+      (table: string) => table,
+      { "estimators.known.normalise.by": "label" },
+      "estimators.known.normalise.by: label tells of what is learnt; expected another column, such as speaker.",
+    ],
+    [
+      "groups by a rater",
+      (table: string) => table,
+      { "estimators.known.normalise.by": "second" },
+      "estimators.known.normalise.by: second tells of what is learnt; expected another column, such as speaker.",
     ],
     [
       "learners",

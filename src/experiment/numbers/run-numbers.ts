@@ -37,6 +37,7 @@ import { KEPT } from "../jobs/fit.ts";
 import { networkAtHand, settleRecipe } from "../network-files.ts";
 import { audit, type Plan, planFolds } from "../plan.ts";
 import { portable, recogniserPath } from "../save.ts";
+import { separatedRecordings } from "../separated-recordings.ts";
 import type { Services } from "../services.ts";
 import { REPORT_FILES } from "../write-report.ts";
 import { type FittedEstimator, fitEstimator, type NumberWork } from "./fit-estimator.ts";
@@ -79,7 +80,7 @@ export async function runNumbers(
   const { set, targets, experiment, plan } = planned;
   const features = await tryFeatures(await findFeatures(planned, services), set, services);
   const told = await tellForecast(await foreseeNumbers(planned, features, services), services);
-  const summary = { ...summaryOf(experiment, set, targets, plan), forecast: told.forecast };
+  const summary = { ...summaryOf(planned), forecast: told.forecast };
   if (options.dryRun === true) return { ...summary, scores: [], report: null, estimators: [] };
   await beginFolder(folder, { experiment, plan }, REPORT_FILES);
 
@@ -102,7 +103,7 @@ export async function runNumbers(
     title: experiment.name,
     dimensions: targets.dimensions,
     protocol: { id: experiment.split.protocol, folds: plan.folds.length, seed: experiment.seed },
-    newPeople: keepsPeopleApart(splits.find(experiment.split.protocol).apart),
+    newPeople: keepsPeopleApart(plan.apart),
     corpus: { ...provenanceOf(set.corpora), clips: set.clips.length, fingerprint: set.fingerprint },
     estimators: measured.map(({ result }) => result),
     notes: [...summary.warnings, ...summary.notes],
@@ -138,6 +139,8 @@ interface PlannedNumbers {
   readonly set: ClipSet;
   readonly targets: NumberTargets;
   readonly plan: Plan;
+  /** What a person should know of folds; told already. */
+  readonly warnings: readonly string[];
 }
 
 async function planNumbers(asked: Experiment, services: Services): Promise<PlannedNumbers> {
@@ -160,23 +163,23 @@ async function planNumbers(asked: Experiment, services: Services): Promise<Plann
   }
   const experiment = { ...asked, estimators };
   const plan = planFolds(experiment, set);
+  const warnings = await separatedRecordings(experiment, set, plan, services);
+  for (const message of warnings) services.tell?.({ kind: "warning", message });
   audit(experiment, set, plan.rows);
-  return { experiment, set, targets: set.numbers, plan };
+  return { experiment, set, targets: set.numbers, plan, warnings };
 }
 
-function summaryOf(
-  { name, split }: Experiment,
-  set: ClipSet,
-  { dimensions, agreement }: NumberTargets,
-  { folds, dropped }: Plan,
-) {
+function summaryOf({ experiment, set, targets, plan, warnings }: PlannedNumbers) {
+  const { name, split } = experiment;
+  const { dimensions, agreement } = targets;
+  const { folds, dropped } = plan;
   return {
     name,
     protocol: split.protocol,
     folds: folds.length,
     clips: new Set(folds.flatMap(({ test }) => test)).size,
     dimensions,
-    warnings: set.warnings,
+    warnings: [...set.warnings, ...warnings],
     notes: [
       ...agreement,
       ...set.skipped.map(({ error }) => `skipped: ${error}`),
@@ -245,7 +248,7 @@ function workOf(
     services,
     seed: experiment.seed,
     threads: services.threadsFor(experiment.estimators.length * plan.folds.length),
-    apart: splits.find(experiment.split.protocol).apart,
+    apart: plan.apart,
     targets,
     columns: new Map(set.clips.map((clip) => [clip.id, columnsOf(clip)])),
     featuresOf({ recipe }) {
@@ -278,7 +281,7 @@ function fitFolds({ experiment, plan }: PlannedNumbers, work: NumberWork): Promi
   );
 }
 
-function measuredBy({ estimator, fits }: FittedFolds, { experiment, set, targets }: PlannedNumbers) {
+function measuredBy({ estimator, fits }: FittedFolds, { plan, set, targets }: PlannedNumbers) {
   const merged = mergeEstimates(
     estimator.name,
     fits.map(({ fit }) => fit.estimates),
@@ -288,9 +291,10 @@ function measuredBy({ estimator, fits }: FittedFolds, { experiment, set, targets
     name: estimator.name,
     description: describeEstimator(estimator),
     estimates,
-    dimensions: scoresOf(estimates, experiment, set),
+    dimensions: scoresOf(estimates, plan, set),
     fitSeconds: fits.reduce((sum, { fit }) => sum + fit.seconds, 0),
     ...(networksOf(estimator.recipe).length > 0 ? { pretrained: true as const } : {}),
+    ...(estimator.normalise === null ? {} : { knowsSpeakers: true as const }),
   };
   return {
     estimator,
@@ -299,11 +303,10 @@ function measuredBy({ estimator, fits }: FittedFolds, { experiment, set, targets
   };
 }
 
-function scoresOf(estimates: JudgedEstimates, { split }: Experiment, { clips }: ClipSet): DimensionScores[] {
+function scoresOf(estimates: JudgedEstimates, { apart }: Plan, { clips }: ClipSet): DimensionScores[] {
   const { dimensions, clipIds, truth, values } = estimates;
   const speakers = new Map(clips.map(({ id, speaker }) => [id, speaker ?? id]));
-  const isOfNewPeople = keepsPeopleApart(splits.find(split.protocol).apart);
-  const groups = isOfNewPeople ? { groups: clipIds.map((id) => speakers.get(id) ?? id) } : {};
+  const groups = keepsPeopleApart(apart) ? { groups: clipIds.map((id) => speakers.get(id) ?? id) } : {};
   return dimensions.map((dimension, d) => ({
     dimension,
     scores: bootstrapNumbers(
@@ -333,7 +336,7 @@ function fitOnAll(estimator: Estimator, planned: PlannedNumbers, work: NumberWor
 /** @returns path of the file */
 async function saveEstimator(
   estimator: Estimator,
-  { dimensions: measured }: EstimatorResult,
+  { dimensions: measured, knowsSpeakers }: EstimatorResult,
   folder: string,
   planned: PlannedNumbers,
   work: NumberWork,
@@ -382,9 +385,11 @@ async function saveEstimator(
     measured: {
       protocol: experiment.split.protocol,
       folds: plan.folds.length,
+      apart: plan.apart,
       scores: measured.flatMap(({ dimension, scores }) =>
         scores.map((score) => ({ ...score, metric: `${dimension} ${score.metric}` })),
       ),
+      ...(knowsSpeakers === undefined ? {} : { knowsSpeakers }),
     },
     fit: await digestOf({ estimator: { ...estimator, recipe: portable(recipe) }, key }),
     seed: experiment.seed,

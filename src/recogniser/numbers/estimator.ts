@@ -27,7 +27,7 @@ import { ESTIMATOR_KEY, type EstimatorInfo, parseEstimatorInfo } from "./estimat
 export interface Estimator {
   readonly info: EstimatorInfo;
   /**
-   * Dimension -> number, in the dimensions' own units.
+   * Dimension -> number, in the dimensions' own units. Where features are normalised by speaker, it is taken for an average one.
    *
    * @param anySound - whether sounds that are no speech are answered too
    * @throws NoSpeechError if nobody speaks in it; TooShortError if for less than 0.4 s

@@ -1,4 +1,5 @@
 /** The report of estimators for other programs: JSON, and scores for tables over many runs. */
+import { marksOf } from "../marks.ts";
 import type { ScoresFile } from "../scores-file.ts";
 import type { NumbersReport } from "./report.ts";
 
@@ -37,7 +38,7 @@ export function numbersScoresFile({
     seed: protocol.seed,
     leaky: false,
     dimensions: [...dimensions],
-    recognisers: estimators.map(({ name, description, dimensions: own, fitSeconds, pretrained }) => ({
+    recognisers: estimators.map(({ name, description, dimensions: own, fitSeconds, ...marks }) => ({
       name,
       learner: "estimator",
       description,
@@ -45,7 +46,7 @@ export function numbersScoresFile({
         scores.map((score) => ({ ...score, metric: `${dimension} ${score.metric}` })),
       ),
       fitSeconds,
-      ...(pretrained === undefined ? {} : { pretrained }),
+      ...marksOf(marks),
     })),
   };
 }

@@ -1,6 +1,7 @@
 /** The report of estimators as one HTML file: no script, nothing from the network, every text escaped. */
 import { renderDocument } from "../document.ts";
 import { dottedClips, scatterFigure } from "../figures.ts";
+import { withMarks } from "../marks.ts";
 import { html, Markup } from "../markup.ts";
 import { renderSvg } from "../svg.ts";
 import { duration } from "../words.ts";
@@ -45,7 +46,7 @@ function scoresSection(dimension: string, ranked: readonly EstimatorResult[]): M
     (
       one,
       place,
-    ) => html`<tr><th scope="row"><a href="#estimator-${place + 1}">${one.name}</a><small>${one.description}</small></th>
+    ) => html`<tr><th scope="row"><a href="#estimator-${place + 1}">${one.name}</a><small>${withMarks(one.description, one)}</small></th>
 ${METRICS.map((id) => {
   const score = scoreOf(one, dimension, id);
   return html`<td class="number">${score === undefined ? "–" : html`<span class="value">${numberText(score.value)}</span><small>${numberText(score.low)}–${numberText(score.high)}</small>`}</td>`;
@@ -62,7 +63,7 @@ async function card(one: EstimatorResult, place: number): Promise<Markup> {
   }
   return html`<details class="card" id="estimator-${place + 1}"${new Markup(place === 0 ? " open" : "")}>
 <summary><h2>${one.name}</h2>
-<p class="note">${one.description}</p></summary>
+<p class="note">${withMarks(one.description, one)}</p></summary>
 <div class="pair">${figures}</div>
 <p class="note">A dot per clip (${dottedClips(one.estimates.clipIds.length)}), moved a little to the side where many have the same truth. On the dashed line the estimate is the truth.</p>
 </details>`;

@@ -1,5 +1,6 @@
 /** The report of estimators as markdown. */
 import { markdownTable, plain } from "../markdown.ts";
+import { withMarks } from "../marks.ts";
 import { duration } from "../words.ts";
 import { type NumbersReport, rankByCcc, scoreOf } from "./report.ts";
 import { METRICS, nameOfMetric, numbersSentence, numberText } from "./words.ts";
@@ -11,7 +12,7 @@ export function renderNumbersMarkdown(report: NumbersReport): string {
       ["Estimator", "Made of", ...METRICS.map((id) => `${nameOfMetric(id)}:`), "Training:"],
       ranked.map((one) => [
         one.name,
-        one.description,
+        withMarks(one.description, one),
         ...METRICS.map((id) => {
           const score = scoreOf(one, dimension, id);
           return score === undefined

@@ -1,13 +1,14 @@
 /** The report of an experiment that learns numbers, as data. */
 import type { JudgedEstimates } from "../../dataset/numbers.ts";
 import type { Score } from "../../metrics/metric.ts";
+import type { Marks } from "../marks.ts";
 
 export interface DimensionScores {
   readonly dimension: string;
   readonly scores: readonly Score[];
 }
 
-export interface EstimatorResult {
+export interface EstimatorResult extends Marks {
   readonly name: string;
   /** Features and model in one line. */
   readonly description: string;
@@ -16,8 +17,6 @@ export interface EstimatorResult {
   readonly dimensions: readonly DimensionScores[];
   /** Of all folds together. */
   readonly fitSeconds: number;
-  /** Whether weights that others trained on other speech are behind its features. */
-  readonly pretrained?: true;
 }
 
 export interface NumbersReport {
