@@ -1,9 +1,22 @@
-import { mkdtemp, readdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { sha256 } from "../base/digest.ts";
+import { hash32 } from "../base/random.ts";
 import type { Feature } from "../features/feature.ts";
 import { temporaryBeside } from "./atomic-write.ts";
 import { openCache } from "./cache.ts";
@@ -121,4 +134,50 @@ test("what a killed process was writing is removed at the end", async () => {
   await cache.close();
   expect(await readdir(join(root, "tmp"))).toEqual([]);
   expect(await cache.readFeature(KEY)).toEqual(FEATURE);
+});
+
+describe("the folder for entries that go elsewhere", () => {
+  const spareOf = (folder: string) =>
+    join(tmpdir(), `prosodia-${process.pid}-${hash32(folder).toString(16)}`);
+  const planted = async (folder: string) => {
+    await mkdir(join(folder, "facts", KEY.slice(0, 2)), { recursive: true });
+    const body = Buffer.from("1");
+    const digest = createHash("sha256").update(body).digest();
+    await writeFile(
+      join(folder, "facts", KEY.slice(0, 2), `${KEY.slice(2)}.json`),
+      Buffer.concat([body, digest]),
+    );
+    await writeFile(join(folder, "reason"), "somebody says so");
+  };
+
+  test("is this user's alone", async () => {
+    await writeFile(join(root, "file"), "");
+    const cache = openCache(join(root, "file", "cache"));
+    await cache.writeJson("facts", KEY, 1);
+    const { mode } = await stat(spareOf(cache.root));
+    expect(mode & 0o777).toBe(0o700);
+    await cache.close();
+  });
+
+  test("is not looked at where others could have put something there, or by a link", async () => {
+    await writeFile(join(root, "file"), "");
+    const cache = openCache(join(root, "file", "cache"));
+    const spare = spareOf(cache.root);
+    const looksEmpty = async () => {
+      expect(await cache.readJson("facts", KEY, z.number())).toBeUndefined();
+      expect(await cache.trouble()).toBeUndefined();
+      await expect(cache.writeJson("facts", KEY, 2)).rejects.toThrow("the cache cannot be written");
+    };
+    await planted(spare);
+    await chmod(spare, 0o777);
+    await looksEmpty();
+    await rm(spare, { recursive: true });
+    await planted(join(root, "elsewhere"));
+    await chmod(join(root, "elsewhere"), 0o700);
+    await symlink(join(root, "elsewhere"), spare);
+    await looksEmpty();
+    await cache.removeBlob("models", KEY);
+    await cache.close();
+    expect(await readdir(join(root, "elsewhere"))).toEqual(["facts", "reason"]);
+  });
 });

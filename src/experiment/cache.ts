@@ -15,6 +15,7 @@ import { hash32 } from "../base/random.ts";
 import { AXES, type Feature } from "../features/feature.ts";
 import { removeLeftovers, replaceFile, temporaryBeside } from "./atomic-write.ts";
 import { makeFolder } from "./make-folder.ts";
+import { isOwnFolder, makeOwnFolder } from "./own-folder.ts";
 
 const headerSchema = z.strictObject({
   axes: z.array(z.enum(AXES)),
@@ -65,8 +66,14 @@ export function openCache(root: string = defaultCacheRoot(), { shared = false } 
   const reason = join(spare, "reason");
   const pathOf = (kind: string, key: string) => join(kind, key.slice(0, 2), key.slice(2));
 
+  /** Where entries may lie. */
+  async function* folders(): AsyncGenerator<string> {
+    yield root;
+    if (await isOwnFolder(spare)) yield spare;
+  }
+
   async function read(path: string): Promise<Uint8Array | undefined> {
-    for (const folder of [root, spare]) {
+    for await (const folder of folders()) {
       const bytes = await readFile(join(folder, path)).catch(() => undefined);
       const content = bytes && wholeContent(bytes);
       if (content !== undefined) return content;
@@ -89,6 +96,7 @@ export function openCache(root: string = defaultCacheRoot(), { shared = false } 
       if (shared)
         throw new WriteError(`${root}: the shared cache cannot be written (${fileTrouble(error)}).`);
       try {
+        await makeOwnFolder(spare);
         await writeBelow(spare, path, data);
         // at once: another thread may be reading it
         await replaceFile(reason, fileTrouble(error), { lasting: false });
@@ -127,14 +135,16 @@ export function openCache(root: string = defaultCacheRoot(), { shared = false } 
     },
     writeBlob: (kind, key, bytes) => write(pathOf(kind, key), bytes),
     async removeBlob(kind, key) {
-      for (const folder of [root, spare]) {
+      for await (const folder of folders()) {
         // where nothing can be removed nothing was written
         await rm(join(folder, pathOf(kind, key)), { force: true }).catch(() => undefined);
       }
     },
-    trouble: () => readFile(reason, "utf8").catch(() => undefined),
+    trouble: async () =>
+      (await isOwnFolder(spare)) ? readFile(reason, "utf8").catch(() => undefined) : undefined,
     async close() {
-      await rm(spare, { recursive: true, force: true });
+      // it may be somebody else's
+      await rm(spare, { recursive: true, force: true }).catch(() => undefined);
       await removeLeftovers(join(root, TEMPORARY));
     },
   };
