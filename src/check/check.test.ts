@@ -47,12 +47,14 @@ function checked(
   changed: readonly Predictions[] = [],
   clips: readonly Clip[] = CLIPS,
   labels: readonly string[] = [...new Set(clips.flatMap(({ label }) => label ?? []))].toSorted(),
+  trainedOn: readonly string[] = [],
 ): CheckReport {
   return buildCheck({
     recogniser: "toy",
     fit: "f00d",
     corpus: "toy (clips)",
     clips,
+    trainedOn: new Set(trainedOn),
     labels,
     answers,
     changed: changed.map((one) => ({ perturbation: FIRST, answers: one })),
@@ -150,6 +152,24 @@ describe("labels of another corpus", () => {
     expect(report.checks.map(({ id }) => id)).toEqual(["largest-share"]);
     expect(report.notes).toContain("Fewer than two labels are shared: nothing is scored.");
   });
+});
+
+test("right answers to clips that it was trained on are not looked at", () => {
+  const [first, second] = CLIPS.map(({ id }) => id);
+  const wrong = checked(answersOf([0, 1]));
+  const memory = checked(answersOf([0, 1]), [], CLIPS, undefined, [first, second]);
+  expect(memory.labelled).toBe(wrong.labelled - 2);
+  expect(find(memory, "uar").value).toBe(1);
+  expect(find(wrong, "uar").value).toBeLessThan(1);
+  const all = checked(
+    answersOf(),
+    [],
+    CLIPS,
+    undefined,
+    CLIPS.map(({ id }) => id),
+  );
+  expect(all.labelled).toBe(0);
+  expect(all.checks.map(({ id }) => id)).not.toContain("uar");
 });
 
 describe("people", () => {

@@ -14,5 +14,8 @@ test("values are JSON where they can be, and the last of a key counts", () => {
 });
 
 test("a word without key or value is none", () => {
+  for (const word of ["split={protocol: random}", "learners.a.augment=[{id: noise}]"]) {
+    expect(() => addAssignment(word)).toThrow("expected a list or an object as JSON");
+  }
   for (const word of ["nothing", "=1"]) expect(() => addAssignment(word)).toThrow("expected key=value");
 });

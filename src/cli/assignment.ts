@@ -6,7 +6,7 @@ export type Assignments = Readonly<Record<string, unknown>>;
 /**
  * Adds one to those before: its value is JSON where it parses as JSON, else text.
  *
- * @throws InvalidArgumentError if there is no key or no "="
+ * @throws InvalidArgumentError if there is no key or no "=", or a list or an object that is no JSON
  */
 export function addAssignment(word: string, before: Assignments = {}): Assignments {
   const at = word.indexOf("=");
@@ -23,6 +23,7 @@ function parseValue(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return text;
+    if (!/^\s*[[{]/.test(text)) return text;
+    throw new InvalidArgumentError('expected a list or an object as JSON, such as {"protocol": "random"}.');
   }
 }

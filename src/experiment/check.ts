@@ -8,7 +8,7 @@ import { buildCheck, type CheckReport } from "../check/check.ts";
 import { PERTURBATIONS } from "../check/perturbations.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import { readCorpus } from "../corpus/index.ts";
-import type { Recogniser } from "../recogniser/index.ts";
+import { createHeardBefore, type Recogniser } from "../recogniser/index.ts";
 import { answerCopies } from "./answer-clips.ts";
 import { gatherFacts, separateReadable } from "./facts.ts";
 import type { Services } from "./services.ts";
@@ -40,6 +40,9 @@ export async function checkRecogniser(
   const clips = drawn.filter(({ id }) => readable.has(id));
   if (clips.length === 0) throw new CorpusError(`${path}: holds no clip that can be read.`);
   const digests = new Map([...readable].map(([id, { digest }]) => [id, digest]));
+  const { heard = "" } = info.trainedOn;
+  const isHeard = createHeardBefore(heard);
+  const trainedOn = new Set(clips.flatMap(({ id }) => (isHeard(digests.get(id) ?? "") ? [id] : [])));
   const fingerprint = await digestOf(clips.map(({ id, label }) => [id, label ?? null, digests.get(id)]));
   const changes = PERTURBATIONS.map(({ augment }) => augment);
   const [answers, ...changed] = await answerCopies(recogniser, clips, digests, changes, services);
@@ -48,6 +51,7 @@ export async function checkRecogniser(
     fit: info.fit,
     corpus: `${found.corpus.id} (${basename(path)})`,
     clips,
+    trainedOn,
     labels: [...new Set(found.clips.flatMap(({ label }) => label ?? []))].toSorted(),
     answers,
     changed: PERTURBATIONS.map((perturbation, i) => ({ perturbation, answers: changed[i] })),
@@ -55,7 +59,12 @@ export async function checkRecogniser(
       ...(drawn.length < found.clips.length
         ? [`A sample of ${drawn.length} of the ${found.clips.length} clips.`]
         : []),
-      ...(fingerprint === info.trainedOn.fingerprint
+      ...(trainedOn.size > 0
+        ? [
+            `It was trained on ${trainedOn.size === clips.length ? "all" : trainedOn.size} of the ${counted(clips.length, "clip")}: how often it is right is judged ${trainedOn.size === clips.length ? "on none of them" : "on the others"}.`,
+          ]
+        : []),
+      ...(trainedOn.size === 0 && fingerprint === info.trainedOn.fingerprint
         ? [
             "The recogniser was trained on these very clips: how often it is right is memory, not recognition.",
           ]

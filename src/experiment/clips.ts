@@ -76,6 +76,9 @@ export async function gatherClips(experiment: Experiment, services: Services): P
     throw new CorpusError(
       `${corpora.map(({ path }) => path).join(", ")}: the corpus has ${labels.length === 0 ? "no labelled clips" : `one label only, "${labels[0]}"`}; ` +
         "expected clips of at least two labels.",
+      labels.length === 0 && target === "label"
+        ? "If another column tells what is to be learnt, name it in the experiment, such as target: emotion."
+        : undefined,
     );
   }
   const digests = new Map([...readable].map(([id, { digest }]) => [id, digest]));

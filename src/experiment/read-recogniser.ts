@@ -26,8 +26,10 @@ export async function readEstimator(path: string): Promise<Estimator | undefined
 
 async function bytesOf(path: string): Promise<Uint8Array> {
   try {
+    const found = await stat(path);
+    if (found.isDirectory()) throw new Error("it is a folder");
     // a device or a pipe may never end
-    if (!(await stat(path)).isFile()) throw new Error("no regular file");
+    if (!found.isFile()) throw new Error("no regular file");
     return await readFile(path);
   } catch (error) {
     throw new ModelError(

@@ -9,7 +9,7 @@ import { assemble } from "../learners/assemble.ts";
 import { type Fitted, partsOf, type TrainedFit } from "../learners/fitted.ts";
 import type { LearnerSpec } from "../learners/learner.ts";
 import { walk } from "../learners/spec.ts";
-import { encodeRecogniser, type RecogniserInfo } from "../recogniser/index.ts";
+import { encodeRecogniser, heardOf, type RecogniserInfo } from "../recogniser/index.ts";
 import { accuracyBy, type RecogniserResult } from "../report/index.ts";
 import { percentiles } from "../signal/statistics.ts";
 import { decodeWeights, encodeWeights } from "../training/warm-start.ts";
@@ -92,6 +92,7 @@ export async function encodeFitted(
       corpus: `${reader} ${folder}`,
       clips: truth.size,
       fingerprint: set.fingerprint,
+      heard: heardOf([...truth.keys()].flatMap((id) => set.digests.get(id) ?? [])),
       licence,
       citation,
       ...trainedBandwidth(set, truth),

@@ -2,6 +2,7 @@
 export { bandwidthWarning, heardHz } from "./bandwidth.ts";
 export { createFeaturesOf, type FeatureRow, type FeaturesOf } from "./feature-rows.ts";
 export { assertAskedFor, type Enrolment, type Given, givenRow } from "./given.ts";
+export { createHeardBefore, heardOf, heardWarning } from "./heard.ts";
 export type { RecogniserInfo, RecogniserInput } from "./info.ts";
 export { levelWarning } from "./level.ts";
 export { isOfNewSpeakers, measuredApart } from "./measured-apart.ts";

@@ -5,6 +5,7 @@ import { schemaError } from "../base/params.ts";
 import { parseRecipe, recipeSchema } from "../features/recipe.ts";
 import { scoreSchema } from "../metrics/metric.ts";
 import { notSureSchema } from "../metrics/not-sure.ts";
+import { HEARD } from "./heard.ts";
 import { reachSchema } from "./reach.ts";
 
 /** The metadata entry that makes an ONNX model a Prosodia recogniser. */
@@ -88,6 +89,8 @@ export const provenance = {
     clips: z.int(),
     /** SHA-256 over the clips' ids, labels and audio. */
     fingerprint: z.string(),
+    /** Marks of the clips' audio; absent in files from before they were kept. */
+    heard: z.string().regex(HEARD).optional(),
     licence: z.string(),
     citation: z.string(),
     /** Hz that nine of ten training clips reach; absent in files from before it was measured. */

@@ -57,7 +57,8 @@ function checked<Info>(
   check: (model: ModelProto) => Info,
 ): { info: Info; rowsAtOnce: RowsAtOnce } {
   assertSelfContained(model);
-  return { rowsAtOnce: boundRows(model), info: check(model) };
+  const info = check(model);
+  return { info, rowsAtOnce: boundRows(model) };
 }
 
 /**

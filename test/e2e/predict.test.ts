@@ -131,4 +131,8 @@ test("a recogniser that is no regular file is refused at once", async () => {
   const { code, stderr } = await prosodia(["predict", "wide.wav", "--model", "/dev/zero"], { cwd });
   expect(stderr).toContain("/dev/zero: the recogniser file cannot be read (no regular file).");
   expect(code).toBe(1);
+  const folder = await prosodia(["predict", "wide.wav", "--model", "."], { cwd });
+  expect(folder.stderr).toContain(
+    ".: the recogniser file cannot be read (it is a folder). Name a recogniser file",
+  );
 }, 20_000);

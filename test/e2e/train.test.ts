@@ -82,6 +82,8 @@ test("train measures, reports and saves; predict and submit answer with what it 
     expect(probabilities[label]).toBe(Math.max(...values));
   }
 
+  for (const { warnings } of rows) expect(warnings[0]).toContain('"mlp" was trained on this very recording');
+
   const submitted = await prosodia(
     ["submit", "runs/small", "--test", "test", "-o", "answers.csv", "--recogniser", "vote"],
     { cwd },

@@ -80,7 +80,7 @@ function describe(
   found: CorpusInspection,
   warnings: readonly string[],
 ): string[] {
-  const lines = [`${path}: ${counted(found.clips, "clip")}, read as ${reader} (${licence})`];
+  const lines = [`${path}: ${counted(found.clips, "clip")}, read as ${reader} (licence: ${licence})`];
   const rows: string[][] = [];
   const counts = (name: string, list: readonly Count<string | number>[], unit = ""): void => {
     if (list.length === 0) return;

@@ -82,7 +82,7 @@ export async function predict(paths: readonly string[], options: PredictOptions)
           tellLines(pc.dim(LONG_NOTE));
         }
         const answer = isFollowed
-          ? asFollowed(file, audio, await follower.follow(audio, advance), recogniser)
+          ? await asFollowed(file, audio, await follower.follow(audio, advance), recogniser)
           : await askWhole(file, audio, recogniser, given);
         answers.push(answer);
         for (const out of outputs.timelines) {

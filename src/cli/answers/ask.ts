@@ -1,7 +1,7 @@
 /** One recording asked about: as a whole, or over time. */
 import type { Audio } from "../../audio/audio.ts";
 import { bandwidthHz } from "../../audio/bandwidth.ts";
-import { loudDb } from "../../audio/level.ts";
+import { audioDigest, loudDb } from "../../audio/level.ts";
 import { NoSpeechError, TooShortError } from "../../base/errors.ts";
 import { votesGiven } from "../../learners/votes.ts";
 import {
@@ -9,6 +9,7 @@ import {
   farWarning,
   type Given,
   heardHz,
+  heardWarning,
   isOfNewSpeakers,
   levelWarning,
   type Recogniser,
@@ -29,7 +30,7 @@ export async function askWhole(
       ...basics(file, audio),
       ...prediction,
       ...votesOf(recogniser),
-      ...trust(audio, recogniser, prediction.far === undefined ? null : Number(prediction.far)),
+      ...(await trust(audio, recogniser, prediction.far === undefined ? null : Number(prediction.far))),
     };
   } catch (error) {
     if (!(error instanceof NoSpeechError)) throw error;
@@ -39,13 +40,13 @@ export async function askWhole(
 }
 
 /** What was found over time, with what to know of it. */
-export function asFollowed(
+export async function asFollowed(
   file: string,
   audio: Audio,
   timeline: readonly TimelinePart[],
   recogniser: Recogniser,
-): Followed {
-  const trusted = trust(audio, recogniser, farShareOf(timeline));
+): Promise<Followed> {
+  const trusted = await trust(audio, recogniser, farShareOf(timeline));
   const isSpoken = timeline.some(({ label }) => label !== null);
   // where nothing was answered there is nothing to be warned of
   return {
@@ -78,7 +79,7 @@ function farShareOf(timeline: readonly TimelinePart[]): number | null {
   return known === 0 ? null : far / known;
 }
 
-function trust(audio: Audio, { info }: Recogniser, farShare: number | null) {
+async function trust(audio: Audio, { info }: Recogniser, farShare: number | null) {
   const [width, levelDb] = [bandwidthHz(audio), loudDb(audio)];
   return {
     bandwidthHz: width,
@@ -86,6 +87,7 @@ function trust(audio: Audio, { info }: Recogniser, farShare: number | null) {
     levelDb,
     farShare,
     warnings: [
+      heardWarning(info, await audioDigest(audio)) ?? [],
       bandwidthWarning(info, width) ?? [],
       levelWarning(info, levelDb) ?? [],
       (farShare === null ? undefined : farWarning(info, farShare)) ?? [],

@@ -118,7 +118,7 @@ export function dealUnits(
   random: Random,
 ): Fold[] {
   const units = unitsOf(field, clips);
-  requireUnits(field, `${field}s`, units.length, 2);
+  requireUnits(field, field === "corpus" ? "corpora" : `${field}s`, units.length, 2);
   if (options.tested !== undefined) return foldsAsNamed(field, clips, options.tested);
   random.shuffle(units);
   if (options.folds === 1) {
