@@ -61,7 +61,9 @@ export async function checkRecogniser(
         : []),
       ...(trainedOn.size > 0
         ? [
-            `It was trained on ${trainedOn.size === clips.length ? "all" : trainedOn.size} of the ${counted(clips.length, "clip")}: how often it is right is judged ${trainedOn.size === clips.length ? "on none of them" : "on the others"}.`,
+            trainedOn.size === clips.length
+              ? `It was trained on all of the ${counted(clips.length, "clip")}: how often it is right is judged on none of them.`
+              : `It was trained on ${trainedOn.size} of the ${counted(clips.length, "clip")}: how often it is right is judged on the others.`,
           ]
         : []),
       ...(trainedOn.size === 0 && fingerprint === info.trainedOn.fingerprint

@@ -9,7 +9,7 @@ import { keepsPeopleApart, splits } from "../dataset/split/index.ts";
 import type { DroppedTwin } from "../dataset/twins.ts";
 import { describeLearner } from "../learners/spec.ts";
 import { votesGiven } from "../learners/votes.ts";
-import type { BootstrapOptions } from "../metrics/bootstrap.ts";
+import { BOOTSTRAP_SEED, type BootstrapOptions } from "../metrics/bootstrap.ts";
 import type { Score } from "../metrics/metric.ts";
 import { notSureOf } from "../metrics/not-sure.ts";
 import {
@@ -41,8 +41,6 @@ import type { Services } from "./services.ts";
 import { isPretrained } from "./warm-starts.ts";
 import { REPORT_FILES, writeReport } from "./write-report.ts";
 
-/** The same resamples for every learner of every run, so that intervals can be compared. */
-const BOOTSTRAP_SEED = 1;
 /** A page need not hear of each. */
 const TOLD_RESAMPLES = 100;
 

@@ -3,6 +3,9 @@ import { createRandom } from "../base/random.ts";
 import { rangeOf } from "../base/range.ts";
 import type { Metric, Score, ScoredAnswers } from "./metric.ts";
 
+/** The same resamples for every learner of every run and every comparison, so that intervals can be compared. */
+export const BOOTSTRAP_SEED = 1;
+
 export interface BootstrapOptions {
   readonly seed: number;
   readonly resamples?: number;

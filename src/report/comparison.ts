@@ -1,7 +1,7 @@
 /** The best recogniser against each of the others, and how far it leads the next one, on the same clips. */
 import { alignJudged } from "../dataset/judge.ts";
 import type { Judged } from "../dataset/predictions.ts";
-import { bootstrapDifferences } from "../metrics/bootstrap.ts";
+import { BOOTSTRAP_SEED, bootstrapDifferences } from "../metrics/bootstrap.ts";
 import { metrics } from "../metrics/index.ts";
 import { holm, type McNemar, mcnemar } from "../metrics/mcnemar.ts";
 import type { Score } from "../metrics/metric.ts";
@@ -44,9 +44,6 @@ export interface Lead {
   readonly over: string;
   readonly difference: Score;
 }
-
-/** The same resamples for every report. */
-const BOOTSTRAP_SEED = 1;
 
 /**
  * None without a second one, or without labelled clips.

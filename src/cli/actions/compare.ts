@@ -6,6 +6,7 @@ import { columnsOf } from "../../dataset/rows.ts";
 import { atomicWrite } from "../../experiment/atomic-write.ts";
 import { clipsOfRuns, readRun } from "../../experiment/read-run.ts";
 import { embeddedSounds, linkedSounds } from "../../experiment/sounds.ts";
+import { BOOTSTRAP_SEED } from "../../metrics/bootstrap.ts";
 import { clipsHeard, compareRuns, type RunComparison, renderComparisonHtml } from "../../report/index.ts";
 import { describeComparison } from "../describe-comparison.ts";
 import { printLines, tellLines } from "../lines.ts";
@@ -17,9 +18,6 @@ export interface CompareCommandOptions {
   readonly embedAudio?: boolean;
   readonly json?: boolean;
 }
-
-/** The same resamples whenever it is asked. */
-const BOOTSTRAP_SEED = 1;
 
 export async function compare(
   places: readonly string[],

@@ -87,7 +87,8 @@ async function trust(audio: Audio, { info }: Recogniser, farShare: number | null
     levelDb,
     farShare,
     warnings: [
-      heardWarning(info, await audioDigest(audio)) ?? [],
+      // an hour's digest takes a moment: not where the file does not tell
+      (info.trainedOn.heard === undefined ? undefined : heardWarning(info, await audioDigest(audio))) ?? [],
       bandwidthWarning(info, width) ?? [],
       levelWarning(info, levelDb) ?? [],
       (farShare === null ? undefined : farWarning(info, farShare)) ?? [],

@@ -12,6 +12,7 @@ import { keepsPeopleApart, splits } from "../../dataset/split/index.ts";
 import type { Recipe } from "../../features/recipe.ts";
 import { networksOf } from "../../features/recipe.ts";
 import { describeEstimator, type Estimator } from "../../learners/estimator.ts";
+import { BOOTSTRAP_SEED } from "../../metrics/bootstrap.ts";
 import { bootstrapNumbers, numberMetrics } from "../../metrics/numbers/index.ts";
 import { type EstimatorInfo, encodeEstimator } from "../../recogniser/index.ts";
 import {
@@ -42,9 +43,6 @@ import type { Services } from "../services.ts";
 import { REPORT_FILES } from "../write-report.ts";
 import { type FittedEstimator, fitEstimator, type NumberWork } from "./fit-estimator.ts";
 import type { NumberTargets } from "./targets.ts";
-
-/** The same resamples for every estimator of every run. */
-const BOOTSTRAP_SEED = 1;
 
 export interface NumbersSummary {
   readonly name: string;
