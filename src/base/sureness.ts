@@ -15,3 +15,9 @@ export function surenessText(probability: number, votes: number | undefined): st
 export function votesFor(share: number, votes: number): number {
   return Number((votes * share).toFixed(1));
 }
+
+/** `yes` or `no` in a table's column `sure`; empty where it is not known. */
+export function sureCell(sure: boolean | undefined): string {
+  if (sure === undefined) return "";
+  return sure ? "yes" : "no";
+}

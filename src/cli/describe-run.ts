@@ -13,6 +13,7 @@ import {
   type SearchSummary,
   searchSentence,
   sharesText,
+  withMarks,
 } from "../report/index.ts";
 import { formatColumns } from "./print.ts";
 
@@ -24,7 +25,10 @@ export function describeRun(summary: RunSummary): string[] {
   }
   for (const note of summary.notes) lines.push(`${pc.yellow("note:")} ${note}`);
   if (summary.scores.some((one) => one.scores.length > 0)) {
-    const rows = summary.scores.map(({ name, scores }) => [name, ...sharesText(scores)]);
+    const rows = summary.scores.map(({ name, scores, ...marks }) => [
+      withMarks(name, marks),
+      ...sharesText(scores),
+    ]);
     lines.push(
       `${summary.protocol}, ${counted(summary.folds, "fold")}, n = ${summary.clips}; ` +
         "95 % intervals in brackets",

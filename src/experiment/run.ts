@@ -16,6 +16,8 @@ import {
   type CurvePoint,
   judgedBy,
   labelledOf,
+  type Marks,
+  marksOf,
   type RecogniserResult,
   type SearchSummary,
   scorePredictions,
@@ -51,7 +53,7 @@ export interface RunSummary {
   readonly folds: number;
   /** Clips that were tested. */
   readonly clips: number;
-  readonly scores: readonly { readonly name: string; readonly scores: readonly Score[] }[];
+  readonly scores: readonly (Marks & { readonly name: string; readonly scores: readonly Score[] })[];
   /** Where they were asked for. */
   readonly learningCurves: readonly { readonly name: string; readonly points: readonly CurvePoint[] }[];
   /** Of learners that search. */
@@ -162,7 +164,7 @@ export async function runExperiment(
   return {
     ...summary,
     notes: [...summary.notes, ...(curves?.notes ?? [])],
-    scores: results.map(({ name, scores }) => ({ name, scores })),
+    scores: results.map(({ name, scores, ...rest }) => ({ name, ...marksOf(rest), scores })),
     learningCurves: results.flatMap(({ name, learningCurve: points }) =>
       points === undefined ? [] : [{ name, points }],
     ),

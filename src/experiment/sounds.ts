@@ -1,21 +1,12 @@
 /** Where a page finds the sound of clips: beside it, or inside of it. */
-import { extname, relative, sep } from "node:path";
+import { relative, sep } from "node:path";
+import { playedType } from "../audio/media-type.ts";
 import { encodeWav } from "../audio/wav.ts";
 import { counted } from "../base/counted.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import type { Sounds } from "../report/index.ts";
 import { decodeClip } from "./decode-clip.ts";
 import { readBytes } from "./read-bytes.ts";
-
-/** What browsers play as it is, by the ending of the file's name. */
-const PLAYED: Readonly<Record<string, string>> = {
-  ".wav": "audio/wav",
-  ".flac": "audio/flac",
-  ".mp3": "audio/mpeg",
-  ".ogg": "audio/ogg",
-  ".oga": "audio/ogg",
-  ".opus": "audio/ogg",
-};
 
 /** Bytes of sound that a page holds at most: browsers open a page of 30 MB in a second or two. */
 const MOST_BYTES = 20e6;
@@ -51,7 +42,7 @@ export async function embeddedSounds(
   const sounds = new Map<string, string>();
   let room = MOST_BYTES;
   for (const clip of clips) {
-    const type = clip.segment === undefined ? PLAYED[extname(clip.path).toLowerCase()] : undefined;
+    const type = clip.segment === undefined ? playedType(clip.path) : undefined;
     const bytes = await (type === undefined ? wavOf(clip) : readBytes(clip.path)).catch(() => undefined);
     if (bytes === undefined || bytes.length > MOST_OF_A_CLIP) continue;
     if (bytes.length > room) break;

@@ -14,7 +14,7 @@ export { renderHtml } from "./html.ts";
 export { renderJson } from "./json.ts";
 export { curveTable, extentText, partText } from "./learning-curve.ts";
 export { renderMarkdown } from "./markdown.ts";
-export { withMarks } from "./marks.ts";
+export { type Marks, marksOf, withMarks } from "./marks.ts";
 export { clipsToHear, NO_MEDIA, type ReportMedia } from "./media.ts";
 export { type MeasuredRun, namedApart } from "./named-apart.ts";
 export type { Sounds } from "./page.ts";

@@ -113,7 +113,9 @@ describe.skipIf(chromiumPath === undefined)(`listening${chromiumPath ? "" : ` ($
     expect(saved.readUInt32LE(40)).toBe(saved.length - 44);
     expect(saved.length / 2 / saved.readUInt32LE(24)).toBeGreaterThan(20);
     const [table] = await Promise.all([page.waitForEvent("download"), page.click("text=Save as csv")]);
-    expect(readFileSync(await table.path(), "utf8")).toMatch(/^start,end,label,neutral,calm,.*,why\n0\.000,/);
+    expect(readFileSync(await table.path(), "utf8")).toMatch(
+      /^start,end,label,sure,neutral,calm,.*,why\n0\.000,/,
+    );
     await page.reload();
     await page.waitForSelector("text=It knows what is usual for your voice");
     await page.click("text=Forget it");

@@ -1,6 +1,7 @@
 /** A session that is recorded: its sound and what was heard in it, to be saved. */
 import { encodeWav } from "../../../src/audio/wav.ts";
 import { shortFloat } from "../../../src/base/short-float.ts";
+import { sureCell } from "../../../src/base/sureness.ts";
 import { inert } from "../../../src/dataset/predictions-csv.ts";
 import type { Moment } from "../../../src/live/index.ts";
 import { mergeParts, type TimelinePart } from "../../../src/recogniser/index.ts";
@@ -91,8 +92,9 @@ export function timelineRows(segments: readonly TimelinePart[], labels: readonly
     part.startSeconds.toFixed(3),
     part.endSeconds.toFixed(3),
     inert(part.label ?? ""),
+    part.label === null ? "" : sureCell(part.sure),
     ...labels.map((label) => (part.label === null ? "" : shortFloat(Math.fround(part.probabilities[label])))),
-    part.label === null ? part.reason : part.sure === false ? "not sure" : "",
+    part.label === null ? part.reason : "",
   ]);
-  return [["start", "end", "label", ...labels.map(inert), "why"], ...rows];
+  return [["start", "end", "label", "sure", ...labels.map(inert), "why"], ...rows];
 }

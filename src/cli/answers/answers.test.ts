@@ -35,11 +35,11 @@ const silent = { file: "c.wav", seconds: 1, label: null, reason: "no speech", wh
 test("a vote is told in votes, in csv and in lines, as a whole and over time", () => {
   expect(formatAnswers([silent, whole, followed], LABELS)).toBe(
     [
-      "file,start,end,label,votes,angry,calm,sad,why",
-      "c.wav,0,1,,,,,,nobody speaks",
-      "a.wav,0,2,sad,3,0,1,2,",
-      "b.wav,0,2,sad,3,0.5,0.5,2,",
-      "b.wav,2,3,,,,,,quiet",
+      "file,start,end,label,sure,votes,angry,calm,sad,why,warnings",
+      "c.wav,0,1,,,,,,,nobody speaks,",
+      "a.wav,0,2,sad,,3,0,1,2,,",
+      "b.wav,0,2,sad,,3,0.5,0.5,2,,",
+      "b.wav,2,3,,,,,,,quiet,",
       "",
     ].join("\n"),
   );
@@ -51,7 +51,20 @@ test("a vote is told in votes, in csv and in lines, as a whole and over time", (
 test("what is no vote is told in probabilities", () => {
   const { votes: _votes, ...sure } = whole;
   const [head, row] = formatAnswers([sure], LABELS).split("\n");
-  expect(head).toBe("file,start,end,label,angry,calm,sad,why");
-  expect(row).toBe("a.wav,0,2,sad,0,0.33333334,0.6666667,");
+  expect(head).toBe("file,start,end,label,sure,angry,calm,sad,why,warnings");
+  expect(row).toBe("a.wav,0,2,sad,,0,0.33333334,0.6666667,,");
   expect(describeAnswers([sure])[0]).toContain("sad 67 %, calm 33 %");
+});
+
+test("doubts and warnings stand in a csv, too, and a timeline's in each answered row", () => {
+  const warnings = ["narrow band", "=far"];
+  const doubtful = { ...whole, sure: false, warnings };
+  const sure = { ...whole, sure: true };
+  const rows = formatAnswers([doubtful, sure, { ...followed, warnings }], LABELS).split("\n");
+  expect(rows.slice(1, -1)).toEqual([
+    "a.wav,0,2,sad,no,3,0,1,2,,narrow band =far",
+    "a.wav,0,2,sad,yes,3,0,1,2,,",
+    "b.wav,0,2,sad,,3,0.5,0.5,2,,narrow band =far",
+    "b.wav,2,3,,,,,,,quiet,",
+  ]);
 });

@@ -1,7 +1,7 @@
 /** Matrix products. */
 import { apply, type Op, type Shape, showShapes, sizeOf, type Value } from "../graph.ts";
 import { reduceSum } from "./reduce.ts";
-import { reshape, transpose } from "./shape.ts";
+import { reshape } from "./shape.ts";
 
 interface Transposed {
   readonly transposeA: boolean;
@@ -50,9 +50,6 @@ const matmulOp: Op<Transposed> = {
 /** The product of matrices in the last two axes, either of them transposed; leading axes agree. */
 export const matmul = (a: Value, b: Value, transposed: Partial<Transposed> = {}): Value =>
   apply(matmulOp, [a, b], { transposeA: false, transposeB: false, ...transposed });
-
-/** The matrix in the last two axes, transposed. */
-export const transposeMatrix = (x: Value): Value => transpose(x, lastTwoSwapped(x.shape));
 
 function matrixOf(shape: Shape, transposed: boolean): readonly [number, number] {
   const [rows, columns] = shape.slice(-2);

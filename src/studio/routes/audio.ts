@@ -2,6 +2,7 @@
 import { open, stat } from "node:fs/promises";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import { playedType } from "../../audio/media-type.ts";
 import { ConfigError } from "../../base/errors.ts";
 import type { Clip } from "../../corpus/corpus.ts";
 import { plottable } from "../../plot/index.ts";
@@ -27,23 +28,13 @@ export const MOST_SECONDS = 60;
 
 const WAVE_POINTS = 800;
 
-/** Files that browsers play as they are. */
-const PLAYED: Readonly<Record<string, string>> = {
-  ".wav": "audio/wav",
-  ".mp3": "audio/mpeg",
-  ".flac": "audio/flac",
-  ".ogg": "audio/ogg",
-  ".oga": "audio/ogg",
-  ".opus": "audio/ogg",
-};
-
 export function audioRoutes({ corpora, pictures }: Studio): Hono {
   const app = new Hono();
   app.get("/pictures", (c) => c.json(plottable().list.map(({ id, summary }) => ({ id, summary }))));
   app.get("/audio", async (c) => {
     const { corpus, clip: id, decoded } = queryOf(c, soundSchema);
     const clip = await corpora.clip(corpus, id);
-    const type = PLAYED[/\.\w+$/.exec(clip.path.toLowerCase())?.[0] ?? ""];
+    const type = playedType(clip.path);
     if (decoded === undefined && type !== undefined && clip.segment === undefined)
       return sendFile(c, clip.path, type);
     const reply = await pictures.ask({ kind: "sound", source: sourceOf(clip) }, c.req.raw.signal);
