@@ -2,6 +2,7 @@
 import type { CheckReport } from "../check/index.ts";
 import type { CorpusInspection } from "../corpus/inspect.ts";
 import type { Score } from "../metrics/metric.ts";
+import type { Marks } from "../report/marks.ts";
 import type { FoldHistory } from "../report/report.ts";
 
 export interface StudioAbout {
@@ -80,7 +81,7 @@ export interface RunRow {
   readonly settings: Readonly<Record<string, string | number | boolean>>;
 }
 
-export interface RunRecogniser {
+export interface RunRecogniser extends Marks {
   readonly name: string;
   readonly learner: string;
   readonly description: string;

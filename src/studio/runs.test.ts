@@ -69,6 +69,20 @@ test("runs are found, with their scores and what they were told", async () => {
   });
 });
 
+test("what has to be known of a score comes with it", async () => {
+  const own = await mkdtemp(join(tmpdir(), "prosodia-studio-"));
+  await cp(join(home, "runs/tones"), join(own, "run"), { recursive: true });
+  const file = join(own, "run/scores.json");
+  const text = await readFile(file, "utf8");
+  await writeFile(
+    file,
+    text.replace('"name": "knn"', '"name": "knn", "knowsSpeakers": true, "pretrained": true'),
+  );
+  const { runs }: RunList = await (await (await studioOf(own)).ask("/api/runs")).json();
+  expect(runs[0].recognisers).toMatchObject([{ name: "knn", knowsSpeakers: true, pretrained: true }]);
+  await rm(own, { recursive: true });
+});
+
 test("a run says where its clips are, and what it was", async () => {
   const run = await json("/api/run?at=runs/tones");
   expect(run).toMatchObject({

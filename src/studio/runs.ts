@@ -14,6 +14,7 @@ import {
   textOfRun,
 } from "../experiment/run-folder.ts";
 import { recogniserPath } from "../experiment/save.ts";
+import { marksOf } from "../report/marks.ts";
 import type { FoldHistory } from "../report/report.ts";
 import type { RunAnswers, RunCorpus, RunDetails, RunList, RunRow } from "./answers.ts";
 import type { Places } from "./places.ts";
@@ -114,13 +115,16 @@ export function openRuns(places: Places): Runs {
       target,
       clips,
       ended: new Date(endedMs).toISOString(),
-      recognisers: recognisers.map(({ name: own, learner, description, scores: all, fitSeconds }) => ({
-        name: own,
-        learner,
-        description,
-        scores: all,
-        fitSeconds,
-      })),
+      recognisers: recognisers.map(
+        ({ name: own, learner, description, scores: all, fitSeconds, ...marks }) => ({
+          name: own,
+          learner,
+          description,
+          ...marksOf(marks),
+          scores: all,
+          fitSeconds,
+        }),
+      ),
       settings: flattened(await experimentOfRun(folder, experimentSchema)),
     };
   }

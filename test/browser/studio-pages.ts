@@ -152,7 +152,7 @@ export const STUDIO_PAGES: readonly StudioPage[] = [
       await page.mouse.wheel(0, -60);
     },
   },
-  { name: "compare", hash: `#/compare?${of("svm", "ridge", "vote")}`, ready: "text=Is one right more often" },
+  { name: "compare", hash: `#/compare?${of("svm", "ridge", "vote")}`, ready: "text=more than chance where" },
   { name: "new", hash: "#/new?corpus=voices", ready: "text=✓ 1 learner" },
   {
     name: "map",

@@ -1,8 +1,11 @@
 /** What a learner said of every clip, with what follows from it: all computed here, of the clips that are looked at. */
 import { surenessText } from "../../../src/base/sureness.ts";
+import { BOOTSTRAP_SEED, bootstrapDifferences } from "../../../src/metrics/bootstrap.ts";
 import { confusionMatrix, labelScores } from "../../../src/metrics/confusion.ts";
 import { type McNemar, mcnemar } from "../../../src/metrics/mcnemar.ts";
+import type { Score, ScoredAnswers } from "../../../src/metrics/metric.ts";
 import { type ReliabilityBin, reliabilityOf } from "../../../src/metrics/reliability.ts";
+import { uar } from "../../../src/metrics/uar.ts";
 import { wilson } from "../../../src/metrics/wilson.ts";
 import type { RunAnswers } from "../../../src/studio/answers.ts";
 
@@ -165,26 +168,44 @@ export interface Pair extends McNemar {
   readonly agreement: number;
   readonly uarA: number;
   readonly uarB: number;
+  /** UAR of A less that of B, with the interval of a paired bootstrap. */
+  readonly difference: Score;
 }
 
-/** Two learners on the clips that both were tested on, under the same labels; null if there are none. */
-export function pairOf(a: Answers, b: Answers): Pair | null {
+/**
+ * Two learners on the clips that both were tested on, under the same labels; null if there are none.
+ *
+ * @param speakerOf - of a clip's id, where whole speakers are to be drawn
+ */
+export function pairOf(a: Answers, b: Answers, speakerOf?: (id: string) => string | undefined): Pair | null {
   const shared = labelledRows(a).flatMap((row) => {
     const other = b.rowOf.get(a.ids[row]);
     const isSame = other !== undefined && b.labels[b.truth[other]] === a.labels[a.truth[row]];
     return isSame ? [{ row, other }] : [];
   });
   if (shared.length === 0) return null;
+  const labels = [...new Set([...a.labels, ...b.labels])];
   const truth = Int32Array.from(shared, ({ row }) => a.truth[row]);
   const says = Int32Array.from(shared, ({ row }) => a.predicted[row]);
-  const saysOther = Int32Array.from(shared, ({ other }) => a.labels.indexOf(b.labels[b.predicted[other]]));
+  const saysOther = Int32Array.from(shared, ({ other }) => labels.indexOf(b.labels[b.predicted[other]]));
   const rowsA = shared.map(({ row }) => row);
   const rowsB = shared.map(({ other }) => other);
+  const speakers = shared.map(({ row }) => speakerOf?.(a.ids[row]));
   return {
     ...mcnemar(truth, says, saysOther),
     clips: shared.length,
     agreement: says.filter((label, i) => label === saysOther[i]).length / shared.length,
     uarA: uarOf(confusionOf(a, rowsA), a.labels.length),
     uarB: uarOf(confusionOf(b, rowsB), b.labels.length),
+    difference: bootstrapDifferences([uar], decided(saysOther), decided(says), {
+      seed: BOOTSTRAP_SEED,
+      ...(speakers.every((one) => one !== undefined) ? { groups: speakers } : {}),
+    })[0],
   };
+
+  /** UAR asks for decisions only. */
+  function decided(predicted: Int32Array): ScoredAnswers {
+    const probabilities = new Float32Array(predicted.length * labels.length);
+    return { truth, predicted, probabilities, labelCount: labels.length };
+  }
 }

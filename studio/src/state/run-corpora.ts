@@ -44,9 +44,21 @@ function joinedColumn(field: string, parts: readonly TableOf[]): CodedColumn {
 }
 
 /** A clip's value, as the run or the map has it. */
-export function ownValue(field: string, { prefix, table }: TableOf, row: number): string | undefined {
+function ownValue(field: string, { prefix, table }: TableOf, row: number): string | undefined {
   const value = valueAt(table.fields[field], row);
   return value === undefined ? undefined : calledBy(field, prefix, value);
+}
+
+/** What is known of a clip, by field and id. */
+export function valuesOf(tables: readonly TableOf[]): (field: string, id: string) => string | undefined {
+  const places = new Map(
+    tables.flatMap((of) => of.table.ids.map((id, row) => [`${of.prefix}${id}`, { of, row }] as const)),
+  );
+  return (field, id) => {
+    const place = places.get(id);
+    if (place === undefined) return undefined;
+    return field === "corpus" ? place.of.name : ownValue(field, place.of, place.row);
+  };
 }
 
 /** Speakers and sentences of several corpora are named by their corpus, too. */

@@ -15,7 +15,7 @@ import { outcomeOf, settledOf, type Table, tableOf } from "./bench.ts";
 import { countValues, NO_VALUE, passing, sorted, valueAt } from "./clips.ts";
 import { AS_GIVEN, agreementOf, type Opinions, withGiven } from "./opinions.ts";
 import { advanced, NOTHING } from "./progress.ts";
-import { clipAt, joinedColumns } from "./run-corpora.ts";
+import { clipAt, joinedColumns, valuesOf } from "./run-corpora.ts";
 
 const table: CorpusTable = {
   at: "corpus",
@@ -169,6 +169,24 @@ describe("answers", () => {
       agreement: 1 / 3,
     });
     expect(pairOf(answers, { ...other, rowOf: new Map() })).toBeNull();
+  });
+
+  test("differ by so much UAR, with an interval over clips, or whole speakers where all are known", () => {
+    const worse = answersOf("y", "bbbb");
+    const pair = pairOf(answers, worse);
+    expect(pair?.difference).toMatchObject({
+      value: (pair?.uarA ?? 0) - (pair?.uarB ?? 0),
+      resampled: "clip",
+      n: 4,
+    });
+    expect(pair?.difference.value).toBe(0.25);
+    const speaker = valuesOf([{ name: "corpus", prefix: "", table }]);
+    const bySpeaker = pairOf(answers, worse, (id) => speaker("speaker", id));
+    expect(bySpeaker?.difference).toMatchObject({ value: 0.25, resampled: "speaker" });
+    expect(pairOf(answers, worse, (id) => speaker("sex", id))?.difference.resampled).toBe("clip");
+    // a label that only the other one knows is a wrong answer, too
+    const foreign = { ...worse, labels: ["a", "b", "c"], predicted: Int32Array.of(2, 2, 2, 2) };
+    expect(pairOf(answers, foreign)).toMatchObject({ uarB: 0, onlyB: 0 });
   });
 });
 
