@@ -3,10 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { features } from "../src/features/index.ts";
-import { FUNCTIONALS_FILE, featurePages, PAGES_FOLDER } from "../tools/docs.ts";
+import { DOCS_FOLDER, featurePages, PAGES_FOLDER, REFERENCE_PAGES } from "../tools/docs.ts";
 import { SPEED_BEGIN, SPEED_END } from "../tools/feature-page.ts";
 import { PICTURE_BYTES } from "../tools/feature-picture.ts";
-import { functionalPage } from "../tools/functional-page.ts";
 
 const withoutSpeed = (text: string): string =>
   text.replace(new RegExp(`${SPEED_BEGIN}[\\s\\S]*${SPEED_END}`), "");
@@ -19,8 +18,8 @@ for (const [name, text] of pages) {
   });
 }
 
-test("the page of the functionals is as npm run docs makes it", () => {
-  expect(readFileSync(FUNCTIONALS_FILE, "utf8")).toBe(functionalPage());
+test.each([...REFERENCE_PAGES])("docs/%s is as npm run docs makes it", (name, make) => {
+  expect(readFileSync(join(DOCS_FOLDER, name), "utf8")).toBe(make());
 });
 
 test("every feature has a page and a small picture, and nothing else is there", () => {

@@ -18,14 +18,21 @@ test("defaults are filled in", () => {
 });
 
 test("what has to be given is told from what may be", () => {
-  const some = z.strictObject({ learner: z.string(), weights: z.string().optional(), ...schema.shape });
+  const some = z.strictObject({
+    learner: z.looseObject({ id: z.string() }).meta({ title: "learner" }).describe("what is fitted"),
+    inner: schema.prefault({}),
+    weights: z.string().optional(),
+    ...schema.shape,
+  });
   expect(describeParams(some).map(({ name, isRequired }) => [name, isRequired])).toEqual([
     ["learner", true],
+    ["inner", false],
     ["weights", false],
     ["nMfcc", false],
     ["window", false],
     ["rate", false],
   ]);
+  expect(describeParams(some)[0]).toMatchObject({ type: "learner", summary: "what is fitted" });
 });
 
 test("an unknown key names the known ones and the nearest", () => {

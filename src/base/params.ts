@@ -122,19 +122,12 @@ export function describeParams(schema: ParamsSchema): ParamDescription[] {
   // As output: of input that is normalised, zod tells no default.
   const json = jsonSchemaOf(schema, "output");
   return Object.entries(json.properties ?? {}).map(([name, property]) => {
-    const isNamed = (json.required ?? []).includes(name);
+    const isRequired = !z.safeParse(schema.shape[name], undefined).success;
     if (typeof property === "boolean") {
-      return { name, type: "any", default: undefined, isRequired: isNamed, summary: "" };
+      return { name, type: "any", default: undefined, isRequired, summary: "" };
     }
     const { default: preset, description: summary = "" } = property;
-    // of output, what has a default is always there
-    return {
-      name,
-      type: typeOf(property),
-      default: preset,
-      isRequired: isNamed && preset === undefined,
-      summary,
-    };
+    return { name, type: typeOf(property), default: preset, isRequired, summary };
   });
 }
 
@@ -145,6 +138,7 @@ function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
 }
 
 function typeOf(property: JsonSchema): string {
+  if (property.title !== undefined) return property.title;
   if (property.enum) return property.enum.map(String).join(" | ");
   if (property.const !== undefined) return JSON.stringify(property.const);
   const members = property.oneOf ?? property.anyOf;

@@ -64,7 +64,7 @@ const derivedSchema = z.strictObject({
 });
 
 /** With one corpus, as a mapping. */
-const singleSchema = z.strictObject({
+export const experimentFileSchema = z.strictObject({
   name: nameSchema.optional().describe("name of the run; the file's name by default"),
   seed: z.int().min(0).default(0).describe("one seed for splits, augmentations and training"),
   plugins: z
@@ -128,7 +128,8 @@ const singleSchema = z.strictObject({
         .describe("a column, such as corpus: folds inside each of its values, which trains on itself alone"),
       only: z.int().min(1).optional().describe("run just the first folds, this many"),
     })
-    .prefault({}),
+    .prefault({})
+    .describe("which clips are tested, and what is kept apart from them"),
   learners: z
     .record(z.string(), z.unknown())
     .default({})
@@ -156,7 +157,7 @@ const singleSchema = z.strictObject({
 });
 
 /** With a list of corpora. */
-const experimentSchema = singleSchema.extend({ corpus: z.array(corpusSchema).min(1) });
+const experimentSchema = experimentFileSchema.extend({ corpus: z.array(corpusSchema).min(1) });
 
 type RawExperiment = z.output<typeof experimentSchema>;
 
@@ -238,8 +239,8 @@ function checkShape(raw: unknown, path: string): RawExperiment {
     if (!parsed.success) throw schemaError(path, parsed.error, raw, experimentSchema);
     return parsed.data;
   }
-  const parsed = singleSchema.safeParse(raw);
-  if (!parsed.success) throw schemaError(path, parsed.error, raw, singleSchema);
+  const parsed = experimentFileSchema.safeParse(raw);
+  if (!parsed.success) throw schemaError(path, parsed.error, raw, experimentFileSchema);
   return { ...parsed.data, corpus: [parsed.data.corpus] };
 }
 

@@ -10,7 +10,7 @@ import { regressors } from "../regressors/index.ts";
 import { steps as registry } from "../steps/index.ts";
 import { choiceSchema, stepsSchema } from "./choices.ts";
 
-const estimatorSchema = z.strictObject({
+export const estimatorSchema = z.strictObject({
   recipe: recipeSchema.describe("from audio to features"),
   steps: stepsSchema,
   regressor: choiceSchema.describe("the model of numbers and its parameters"),

@@ -12,7 +12,7 @@ import type { Fitted } from "./fitted.ts";
 import type { Search } from "./search/trial.ts";
 
 /** A learner with its parameters, as an experiment file says it; learners that it holds are such specs again. */
-export const learnerSpec = z.looseObject({ id: z.string(), name: z.string() });
+export const learnerSpec = z.looseObject({ id: z.string(), name: z.string() }).meta({ title: "learner" });
 export type LearnerSpec = Readonly<z.output<typeof learnerSpec>>;
 
 /** One of several things that a registry holds, with its parameters. */
