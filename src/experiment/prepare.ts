@@ -7,6 +7,7 @@ import type { LearnerSpec } from "../learners/learner.ts";
 import { recogniser } from "../learners/recogniser.ts";
 import { mapLearners, paramsOf, walk } from "../learners/spec.ts";
 import { alwaysFollowed } from "../learners/votes.ts";
+import { assertColumns, goesBy } from "./assert-columns.ts";
 import { type ClipSet, commonSampleRate, gatherClips } from "./clips.ts";
 import type { Experiment } from "./config.ts";
 import type { FeatureKeys, RowRecipe } from "./extract-rows.ts";
@@ -57,6 +58,7 @@ export async function planExperiment(asked: Experiment, services: Services): Pro
     set.clips.flatMap(({ id, label }) => (label === undefined ? [] : [[id, label] as const])),
   );
   const plan = planFolds(experiment, set);
+  assertColumns(goesBy(experiment.learners), plan, columns);
   const apart = await separatedRecordings(experiment, set, plan, services);
   const warnings = [...plan.missing, ...apart, ...idleVotes(experiment)];
   for (const message of warnings) services.tell?.({ kind: "warning", message });

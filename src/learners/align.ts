@@ -26,6 +26,7 @@ export const align = defineLearner({
       .default(5)
       .describe("inner folds by which the learner answers the training clips, to settle on"),
   }),
+  columns: ({ by }) => [by],
   describe: ({ learner, by }) => `${learner.name} aligned by ${by} (transductive)`,
   async fit(rows, { learner, by, folds }, context) {
     const member = await context.fit(learner, rows);

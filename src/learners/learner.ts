@@ -102,6 +102,8 @@ export interface Learner<S extends ParamsSchema = ParamsSchema, I extends string
    * @throws ConfigError if they do not go together
    */
   settle?(where: string, params: z.output<S>, parse: ParseLearner): z.output<S>;
+  /** Columns of the clips by which it goes: a run whose training clips do not have one ends before anything is computed. */
+  columns?(params: z.output<S>): readonly string[];
   /** In one line, for tables; absent: its id and its members. */
   describe?(params: z.output<S>): string;
   fit(rows: Rows, params: z.output<S>, context: FitContext): Promise<Fitted>;

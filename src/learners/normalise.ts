@@ -26,6 +26,7 @@ export const normalise = defineLearner({
       .default(10)
       .describe("a speaker known by n clips counts n / (n + shrinkage) against an average speaker"),
   }),
+  columns: ({ by }) => [by],
   describe: ({ learner, by, clips }) =>
     `${learner.name} normalised by ${by} (${clips === "all" ? "transductive" : `enrolled by ${counted(clips, "clip")}`})`,
   fit(rows, { learner, ...how }, context) {

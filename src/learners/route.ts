@@ -49,6 +49,7 @@ export const route = defineLearner({
     if (twice !== undefined) throw new ConfigError(`${where}: groups: "${twice}" is in two groups.`);
     return params;
   },
+  columns: ({ by }) => [by],
   describe: ({ by, branches, groups, router }) => {
     const each = Object.entries(branches).map(([value, { name }]) => `${value}: ${name}`);
     const told = groups === undefined ? by : `groups of ${by}`;

@@ -222,6 +222,12 @@ describe("what is wrong is told", () => {
       "estimators.known.normalise.by: second tells of what is learnt; expected another column, such as speaker.",
     ],
     [
+      "groups by a column that there is not",
+      (table: string) => table,
+      { "estimators.known.normalise.by": "speakr" },
+      'known: normalise goes by the column "speakr", which no training clip has; expected one of',
+    ],
+    [
       "learners",
       (table: string) => table,
       { "learners.svm": { recipe: {}, model: { id: "svm" } } },

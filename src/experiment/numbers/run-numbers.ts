@@ -24,6 +24,7 @@ import {
   renderNumbersJson,
   renderNumbersMarkdown,
 } from "../../report/numbers/index.ts";
+import { assertColumns } from "../assert-columns.ts";
 import { atomicWrite } from "../atomic-write.ts";
 import { beginFolder } from "../begin-folder.ts";
 import { type ClipSet, commonSampleRate, gatherClips } from "../clips.ts";
@@ -161,6 +162,13 @@ async function planNumbers(asked: Experiment, services: Services): Promise<Plann
   }
   const experiment = { ...asked, estimators };
   const plan = planFolds(experiment, set);
+  assertColumns(
+    estimators.flatMap(({ name, normalise }) =>
+      normalise === null ? [] : [{ who: `${name}: normalise`, column: normalise.by }],
+    ),
+    plan,
+    new Map(set.clips.map((clip) => [clip.id, columnsOf(clip)])),
+  );
   const warnings = await separatedRecordings(experiment, set, plan, services);
   for (const message of warnings) services.tell?.({ kind: "warning", message });
   audit(experiment, set, plan.rows);
