@@ -2,9 +2,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { z } from "zod";
 import { features } from "../src/features/index.ts";
 import { featureIndex, featurePage, knownPitchSchema, speedSchema } from "./feature-page.ts";
-import type { z } from "zod";
 import { featurePicture } from "./feature-picture.ts";
 import { functionalPage } from "./functional-page.ts";
 import { experimentPage, modelsPage } from "./reference-pages.ts";

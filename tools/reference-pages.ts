@@ -40,7 +40,9 @@ export function experimentPage(): string {
     "## Estimators",
     "Each value of `estimators`: what learns numbers, of `dimensions` or `raters`. Its recipe is that of [a recogniser](#recogniser).",
     rowsTable(describeParams(estimatorSchema)),
-    ...Object.entries(estimatorSchema.omit({ recipe: true }).shape).flatMap(([key, one]) => innerSections(key, one, "###")),
+    ...Object.entries(estimatorSchema.omit({ recipe: true }).shape).flatMap(([key, one]) =>
+      innerSections(key, one, "###"),
+    ),
     "## Steps",
     "`steps` of a recogniser or an estimator.",
     ...steps.list.flatMap(entrySections),
@@ -93,7 +95,8 @@ function commonOf(entries: readonly Entry[]): CommonRow[] {
 function modelSections({ id, summary, source, params }: Entry, common: readonly CommonRow[]): string[] {
   const rows = params === undefined ? [] : describeParams(params);
   const own = rows.filter((row) => !common.some(({ text }) => text === JSON.stringify(row)));
-  const shared = rows.length > own.length ? "Also those [of most networks](#parameters-of-most-networks)." : null;
+  const shared =
+    rows.length > own.length ? "Also those [of most networks](#parameters-of-most-networks)." : null;
   return [
     `## ${id}`,
     aboutText(summary, source),
@@ -103,7 +106,11 @@ function modelSections({ id, summary, source, params }: Entry, common: readonly 
 }
 
 function entrySections({ id, summary, source, params }: Entry): string[] {
-  return [`### ${id}`, aboutText(summary, source), ...(params === undefined ? [] : sectionsOf("", params, "####"))];
+  return [
+    `### ${id}`,
+    aboutText(summary, source),
+    ...(params === undefined ? [] : sectionsOf("", params, "####")),
+  ];
 }
 
 function aboutText(summary: string, source: string | undefined): string {
@@ -121,7 +128,9 @@ function listOf(entries: readonly Entry[]): string {
 /** The keys of an object, then those of the objects that are inside of it. */
 function sectionsOf(name: string, schema: ParamsSchema, heading: string): string[] {
   const prefix = name === "" ? "" : `${name}.`;
-  const inner = Object.entries(schema.shape).flatMap(([key, one]) => innerSections(`${prefix}${key}`, one, heading));
+  const inner = Object.entries(schema.shape).flatMap(([key, one]) =>
+    innerSections(`${prefix}${key}`, one, heading),
+  );
   const rows = describeParams(schema);
   if (rows.length === 0) return inner;
   return [...(name === "" ? [] : [`${heading} \`${name}\``]), rowsTable(rows), ...inner];

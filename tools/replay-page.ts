@@ -31,7 +31,11 @@ const claimsSchema = z.strictObject({
 type Recogniser = ScoresFile["recognisers"][number];
 
 /** What stands beside a claim: protocol -> heading. */
-const PROTOCOLS = { leaky: "leaky (worthless)", random: "random, 5 folds", speaker: "new speakers, 5 folds" } as const;
+const PROTOCOLS = {
+  leaky: "leaky (worthless)",
+  random: "random, 5 folds",
+  speaker: "new speakers, 5 folds",
+} as const;
 type Protocol = keyof typeof PROTOCOLS;
 const NAMES: readonly Protocol[] = ["leaky", "random", "speaker"];
 
@@ -40,17 +44,23 @@ const NAMES: readonly Protocol[] = ["leaky", "random", "speaker"];
  * @throws Error if a claim names a learner that its runs do not have
  */
 export function replayPage(folder: string): string {
-  const { claims, notes, questions } = claimsSchema.parse(parse(readFileSync(join(folder, "claims.yaml"), "utf8")));
+  const { claims, notes, questions } = claimsSchema.parse(
+    parse(readFileSync(join(folder, "claims.yaml"), "utf8")),
+  );
   const runs = new Map(
     readdirSync(folder)
       .filter((name) => name.endsWith(".scores.json"))
-      .map((name) => [name.replace(".scores.json", ""), parseScoresFile(name, readFileSync(join(folder, name), "utf8"))]),
+      .map((name) => [
+        name.replace(".scores.json", ""),
+        parseScoresFile(name, readFileSync(join(folder, name), "utf8")),
+      ]),
   );
   const find = (ours: string, protocol: Protocol): Recogniser | undefined => {
     const [experiment, learner] = ours.split("/");
     const run = runs.get(`${experiment}-${protocol}`);
     const found = run?.recognisers.find(({ name }) => name === learner);
-    if (run !== undefined && found === undefined) throw new Error(`${experiment}-${protocol} has no learner ${learner}`);
+    if (run !== undefined && found === undefined)
+      throw new Error(`${experiment}-${protocol} has no learner ${learner}`);
     return found;
   };
   const most = Math.max(...[...runs.values()].map(({ recognisers }) => recognisers[0].scores[0].n));
@@ -86,12 +96,12 @@ function answer(
   most: number,
 ): string {
   const honest = NAMES.filter((protocol) => protocol !== "leaky");
-  const first = honest.map((protocol) => valueOf(find(compare[0], protocol)));
+  const first = honest.map((protocol) => accuracyOf(find(compare[0], protocol)));
   const rows = compare.map((ours, place) => [
     `\`${ours}\``,
     ...honest.flatMap((protocol, i) => {
       const one = find(ours, protocol);
-      const value = valueOf(one);
+      const value = accuracyOf(one);
       const base = first[i];
       const difference =
         place === 0 || value === undefined || base === undefined ? "" : signed(100 * (value - base));
@@ -101,7 +111,7 @@ function answer(
   return table(["", ...honest.flatMap((protocol) => [PROTOCOLS[protocol], "difference"])], rows);
 }
 
-function valueOf(one: Recogniser | undefined): number | undefined {
+function accuracyOf(one: Recogniser | undefined): number | undefined {
   return one?.scores.find(({ metric }) => metric === "accuracy")?.value;
 }
 

@@ -16,10 +16,15 @@ if (chromiumPath === undefined) throw new Error(NO_CHROMIUM);
 const browser = await launchChromium(chromiumPath);
 const page = await browser.newPage({ viewport: { width: WIDTH, height: 800 }, colorScheme: "light" });
 await page.goto(pathToFileURL(join(resolve(run), "report.html")).href);
-const last = await page.locator("main > section").nth(SHOWN - 1).boundingBox();
+const last = await page
+  .locator("main > section")
+  .nth(SHOWN - 1)
+  .boundingBox();
 if (last === null) throw new Error("the report has no such section");
 const height = Math.ceil(last.y + last.height + 20);
-const picture = smallPng(await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width: WIDTH, height } }));
+const picture = smallPng(
+  await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width: WIDTH, height } }),
+);
 await writeFile(OUT, picture);
 await browser.close();
 console.log(`${OUT}: ${(picture.length / 1000).toFixed(0)} kB`);

@@ -8,7 +8,8 @@ const FLAT_COLOURS = 80;
 /** The same picture as an indexed PNG: frequent colours stay, others become the nearest of those that are kept. */
 export function smallPng(png: Uint8Array): Uint8Array {
   const { width, height, channels, data } = decode(png);
-  const keyAt = (pixel: number): number => (data[pixel * channels] << 16) | (data[pixel * channels + 1] << 8) | data[pixel * channels + 2];
+  const keyAt = (pixel: number): number =>
+    (data[pixel * channels] << 16) | (data[pixel * channels + 1] << 8) | data[pixel * channels + 2];
   const counts = new Map<number, number>();
   for (let pixel = 0; pixel < width * height; pixel++) {
     const key = keyAt(pixel);
@@ -51,7 +52,9 @@ function paletteOf(counts: ReadonlyMap<number, number>): number[] {
 
 function nearest(key: number, palette: readonly number[]): number {
   const distance = (other: number): number =>
-    ((key >> 16) - (other >> 16)) ** 2 + (((key >> 8) & 255) - ((other >> 8) & 255)) ** 2 + ((key & 255) - (other & 255)) ** 2;
+    ((key >> 16) - (other >> 16)) ** 2 +
+    (((key >> 8) & 255) - ((other >> 8) & 255)) ** 2 +
+    ((key & 255) - (other & 255)) ** 2;
   let best = 0;
   for (let i = 1; i < palette.length; i++) if (distance(palette[i]) < distance(palette[best])) best = i;
   return best;

@@ -12,7 +12,9 @@ if (chromiumPath === undefined) throw new Error(NO_CHROMIUM);
 const names = process.argv.slice(2);
 const pages = STUDIO_PAGES.filter(({ name }) => names.length === 0 || names.includes(name));
 if (pages.length < names.length) {
-  throw new Error(`expected names of ${STUDIO_PAGES.map(({ name }) => name).join(", ")}; got ${names.join(", ")}`);
+  throw new Error(
+    `expected names of ${STUDIO_PAGES.map(({ name }) => name).join(", ")}; got ${names.join(", ")}`,
+  );
 }
 const folder = await mkdtemp(join(tmpdir(), "prosodia-studio-"));
 await writeWorkspace(folder);

@@ -27,7 +27,10 @@ export async function weighPage(): Promise<Weight> {
     for (const one of chunks.find(({ fileName }) => fileName === name)?.imports ?? []) early.add(one);
   }
   const weightOf = (some: readonly (Rolldown.OutputChunk | Rolldown.OutputAsset)[]): number =>
-    some.reduce((sum, one) => sum + gzipSync(one.type === "chunk" ? one.code : one.source, { level: 9 }).length, 0);
+    some.reduce(
+      (sum, one) => sum + gzipSync(one.type === "chunk" ? one.code : one.source, { level: 9 }).length,
+      0,
+    );
   return {
     code: weightOf(chunks.filter(({ fileName }) => early.has(fileName))),
     wasm: weightOf(outputs.filter(({ fileName }) => fileName.endsWith(".wasm"))),
@@ -39,6 +42,11 @@ export async function weighPage(): Promise<Weight> {
 
 if (process.argv[1] === import.meta.filename) {
   const { code, wasm, decoders } = await weighPage();
-  const line = (name: string, bytes: number): string => `${name.padEnd(24)} ${(bytes / 1000).toFixed(0).padStart(6)} kB`;
-  console.log([line("code", code), line("wasm", wasm), ...Object.entries(decoders).map((one) => line(...one))].join("\n"));
+  const line = (name: string, bytes: number): string =>
+    `${name.padEnd(24)} ${(bytes / 1000).toFixed(0).padStart(6)} kB`;
+  console.log(
+    [line("code", code), line("wasm", wasm), ...Object.entries(decoders).map((one) => line(...one))].join(
+      "\n",
+    ),
+  );
 }
