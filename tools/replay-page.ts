@@ -96,12 +96,12 @@ function answer(
   most: number,
 ): string {
   const honest = NAMES.filter((protocol) => protocol !== "leaky");
-  const first = honest.map((protocol) => accuracyOf(find(compare[0], protocol)));
+  const first = honest.map((protocol) => shareOf(find(compare[0], protocol)));
   const rows = compare.map((ours, place) => [
     `\`${ours}\``,
     ...honest.flatMap((protocol, i) => {
       const one = find(ours, protocol);
-      const value = accuracyOf(one);
+      const value = shareOf(one);
       const base = first[i];
       const difference =
         place === 0 || value === undefined || base === undefined ? "" : signed(100 * (value - base));
@@ -111,7 +111,7 @@ function answer(
   return table(["", ...honest.flatMap((protocol) => [PROTOCOLS[protocol], "difference"])], rows);
 }
 
-function accuracyOf(one: Recogniser | undefined): number | undefined {
+function shareOf(one: Recogniser | undefined): number | undefined {
   return one?.scores.find(({ metric }) => metric === "accuracy")?.value;
 }
 
