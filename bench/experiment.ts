@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { encodeWav } from "../src/audio/wav.ts";
 import { readCorpus } from "../src/corpus/index.ts";
-import { parseExperiment } from "../src/experiment/config.ts";
+import { parseExperiment } from "../src/experiment/config/config.ts";
 import { recogniser } from "../src/learners/recogniser.ts";
 import { paramsOf } from "../src/learners/spec.ts";
 import { demoClips } from "../src/synth/index.ts";

@@ -10,10 +10,10 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Redis } from "ioredis";
 import { encodeWav } from "../src/audio/wav.ts";
-import { openCache } from "../src/experiment/cache.ts";
-import { doTask } from "../src/experiment/do-task.ts";
 import { factsJob } from "../src/experiment/jobs/facts.ts";
 import { openQueue } from "../src/experiment/queue/queue-executor.ts";
+import { openCache } from "../src/experiment/rows/cache.ts";
+import { doTask } from "../src/experiment/work/do-task.ts";
 import { tone } from "../src/synth/index.ts";
 import { type QueueServer, startQueueServer } from "../test/queue-server.ts";
 

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { openCache } from "../src/experiment/cache.ts";
 import { fitJob } from "../src/experiment/jobs/fit.ts";
+import { openCache } from "../src/experiment/rows/cache.ts";
 
 /** [coefficient, frame] */
 const SHAPE = [40, 300];

@@ -1,6 +1,6 @@
 /** `tsx test/add-until-refused.ts FILE`: adds rows to a table, one after another, until one is refused; prints how many were added, and the refusal. */
 import { messageOf } from "../src/base/errors.ts";
-import { writeTableFile } from "../src/experiment/table-file.ts";
+import { writeTableFile } from "../src/experiment/files/table-file.ts";
 import { tables } from "../src/table/index.ts";
 
 const MOST = 100;

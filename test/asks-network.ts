@@ -1,5 +1,5 @@
 /** A program that asks a network in a process of its own, and lets none go. Argument: "once", or "for-long", to be killed meanwhile. */
-import { networkApart } from "../src/experiment/network-apart.ts";
+import { networkApart } from "../src/experiment/rows/network-apart.ts";
 import { tinyEncoder } from "./encoders.ts";
 import { LONG_INPUT, longNetwork } from "./long-network.ts";
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { parseParams } from "../src/base/params.ts";
 import { createProgram } from "../src/cli/program.ts";
-import { parseExperiment } from "../src/experiment/config.ts";
+import { parseExperiment } from "../src/experiment/config/config.ts";
 import { mlp } from "../src/models/mlp.ts";
 import { parseScoresFile, renderResultsTable } from "../src/report/index.ts";
 import { ensemblesPage } from "../tools/ensembles-page.ts";

@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { sha256 } from "../src/base/digest.ts";
-import { atomicWrite } from "../src/experiment/atomic-write.ts";
+import { atomicWrite } from "../src/experiment/files/atomic-write.ts";
 import { trainNetwork } from "../src/training/train-network.ts";
 import { rowsWithCopies, smallNetwork, smallOptions } from "./training-fixture.ts";
 

@@ -27,8 +27,8 @@ const VERSIONS = ["20.19.0", "20", "22", "24"];
 const PART = [
   "src/audio",
   "src/engine",
-  "src/experiment/network-apart.test.ts",
-  "src/experiment/plugins.test.ts",
+  "src/experiment/rows/network-apart.test.ts",
+  "src/experiment/config/plugins.test.ts",
   "test/e2e/predict.test.ts",
   "test/e2e/train.test.ts",
   "test/public-api.test.ts",

@@ -1,7 +1,7 @@
 /** Pictures as files of the kind that their names say. */
 import { extname } from "node:path";
 import { ConfigError } from "../base/errors.ts";
-import { atomicWrite } from "../experiment/atomic-write.ts";
+import { atomicWrite } from "../experiment/files/atomic-write.ts";
 import { svgToPdf } from "./svg-to-pdf.ts";
 import { svgToPng } from "./svg-to-png.ts";
 

@@ -1,5 +1,5 @@
 /** Learning-rate range tests as a picture: a panel for each network. */
-import type { NetworkRange } from "../experiment/learning-rates.ts";
+import type { NetworkRange } from "../experiment/fit/learning-rates.ts";
 import { drawFigure } from "../plot/figure.ts";
 import { linePanel, rangeAxis } from "../plot/line-panel.ts";
 import { type Axis, INK, type Panel, placeOn, SOFT, STRONG_LINE } from "../plot/panel.ts";

@@ -1,6 +1,6 @@
 /** A learning-rate range test as a small chart for the terminal. */
 import pc from "picocolors";
-import type { NetworkRange } from "../experiment/learning-rates.ts";
+import type { NetworkRange } from "../experiment/fit/learning-rates.ts";
 import { formatColumns } from "./print.ts";
 
 const LINES = 24;

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { Audio } from "../audio/audio.ts";
 import { decodeAudio } from "../audio/decode.ts";
 import { AudioError } from "../base/errors.ts";
-import { MAX_BYTES, readBytes } from "../experiment/read-bytes.ts";
+import { MAX_BYTES, readBytes } from "../experiment/files/read-bytes.ts";
 
 /** The file name that stands for standard input. */
 export const STANDARD_INPUT = "-";

@@ -1,7 +1,7 @@
 /** What happens while work goes on, as lines for people. */
 import pc from "picocolors";
-import type { FitName, WorkEvent } from "../experiment/events.ts";
 import { describeForecast } from "../experiment/forecast/describe-forecast.ts";
+import type { FitName, WorkEvent } from "../experiment/work/events.ts";
 import type { EpochReport } from "../models/model.ts";
 import { tellLines } from "./lines.ts";
 import { createProgress, type Progress } from "./progress.ts";

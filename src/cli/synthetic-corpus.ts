@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { encodeWav } from "../audio/wav.ts";
 import { formatCsv } from "../base/csv.ts";
 import { readCorpus } from "../corpus/index.ts";
-import { atomicWrite } from "../experiment/atomic-write.ts";
+import { atomicWrite } from "../experiment/files/atomic-write.ts";
 import { type DemoOptions, demoClips } from "../synth/index.ts";
 import type { Progress } from "./progress.ts";
 

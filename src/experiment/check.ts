@@ -9,9 +9,9 @@ import { PERTURBATIONS } from "../check/perturbations.ts";
 import type { Clip } from "../corpus/corpus.ts";
 import { readCorpus } from "../corpus/index.ts";
 import { createHeardBefore, type Recogniser } from "../recogniser/index.ts";
-import { answerCopies } from "./answer-clips.ts";
-import { gatherFacts, separateReadable } from "./facts.ts";
-import type { Services } from "./services.ts";
+import { gatherFacts, separateReadable } from "./clips/facts.ts";
+import { answerCopies } from "./fit/answer-clips.ts";
+import type { Services } from "./work/services.ts";
 
 /** Which clips are drawn: always the same ones. */
 const SAMPLE_SEED = 1;

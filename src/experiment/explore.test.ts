@@ -6,9 +6,9 @@ import { openInProcess } from "../../test/in-process.ts";
 import { encodeWav } from "../audio/wav.ts";
 import { parseRecipe } from "../features/recipe.ts";
 import { demoClips } from "../synth/index.ts";
-import { parseExperiment } from "./config.ts";
+import { parseExperiment } from "./config/config.ts";
 import { experimentOf, exploreClips } from "./explore.ts";
-import type { Services } from "./services.ts";
+import type { Services } from "./work/services.ts";
 
 const RECIPE = parseRecipe("test", { features: [{ id: "mfcc", params: { nMfcc: 6 }, overTime: {} }] });
 

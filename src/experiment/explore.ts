@@ -10,12 +10,12 @@ import { rowId } from "../dataset/row-key.ts";
 import { splits } from "../dataset/split/index.ts";
 import { type Exploration, type ExploreInput, explore } from "../explore/explore.ts";
 import { axesOf, parseRecipe, type Recipe } from "../features/recipe.ts";
-import { type Experiment, parseExperiment } from "./config.ts";
-import { extractRows } from "./extract-rows.ts";
-import { leavesOf } from "./leaves.ts";
-import { planExperiment } from "./prepare.ts";
-import type { Services } from "./services.ts";
-import { type RowSource, readDataset } from "./stored-rows.ts";
+import { type Experiment, parseExperiment } from "./config/config.ts";
+import { leavesOf } from "./plan/leaves.ts";
+import { planExperiment } from "./plan/prepare.ts";
+import { extractRows } from "./rows/extract-rows.ts";
+import { type RowSource, readDataset } from "./rows/stored-rows.ts";
+import type { Services } from "./work/services.ts";
 
 const FOLDS = 5;
 

@@ -9,9 +9,9 @@ import { ConfigError, CorpusError } from "../base/errors.ts";
 import { parseRecipe } from "../features/recipe.ts";
 import { demoClips } from "../synth/index.ts";
 import { tables } from "../table/index.ts";
-import type { WorkEvent } from "./events.ts";
 import { type FeatureTableOptions, writeFeatureTable } from "./feature-table.ts";
-import type { Services } from "./services.ts";
+import type { WorkEvent } from "./work/events.ts";
+import type { Services } from "./work/services.ts";
 
 let folder: string;
 let corpus: string;

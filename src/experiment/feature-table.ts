@@ -9,14 +9,14 @@ import { frameColumns, recipeColumns } from "../features/columns.ts";
 import type { Feature } from "../features/feature.ts";
 import { framesOf, prepareAudio, type Recipe } from "../features/recipe.ts";
 import type { NumberColumn, TableFormat, TableLayout } from "../table/index.ts";
-import { commonSampleRate } from "./clips.ts";
-import { decodeClip } from "./decode-clip.ts";
-import { extractRows } from "./extract-rows.ts";
-import { gatherFacts, separateReadable } from "./facts.ts";
-import { settleRecipe } from "./network-files.ts";
-import type { Services } from "./services.ts";
-import { readRows } from "./stored-rows.ts";
-import { writeTableFile } from "./table-file.ts";
+import { commonSampleRate } from "./clips/clips.ts";
+import { decodeClip } from "./clips/decode-clip.ts";
+import { gatherFacts, separateReadable } from "./clips/facts.ts";
+import { writeTableFile } from "./files/table-file.ts";
+import { extractRows } from "./rows/extract-rows.ts";
+import { settleRecipe } from "./rows/network-files.ts";
+import { readRows } from "./rows/stored-rows.ts";
+import type { Services } from "./work/services.ts";
 
 export interface FeatureTableOptions {
   readonly corpus: string;

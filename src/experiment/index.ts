@@ -31,17 +31,17 @@ export {
   type StepContext,
   steps,
 } from "../steps/index.ts";
-export { type Experiment, parseExperiment, readExperiment } from "./config.ts";
-export type { FitName, Watch, WorkEvent } from "./events.ts";
-export type { FittedTree } from "./fit-tree.ts";
-export { findLearningRates, type NetworkRange } from "./learning-rates.ts";
-export { type Measured, measure } from "./measure.ts";
+export { type Experiment, parseExperiment, readExperiment } from "./config/config.ts";
+export { loadPlugins } from "./config/plugins.ts";
+export type { FittedTree } from "./fit/fit-tree.ts";
+export { findLearningRates, type NetworkRange } from "./fit/learning-rates.ts";
+export { type Measured, measure } from "./fit/measure.ts";
+export { openRecogniser } from "./folder/open-recogniser.ts";
+export { encodeFitted, fitOnAll, saveFinals } from "./folder/save.ts";
 export { type NumbersSummary, runNumbers } from "./numbers/run-numbers.ts";
-export { openRecogniser } from "./open-recogniser.ts";
-export { audit } from "./plan.ts";
-export { loadPlugins } from "./plugins.ts";
-export { extractAll, type Planned, type Prepared, planExperiment, prepare } from "./prepare.ts";
+export { audit } from "./plan/plan.ts";
+export { extractAll, type Planned, type Prepared, planExperiment, prepare } from "./plan/prepare.ts";
 export { type RunSummary, runExperiment } from "./run.ts";
-export { encodeFitted, fitOnAll, saveFinals } from "./save.ts";
-export { openServices, type Services } from "./services.ts";
 export { createSubmission, type Submission } from "./submit.ts";
+export type { FitName, Watch, WorkEvent } from "./work/events.ts";
+export { openServices, type Services } from "./work/services.ts";

@@ -24,24 +24,24 @@ import {
   summariseSearches,
   voteRates,
 } from "../report/index.ts";
-import { atomicWrite } from "./atomic-write.ts";
-import { beginFolder } from "./begin-folder.ts";
-import type { Experiment } from "./config.ts";
+import type { Experiment } from "./config/config.ts";
+import { atomicWrite } from "./files/atomic-write.ts";
+import { learningCurves } from "./fit/learning-curve.ts";
+import { type Measured, measure } from "./fit/measure.ts";
+import { beginFolder } from "./folder/begin-folder.ts";
+import { saveFinals } from "./folder/save.ts";
+import { REPORT_FILES, writeReport } from "./folder/write-report.ts";
 import type { Forecast } from "./forecast/describe-forecast.ts";
 import { tellForecast } from "./forecast/forecast.ts";
 import { foreseeRun } from "./forecast/foresee-run.ts";
 import { reportEffort } from "./forecast/report-effort.ts";
 import { tryFeatures } from "./forecast/try-features.ts";
 import { tryReport } from "./forecast/try-report.ts";
-import { learningCurves } from "./learning-curve.ts";
-import { type Measured, measure } from "./measure.ts";
-import { describeNeed, memoryNeeds } from "./memory.ts";
-import { audit } from "./plan.ts";
-import { extractAll, findFeatures, type Planned, planExperiment } from "./prepare.ts";
-import { saveFinals } from "./save.ts";
-import type { Services } from "./services.ts";
-import { isPretrained } from "./warm-starts.ts";
-import { REPORT_FILES, writeReport } from "./write-report.ts";
+import { describeNeed, memoryNeeds } from "./plan/memory.ts";
+import { audit } from "./plan/plan.ts";
+import { extractAll, findFeatures, type Planned, planExperiment } from "./plan/prepare.ts";
+import { isPretrained } from "./plan/warm-starts.ts";
+import type { Services } from "./work/services.ts";
 
 /** A page need not hear of each. */
 const TOLD_RESAMPLES = 100;

@@ -7,14 +7,14 @@ import type { Clip } from "../corpus/corpus.ts";
 import { readCorpus } from "../corpus/index.ts";
 import { readCorpora } from "../corpus/several.ts";
 import type { Predictions } from "../dataset/predictions.ts";
-import { answerClips } from "./answer-clips.ts";
-import { type Experiment, parseExperiment } from "./config.ts";
-import { gatherFacts, isReadable, isUnreadable } from "./facts.ts";
-import { openRecogniser } from "./open-recogniser.ts";
-import { scoresOfRun, textOfRun } from "./run-folder.ts";
-import { recogniserOf } from "./run-scores.ts";
-import { recogniserPath } from "./save.ts";
-import type { Services } from "./services.ts";
+import { gatherFacts, isReadable, isUnreadable } from "./clips/facts.ts";
+import { type Experiment, parseExperiment } from "./config/config.ts";
+import { answerClips } from "./fit/answer-clips.ts";
+import { openRecogniser } from "./folder/open-recogniser.ts";
+import { scoresOfRun, textOfRun } from "./folder/run-folder.ts";
+import { recogniserOf } from "./folder/run-scores.ts";
+import { recogniserPath } from "./folder/save.ts";
+import type { Services } from "./work/services.ts";
 
 export interface Submission {
   /** Which learner of the run answered. */

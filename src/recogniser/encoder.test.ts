@@ -4,7 +4,7 @@ import { encoderFile, PACKAGED_BYTES, packagedNetworks, tinyEncoder } from "../.
 import { fitToy, toyAudio } from "../../test/toy-recogniser.ts";
 import { AudioError, ModelError, NoSpeechError } from "../base/errors.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
-import { openRecogniser } from "../experiment/open-recogniser.ts";
+import { openRecogniser } from "../experiment/folder/open-recogniser.ts";
 import { PACKAGED } from "../features/encoder/packaged.ts";
 import { networkHere, openNetworks } from "../features/open-networks.ts";
 import { parseRecipe, runRecipe } from "../features/recipe.ts";

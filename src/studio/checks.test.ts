@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openInProcess } from "../../test/in-process.ts";
 import { studioOf, writeTones } from "../../test/studio.ts";
-import { atomicWrite } from "../experiment/atomic-write.ts";
 import { checkRecogniser } from "../experiment/check.ts";
-import { parseExperiment } from "../experiment/config.ts";
-import { readRecogniser } from "../experiment/read-recogniser.ts";
+import { parseExperiment } from "../experiment/config/config.ts";
+import { atomicWrite } from "../experiment/files/atomic-write.ts";
+import { readRecogniser } from "../experiment/folder/read-recogniser.ts";
 import { runExperiment } from "../experiment/run.ts";
-import type { Services } from "../experiment/services.ts";
+import type { Services } from "../experiment/work/services.ts";
 import type { CheckList } from "./answers.ts";
 
 const YAML = `seed: 1

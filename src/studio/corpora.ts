@@ -8,7 +8,7 @@ import { CorpusError } from "../base/errors.ts";
 import type { Clip, Corpus } from "../corpus/corpus.ts";
 import { readCorpus, corpora as readers } from "../corpus/index.ts";
 import { type ClipFacts, clipFactsSchema, inspectCorpus } from "../corpus/inspect.ts";
-import { createSlots } from "../experiment/slots.ts";
+import { createSlots } from "../experiment/work/slots.ts";
 import type { CodedColumn, CorpusFacts, CorpusPlace, CorpusTable } from "./answers.ts";
 import type { Learnt } from "./jobs/job.ts";
 import type { Places } from "./places.ts";

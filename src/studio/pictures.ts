@@ -2,8 +2,8 @@
 import { Piscina } from "piscina";
 import { reviveError } from "../base/errors.ts";
 import type { Segment } from "../corpus/segment.ts";
-import { askThread } from "../experiment/ask-thread.ts";
-import { createSlots } from "../experiment/slots.ts";
+import { askThread } from "../experiment/work/ask-thread.ts";
+import { createSlots } from "../experiment/work/slots.ts";
 import { StudioError } from "./trouble.ts";
 
 /** What is asked of the thread. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openInProcess } from "../../test/in-process.ts";
 import { studioOf, writeTones } from "../../test/studio.ts";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
-import { parseExperiment } from "../experiment/config.ts";
+import { parseExperiment } from "../experiment/config/config.ts";
 import { runExperiment } from "../experiment/run.ts";
 import type { RunList } from "./answers.ts";
 

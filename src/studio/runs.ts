@@ -12,8 +12,8 @@ import {
   foldsOfRun,
   scoresOfRun,
   textOfRun,
-} from "../experiment/run-folder.ts";
-import { recogniserPath } from "../experiment/save.ts";
+} from "../experiment/folder/run-folder.ts";
+import { recogniserPath } from "../experiment/folder/save.ts";
 import { marksOf } from "../report/marks.ts";
 import type { FoldHistory } from "../report/report.ts";
 import type { RunAnswers, RunCorpus, RunDetails, RunList, RunRow } from "./answers.ts";

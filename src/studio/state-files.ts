@@ -2,7 +2,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { z } from "zod";
-import { atomicWrite } from "../experiment/atomic-write.ts";
+import { atomicWrite } from "../experiment/files/atomic-write.ts";
 
 export interface StateFiles {
   readonly folder: string;

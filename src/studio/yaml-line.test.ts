@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseExperiment } from "../experiment/config.ts";
+import { parseExperiment } from "../experiment/config/config.ts";
 import { lineOf } from "./yaml-line.ts";
 
 const GOOD = `corpus: { path: here }

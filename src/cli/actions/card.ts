@@ -4,9 +4,9 @@ import { resolve } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import { fileTrouble } from "../../base/file-trouble.ts";
 import { parseCheckReport, renderCard } from "../../check/index.ts";
-import { atomicWrite } from "../../experiment/atomic-write.ts";
-import { loadPlugins } from "../../experiment/plugins.ts";
-import { READY_MADE, readRecogniser } from "../../experiment/read-recogniser.ts";
+import { loadPlugins } from "../../experiment/config/plugins.ts";
+import { atomicWrite } from "../../experiment/files/atomic-write.ts";
+import { READY_MADE, readRecogniser } from "../../experiment/folder/read-recogniser.ts";
 import { measuredApart } from "../../recogniser/index.ts";
 import { printLines } from "../lines.ts";
 

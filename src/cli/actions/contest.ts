@@ -2,16 +2,16 @@
 import { extname, resolve } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import { boardSvg, publicRowsOf, readBoard, type Scored } from "../../contest/index.ts";
-import { atomicWrite } from "../../experiment/atomic-write.ts";
+import { atomicWrite } from "../../experiment/files/atomic-write.ts";
 import {
   addAnswers,
   type ContestFolder,
   createContest,
   enterScore,
   openContest,
-} from "../../experiment/contest-folder.ts";
-import type { WorkOptions } from "../../experiment/open-work.ts";
-import { localScoreOf, readRunScores, recogniserOf } from "../../experiment/run-scores.ts";
+} from "../../experiment/folder/contest-folder.ts";
+import { localScoreOf, readRunScores, recogniserOf } from "../../experiment/folder/run-scores.ts";
+import type { WorkOptions } from "../../experiment/work/open-work.ts";
 import { describeAdded, describeBoard, describeFiles } from "../describe-contest.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { printJson } from "../print.ts";

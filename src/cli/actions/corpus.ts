@@ -9,10 +9,10 @@ import { type Clip, type Corpus, corpora, readCorpus } from "../../corpus/index.
 import { type CorpusInspection, type Count, inspectCorpus } from "../../corpus/inspect.ts";
 import { describeSpelledName } from "../../corpus/spellings.ts";
 import { formatAudformat, formatCorpusTable } from "../../corpus/write-corpus.ts";
-import { atomicWrite } from "../../experiment/atomic-write.ts";
-import { gatherFacts } from "../../experiment/facts.ts";
-import { nearIdentical } from "../../experiment/near-identical.ts";
-import type { WorkOptions } from "../../experiment/open-work.ts";
+import { gatherFacts } from "../../experiment/clips/facts.ts";
+import { nearIdentical } from "../../experiment/clips/near-identical.ts";
+import { atomicWrite } from "../../experiment/files/atomic-write.ts";
+import type { WorkOptions } from "../../experiment/work/open-work.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { withServices } from "../with-services.ts";

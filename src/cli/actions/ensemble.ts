@@ -16,8 +16,8 @@ import { percent } from "../../ensemble/page.ts";
 import { RULE_NAMES } from "../../ensemble/rules.ts";
 import { type EnsembleScores, scoreEnsemble } from "../../ensemble/score.ts";
 import { combinationOf, combinationSchema } from "../../ensemble/spec.ts";
-import { atomicWrite } from "../../experiment/atomic-write.ts";
-import { readEnsemble, readMembers } from "../../experiment/read-members.ts";
+import { atomicWrite } from "../../experiment/files/atomic-write.ts";
+import { readEnsemble, readMembers } from "../../experiment/folder/read-members.ts";
 import type { Assignments } from "../assignment.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
@@ -190,7 +190,7 @@ export async function breedCommand(paths: readonly string[], options: BreedComma
     written.push(`Ensemble: ${save}`);
   }
   if (experiment !== undefined) {
-    const { bredExperiment } = await import("../../experiment/bred-experiment.ts");
+    const { bredExperiment } = await import("../../experiment/config/bred-experiment.ts");
     await atomicWrite(experiment, await bredExperiment(members, settings));
     written.push(`Experiment: ${experiment}`);
   }

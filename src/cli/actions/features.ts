@@ -1,9 +1,9 @@
 /** `prosodia features extract`: one feature of a recording. */
 import { counted } from "../../base/counted.ts";
 import { parseParams } from "../../base/params.ts";
-import { atomicWrite } from "../../experiment/atomic-write.ts";
-import { openCache } from "../../experiment/cache.ts";
-import { cachedNetworks, settleRecipe } from "../../experiment/network-files.ts";
+import { atomicWrite } from "../../experiment/files/atomic-write.ts";
+import { openCache } from "../../experiment/rows/cache.ts";
+import { cachedNetworks, settleRecipe } from "../../experiment/rows/network-files.ts";
 import { features } from "../../features/index.ts";
 import { parseRecipe, runFeature } from "../../features/recipe.ts";
 import { encodeNpy } from "../../table/index.ts";

@@ -4,7 +4,7 @@ import { formatCsv } from "../../base/csv.ts";
 import { AudioError, ConfigError, type ProsodiaError } from "../../base/errors.ts";
 import { shortFloat } from "../../base/short-float.ts";
 import { inert } from "../../dataset/predictions-csv.ts";
-import { atomicWrite } from "../../experiment/atomic-write.ts";
+import { atomicWrite } from "../../experiment/files/atomic-write.ts";
 import { type Estimator, type EstimatorInfo, isOfNewSpeakers } from "../../recogniser/index.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";

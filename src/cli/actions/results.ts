@@ -2,8 +2,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
-import { atomicWrite } from "../../experiment/atomic-write.ts";
-import { portable } from "../../experiment/save.ts";
+import { atomicWrite } from "../../experiment/files/atomic-write.ts";
+import { portable } from "../../experiment/folder/save.ts";
 import {
   type MeasuredRun,
   namedApart,

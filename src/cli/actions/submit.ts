@@ -2,16 +2,16 @@
 import { relative, resolve } from "node:path";
 import { counted } from "../../base/counted.ts";
 import { ConfigError, CorpusError } from "../../base/errors.ts";
-import { atomicWrite } from "../../experiment/atomic-write.ts";
+import { atomicWrite } from "../../experiment/files/atomic-write.ts";
 import {
   addAnswers,
   assertNewName,
   type ContestFolder,
   openContest,
-} from "../../experiment/contest-folder.ts";
-import type { WorkOptions } from "../../experiment/open-work.ts";
-import { localScoreOf, readRunScores, recogniserOf } from "../../experiment/run-scores.ts";
+} from "../../experiment/folder/contest-folder.ts";
+import { localScoreOf, readRunScores, recogniserOf } from "../../experiment/folder/run-scores.ts";
 import { createSubmission } from "../../experiment/submit.ts";
+import type { WorkOptions } from "../../experiment/work/open-work.ts";
 import { describeAdded } from "../describe-contest.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { withServices } from "../with-services.ts";

@@ -1,13 +1,13 @@
 /** `prosodia train`: measure an experiment's recognisers, report, and fit them on all clips. */
 import { join, relative, resolve } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
-import { atomicWrite } from "../../experiment/atomic-write.ts";
-import { readExperiment } from "../../experiment/config.ts";
-import { findLearningRates } from "../../experiment/learning-rates.ts";
+import { readExperiment } from "../../experiment/config/config.ts";
+import { loadPlugins } from "../../experiment/config/plugins.ts";
+import { atomicWrite } from "../../experiment/files/atomic-write.ts";
+import { findLearningRates } from "../../experiment/fit/learning-rates.ts";
 import { runNumbers } from "../../experiment/numbers/run-numbers.ts";
-import type { WorkOptions } from "../../experiment/open-work.ts";
-import { loadPlugins } from "../../experiment/plugins.ts";
 import { runExperiment } from "../../experiment/run.ts";
+import type { WorkOptions } from "../../experiment/work/open-work.ts";
 import type { Assignments } from "../assignment.ts";
 import { describeNumbers } from "../describe-numbers.ts";
 import { describeRun } from "../describe-run.ts";

@@ -2,8 +2,8 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { counted } from "../../base/counted.ts";
-import { defaultCacheRoot } from "../../experiment/cache.ts";
 import { serveQueue } from "../../experiment/queue/queue-worker.ts";
+import { defaultCacheRoot } from "../../experiment/rows/cache.ts";
 import { interruptible } from "../interrupt.ts";
 import { tellLines } from "../lines.ts";
 

@@ -2,7 +2,7 @@
 import { basename, extname } from "node:path";
 import type { Audio } from "../../audio/audio.ts";
 import { ConfigError } from "../../base/errors.ts";
-import { atomicWrite } from "../../experiment/atomic-write.ts";
+import { atomicWrite } from "../../experiment/files/atomic-write.ts";
 import { plotTimeline } from "../../plot/index.ts";
 import { formatTextGrid } from "../../recogniser/index.ts";
 import { nameOf } from "../read-audio-file.ts";

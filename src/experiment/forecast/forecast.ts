@@ -1,7 +1,7 @@
 /** How long a run will take: its work is gone through without being done, and told by what work like it took here before. */
 import type { Job } from "../jobs/job.ts";
-import { type Answer, type AskOptions, knownResult, type Services } from "../services.ts";
-import { createSlots } from "../slots.ts";
+import { type Answer, type AskOptions, knownResult, type Services } from "../work/services.ts";
+import { createSlots } from "../work/slots.ts";
 import type { Forecast } from "./describe-forecast.ts";
 import type { Piece, Stage } from "./stage.ts";
 import type { Effort, Timings } from "./timings.ts";

@@ -1,5 +1,5 @@
 /** By what the time of a report is told. */
-import type { Experiment } from "../config.ts";
+import type { Experiment } from "../config/config.ts";
 import type { Effort } from "./timings.ts";
 
 /** What a report takes grows with its learners; it shows as many clips of any corpus. */

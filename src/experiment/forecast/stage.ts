@@ -1,6 +1,6 @@
 /** The work of a run, as far as its time depends on it. */
-import type { FoundFeatures } from "../found-features.ts";
-import type { Training } from "../services.ts";
+import type { FoundFeatures } from "../rows/found-features.ts";
+import type { Training } from "../work/services.ts";
 import type { Effort } from "./timings.ts";
 
 /** Work of one stage. */

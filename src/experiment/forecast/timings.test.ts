@@ -2,7 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openCache } from "../cache.ts";
+import { openCache } from "../rows/cache.ts";
 import { createTimings } from "./timings.ts";
 
 const cache = openCache(await mkdtemp(join(tmpdir(), "prosodia-timings-")));

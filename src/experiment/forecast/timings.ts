@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { digestOf } from "../../base/digest.ts";
-import type { Cache } from "../cache.ts";
+import type { Cache } from "../rows/cache.ts";
 
 /** A piece of work, by what its time depends on. */
 export interface Effort {

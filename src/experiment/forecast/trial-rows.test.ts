@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createRandom } from "../../base/random.ts";
-import { openCache } from "../cache.ts";
+import { openCache } from "../rows/cache.ts";
 import { fillUp, trialRows } from "./trial-rows.ts";
 
 test("those whose features are there come first, and labels take turns", async () => {

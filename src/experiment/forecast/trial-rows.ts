@@ -1,8 +1,8 @@
 /** Rows to try a fit on: real ones as far as their features are there, then ones that are made up after them. */
 import { createRandom, type Random } from "../../base/random.ts";
 import { type Dataset, widthOf } from "../../dataset/dataset.ts";
-import type { Cache } from "../cache.ts";
-import type { RowSource } from "../stored-rows.ts";
+import type { Cache } from "../rows/cache.ts";
+import type { RowSource } from "../rows/stored-rows.ts";
 
 /** Rows that are looked for; of the first of a large corpus hardly any are there. */
 const MOST_LOOKED_FOR = 10_000;

@@ -1,8 +1,8 @@
 /** Fits of kinds that were never done here, tried on a few rows: what they take is learnt, so that it can be told. */
 import { ProsodiaError } from "../../base/errors.ts";
 import { trialJob } from "../jobs/trial.ts";
-import type { Services, Training } from "../services.ts";
-import { eachOf } from "../slots.ts";
+import type { Services, Training } from "../work/services.ts";
+import { eachOf } from "../work/slots.ts";
 import type { Piece, Stage } from "./stage.ts";
 import type { Effort } from "./timings.ts";
 

@@ -1,8 +1,8 @@
 /** What a report takes where none was written here: most of it are pictures of clips, of which three are drawn and thrown away. */
 import { MOST_HARDEST } from "../../report/index.ts";
-import type { Planned } from "../prepare.ts";
-import { pictureOf } from "../report-media.ts";
-import type { Services } from "../services.ts";
+import { pictureOf } from "../folder/report-media.ts";
+import type { Planned } from "../plan/prepare.ts";
+import type { Services } from "../work/services.ts";
 import { reportEffort } from "./report-effort.ts";
 
 /** Ever faster: the last one is like the others. */

@@ -10,9 +10,9 @@ import { createRandom } from "../../base/random.ts";
 import { segmentSchema } from "../../corpus/segment.ts";
 import type { Networks } from "../../features/network.ts";
 import { prepareAudio, recipeSchema, runFeature } from "../../features/recipe.ts";
-import type { Cache } from "../cache.ts";
-import { decodeClip } from "../decode-clip.ts";
-import { cachedNetworks } from "../network-files.ts";
+import { decodeClip } from "../clips/decode-clip.ts";
+import type { Cache } from "../rows/cache.ts";
+import { cachedNetworks } from "../rows/network-files.ts";
 import { defineJob } from "./job.ts";
 
 /** How one row's audio differs from its clip's: changed by an augmentation with a seed of its own. */

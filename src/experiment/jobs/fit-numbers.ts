@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { digestOf, sha256 } from "../../base/digest.ts";
 import { fitNumberPipeline } from "../../learners/number-pipeline.ts";
-import { codeOf, moduleOf } from "../code-identity.ts";
-import { openRowStore, readDataset, rowSchema } from "../stored-rows.ts";
+import { codeOf, moduleOf } from "../rows/code-identity.ts";
+import { openRowStore, readDataset, rowSchema } from "../rows/stored-rows.ts";
 import { answersOf, contextOf, KEPT, readTraining, trainingSchema } from "./fit.ts";
 import { defineJob } from "./job.ts";
 

@@ -24,9 +24,10 @@ import {
 import { historySchema } from "../../training/checkpoint.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { encodeWeights, type WarmStart } from "../../training/warm-start.ts";
-import type { Cache } from "../cache.ts";
-import { codeOf, moduleOf } from "../code-identity.ts";
-import { createRowFiles } from "../row-files.ts";
+import { decodeStart, readWeightsFile } from "../plan/warm-starts.ts";
+import type { Cache } from "../rows/cache.ts";
+import { codeOf, moduleOf } from "../rows/code-identity.ts";
+import { createRowFiles } from "../rows/row-files.ts";
 import {
   openRowStore,
   PREDICT_ROWS,
@@ -36,8 +37,7 @@ import {
   readDataset,
   readParts,
   rowSchema,
-} from "../stored-rows.ts";
-import { decodeStart, readWeightsFile } from "../warm-starts.ts";
+} from "../rows/stored-rows.ts";
 import { defineJob, type JobContext } from "./job.ts";
 
 const choiceSchema = z.strictObject({ id: z.string(), params: z.record(z.string(), z.unknown()) });

@@ -4,7 +4,7 @@
  */
 import type { z } from "zod";
 import type { EpochReport } from "../../models/model.ts";
-import type { Cache } from "../cache.ts";
+import type { Cache } from "../rows/cache.ts";
 
 /** What a job tells while it runs. */
 export type JobEvent =

@@ -6,8 +6,8 @@ import { arrange, fitSteps } from "../../learners/pipeline.ts";
 import { models } from "../../models/index.ts";
 import { isNetworkModel } from "../../models/network-model.ts";
 import { findLearningRate } from "../../training/learning-rate-range.ts";
-import { codeOf } from "../code-identity.ts";
-import { readAnyDataset } from "../stored-rows.ts";
+import { codeOf } from "../rows/code-identity.ts";
+import { readAnyDataset } from "../rows/stored-rows.ts";
 import {
   keptTogether,
   readTraining,

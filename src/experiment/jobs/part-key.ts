@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { digestOf, sha256 } from "../../base/digest.ts";
 import { segmentSchema } from "../../corpus/segment.ts";
-import { rememberLast } from "../last-file.ts";
-import { readBytes } from "../read-bytes.ts";
+import { rememberLast } from "../files/last-file.ts";
+import { readBytes } from "../files/read-bytes.ts";
 
 const fileDigest = async (path: string): Promise<string> => sha256(await readBytes(path));
 const longFileDigest = rememberLast((path: string, _detail: undefined) => fileDigest(path));

@@ -1,8 +1,8 @@
 /** The print of a clip, by which it is known again when it was changed. */
 import { z } from "zod";
 import { audioPrint } from "../../audio/print.ts";
-import { codeOf } from "../code-identity.ts";
-import { decodeClip } from "../decode-clip.ts";
+import { decodeClip } from "../clips/decode-clip.ts";
+import { codeOf } from "../rows/code-identity.ts";
 import { defineJob } from "./job.ts";
 import { clipPartSchema, partKey } from "./part-key.ts";
 

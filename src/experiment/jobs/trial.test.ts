@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createClusters } from "../../../test/clusters.ts";
-import { openCache } from "../cache.ts";
+import { openCache } from "../rows/cache.ts";
 import { type TrialInput, type TrialResult, trialJob } from "./trial.ts";
 
 const ROWS = 200;

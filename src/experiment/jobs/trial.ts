@@ -11,7 +11,7 @@ import { regressors } from "../../regressors/index.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { type TimedFit, timeFit } from "../forecast/time-fit.ts";
 import { fillUp, trialRows } from "../forecast/trial-rows.ts";
-import { openRowStore, readDataset } from "../stored-rows.ts";
+import { openRowStore, readDataset } from "../rows/stored-rows.ts";
 import { keptTogether, readTraining, trainingSchema } from "./fit.ts";
 import { defineJob } from "./job.ts";
 

@@ -6,12 +6,12 @@ import type { Estimates } from "../../dataset/numbers.ts";
 import { type Columns, valuesOf } from "../../dataset/rows.ts";
 import type { Apart } from "../../dataset/split/index.ts";
 import type { Estimator } from "../../learners/estimator.ts";
-import { askFit } from "../ask-fit.ts";
-import type { FeatureKeys } from "../extract-rows.ts";
+import { askFit } from "../fit/ask-fit.ts";
 import type { Effort } from "../forecast/timings.ts";
-import { apartAmong } from "../inner-folds.ts";
 import { type FitNumbersInput, type FitNumbersResult, fitNumbersJob } from "../jobs/fit-numbers.ts";
-import type { Services, Training } from "../services.ts";
+import { apartAmong } from "../plan/inner-folds.ts";
+import type { FeatureKeys } from "../rows/extract-rows.ts";
+import type { Services, Training } from "../work/services.ts";
 import type { NumberTargets } from "./targets.ts";
 
 /** What all fits of an experiment have in common. */

@@ -9,7 +9,7 @@ import { createRandom } from "../../base/random.ts";
 import { isEstimatorFile, loadEstimator, loadRecogniser } from "../../recogniser/index.ts";
 import { parseScoresFile, renderResultsTable } from "../../report/index.ts";
 import { demoClips } from "../../synth/index.ts";
-import { type Overrides, parseExperiment } from "../config.ts";
+import { type Overrides, parseExperiment } from "../config/config.ts";
 import { runNumbers } from "./run-numbers.ts";
 
 const RATE = 8000;

@@ -24,24 +24,24 @@ import {
   renderNumbersJson,
   renderNumbersMarkdown,
 } from "../../report/numbers/index.ts";
-import { assertColumns } from "../assert-columns.ts";
-import { atomicWrite } from "../atomic-write.ts";
-import { beginFolder } from "../begin-folder.ts";
-import { type ClipSet, commonSampleRate, gatherClips } from "../clips.ts";
-import type { Experiment } from "../config.ts";
+import { type ClipSet, commonSampleRate, gatherClips } from "../clips/clips.ts";
+import { separatedRecordings } from "../clips/separated-recordings.ts";
+import type { Experiment } from "../config/config.ts";
+import { atomicWrite } from "../files/atomic-write.ts";
+import { beginFolder } from "../folder/begin-folder.ts";
+import { portable, recogniserPath } from "../folder/save.ts";
+import { REPORT_FILES } from "../folder/write-report.ts";
 import type { Forecast } from "../forecast/describe-forecast.ts";
 import { piecesOf, tellForecast } from "../forecast/forecast.ts";
 import { featurePieces, type Piece, type Stage } from "../forecast/stage.ts";
 import type { Effort } from "../forecast/timings.ts";
 import { tryFeatures } from "../forecast/try-features.ts";
-import { extractFound, type FoundFeatures, lookForFeatures, rowRecipe } from "../found-features.ts";
 import { KEPT } from "../jobs/fit.ts";
-import { networkAtHand, settleRecipe } from "../network-files.ts";
-import { audit, type Plan, planFolds } from "../plan.ts";
-import { portable, recogniserPath } from "../save.ts";
-import { separatedRecordings } from "../separated-recordings.ts";
-import type { Services } from "../services.ts";
-import { REPORT_FILES } from "../write-report.ts";
+import { assertColumns } from "../plan/assert-columns.ts";
+import { audit, type Plan, planFolds } from "../plan/plan.ts";
+import { extractFound, type FoundFeatures, lookForFeatures, rowRecipe } from "../rows/found-features.ts";
+import { networkAtHand, settleRecipe } from "../rows/network-files.ts";
+import type { Services } from "../work/services.ts";
 import { type FittedEstimator, fitEstimator, type NumberWork } from "./fit-estimator.ts";
 import type { NumberTargets } from "./targets.ts";
 

@@ -5,7 +5,7 @@ import type { Clip } from "../../corpus/corpus.ts";
 import { columnsOf } from "../../dataset/rows.ts";
 import { byCodeUnit } from "../../dataset/split/units.ts";
 import { numberMetrics } from "../../metrics/numbers/index.ts";
-import type { Experiment } from "../config.ts";
+import type { Experiment } from "../config/config.ts";
 
 export interface NumberTargets {
   readonly dimensions: readonly string[];

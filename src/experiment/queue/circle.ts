@@ -15,11 +15,11 @@ import { features } from "../../features/index.ts";
 import { models } from "../../models/index.ts";
 import { regressors } from "../../regressors/index.ts";
 import { steps } from "../../steps/index.ts";
-import { replaceFile } from "../atomic-write.ts";
-import { codeOf, moduleOf } from "../code-identity.ts";
+import { originOf } from "../config/origins.ts";
+import { replaceFile } from "../files/atomic-write.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import * as jobs from "../jobs/all.ts";
-import { makeFolder } from "../make-folder.ts";
-import { originOf } from "../origins.ts";
+import { codeOf, moduleOf } from "../rows/code-identity.ts";
 
 export const memberSchema = z.object({
   code: z

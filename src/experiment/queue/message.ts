@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ModelError, ProsodiaError, reviveError } from "../../base/errors.ts";
 import { historySchema } from "../../training/checkpoint.ts";
-import type { Task } from "../executor.ts";
+import type { Task } from "../work/executor.ts";
 
 /** A job as it lies in the queue. */
 export const messageSchema = z.strictObject({

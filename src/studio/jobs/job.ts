@@ -1,7 +1,7 @@
 /** Long work that a page starts: what it is, how it stands, and what the process that does it tells. */
 import { z } from "zod";
 import type { ClipFacts, CorpusInspection } from "../../corpus/inspect.ts";
-import type { WorkEvent } from "../../experiment/events.ts";
+import type { WorkEvent } from "../../experiment/work/events.ts";
 import type { GivenLabel } from "../answers.ts";
 
 /** All that the work needs to know; paths are absolute, and were looked at. */

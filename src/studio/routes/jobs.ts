@@ -1,7 +1,7 @@
 /** Long work: begun, followed, stopped and resumed. */
 import { Hono } from "hono";
 import { z } from "zod";
-import { foldCount } from "../../experiment/config.ts";
+import { foldCount } from "../../experiment/config/config.ts";
 import {
   checkExperiment,
   formSchema,

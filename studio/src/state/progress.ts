@@ -1,6 +1,7 @@
 /** How far a job is, by what it has told. */
-import type { WorkEvent } from "../../../src/experiment/events.ts";
+
 import { describeForecast } from "../../../src/experiment/forecast/describe-forecast.ts";
+import type { WorkEvent } from "../../../src/experiment/work/events.ts";
 
 type Epoch = Extract<WorkEvent, { kind: "epoch" }>["report"];
 

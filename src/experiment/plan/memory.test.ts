@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { parseParams } from "../../base/params.ts";
+import { models } from "../../models/index.ts";
+import { parseExperiment } from "../config/config.ts";
+import { assertMemory, describeNeed, memoryNeeds } from "./memory.ts";
+
+const TEXT = `corpus: { path: x }
+learners:
+  a: { recipe: {}, augment: [{ id: noise, copies: 2 }], model: { id: svm } }
+  b: { recipe: {}, model: { id: kernel-ridge } }
+  c: { recipe: {}, model: { id: mlp } }
+`;
+
+const rowsOf = (clips: number, copies: number) =>
+  Array.from({ length: clips * (copies + 1) }, (_, i) => ({
+    clipId: String(i % clips),
+    copy: Math.floor(i / clips),
+  }));
+
+async function needsOf(clips: number, final: boolean) {
+  const experiment = { ...(await parseExperiment(TEXT, "/lab/x.yaml")), final };
+  const rows = [{ name: "fold-1", train: rowsOf(clips, 2), test: [], enrol: [] }];
+  const truth = new Map(Array.from({ length: clips + 5 }, (_, i) => [String(i), "sad"] as const));
+  return memoryNeeds({
+    experiment,
+    plan: { folds: [], rows, notes: [], apart: null, dropped: [], missing: [] },
+    truth,
+  });
+}
+
+test("the need is that of the largest fit, with its copies, of models that compare all rows", async () => {
+  const needs = await needsOf(10, false);
+  expect(needs.map(({ name, rows }) => [name, rows])).toEqual([
+    ["a", 30],
+    ["b", 10],
+  ]);
+  const withFinal = await needsOf(10, true);
+  expect(withFinal.map(({ rows }) => rows)).toEqual([45, 15]);
+});
+
+function bytesOf(id: string, rows: number, params: object = {}): number {
+  const model = models.find(id);
+  return model.memoryBytes?.(rows, parseParams(`model ${id}`, model.params, params)) ?? 0;
+}
+
+test("20,000 rows of an SVM are the 1.6 GB of their products, and half as much again for the pairs of two labels", () => {
+  const bytes = bytesOf("svm", 20_000);
+  expect(bytes).toBeGreaterThan(1.6e9);
+  expect(bytes).toBeLessThan(4e9);
+});
+
+test("a kernel ridge with landmarks compares all rows with these only", () => {
+  expect(bytesOf("kernel-ridge", 100_000, { landmarks: 1000 })).toBeLessThan(5e8);
+  expect(bytesOf("kernel-ridge", 500, { landmarks: 1000 })).toBe(bytesOf("kernel-ridge", 500));
+});
+
+test("what does not fit is refused in one sentence that names another way", async () => {
+  const needs = await needsOf(10, false);
+  expect(() => assertMemory(needs, 1e9)).not.toThrow();
+  expect(() => assertMemory(needs)).not.toThrow();
+  expect(() => assertMemory(needs, 100)).toThrow(
+    /^a: svm on 30 rows needs 1 MB; expected at most 1 MB, half of the memory\. Take a model .* such as mlp on functionals/,
+  );
+});
+
+test("more rows than an array can hold the products of are refused whatever the memory", () => {
+  for (const id of ["svm", "kernel-ridge"] as const) {
+    const bytes = bytesOf(id, 66_000);
+    const need = { name: "a", model: id, rows: 66_000, bytes };
+    expect(describeNeed(need)).toBe(`${id} on 66000 rows needs more than an array can hold`);
+    expect(() => assertMemory([need], Number.MAX_VALUE)).toThrow(/more than an array can hold/);
+  }
+});
