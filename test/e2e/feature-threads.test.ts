@@ -25,8 +25,8 @@ export const askedSoFar = defineFeature({
 `;
 const ASKING = `
 import { setTimeout } from "node:timers/promises";
-import { openFeatureThreads } from "${DIST}experiment/feature-threads.js";
-import { loadPlugins } from "${DIST}experiment/plugins.js";
+import { openFeatureThreads } from "${DIST}experiment/rows/feature-threads.js";
+import { loadPlugins } from "${DIST}experiment/config/plugins.js";
 import { parseRecipe } from "${DIST}features/index.js";
 await loadPlugins([process.argv[2]]);
 const recipe = parseRecipe("recipe", { sampleRate: 16000, features: [{ id: "asked-so-far" }] });

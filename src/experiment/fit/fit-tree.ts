@@ -5,14 +5,11 @@
  */
 import { counted } from "../../base/counted.ts";
 import { ConfigError, LeakError, ModelError } from "../../base/errors.ts";
-import { hash32 } from "../../base/random.ts";
 import type { Seen } from "../../dataset/audit.ts";
-import type { Overlaps } from "../../dataset/overlaps.ts";
 import type { Predictions } from "../../dataset/predictions.ts";
-import { createPredictions, mergePredictions, selectClips } from "../../dataset/predictions-table.ts";
-import { type RowKey, rowId } from "../../dataset/row-key.ts";
-import { clipsOf, type Normalisation, type Rows, targetsOf, valuesOf } from "../../dataset/rows.ts";
-import type { Apart } from "../../dataset/split/index.ts";
+import { createPredictions, mergePredictions } from "../../dataset/predictions-table.ts";
+import { rowId } from "../../dataset/row-key.ts";
+import { clipsOf, type Rows } from "../../dataset/rows.ts";
 import { type Fitted, partsOf } from "../../learners/fitted.ts";
 import { learners } from "../../learners/index.ts";
 import type { FitContext, LearnerSpec, Training } from "../../learners/learner.ts";
@@ -20,40 +17,13 @@ import type { Search } from "../../learners/search/trial.ts";
 import { paramsOf } from "../../learners/spec.ts";
 import type { Effort } from "../forecast/timings.ts";
 import { type FitInput, type FitResult, fitJob } from "../jobs/fit.ts";
-import { apartAmong, type InnerFold, innerFolds } from "../plan/inner-folds.ts";
-import { copiesOf, leavesOf } from "../plan/leaves.ts";
-import { clipsKnownTo, type ReadWarmStart } from "../plan/warm-starts.ts";
-import type { FeatureKeys, RowRecipe } from "../rows/extract-rows.ts";
-import type { RowSource } from "../rows/stored-rows.ts";
-import type { Services } from "../work/services.ts";
+import { type InnerFold, innerFolds } from "../plan/inner-folds.ts";
+import { leavesOf } from "../plan/leaves.ts";
+import { clipsKnownTo } from "../plan/warm-starts.ts";
 import { answerHead } from "./answer-head.ts";
 import { askFit } from "./ask-fit.ts";
-import type { Asked } from "./asked.ts";
-
-/** What fits of an experiment have in common. */
-export interface FitWork {
-  readonly services: Services;
-  readonly seed: number;
-  /** Of onnxruntime, for each training. */
-  readonly threads: number;
-  /** The column that the experiment's protocol keeps apart: inner folds and validation sides do so too. */
-  readonly apart: Apart | null;
-  /** Clip id -> digest of its audio. */
-  readonly digests: ReadonlyMap<string, string>;
-  /** Clips that share audio: inner folds keep them apart. */
-  readonly overlaps: Overlaps;
-  readonly warmStarts: ReadonlyMap<string, ReadWarmStart>;
-  featuresOf(recogniser: RowRecipe): FeatureKeys;
-  packOf(recogniser: RowRecipe): string | undefined;
-}
-
-export interface Scope {
-  /** "fold-1", "fold-1/inner-2", "all": part of the seeds. */
-  readonly name: string;
-  readonly asked: Asked;
-  /** Whether graphs are kept, to be saved, or their answers only. */
-  readonly keep: boolean;
-}
+import { fitInput } from "./fit-input.ts";
+import type { FitWork, Scope } from "./fit-work.ts";
 
 /** A search of one of the learners of a tree. */
 export interface LearnerSearch extends Search {
@@ -153,7 +123,7 @@ export async function fitTree(
   }
 
   async function train(name: string, training: Training, given: Rows) {
-    const input = await fitInput(name, training, given);
+    const input = await fitInput(name, training, given, scope, answersOf, work);
     const { key, result } = await askFit(
       fitJob,
       input,
@@ -195,68 +165,6 @@ export async function fitTree(
       seconds,
     };
     return { fitted, predictions, parts: result.seen };
-  }
-
-  async function fitInput(name: string, training: Training, given: Rows): Promise<FitInput> {
-    const { train: trained, asked } = rowsOfTraining(training, given, scope.asked, answersOf, work);
-    const targets = targetsOf(name, { ...given, keys: trained });
-    const apart = apartAmong({ ...given, keys: trained }, work.apart);
-    const stays = apart === null ? undefined : valuesOf(name, { ...given, keys: trained }, apart);
-    const warmStart = training.input.from === "audio" ? training.input.warmStart : undefined;
-    // answers are no features: they are not normalised again
-    const normalised = training.input.from === "audio" ? given.normalised : null;
-    const groupsOf = (rows: Pick<Rows, "keys" | "columns">): string[] | undefined =>
-      normalised === null ? undefined : valuesOf(name, rows, normalised.by);
-    const groups = groupsOf({ ...given, keys: trained });
-    const pack = training.input.from === "audio" ? work.packOf(training.input) : undefined;
-    const askedGroups = groupsOf({ keys: asked, columns: scope.asked.columns });
-    return {
-      frames: training.input.from === "audio" ? training.input.recipe.frames : null,
-      normalised: normalised && { shrinkage: normalised.shrinkage },
-      steps: training.steps.map(({ id, params }) => ({ id, params: { ...params } })),
-      model: { id: training.model.id, params: { ...training.model.params } },
-      labels: [...given.labels],
-      train: trained.map(({ from, ...key }, i) => ({
-        ...key,
-        y: targets[i],
-        from,
-        ...(stays === undefined ? {} : { stays: stays[i] }),
-        ...(groups === undefined ? {} : { group: groups[i] }),
-      })),
-      // The labels of the asked side stay at home: a worker could not look at them if it wanted to.
-      asked: asked.map(({ from, ...key }, i) => ({
-        ...key,
-        y: -1,
-        from,
-        ...(askedGroups === undefined ? {} : { group: askedGroups[i] }),
-      })),
-      known: normalised === null ? [] : knownRows(training, given, normalised),
-      seed: hash32(`${work.seed}/${name}/${scope.name}`),
-      threads: work.threads,
-      keep: scope.keep,
-      ...(pack === undefined ? {} : { pack }),
-      ...(warmStart === undefined ? {} : { warmStart: warmStartOf(warmStart, work) }),
-    };
-  }
-
-  /** Rows that the asked clips' groups are known by: never with a label. */
-  function knownRows(training: Training, given: Rows, { by, clips }: Normalisation): RowSource[] {
-    const { clipIds, enrol, columns } = scope.asked;
-    const groupOf = (clipId: string): string | undefined =>
-      (columns.get(clipId) ?? given.columns.get(clipId))?.[by];
-    const wanted = new Set(clipIds.map(groupOf));
-    const trained = given.keys.flatMap(({ clipId, copy }) => (copy === 0 ? [clipId] : []));
-    const from = clips === "all" ? [...new Set([...trained, ...clipIds, ...enrol])] : enrol;
-    const known = new Map<string, string[]>();
-    for (const clipId of from) {
-      const group = groupOf(clipId);
-      if (group === undefined || !wanted.has(group)) continue;
-      const own = known.get(group) ?? [];
-      if (clips === "all" || own.length < clips) known.set(group, [...own, clipId]);
-    }
-    return [...known].flatMap(([group, ids]) =>
-      ids.map((clipId) => ({ ...sourceOf(training, work)({ clipId, copy: 0 }), y: -1, group })),
-    );
   }
 
   const { fitted, seen } = await fitLearner(spec, rows);
@@ -326,61 +234,4 @@ function assertStrange(
       "Leave the warm start out, or the learner around it.",
     );
   }
-}
-
-function warmStartOf({ weights, except }: { weights: string; except: readonly string[] }, work: FitWork) {
-  const read = work.warmStarts.get(weights);
-  if (read === undefined) throw new Error(`the weights ${weights} were not read`);
-  return { path: read.path, sha256: read.sha256, except: [...except] };
-}
-
-type SourcedRow = RowKey & Pick<RowSource, "from">;
-
-/** Where the numbers of a training's rows are, and of those that it is asked about. */
-function rowsOfTraining(
-  { input }: Training,
-  given: Rows,
-  asked: Asked,
-  answersOf: (fitted: Fitted) => Predictions,
-  work: FitWork,
-): { train: SourcedRow[]; asked: SourcedRow[] } {
-  const askedKeys = asked.clipIds.map((clipId) => ({ clipId, copy: 0 }));
-  if (input.from === "answers") {
-    const train = given.keys.filter(({ copy }) => copy === 0);
-    return {
-      train: withAnswers(train, input.outOfFold),
-      asked: withAnswers(askedKeys, input.members.map(answersOf)),
-    };
-  }
-  const sourced = sourceOf({ input }, work);
-  const copies = copiesOf(input);
-  return {
-    train: given.keys.filter(({ copy }) => copy <= copies).map(sourced),
-    asked: askedKeys.map(sourced),
-  };
-}
-
-/** Where the numbers of rows from audio are. */
-function sourceOf({ input }: Pick<Training, "input">, work: FitWork): (row: RowKey) => SourcedRow {
-  if (input.from === "answers") throw new Error("answers of members are not computed from audio");
-  const keys = work.featuresOf(input);
-  return (row) => {
-    const from = keys.get(rowId(row));
-    if (from === undefined) throw new Error(`row ${rowId(row)} has no features`);
-    return { ...row, from: [...from] };
-  };
-}
-
-/** Rows made of the members' probabilities, one after the other. */
-function withAnswers(keys: readonly RowKey[], members: readonly Predictions[]): SourcedRow[] {
-  const clipIds = keys.map(({ clipId }) => clipId);
-  const ordered = members.map((member) => selectClips(member, clipIds));
-  return keys.map((key, row) => ({
-    ...key,
-    from: {
-      numbers: ordered.flatMap(({ labels, probabilities }) => [
-        ...probabilities.subarray(row * labels.length, (row + 1) * labels.length),
-      ]),
-    },
-  }));
 }

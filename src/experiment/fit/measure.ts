@@ -11,7 +11,8 @@ import type { EpochReport } from "../../models/model.ts";
 import type { FoldSearch } from "../../report/search.ts";
 import type { Prepared } from "../plan/prepare.ts";
 import type { Services } from "../work/services.ts";
-import { type FittedTree, type FitWork, fitTree, type Scope } from "./fit-tree.ts";
+import { type FittedTree, fitTree } from "./fit-tree.ts";
+import type { FitWork, Scope } from "./fit-work.ts";
 
 export interface Measured {
   readonly spec: LearnerSpec;
