@@ -37,6 +37,7 @@ export {
   percent,
   percentInterval,
   pValue,
+  rightText,
   searchSentence,
   sharesText,
 } from "./words.ts";

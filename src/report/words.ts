@@ -75,6 +75,20 @@ export function notSureSentence({ error, threshold, answered, wrong, n }: NotSur
   );
 }
 
+/** `61.7 % of answers right (95 % interval 55.0–70.0), UAR 57.8 % (51.6–65.6)`: of the two those that were measured. */
+export function rightText(scores: readonly Score[]): string {
+  const parts = [
+    { metric: "accuracy", words: (share: string) => `${share} of answers right` },
+    { metric: "uar", words: (share: string) => `UAR ${share}` },
+  ].flatMap(({ metric, words }) => {
+    const score = scores.find((one) => one.metric === metric);
+    return score === undefined ? [] : [{ text: words(`${percent(score.value)} %`), score }];
+  });
+  return parts
+    .map(({ text, score }, i) => `${text} (${i === 0 ? "95 % interval " : ""}${percentInterval(score)})`)
+    .join(", ");
+}
+
 /** `0.042`, `< 0.001`. */
 export function pValue(p: number): string {
   return p < 0.001 ? "< 0.001" : p.toFixed(3);

@@ -101,7 +101,9 @@ test("where nobody speaks there is no label, and a reason", async () => {
 
 describe("the score for new speakers", () => {
   test("is said", async () => {
-    expect((await ask("speaker.onnx")).stdout).toContain("For new speakers: uar 75.0 % [50.0 %, 100.0 %].");
+    expect((await ask("speaker.onnx")).stdout).toContain(
+      "For new speakers: UAR 75.0 % (95 % interval 50.0–100.0).",
+    );
     const { stdout } = await ask("speaker.onnx", "--json");
     expect(JSON.parse(stdout)[0].newSpeakers).toEqual(measured);
   });
@@ -110,14 +112,14 @@ describe("the score for new speakers", () => {
     const known = { ...info, measured: measured && { ...measured, knowsSpeakers: true as const } };
     writeFileSync(join(cwd, "known.onnx"), await encodeRecogniser(onnx, known));
     expect((await ask("known.onnx")).stdout).toContain(
-      "For new speakers of whom other clips are given (--enrol): uar 75.0 % [50.0 %, 100.0 %]; expect less where they are not.",
+      "For new speakers of whom other clips are given (--enrol): UAR 75.0 % (95 % interval 50.0–100.0); expect less where they are not.",
     );
     expect(JSON.parse((await ask("known.onnx", "--json")).stdout)[0].newSpeakers.knowsSpeakers).toBe(true);
   });
 
   test("is not that of a protocol that shares speakers", async () => {
     expect((await ask("random.onnx")).stdout).toContain(
-      "Not measured on new speakers: expect less of them. Of speakers that it knows (random): uar 75.0 %",
+      "Not measured on new speakers: expect less of them. Of speakers that it knows (random): UAR 75.0 %",
     );
     expect((await ask("unmeasured.onnx")).stdout).toContain(
       "Not measured on new speakers: expect less of them.\n",

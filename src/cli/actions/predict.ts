@@ -6,7 +6,7 @@ import { AudioError, ConfigError, type ProsodiaError } from "../../base/errors.t
 import { loadPlugins } from "../../experiment/config/plugins.ts";
 import { READY_MADE, readEstimator, readRecogniser } from "../../experiment/folder/read-recogniser.ts";
 import { type Given, isOfNewSpeakers, type Recogniser, type RecogniserInfo } from "../../recogniser/index.ts";
-import { notSureSentence, sharesText } from "../../report/index.ts";
+import { notSureSentence, rightText } from "../../report/index.ts";
 import type { Answer, Failure } from "../answers/answer.ts";
 import { asFollowed, askWhole } from "../answers/ask.ts";
 import { describeAnswers } from "../answers/describe-answers.ts";
@@ -154,7 +154,7 @@ function show(answers: readonly Answer[], info: RecogniserInfo, { json, model }:
 /** What to expect of its answers: for new people first, since they are whom it is asked about. */
 function expectation(info: RecogniserInfo): string {
   const { measured } = info;
-  const words = measured === null ? undefined : sharesText(measured.scores).join(", ");
+  const words = measured === null ? undefined : rightText(measured.scores);
   if (isOfNewSpeakers(info)) {
     return measured?.knowsSpeakers === true
       ? `For new speakers of whom other clips are given (--enrol): ${words}; expect less where they are not.`
