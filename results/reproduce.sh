@@ -97,7 +97,8 @@ node dist/cli/main.js results results/*.scores.json --best 1 --write README.md
 #   prosodia train results/best-pairs.yaml --corpus path/to/ravdess/train -o runs/best-pairs-random --set name=best-pairs-random --set final=true
 #   prosodia submit runs/best-pairs-random --contest results/contest --recogniser scratch -o results/contest/pairs.csv
 # The ready-made weights carry the scores of the protocol speaker, which their experiment measures before it fits all clips; the card
-# is made by prosodia check --corpus path/to/ravdess/test --json > check.json, prosodia card --check check.json -o weights/ravdess.md:
+# is made by prosodia check --corpus path/to/ravdess/test --json > check.json, prosodia card --check check.json -o weights/ravdess.md (of
+# the tiny one with weights/tiny.onnx as first argument of both):
 #   prosodia train results/ready-made.yaml --corpus path/to/ravdess/train -o runs/ready-made
 #   cp runs/ready-made/recognisers/ready-made.onnx weights/ravdess.onnx
 # The tiny recogniser of pages that listen, and what it gains by ten clips of a speaker:

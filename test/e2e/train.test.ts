@@ -83,6 +83,11 @@ test("train measures, reports and saves; predict and submit answer with what it 
   }
 
   for (const { warnings } of rows) expect(warnings[0]).toContain('"mlp" was trained on this very recording');
+  await prosodia(["train", "small.yaml", "--set", "marks=false", "-o", "runs/unmarked"], { cwd });
+  const unmarked = join(cwd, "runs/unmarked/recognisers/mlp.onnx");
+  const asked = await prosodia(["predict", `corpus/${names[0]}`, "--model", unmarked, "--json"], { cwd });
+  expect(JSON.parse(asked.stdout)[0]).toMatchObject({ label: rows[0].label });
+  expect(asked.stdout).not.toContain("this very recording");
 
   const submitted = await prosodia(
     ["submit", "runs/small", "--test", "test", "-o", "answers.csv", "--recogniser", "vote"],

@@ -154,6 +154,13 @@ export const experimentFileSchema = z.strictObject({
     .describe("recognisers say when they are not sure, by a threshold from their answers out of fold"),
   onBadFile: z.enum(["skip", "fail"]).default("fail").describe("what an unreadable clip does to the run"),
   final: z.boolean().default(true).describe("after measuring, fit once more on all labelled clips and save"),
+  marks: z
+    .boolean()
+    .default(true)
+    .describe(
+      "recogniser files keep a mark of the audio of every clip that they were fitted on, by which predict and check know it again; " +
+        "false leaves out these ten bytes a clip, and nobody can ask the file what it has heard",
+    ),
 });
 
 /** With a list of corpora. */

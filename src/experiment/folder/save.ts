@@ -92,7 +92,9 @@ export async function encodeFitted(
       corpus: `${reader} ${folder}`,
       clips: truth.size,
       fingerprint: set.fingerprint,
-      heard: heardOf([...truth.keys()].flatMap((id) => set.digests.get(id) ?? [])),
+      ...(experiment.marks
+        ? { heard: heardOf([...truth.keys()].flatMap((id) => set.digests.get(id) ?? [])) }
+        : {}),
       licence,
       citation,
       ...trainedBandwidth(set, truth),
