@@ -53,6 +53,7 @@ describe("a small file", () => {
       target: "label",
       onBadFile: "fail",
       final: true,
+      marks: true,
     });
     expect(learners).toMatchObject([
       {
