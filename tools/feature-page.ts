@@ -5,7 +5,7 @@ import type { FeatureDefinition, FrameScale } from "../src/features/index.ts";
 import { layoutOf } from "../src/features/layout-of.ts";
 import { parityOf } from "./feature-parity.ts";
 import { PICTURED } from "./feature-picture.ts";
-import { table } from "./markdown.ts";
+import { cell, parameterTable, table } from "./markdown.ts";
 
 export const speedSchema = z.array(
   z.object({
@@ -65,7 +65,7 @@ export async function featurePage(
     "## Output",
     ...outputOf(definition),
     "## Parameters",
-    parametersOf(definition),
+    parameterTable("parameter", describeParams(definition.params)),
     "## Parity",
     await parityTable(id),
     ...knownPitchSection(id, knownPitch),
@@ -128,16 +128,6 @@ function framesText({ name, unit, first, step, sections = [] }: FrameScale): str
   return `Frame t lies at ${begin}t · ${shown(step)}${unit === null ? "" : ` ${unit}`} (${name}${of}).`;
 }
 
-function parametersOf({ params }: FeatureDefinition): string {
-  const rows = describeParams(params).map((one) => [
-    `\`${one.name}\``,
-    cell(one.type),
-    `\`${JSON.stringify(one.default)}\``,
-    cell(one.summary),
-  ]);
-  return table(["parameter", "type and range", "default", "meaning"], rows);
-}
-
 async function parityTable(id: string): Promise<string> {
   const rows = (await parityOf(id)).map(({ file, versions, cases, absolute, relative }) => [
     Object.entries(versions)
@@ -185,10 +175,6 @@ function speedTable(rows: SpeedRows): string {
       ratio === null ? "–" : String(ratio),
     ]),
   );
-}
-
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|");
 }
 
 function shown(value: number | string): string {

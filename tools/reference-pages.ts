@@ -10,7 +10,7 @@ import { learners } from "../src/learners/index.ts";
 import { models } from "../src/models/index.ts";
 import { regressors } from "../src/regressors/index.ts";
 import { steps } from "../src/steps/index.ts";
-import { table } from "./markdown.ts";
+import { cell, parameterTable, table } from "./markdown.ts";
 
 interface Entry {
   readonly id: string;
@@ -39,7 +39,7 @@ export function experimentPage(): string {
     ...learners.list.flatMap(entrySections),
     "## Estimators",
     "Each value of `estimators`: what learns numbers, of `dimensions` or `raters`. Its recipe is that of [a recogniser](#recogniser).",
-    rowsTable(describeParams(estimatorSchema)),
+    parameterTable("key", describeParams(estimatorSchema)),
     ...Object.entries(estimatorSchema.omit({ recipe: true }).shape).flatMap(([key, one]) =>
       innerSections(key, one, "###"),
     ),
@@ -64,7 +64,10 @@ export function modelsPage(): string {
     listOf(models.list),
     "## Parameters of most networks",
     "What a model below says otherwise goes for it.",
-    rowsTable(common.map(({ row }) => row)),
+    parameterTable(
+      "key",
+      common.map(({ row }) => row),
+    ),
     ...models.list.flatMap((entry) => modelSections(entry, common)),
     "# Regressors",
     ...regressors.list.flatMap((entry) => modelSections(entry, common)),
@@ -100,7 +103,7 @@ function modelSections({ id, summary, source, params }: Entry, common: readonly 
   return [
     `## ${id}`,
     aboutText(summary, source),
-    ...(own.length === 0 ? [] : [rowsTable(own)]),
+    ...(own.length === 0 ? [] : [parameterTable("key", own)]),
     ...(shared === null ? [] : [shared]),
   ];
 }
@@ -133,7 +136,7 @@ function sectionsOf(name: string, schema: ParamsSchema, heading: string): string
   );
   const rows = describeParams(schema);
   if (rows.length === 0) return inner;
-  return [...(name === "" ? [] : [`${heading} \`${name}\``]), rowsTable(rows), ...inner];
+  return [...(name === "" ? [] : [`${heading} \`${name}\``]), parameterTable("key", rows), ...inner];
 }
 
 function innerSections(name: string, value: unknown, heading: string): string[] {
@@ -162,20 +165,4 @@ function insideOf(schema: unknown): Inside[] {
   )
     return insideOf(schema.unwrap());
   return [];
-}
-
-function rowsTable(rows: readonly ParamDescription[]): string {
-  return table(
-    ["key", "type and range", "default", "meaning"],
-    rows.map((row) => [`\`${row.name}\``, cell(row.type), defaultText(row), cell(row.summary)]),
-  );
-}
-
-function defaultText({ isRequired, default: preset }: ParamDescription): string {
-  if (isRequired) return "required";
-  return preset === undefined ? "–" : `\`${JSON.stringify(preset)}\``;
-}
-
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
 }

@@ -86,7 +86,7 @@ async function* inOrder(parts: readonly TimelinePart[]): AsyncGenerator<Timeline
   yield* parts;
 }
 
-/** A table as that of `prosodia predict --timeline`, without the name of the file. */
+/** A table as that of `prosodia predict --timeline`, without the name of the file and warnings of it. */
 export function timelineRows(segments: readonly TimelinePart[], labels: readonly string[]): string[][] {
   const rows = segments.map((part) => [
     part.startSeconds.toFixed(3),
