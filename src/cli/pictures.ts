@@ -1,7 +1,7 @@
 /** Pictures as files of the kind that their names say. */
 import { extname } from "node:path";
-import { ConfigError } from "../base/errors.ts";
 import { atomicWrite } from "../experiment/files/atomic-write.ts";
+import { endingOf } from "./endings.ts";
 import { svgToPdf } from "./svg-to-pdf.ts";
 import { svgToPng } from "./svg-to-png.ts";
 
@@ -13,8 +13,7 @@ const WRITERS: Readonly<Record<string, (svg: string) => string | Promise<Uint8Ar
 
 /** @throws ConfigError for a name with another ending */
 export function assertPicture(path: string): void {
-  if (WRITERS[extname(path).toLowerCase()] !== undefined) return;
-  throw new ConfigError(`--out: expected a file name that ends in .png, .svg or .pdf, got "${path}".`);
+  endingOf("--out", path, Object.keys(WRITERS));
 }
 
 /** @param path - as assertPicture has it */

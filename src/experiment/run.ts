@@ -28,9 +28,9 @@ import type { Experiment } from "./config/config.ts";
 import { atomicWrite } from "./files/atomic-write.ts";
 import { learningCurves } from "./fit/learning-curve.ts";
 import { type Measured, measure } from "./fit/measure.ts";
-import { beginFolder } from "./folder/begin-folder.ts";
+import { assertStillOwn, beginFolder } from "./folder/begin-folder.ts";
 import { saveFinals } from "./folder/save.ts";
-import { REPORT_FILES, writeReport } from "./folder/write-report.ts";
+import { writeReport } from "./folder/write-report.ts";
 import type { Forecast } from "./forecast/describe-forecast.ts";
 import { tellForecast } from "./forecast/forecast.ts";
 import { foreseeRun } from "./forecast/foresee-run.ts";
@@ -103,7 +103,7 @@ export async function runExperiment(
   if (options.dryRun === true) return dryRun(planned, summary);
 
   const { experiment, set, plan } = planned;
-  await beginFolder(folder, planned, REPORT_FILES);
+  await beginFolder(folder, experiment, plan.folds);
 
   const prepared = await extractAll(planned, services, features);
   await told.afterFeatures();
@@ -129,6 +129,7 @@ export async function runExperiment(
     }),
     ...(curves === null ? {} : { learningCurve: curves.points.get(one.spec.name) ?? [] }),
   }));
+  await assertStillOwn(folder, experiment);
   for (const { predictions } of results) {
     const path = join(folder, "predictions", `${predictions.source}.csv`);
     await atomicWrite(path, formatPredictions(predictions));

@@ -52,7 +52,10 @@ export async function createSubmission(
   const path = recogniserPath(runFolder, chosen);
   const bytes = await readFile(path).catch(() => undefined);
   if (bytes === undefined) {
-    throw new ConfigError(`${path}: the run has no such file; it was trained without final fits.`);
+    throw new ConfigError(
+      `${path}: the run has no such file; it was trained without final fits, or stopped before them.`,
+      "Run its train again, to the end, without --no-final and final: false.",
+    );
   }
   const { clips } = await readCorpus(testPath, { reader: "unlabelled" });
   const asked = form ?? plainForm(clips.map(({ id }) => id));

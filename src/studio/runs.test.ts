@@ -160,7 +160,11 @@ test.each([
   ["folds.json", "{}", ": "],
   ["report.json", '{"a', NO_JSON],
   ["report.json", '{"notes":"none"}', ": notes: "],
-  ["report.json", null, ": not a finished run: it has no report.json; expected a folder that train wrote."],
+  [
+    "report.json",
+    null,
+    ": not a finished run: it has no report.json. Run its train to the end, or leave it out.",
+  ],
 ])("a damaged %s (%s) is told of in one sentence, and hides no other run", async (name, text, problem) => {
   const folder = join(home, "runs/damaged");
   await cp(join(home, "runs/tones"), folder, { recursive: true });

@@ -39,7 +39,7 @@ test("ensemble sheet writes a workbook or a csv, and says what does not fit", as
     return stderr;
   };
   expect(await wrong("svm.csv", "-o", "votes.ods")).toContain(
-    "--out votes.ods: expected a file .xlsx or .csv",
+    '--out: expected a file name that ends in .xlsx or .csv, got "votes.ods"',
   );
   expect(await wrong("svm.csv", "-o", "v.csv", "--tie-breaker", "smv")).toContain('"smv" is no member');
   expect(await wrong("svm.csv", "-o", "v.csv", "--weight", "svm=0.5")).toContain("weights.svm");

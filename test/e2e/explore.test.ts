@@ -48,7 +48,7 @@ test("pictures for print, and the numbers as JSON, the same by the same seed", a
 
 describe("what is wrong is said before anything is computed", () => {
   test.each([
-    [["-o", "maps.gif"], '--out: expected a file name that ends in .html, .svg, .png, got "maps.gif".'],
+    [["-o", "maps.gif"], '--out: expected a file name that ends in .html, .svg or .png, got "maps.gif".'],
     [["--colour", "mood"], '--colour: expected label, speaker, sex, answer, got "mood".'],
     [["--feature", "mood"], "mood"],
     [["--learner", "svm"], "--learner: corpus is a corpus; expected a run or an experiment file."],

@@ -8,6 +8,7 @@ import { loadPlugins } from "../../experiment/config/plugins.ts";
 import { atomicWrite } from "../../experiment/files/atomic-write.ts";
 import { READY_MADE, readRecogniser } from "../../experiment/folder/read-recogniser.ts";
 import { measuredApart } from "../../recogniser/index.ts";
+import { requireEnding } from "../endings.ts";
 import { printLines } from "../lines.ts";
 
 export interface CardOptions {
@@ -20,6 +21,7 @@ export async function card(
   model: string | undefined,
   { check, out, plugin = [] }: CardOptions,
 ): Promise<void> {
+  requireEnding("--out", out, ".md");
   await loadPlugins(plugin.map((path) => resolve(path)));
   const { info, release } = await readRecogniser(model ?? READY_MADE);
   await release();

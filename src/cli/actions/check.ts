@@ -1,13 +1,14 @@
 /** `prosodia check`: how a recogniser behaves. */
-import { extname, resolve } from "node:path";
+import { resolve } from "node:path";
 import pc from "picocolors";
-import { ConfigError, ModelError } from "../../base/errors.ts";
+import { ModelError } from "../../base/errors.ts";
 import { type CheckReport, checkHtml, neededText, summaryText, valueText } from "../../check/index.ts";
 import { checkRecogniser } from "../../experiment/check.ts";
 import { loadPlugins } from "../../experiment/config/plugins.ts";
 import { atomicWrite } from "../../experiment/files/atomic-write.ts";
 import { READY_MADE, readRecogniser } from "../../experiment/folder/read-recogniser.ts";
 import type { WorkOptions } from "../../experiment/work/open-work.ts";
+import { endingOf } from "../endings.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { withServices } from "../with-services.ts";
@@ -24,12 +25,7 @@ export interface CheckOptions extends WorkOptions {
 
 export async function check(model: string | undefined, options: CheckOptions): Promise<void> {
   const { corpus, reader, clips, out, strict = false } = options;
-  if (out !== undefined && extname(out).toLowerCase() !== ".html") {
-    throw new ConfigError(
-      `--out: expected a file name that ends in .html, got "${out}".`,
-      "For data, redirect --json.",
-    );
-  }
+  if (out !== undefined) endingOf("--out", out, [".html"], "For data, redirect --json.");
   await loadPlugins((options.plugin ?? []).map((path) => resolve(path)));
   const recogniser = await readRecogniser(model ?? READY_MADE);
   let report: CheckReport;

@@ -1,5 +1,5 @@
 /** `prosodia compare`: runs side by side. */
-import { dirname, extname, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import type { Clip } from "../../corpus/corpus.ts";
 import { columnsOf } from "../../dataset/rows.ts";
@@ -9,6 +9,7 @@ import { embeddedSounds, linkedSounds } from "../../experiment/folder/sounds.ts"
 import { BOOTSTRAP_SEED } from "../../metrics/bootstrap.ts";
 import { clipsHeard, compareRuns, type RunComparison, renderComparisonHtml } from "../../report/index.ts";
 import { describeComparison } from "../describe-comparison.ts";
+import { requireEnding } from "../endings.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { printJson } from "../print.ts";
 
@@ -23,9 +24,7 @@ export async function compare(
   places: readonly string[],
   { by, out, embedAudio = false, json = false }: CompareCommandOptions,
 ): Promise<void> {
-  if (out !== undefined && extname(out).toLowerCase() !== ".html") {
-    throw new ConfigError(`--out: expected a file name that ends in .html, got "${out}".`);
-  }
+  requireEnding("--out", out, ".html");
   if (embedAudio && out === undefined) throw new ConfigError("--embed-audio: expected a page, -o file.html.");
   const runs = await Promise.all(places.map((place) => readRun(place)));
   const clips = await clipsOfRuns(runs);

@@ -1,5 +1,5 @@
 /** `prosodia contest`: a contest's files, their log, and what its public board is still worth. */
-import { extname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import { boardSvg, publicRowsOf, readBoard, type Scored } from "../../contest/index.ts";
 import { atomicWrite } from "../../experiment/files/atomic-write.ts";
@@ -13,6 +13,7 @@ import {
 import { localScoreOf, readRunScores, recogniserOf } from "../../experiment/folder/run-scores.ts";
 import type { WorkOptions } from "../../experiment/work/open-work.ts";
 import { describeAdded, describeBoard, describeFiles } from "../describe-contest.ts";
+import { endingOf } from "../endings.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { printJson } from "../print.ts";
 import { svgToPng } from "../svg-to-png.ts";
@@ -99,10 +100,7 @@ async function writePlot(
   { contest, files }: ContestFolder,
   leader: string | null,
 ): Promise<void> {
-  const ending = extname(path).toLowerCase();
-  if (ending !== ".svg" && ending !== ".png") {
-    throw new ConfigError(`--plot ${path}: expected a file .svg or .png.`);
-  }
+  const ending = endingOf("--plot", path, [".svg", ".png"]);
   const svg = boardSvg(contest.name, files, publicRowsOf(contest), leader);
   await atomicWrite(path, ending === ".svg" ? svg : await svgToPng(svg));
   tellLines(`Plot: ${resolve(path)}`);

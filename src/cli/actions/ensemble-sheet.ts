@@ -1,7 +1,6 @@
 /** `prosodia ensemble sheet`: votes as a spreadsheet that goes on computing. */
-import { extname, relative } from "node:path";
+import { relative } from "node:path";
 import { counted } from "../../base/counted.ts";
-import { ConfigError } from "../../base/errors.ts";
 import { parseParams } from "../../base/params.ts";
 import { formatVotes, voteBook } from "../../ensemble/sheet/index.ts";
 import { combinationOf, combinationSchema } from "../../ensemble/spec.ts";
@@ -9,6 +8,7 @@ import { atomicWrite } from "../../experiment/files/atomic-write.ts";
 import { readMembers } from "../../experiment/folder/read-members.ts";
 import { encodeXlsx } from "../../sheet/xlsx.ts";
 import type { Assignments } from "../assignment.ts";
+import { endingOf } from "../endings.ts";
 import { printLines, tellLines } from "../lines.ts";
 
 export interface SheetOptions {
@@ -19,10 +19,7 @@ export interface SheetOptions {
 
 export async function sheet(paths: readonly string[], options: SheetOptions): Promise<void> {
   const { out, weight = {}, tieBreaker = [] } = options;
-  const ending = extname(out).toLowerCase();
-  if (ending !== ".xlsx" && ending !== ".csv") {
-    throw new ConfigError(`--out ${out}: expected a file .xlsx or .csv.`);
-  }
+  const ending = endingOf("--out", out, [".xlsx", ".csv"]);
   const asked = parseParams("ensemble sheet", combinationSchema, {
     weights: weight,
     tieBreakers: tieBreaker,

@@ -2,7 +2,6 @@
 import { dirname, extname, relative, resolve } from "node:path";
 import pc from "picocolors";
 import { stringify } from "yaml";
-import { ConfigError } from "../../base/errors.ts";
 import { parseParams } from "../../base/params.ts";
 import { judge } from "../../dataset/judge.ts";
 import { formatPredictions } from "../../dataset/predictions-csv.ts";
@@ -19,6 +18,7 @@ import { combinationOf, combinationSchema } from "../../ensemble/spec.ts";
 import { atomicWrite } from "../../experiment/files/atomic-write.ts";
 import { readEnsemble, readMembers } from "../../experiment/folder/read-members.ts";
 import type { Assignments } from "../assignment.ts";
+import { requireEnding } from "../endings.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { createProgress } from "../progress.ts";
@@ -227,9 +227,4 @@ function describeBreeding(breeding: Breeding): string[] {
     verdictOf(breeding),
     `Bred on all clips: ${RULE_NAMES[rule]} of ${chosen.join(", ")}${rule === "votes" || rule === "ranked" ? `; ties: ${members[tieBreakers[0]].name}` : ""}.`,
   ];
-}
-
-function requireEnding(option: string, path: string | undefined, ending: string): void {
-  if (path === undefined || extname(path).toLowerCase() === ending) return;
-  throw new ConfigError(`${option}: expected a file name that ends in ${ending}, got "${path}".`);
 }

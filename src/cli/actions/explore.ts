@@ -1,6 +1,6 @@
 /** `prosodia explore`: maps of clips. */
 import { stat } from "node:fs/promises";
-import { dirname, extname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { counted } from "../../base/counted.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { type Experiment, foldCount, readExperiment } from "../../experiment/config/config.ts";
@@ -13,6 +13,7 @@ import type { MapsPage } from "../../explore/page.ts";
 import { exploreSvg } from "../../explore/svg.ts";
 import { measureRows } from "../../explore/words.ts";
 import type { Assignments } from "../assignment.ts";
+import { endingOf } from "../endings.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { svgToPng } from "../svg-to-png.ts";
@@ -33,14 +34,10 @@ export interface ExploreOptions extends WorkOptions {
 }
 
 const TRAITS = ["label", "speaker", "sex", "answer"] as const;
-const ENDINGS = [".html", ".svg", ".png"];
 
 export async function exploreCommand(path: string, options: ExploreOptions): Promise<void> {
   const { out, learner, perplexity } = options;
-  const ending = extname(out).toLowerCase();
-  if (!ENDINGS.includes(ending)) {
-    throw new ConfigError(`--out: expected a file name that ends in ${ENDINGS.join(", ")}, got "${out}".`);
-  }
+  const ending = endingOf("--out", out, [".html", ".svg", ".png"]);
   const colour = TRAITS.find((trait) => trait === options.colour);
   if (colour === undefined) {
     throw new ConfigError(`--colour: expected ${TRAITS.join(", ")}, got "${options.colour}".`);

@@ -8,6 +8,7 @@ import { features } from "../../features/index.ts";
 import { parseRecipe, runFeature } from "../../features/recipe.ts";
 import { encodeNpy } from "../../table/index.ts";
 import type { Assignments } from "../assignment.ts";
+import { requireEnding } from "../endings.ts";
 import { printLines } from "../lines.ts";
 import { printArrayJson } from "../print.ts";
 import { readAudioFile } from "../read-audio-file.ts";
@@ -20,6 +21,7 @@ export interface ExtractOptions {
 }
 
 export async function extract(file: string, options: ExtractOptions): Promise<void> {
+  requireEnding("--npy", options.npy, ".npy");
   const definition = features.find(options.feature);
   const params = parseParams(`feature ${definition.id}`, definition.params, options.set);
   const cache = openCache();

@@ -13,6 +13,7 @@ import { localScoreOf, readRunScores, recogniserOf } from "../../experiment/fold
 import { createSubmission } from "../../experiment/submit.ts";
 import type { WorkOptions } from "../../experiment/work/open-work.ts";
 import { describeAdded } from "../describe-contest.ts";
+import { requireEnding } from "../endings.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { withServices } from "../with-services.ts";
 
@@ -29,6 +30,7 @@ export async function submit(run: string, options: SubmitOptions): Promise<void>
   if ((test === undefined) === (contest === undefined)) {
     throw new ConfigError("submit: expected either --test <folder> or --contest <folder>.");
   }
+  requireEnding("--out", out, ".csv");
   const opened = contest === undefined ? undefined : await openContest(contest);
   if (opened !== undefined) assertNewName(opened, out);
   const clips = opened?.test ?? test ?? "";

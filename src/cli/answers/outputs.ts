@@ -1,10 +1,10 @@
 /** Files that answers are written to, by their endings. */
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
 import type { Audio } from "../../audio/audio.ts";
-import { ConfigError } from "../../base/errors.ts";
 import { atomicWrite } from "../../experiment/files/atomic-write.ts";
 import { plotTimeline } from "../../plot/index.ts";
 import { formatTextGrid } from "../../recogniser/index.ts";
+import { endingOf } from "../endings.ts";
 import { nameOf } from "../read-audio-file.ts";
 import { svgToPng } from "../svg-to-png.ts";
 import type { Answer, Failure, Followed } from "./answer.ts";
@@ -13,7 +13,7 @@ import { formatAnswers } from "./answers-csv.ts";
 /** Files of all answers. */
 const LISTS = [".csv", ".json"];
 /** Files of one recording over time. */
-const TIMELINES = [".textgrid", ".svg", ".png"];
+const TIMELINES = [".TextGrid", ".svg", ".png"];
 
 /** Those of `paths` that take the answers of all recordings, and those that take one timeline. */
 export interface Outputs {
@@ -23,15 +23,8 @@ export interface Outputs {
 
 /** @throws ConfigError for an ending that is not known */
 export function sortOutputs(paths: readonly string[]): Outputs {
-  for (const path of paths) {
-    if ([...LISTS, ...TIMELINES].includes(endingOf(path))) continue;
-    throw new ConfigError(
-      `--out: expected a file name that ends in .csv, .json, .TextGrid, .svg or .png, got "${path}".`,
-    );
-  }
-  const among = (endings: readonly string[]): string[] =>
-    paths.filter((path) => endings.includes(endingOf(path)));
-  return { lists: among(LISTS), timelines: among(TIMELINES) };
+  const isList = (path: string) => LISTS.includes(endingOf("--out", path, [...LISTS, ...TIMELINES]));
+  return { lists: paths.filter(isList), timelines: paths.filter((path) => !isList(path)) };
 }
 
 export async function writeList(
@@ -39,10 +32,8 @@ export async function writeList(
   answers: readonly (Answer | Failure)[],
   labels: readonly string[],
 ): Promise<void> {
-  await atomicWrite(
-    path,
-    endingOf(path) === ".csv" ? formatAnswers(answers, labels) : `${JSON.stringify(answers)}\n`,
-  );
+  const isCsv = endingOf("--out", path, LISTS) === ".csv";
+  await atomicWrite(path, isCsv ? formatAnswers(answers, labels) : `${JSON.stringify(answers)}\n`);
 }
 
 export async function writeTimeline(
@@ -51,11 +42,8 @@ export async function writeTimeline(
   { file, timeline, votes }: Followed,
   labels: readonly string[],
 ): Promise<void> {
-  if (endingOf(path) === ".textgrid") return atomicWrite(path, formatTextGrid(timeline, votes));
+  const ending = endingOf("--out", path, TIMELINES);
+  if (ending === ".textgrid") return atomicWrite(path, formatTextGrid(timeline, votes));
   const svg = plotTimeline(audio, timeline, { name: basename(nameOf(file)), labels });
-  await atomicWrite(path, endingOf(path) === ".svg" ? svg : await svgToPng(svg));
-}
-
-function endingOf(path: string): string {
-  return extname(path).toLowerCase();
+  await atomicWrite(path, ending === ".svg" ? svg : await svgToPng(svg));
 }

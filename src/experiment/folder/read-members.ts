@@ -12,7 +12,7 @@ import { combine } from "../../ensemble/combine.ts";
 import { joinMembers, type MemberAnswers, type Members } from "../../ensemble/members.ts";
 import { parseOutside } from "../../ensemble/outside-csv.ts";
 import { combinationOf, type EnsembleSpec, ensembleSchema } from "../../ensemble/spec.ts";
-import { answersOfRun, experimentOfRun, foldsOfRun } from "./run-folder.ts";
+import { answersOfRun, experimentOfRun, foldsOfRun, isRun } from "./run-folder.ts";
 
 const runSchema = z.looseObject({
   split: z.looseObject({ protocol: z.string() }),
@@ -74,11 +74,6 @@ async function membersOf(path: string, within: Path): Promise<MemberAnswers[]> {
     return [await memberOfRun(run, basename(path, ".csv"), await readRun(run))];
   }
   return [parseOutside(basename(path, extname(path)), await readText(path))];
-}
-
-async function isRun(folder: string): Promise<boolean> {
-  const found = await stat(join(folder, "experiment.json")).catch(() => undefined);
-  return found?.isFile() === true;
 }
 
 interface Run {

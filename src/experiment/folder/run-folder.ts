@@ -1,5 +1,5 @@
 /** The folder of a finished run, file by file: what train wrote there, read back. */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { ConfigError } from "../../base/errors.ts";
@@ -22,18 +22,29 @@ export async function textOfRun(folder: string, name: string): Promise<string> {
   try {
     bytes = await readFile(join(folder, name));
   } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw new ConfigError(
-      isMissing
-        ? `${folder}: not a finished run: it has no ${name}; expected a folder that train wrote.`
-        : `${join(folder, name)}: cannot be read (${fileTrouble(error)}).`,
-    );
+    throw await whyMissing(folder, name, error);
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new ConfigError(`${join(folder, name)}: expected text in UTF-8, got other bytes.`);
   }
+}
+
+async function whyMissing(folder: string, name: string, error: unknown): Promise<ConfigError> {
+  const isMissing =
+    error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+  if (!isMissing) return new ConfigError(`${join(folder, name)}: cannot be read (${fileTrouble(error)}).`);
+  const what = `${folder}: not a finished run: it has no ${name}`;
+  return (await isRun(folder))
+    ? new ConfigError(`${what}.`, "Run its train to the end, or leave it out.")
+    : new ConfigError(`${what}; expected a folder that train wrote.`);
+}
+
+/** Whether train began there: the experiment is what it writes first. */
+export async function isRun(folder: string): Promise<boolean> {
+  const found = await stat(join(folder, "experiment.json")).catch(() => undefined);
+  return found?.isFile() === true;
 }
 
 /** What the run was told, as far as the schema looks at it. */

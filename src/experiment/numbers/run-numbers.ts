@@ -14,7 +14,7 @@ import {
 } from "../../report/numbers/index.ts";
 import type { Experiment } from "../config/config.ts";
 import { atomicWrite } from "../files/atomic-write.ts";
-import { beginFolder } from "../folder/begin-folder.ts";
+import { assertStillOwn, beginFolder } from "../folder/begin-folder.ts";
 import { REPORT_FILES } from "../folder/write-report.ts";
 import type { Forecast } from "../forecast/describe-forecast.ts";
 import { tellForecast } from "../forecast/forecast.ts";
@@ -63,7 +63,7 @@ export async function runNumbers(
   const told = await tellForecast(await foreseeNumbers(planned, features, services), services);
   const summary = { ...summaryOf(planned), forecast: told.forecast };
   if (options.dryRun === true) return { ...summary, scores: [], report: null, estimators: [] };
-  await beginFolder(folder, { experiment, plan }, REPORT_FILES);
+  await beginFolder(folder, experiment, plan.folds);
 
   await extractFound(features, services);
   await told.afterFeatures();
@@ -77,6 +77,7 @@ export async function runNumbers(
     plan.rows,
     measured.flatMap(({ seen }) => seen),
   );
+  await assertStillOwn(folder, experiment);
   for (const { result } of measured) {
     await atomicWrite(join(folder, "predictions", `${result.name}.csv`), formatEstimates(result.estimates));
   }
