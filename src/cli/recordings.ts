@@ -1,7 +1,8 @@
 /** Recordings that a command line names. */
 import { join, relative } from "node:path";
-import { audioFilesBelow, isFolder, noAudio } from "../corpus/audio-files.ts";
+import { audioFilesBelow, isFolder, noAudio, soundLeftOut } from "../corpus/audio-files.ts";
 import { expandGlob, isGlob } from "./globs.ts";
+import { tellLines } from "./lines.ts";
 import { STANDARD_INPUT } from "./read-audio-file.ts";
 
 /**
@@ -22,5 +23,7 @@ async function filesAt(path: string): Promise<string[]> {
   if (path === STANDARD_INPUT || !(await isFolder(path))) return [path];
   const found = await audioFilesBelow(path);
   if (found.length === 0) throw noAudio(path);
+  const leftOut = await soundLeftOut(path);
+  if (leftOut !== undefined) tellLines(`note: ${leftOut}`);
   return found.map((one) => join(path, relative(path, one.path)));
 }

@@ -3,7 +3,7 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFiles } from "../../test/temporary-folder.ts";
-import { audioFilesBelow } from "./audio-files.ts";
+import { audioFilesBelow, soundLeftOut } from "./audio-files.ts";
 import { csv } from "./csv.ts";
 
 async function found(root: string): Promise<string[]> {
@@ -83,4 +83,17 @@ describe.skipIf(process.platform === "win32")("pipes and devices", () => {
       "expected a csv file, got a folder, pipe or device.",
     );
   });
+});
+
+test("sound that is not read is told of, but where it stands beside the same that is", async () => {
+  const root = temporaryFiles("sad/1.wav", "sad/1.mp4", "sad/notes.txt", "happy/2.flac", ".hidden/3.m4a");
+  expect(await soundLeftOut(root)).toBeUndefined();
+  expect(await soundLeftOut(temporaryFiles("sad/1.wav", "sad/2.M4A"))).toMatch(
+    /: 1 file is left out, since Prosodia does not read \.m4a \(sad\/2\.M4A\)\. ffmpeg makes \.wav of it\.$/,
+  );
+  const several = temporaryFiles("sad/1.wav", "sad/2.m4a", "sad/3.mp4", "sad/4.m4a", "sad/5.m4a");
+  symlinkSync("nowhere.mov", join(several, "gone.mov"));
+  expect(await soundLeftOut(several)).toMatch(
+    /: 5 files are left out, since Prosodia does not read \.m4a, \.mov, \.mp4 \(gone\.mov, sad\/2\.m4a, sad\/3\.mp4, …\)\. ffmpeg makes \.wav of them\.$/,
+  );
 });

@@ -1,7 +1,8 @@
 /** The audio files of a folder, and clips in order. */
 import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
-import { join, resolve, sep } from "node:path";
+import { extname, join, relative, resolve, sep } from "node:path";
+import { counted } from "../base/counted.ts";
 import { CorpusError } from "../base/errors.ts";
 import { fileTrouble } from "../base/file-trouble.ts";
 import type { Clip } from "./corpus.ts";
@@ -13,6 +14,10 @@ const EXTENSIONS = [
 ] as const;
 
 const AUDIO_FILE = new RegExp(`\\.(${EXTENSIONS.join("|")})$`, "i");
+
+/** What has sound and is not decoded. */
+const OTHER_SOUND =
+  /\.(m4a|m4b|mp4|m4v|mov|aac|wma|wmv|asf|webm|weba|mkv|mka|avi|flv|3gp|3g2|amr|caf|wv|ape|tta|ac3|mpg|mpeg|mp2|ra|rm|voc|spx)$/i;
 
 export interface AudioFile {
   /** Absolute. */
@@ -30,16 +35,41 @@ export interface AudioFile {
  * @throws CorpusError if the path is no folder or cannot be read, if a folder is met twice, or if what has the name
  *   of an audio file is no file
  */
-export async function audioFilesBelow(root: string): Promise<AudioFile[]> {
+export function audioFilesBelow(root: string): Promise<AudioFile[]> {
+  return filesBelow(root, AUDIO_FILE);
+}
+
+/**
+ * What other sound lies below a folder, and why that matters, in a sentence: it must not be missing without a word.
+ * Undefined where there is none, or each such file stands beside one of the same name that is read.
+ */
+export async function soundLeftOut(root: string): Promise<string | undefined> {
+  const read = new Set((await audioFilesBelow(root)).map(({ path }) => path.slice(0, path.lastIndexOf("."))));
+  const files = (await filesBelow(root, OTHER_SOUND)).filter(
+    ({ path }) => !read.has(path.slice(0, path.lastIndexOf("."))),
+  );
+  if (files.length === 0) return undefined;
+  const names = files.map(({ path }) => relative(resolve(root), path));
+  const endings = [...new Set(names.map((name) => extname(name).toLowerCase()))].sort(compare);
+  const [is, them] = files.length === 1 ? ["is", "it"] : ["are", "them"];
+  return (
+    `${root}: ${counted(files.length, "file")} ${is} left out, since Prosodia does not read ${endings.join(", ")} ` +
+    `(${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""}). ffmpeg makes .wav of ${them}.`
+  );
+}
+
+async function filesBelow(root: string, named: RegExp): Promise<AudioFile[]> {
   if (!(await isFolder(root))) {
     throw new CorpusError(`${root}: expected a folder of audio files, got a file or nothing.`);
   }
   const files: AudioFile[] = [];
-  await collect(resolve(root), [], { files, entered: new Map() });
+  await collect(resolve(root), [], { named, files, entered: new Map() });
   return files.sort((a, b) => compare(a.path, b.path));
 }
 
 interface Walk {
+  /** What is looked for. */
+  readonly named: RegExp;
   readonly files: AudioFile[];
   /** Real path -> path by which the folder was reached. */
   readonly entered: Map<string, string>;
@@ -62,8 +92,8 @@ async function collect(folder: string, folders: readonly string[], walk: Walk): 
     if (await leadsToFolder(entry, path)) {
       if (entry.isSymbolicLink() && isWithin(here, await realpath(path))) continue;
       await collect(path, [...folders, entry.name], walk);
-    } else if (AUDIO_FILE.test(entry.name)) {
-      if (!entry.isFile()) await checkFile(path);
+    } else if (walk.named.test(entry.name)) {
+      if (!entry.isFile() && walk.named === AUDIO_FILE) await checkFile(path);
       walk.files.push({ path, folders, stem: stemOf(entry.name) });
     }
   }

@@ -5,7 +5,7 @@ import { counted } from "../base/counted.ts";
 import { ConfigError, CorpusError } from "../base/errors.ts";
 import { createRegistry } from "../base/registry.ts";
 import * as all from "./all.ts";
-import { audioFilesBelow, hasAudioName, isFolder, noAudio } from "./audio-files.ts";
+import { audioFilesBelow, hasAudioName, isFolder, noAudio, soundLeftOut } from "./audio-files.ts";
 import type { Clip, Corpus, ReadOptions } from "./corpus.ts";
 import { corrected, readOpinions } from "./corrections.ts";
 import { doubtsOf, isSideName, topFolders } from "./folder-names.ts";
@@ -51,6 +51,11 @@ export async function readCorpus(
   const { labels, warn, exclude = [], spellings = "one", groups = [] } = options;
   const all = await corpus.read(path, { labels, warn });
   const heard = options.corrections === undefined ? all : await asHeard(all, options.corrections, warn);
+  if (warn !== undefined && (await isFolder(path))) {
+    // readers of tables do not walk the folder, and need not be able to
+    const leftOut = await soundLeftOut(path).catch(() => undefined);
+    if (leftOut !== undefined) warn(leftOut);
+  }
   const clips = withoutMissing(withoutExcluded(heard, exclude));
   for (const { path: file, where = file, label } of clips) assertKnownLabel(where, label, labels);
   if (spellings === "one") assertOneSpelling(path, spelledNames(clips, groups));

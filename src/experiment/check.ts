@@ -33,7 +33,8 @@ export async function checkRecogniser(
   services: Services,
 ): Promise<CheckReport> {
   const { info } = recogniser;
-  const found = await readCorpus(path, { reader });
+  const warnings: string[] = [];
+  const found = await readCorpus(path, { reader, warn: (message) => warnings.push(message) });
   const drawn = wanted === undefined ? found.clips : sampleOf(found.clips, wanted);
   const facts = await gatherFacts(drawn, services);
   const { readable, skipped } = separateReadable(facts, "skip", "");
@@ -56,6 +57,7 @@ export async function checkRecogniser(
     answers,
     changed: PERTURBATIONS.map((perturbation, i) => ({ perturbation, answers: changed[i] })),
     notes: [
+      ...warnings,
       ...(drawn.length < found.clips.length
         ? [`A sample of ${drawn.length} of the ${found.clips.length} clips.`]
         : []),

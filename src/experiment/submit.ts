@@ -57,7 +57,10 @@ export async function createSubmission(
       "Run its train again, to the end, without --no-final and final: false.",
     );
   }
-  const { clips } = await readCorpus(testPath, { reader: "unlabelled" });
+  const { clips } = await readCorpus(testPath, {
+    reader: "unlabelled",
+    warn: (message) => services.tell?.({ kind: "warning", message }),
+  });
   const asked = form ?? plainForm(clips.map(({ id }) => id));
   const clipOf = clipsByName(
     testPath,

@@ -66,8 +66,10 @@ export async function createContest(
   if ((await textOf(path)) !== undefined) {
     throw new ConfigError(`${path}: there is a contest already; expected another folder.`);
   }
-  const labelled = (await readCorpus(train)).clips;
-  const unlabelled = (await readCorpus(test, { reader: "unlabelled" })).clips;
+  const notes: string[] = [];
+  const warn = (message: string) => notes.push(message);
+  const labelled = (await readCorpus(train, { warn })).clips;
+  const unlabelled = (await readCorpus(test, { reader: "unlabelled", warn })).clips;
   const labels = [...new Set(labelled.flatMap(({ label }) => (label === undefined ? [] : [label])))];
   const clipIds = unlabelled.map(({ id }) => id);
   const form =
@@ -99,6 +101,7 @@ export async function createContest(
   return {
     contest,
     notes: [
+      ...notes,
       ...(twins.length === 0
         ? []
         : [
