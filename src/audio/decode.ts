@@ -32,6 +32,9 @@ export async function decodeAudio(
   name: string,
   { channel }: { readonly channel?: number } = {},
 ): Promise<DecodedAudio> {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new AudioError(`${name}: expected the bytes of a file, as a Uint8Array, got ${typeof bytes}.`);
+  }
   if (bytes.length === 0) throw new AudioError(`${name}: the file is empty.`, "Copy or download it again.");
   const body = bytes.subarray(leadingTagEnd(bytes));
   if (isWav(body)) return readWav(body, name, channel);
@@ -44,11 +47,11 @@ export async function decodeAudio(
   if (textAt(body, 0, 4) === "OggS") return readOgg(untagged, name, channel);
   if (isMp3(untagged, 0)) return readMp3(untagged, name, channel);
   const { what, isSound } = nameFormat(body.length === 0 ? bytes : body);
+  const stem = name.replace(/\.\w{1,5}$/, "");
+  const converted = `${stem}.wav` === name ? `${stem}-converted.wav` : `${stem}.wav`;
   throw new AudioError(
     `${name}: is not audio that Prosodia reads: expected ${READABLE}, got ${what}.`,
-    isSound
-      ? `Convert it: ffmpeg -i ${quoted(name)} ${quoted(`${name.replace(/\.\w{1,5}$/, "")}.wav`)}`
-      : undefined,
+    isSound ? `Convert it: ffmpeg -i ${quoted(name)} ${quoted(converted)}` : undefined,
   );
 }
 

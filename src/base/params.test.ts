@@ -58,7 +58,25 @@ test("a wrong type and a value out of range say what was expected and what was g
 
 test("what is missing is said once, in our words", () => {
   const inner = z.strictObject({ id: z.string() });
-  expect(() => parseParams("x", inner, {})).toThrow("x: id: invalid input: expected string; got nothing.");
+  expect(() => parseParams("x", inner, {})).toThrow("x: id: expected a text; got nothing.");
+});
+
+test("kinds of values are named as people call them, with keys that are wanted", () => {
+  const inner = z.strictObject({
+    split: z.strictObject({ seed: z.number().default(1), protocol: z.string() }),
+    learners: z.record(z.string(), z.unknown()),
+    list: z.array(z.strictObject({ a: z.number().optional(), b: z.boolean().optional() })),
+  });
+  const given = { split: { protocol: "random" }, learners: {}, list: [] };
+  for (const [key, value, sentence] of [
+    ["split", "speaker", 'split: expected keys and values, such as { protocol: … }; got "speaker".'],
+    ["learners", ["svm"], 'learners: expected names and what they stand for; got ["svm"].'],
+    ["list", "mfcc", 'list: expected a list; got "mfcc".'],
+    ["list", ["mfcc"], 'list.0: expected keys and values, such as { a: …, b: … }; got "mfcc".'],
+    ["list", [{ b: 1 }], "list.0.b: expected true or false; got 1."],
+  ] as const) {
+    expect(() => parseParams("x", inner, { ...given, [key]: value })).toThrow(`x: ${sentence}`);
+  }
 });
 
 describe("a union of objects", () => {

@@ -60,12 +60,40 @@ export function schemaError(where: string, error: z.ZodError, raw: unknown, sche
   }
   const got = shownValue(valueAt(raw, issue.path));
   // its kind in zod's words, where ours say what it is
-  const expected = lowerFirst(issue.message.replace(/, received \w+$/, ""));
+  const expected =
+    issue.code === "invalid_type"
+      ? `expected ${kindText(issue.expected, schemaAt(schema, issue.path, raw))}`
+      : lowerFirst(issue.message);
   return new ConfigError(`${where}: ${path === "" ? "the value" : path}: ${expected}; got ${got}.`);
+}
+
+/** What people call a kind of JSON. */
+const KINDS: Readonly<Record<string, string>> = {
+  object: "keys and values",
+  record: "names and what they stand for",
+  array: "a list",
+  tuple: "a list",
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+};
+
+/** `keys and values, such as { path: … }`. */
+function kindText(kind: string, schema: JsonSchema | undefined): string {
+  const { required = [], properties = {} } = schema ?? {};
+  const keys = (required.length > 0 ? required : Object.keys(properties)).slice(0, 3);
+  const such = kind === "object" && keys.length > 0;
+  return `${KINDS[kind] ?? kind}${such ? `, such as { ${keys.map((key) => `${key}: …`).join(", ")} }` : ""}`;
 }
 
 /** The keys that the object at this path may have; where there are several kinds of object, those of its own kind. */
 function knownKeysAt(schema: z.ZodType, path: readonly PropertyKey[], raw: unknown): string[] {
+  return Object.keys(kindOf(schemaAt(schema, path, raw), valueAt(raw, path))?.properties ?? {});
+}
+
+/** What is expected at a path. */
+function schemaAt(schema: z.ZodType, path: readonly PropertyKey[], raw: unknown): JsonSchema | undefined {
   let at: JsonSchema | undefined = jsonSchemaOf(schema, "input");
   for (const [depth, key] of path.entries()) {
     const inside = kindOf(at, valueAt(raw, path.slice(0, depth)));
@@ -73,7 +101,7 @@ function knownKeysAt(schema: z.ZodType, path: readonly PropertyKey[], raw: unkno
       at = objectOf(Array.isArray(inside?.items) ? inside.items[0] : inside?.items);
     else at = objectOf(inside?.properties?.[String(key)] ?? inside?.additionalProperties);
   }
-  return Object.keys(kindOf(at, valueAt(raw, path))?.properties ?? {});
+  return at;
 }
 
 /** Of a discriminated union, the member that the value's constants name. */

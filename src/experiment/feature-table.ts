@@ -81,7 +81,7 @@ export async function writeFeatureTable(
       if (feature.data.length !== numbers.length * counts[i]) {
         throw new ConfigError(
           `the clip ${clip.id} gives features of shape [${feature.shape.join(", ")}]; expected ${numbers.length} numbers, as of ${clips[0].id}.`,
-          "Take statistics over time, a row per frame, or clips of one length (seconds).",
+          "Take statistics over time (--over-time mean,sd), or a row per frame (--per frame).",
         );
       }
       const cells = [clip.id, ...texts.map((name) => known[i][name] ?? "")];

@@ -37,10 +37,11 @@ export function parseLearner(
     const named = known.get(raw);
     if (named !== undefined) return named;
     const names = [...known.keys()];
-    const expected = names.length === 0 ? "there is none above." : `expected one of ${names.join(", ")}.`;
+    const expected =
+      names.length === 0 ? "there is none above." : `expected one of those above: ${names.join(", ")}.`;
     throw new ConfigError(
-      `${where}: the learner "${shortened(raw)}" is unknown; ${expected}`,
-      didYouMean(raw, names),
+      `${where}: the learner "${shortened(raw)}" is unknown here; ${expected}`,
+      didYouMean(raw, names) ?? "A learner that is named stands above the one that holds it.",
     );
   }
   const { id = "recogniser", name: own = name, ...given } = parseMapping(where, "a learner", raw);

@@ -160,7 +160,7 @@ describe("the description", () => {
     [
       "is JSON of something else",
       described("null"),
-      /^the recogniser's description: .*expected object.*got null\.$/,
+      /^the recogniser's description: .*expected keys and values.*got null\.$/,
     ],
     [
       "is of another format",

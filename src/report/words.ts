@@ -70,8 +70,8 @@ export function notSureSentence({ error, threshold, answered, wrong, n }: NotSur
       ? `sure of none of ${n} clips`
       : `sure of ${percent(answered)} % of ${n} clips, and wrong in ${percent(wrong)} % of these`;
   return (
-    `Not sure of answers with ${percent(threshold)} % or less, which aims at ${percent(error)} % wrong ones among the others; ` +
-    `by the threshold of the other folds it was ${found}.`
+    `Answers of ${percent(threshold)} % or less are marked "not sure", so that about ${percent(error)} % of the others are wrong. ` +
+    `Measured with the threshold of the other folds, it was ${found}.`
   );
 }
 

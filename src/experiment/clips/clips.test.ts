@@ -158,7 +158,16 @@ describe("other columns", () => {
     expect(set.clips[0]).toMatchObject({ label: "A", columns: {} });
     const rooms = gather({ target: "room" });
     await expect(rooms).rejects.toThrow(CorpusError);
-    await expect(rooms).rejects.toThrow('target: the room of the clip 1 is not known. Did you mean "Room"?');
+    await expect(rooms).rejects.toThrow(
+      'target: no clip has a column "room"; expected one of label, Room. Did you mean "Room"?',
+    );
+  });
+
+  test("that some clips do not have are not learnt", async () => {
+    const { gather } = lab("path,label,Room\n1.wav,low,A\n2.wav,high,B\n3.wav,low,\n4.wav,high,B\n", FOUR);
+    await expect(gather({ target: "Room" })).rejects.toThrow(
+      "target: 1 of 4 clips have no Room (3); expected it of all. Fill it in, or leave them out (corpus.exclude).",
+    );
   });
 
   test("say which learner a clip goes to; their spellings count then", async () => {

@@ -1,4 +1,5 @@
 /** The clips of an experiment: read, checked, and known by what they sound like. */
+import { counted } from "../../base/counted.ts";
 import { digestOf } from "../../base/digest.ts";
 import { ConfigError, CorpusError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/registry.ts";
@@ -45,6 +46,7 @@ export async function gatherClips(experiment: Experiment, services: Services): P
   const groups = groupColumns(experiment);
   const { corpora, clips: found, labels: order } = await readCorpora(sources, seed, { groups, warn });
   const numbers = experiment.estimators.length === 0 ? undefined : numberTargetsOf(found, experiment);
+  if (numbers === undefined && target !== "label") assertTarget(found, target);
   const labelled =
     numbers === undefined
       ? found.map((clip) => (target === "label" ? clip : relabelled(clip, target)))
@@ -98,33 +100,49 @@ export async function gatherClips(experiment: Experiment, services: Services): P
   };
 }
 
-/**
- * The clip with another of its columns as what is to be learnt; as a column it is no longer there, or it would tell the answer.
- *
- * @throws CorpusError if the clip does not have it
- */
-function relabelled(clip: Clip, target: string): Clip {
-  const { label: _label, columns = {}, ...rest } = clip;
-  const field = FIELDS.find((one) => one === target);
-  if (field === undefined) {
-    const { [target]: value, ...others } = columns;
-    if (value === undefined) throw unknownTarget(clip, target);
-    return { ...rest, columns: others, label: value };
+/** @throws CorpusError if some clips, or all, do not have what is to be learnt */
+function assertTarget(clips: readonly Clip[], target: string): void {
+  const lacking = clips.filter((clip) => targetOf(clip, target) === undefined);
+  if (lacking.length === 0) return;
+  if (lacking.length < clips.length) {
+    const some = lacking.slice(0, MOST_TOLD).map(({ id }) => id);
+    throw new CorpusError(
+      `target: ${lacking.length} of ${counted(clips.length, "clip")} have no ${target} (${some.join(", ")}${lacking.length > MOST_TOLD ? ", …" : ""}); expected it of all.`,
+      "Fill it in, or leave them out (corpus.exclude).",
+    );
   }
-  const { [field]: value, ...others } = rest;
-  if (value === undefined) throw unknownTarget(clip, target);
-  return { ...others, columns, label: value };
+  const all = new Set(clips.flatMap((clip) => Object.keys(columnsOf(clip))));
+  const known = [...all].filter((column) => column !== "corpus");
+  throw new CorpusError(
+    `target: no clip has a column "${target}"; expected one of ${known.join(", ")}.`,
+    didYouMean(target, known),
+  );
+}
+
+/** The clip with another of its columns as what is to be learnt; as a column it is no longer there, or it would tell the answer. */
+function relabelled(clip: Clip, target: string): Clip {
+  const label = targetOf(clip, target);
+  if (label === undefined) throw new Error(`the clip ${clip.id} has no ${target}`);
+  const { label: _label, columns = {}, ...rest } = clip;
+  const field = fieldOf(target);
+  if (field === undefined) {
+    const { [target]: _target, ...others } = columns;
+    return { ...rest, columns: others, label };
+  }
+  const { [field]: _target, ...others } = rest;
+  return { ...others, columns, label };
 }
 
 /** The fields of a clip that can be learnt in place of its label. */
 const FIELDS = ["speaker", "sex", "sentence", "intensity", "take"] as const;
 
-function unknownTarget(clip: Clip, target: string): CorpusError {
-  const { corpus: _reader, label: _label, ...known } = columnsOf(clip);
-  return new CorpusError(
-    `target: the ${target} of the clip ${clip.id} is not known.`,
-    didYouMean(target, Object.keys(known)),
-  );
+function fieldOf(target: string): (typeof FIELDS)[number] | undefined {
+  return FIELDS.find((one) => one === target);
+}
+
+function targetOf(clip: Clip, target: string): string | undefined {
+  const field = fieldOf(target);
+  return field === undefined ? clip.columns?.[target] : clip[field];
 }
 
 /** The columns of a table that the experiment groups clips by, or learns. */

@@ -324,7 +324,7 @@ describe("learners that hold others", () => {
 
   test("know the learners above them, and neither themselves nor those below", async () => {
     expect(await refusal(withMore("  club: { id: majority-vote, members: [svm, cnn] }"))).toBe(
-      '/lab/first.yaml: learners.club.members.1: the learner "cnn" is unknown; expected one of svm, mlp.',
+      '/lab/first.yaml: learners.club.members.1: the learner "cnn" is unknown here; expected one of those above: svm, mlp. A learner that is named stands above the one that holds it.',
     );
     expect(await refusal(withMore("  club: { id: majority-vote, members: [svm, club] }"))).toContain(
       'the learner "club" is unknown',
@@ -475,7 +475,9 @@ describe("the file", () => {
   });
 
   test("that holds something else is an error", async () => {
-    expect(await refusal("")).toContain("/lab/first.yaml: the value: ");
+    expect(await refusal("# nothing yet\n")).toBe(
+      "/lab/first.yaml: the file is empty; expected an experiment: corpus, split and learners. prosodia train --help shows one.",
+    );
     expect(await refusal("- svm\n")).toContain('got ["svm"]');
   });
 

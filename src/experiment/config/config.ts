@@ -297,6 +297,12 @@ function parseYaml(text: string, path: string, overrides: Overrides): unknown {
       `${path}, line ${lines.linePos(problem.pos[0]).line}: the file is not YAML: ${problem.message}.`,
     );
   }
+  if (document.contents === null && Object.keys(overrides).length === 0) {
+    throw new ConfigError(
+      `${path}: the file is empty; expected an experiment: corpus, split and learners.`,
+      "prosodia train --help shows one.",
+    );
+  }
   checkYaml(document, lines, path);
   for (const [key, value] of Object.entries(overrides)) {
     try {

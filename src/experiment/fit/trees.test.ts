@@ -571,7 +571,7 @@ notSure: { error: 0.1 }
     const { label, probabilities, sure } = await recogniser.predict(audio, { anySound: true });
     expect(sure).toBe(probabilities[label] > notSure.threshold);
     await recogniser.release();
-    expect(await readFile(join(run, "report.html"), "utf8")).toContain("Not sure of answers with");
+    expect(await readFile(join(run, "report.html"), "utf8")).toContain("are marked &quot;not sure&quot;");
   }, 60_000);
 
   test("needs two folds, and none that leak", async () => {

@@ -18,7 +18,7 @@ export function describeForecast({ seconds, stages, unknown }: Forecast): string
   const each = parts.length < 2 ? "" : `: ${parts.join(", ")}`;
   if (unknown.length === 0) return `about ${formatSeconds(seconds)}${each}.`;
   const more = unknown.length > SHOWN ? ` and ${unknown.length - SHOWN} more` : "";
-  const rest = `${unknown.slice(0, SHOWN).join(", ")}${more} ${unknown.length === 1 ? "was" : "were"} never done here, so that the first of them tells`;
+  const rest = `how long ${unknown.slice(0, SHOWN).join(", ")}${more} ${unknown.length === 1 ? "takes is known once the first" : "take is known once the first of each"} is done`;
   return seconds < 0.5 ? `not known yet: ${rest}.` : `more than ${formatSeconds(seconds)}${each}; ${rest}.`;
 }
 

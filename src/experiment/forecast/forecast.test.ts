@@ -75,15 +75,15 @@ test.each<[Forecast, string]>([
   ],
   [
     { seconds: 20, stages: [{ name: "features", seconds: 20 }], unknown: ["svm"] },
-    "more than 20 s; svm was never done here, so that the first of them tells.",
+    "more than 20 s; how long svm takes is known once the first is done.",
   ],
   [
     { seconds: 0, stages: [], unknown: ["svm", "mlp"] },
-    "not known yet: svm, mlp were never done here, so that the first of them tells.",
+    "not known yet: how long svm, mlp take is known once the first of each is done.",
   ],
   [
     { seconds: 0, stages: [], unknown: ["a", "b", "c", "d", "e", "f"] },
-    "not known yet: a, b, c, d and 2 more were never done here, so that the first of them tells.",
+    "not known yet: how long a, b, c, d and 2 more take is known once the first of each is done.",
   ],
 ])("is said in a sentence: %j", (told, sentence) => {
   expect(describeForecast(told)).toBe(sentence);

@@ -188,7 +188,7 @@ async function readInto(
     if (padded.shape.join() !== shape.join()) {
       throw new ModelError(
         `clip ${rows[i].clipId} has features of shape [${padded.shape.join(", ")}], ` +
-          `clip ${rows[0].clipId} of [${shape.join(", ")}]; set "frames" (or "seconds") in the recipe so that all are alike.`,
+          `clip ${rows[0].clipId} of [${shape.join(", ")}]; set "frames" (or "seconds") in the recipe so that all are alike, or sum them up over time (overTime: {}).`,
       );
     }
     put(i, padded.data);
