@@ -35,7 +35,7 @@ export function experimentPage(): string {
     "## Protocols",
     listOf(splits.list),
     "## Learners",
-    "Each value of `learners`. Without `id` it is a recogniser. Where a learner is wanted there stands the name of one above, or one of its own.",
+    "Each value of `learners`. Without `id` it is a recogniser. Wherever a learner is expected, write the name of one that stands above, or define one in place.",
     ...learners.list.flatMap(entrySections),
     "## Estimators",
     "Each value of `estimators`: what learns numbers, of `dimensions` or `raters`. Its recipe is that of [a recogniser](#recogniser).",

@@ -97,6 +97,9 @@ describe("what is not whole audio is refused with the file's name", () => {
     expect(await named("\0\0\0 ftypM4A ", "my take's.m4a")).toBe(
       "an M4A (AAC) file. Convert it: ffmpeg -i 'my take'\\''s.m4a' 'my take'\\''s.wav'",
     );
+    expect(await named("\0\0\0 ftypM4A ", "talk.wav")).toBe(
+      "an M4A (AAC) file. Convert it: ffmpeg -i talk.wav talk-converted.wav",
+    );
     expect(await named("\0\0\0 ftypisom")).toContain("an MP4 or M4A (AAC) file. Convert it: ffmpeg");
     expect(await named("\x1aE\xdf\xa3\x42\x82\x84webm")).toContain("a WebM file. Convert it: ffmpeg");
     expect(await named("\x1aE\xdf\xa3")).toContain("a WebM or Matroska file. Convert it: ffmpeg");

@@ -108,6 +108,9 @@ function measuredPart({ measured, notSure }: RecogniserInfo, apart: Apart | null
       ["Score", "Value:", "95 % interval:"],
       scores.map((score) => scoreText(score)),
     ),
+    ...(scores.some(({ metric }) => metric === "ece")
+      ? ["The interval of ECE lies high, since resampling adds error of its own: the value may be below it."]
+      : []),
     ...(bySex.length === 0
       ? []
       : [

@@ -51,28 +51,28 @@ export function describeBoard(board: BoardReading, contest: Contest): string[] {
     "",
     `${counted(scores, "public score")} of ${rows} rows${contest.publicRows === undefined ? " (or of fewer: the contest does not say)" : ""}; ` +
       `${leader} leads. Steps that are more than luck (+): ${board.steps.join(", ")}.`,
-    `A public score may be above what the file is worth by ${percent(bound.fixed)} if all files were made before any score was seen, ` +
-      `by ${percent(bound.ladder)} if only steps were looked at, by ${percent(bound.adaptive)} if every score was (95 %; Dwork et al. 2015, ` +
+    `A public score may be above what the file is worth by ${points(bound.fixed)} if all files were made before any score was seen, ` +
+      `by ${points(bound.ladder)} if only steps were looked at, by ${points(bound.adaptive)} if every score was (95 %; Dwork et al. 2015, ` +
       "Blum & Hardt 2015).",
   ];
   if (scores > 1) {
     lines.push(
-      `The best of ${scores} equally good files would lead their mean by up to ${percent(luck)} by luck.`,
+      `The best of ${scores} equally good files would lead their mean by up to ${points(luck)} by luck.`,
     );
   }
   if (excess !== null && excess.value > excess.byLuck) {
     lines.push(
       pc.yellow(
-        `warning: the public board is being overfitted: ${leader} is ${percent(excess.value)} above what its local score promises ` +
-          `beside the first files, luck explains ${percent(excess.byLuck)}. Choose by the local score.`,
+        `warning: the public board is being overfitted: ${leader} is ${points(excess.value)} above what its local score promises ` +
+          `beside the first files, luck explains ${points(excess.byLuck)}. Choose by the local score.`,
       ),
     );
   }
   if (better !== null) {
     lines.push(
       pc.yellow(
-        `warning: ${leader} leads within luck: ${better.file} has the better local score and is ${percent(better.behind)} behind ` +
-          `on the board, where ${percent(better.byLuck)} is luck.`,
+        `warning: ${leader} leads within luck: ${better.file} has the better local score and is ${points(better.behind)} behind ` +
+          `on the board, where ${points(better.byLuck)} is luck.`,
       ),
     );
   }
@@ -85,4 +85,9 @@ function localText({ value, low, high, protocol }: NonNullable<FileEvent["local"
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
+}
+
+/** A difference of two shares. */
+function points(share: number): string {
+  return `${(share * 100).toFixed(1)} points`;
 }

@@ -38,7 +38,9 @@ Start here:
   prosodia demo                            the whole job on a small synthetic corpus, in about a minute
   prosodia corpus inspect ./ravdess        what a corpus holds, and what is wrong with it
   prosodia train experiment.yaml           measure and fit; writes runs/<name>/report.html
-  prosodia predict talk.wav                label and probabilities of a recording`,
+  prosodia predict talk.wav                label and probabilities of a recording
+
+Exit codes: 0 done, 1 the data, a file or a disk is at fault, 2 the command line or the experiment file is, 130 stopped.`,
   );
   addDemoCommand(program);
   addCorpusCommands(program);

@@ -41,6 +41,9 @@ describe("readCorpus", () => {
     await expect(readCorpus(root, { labels: ["happy", "sad"] })).rejects.toThrow(
       `${root}/hapy/1.wav: the label "hapy" is unknown; expected one of happy, sad. Did you mean "happy"?`,
     );
+    await expect(readCorpus(root, { labels: ["sad", "angry"] })).rejects.toThrow(
+      `${root}/hapy/1.wav: the label "hapy" is unknown; expected one of sad, angry. Add it to labels, or leave its clips out: labels: { sad: sad, …, hapy: null }.`,
+    );
     expect((await readCorpus(root, { labels: ["hapy", "sad"] })).clips.length).toBe(2);
     const table = temporaryFolder({
       "a.wav": "",
@@ -49,6 +52,13 @@ describe("readCorpus", () => {
     });
     await expect(readCorpus(join(table, "t.csv"), { labels: ["happy", "sad"] })).rejects.toThrow(
       't.csv, line 3: the label "hapy" is unknown; expected one of happy, sad. Did you mean "happy"?',
+    );
+  });
+
+  test("a spreadsheet is to be saved as a table", async () => {
+    const root = temporaryFiles("clips.xlsx");
+    await expect(readCorpus(join(root, "clips.xlsx"))).rejects.toThrow(
+      "clips.xlsx: is no folder; expected a folder of audio files or a .csv or .tsv table. Save the sheet as .csv.",
     );
   });
 

@@ -83,12 +83,19 @@ function withoutExcluded(clips: readonly Clip[], exclude: readonly string[]): re
   return clips.filter(({ id }) => !excluded.has(id));
 }
 
+/** Spreadsheets, which people also call tables. */
+const SHEET = /\.(xlsx?|xlsm|ods|numbers)$/i;
+
 async function recognise(path: string): Promise<Corpus> {
   if (!(await isFolder(path))) {
     for (const corpus of corpora.list) if (await corpus.recognises(path)) return corpus;
     throw new CorpusError(
       `${path}: is no folder; expected a folder of audio files or a .csv or .tsv table.`,
-      hasAudioName(path) ? `Give the folder that it is in: ${dirname(path)}.` : undefined,
+      hasAudioName(path)
+        ? `Give the folder that it is in: ${dirname(path)}.`
+        : SHEET.test(path)
+          ? "Save the sheet as .csv."
+          : undefined,
     );
   }
   const [generic, specific] = [true, false].map((is) =>

@@ -14,6 +14,7 @@ export function assertKnownLabel(
   if (label === undefined || labels === undefined || labels.includes(label)) return;
   throw new CorpusError(
     `${where}: the label "${label}" is unknown; expected one of ${labels.join(", ")}.`,
-    didYouMean(label, labels),
+    didYouMean(label, labels) ??
+      `Add it to labels, or leave its clips out: labels: { ${labels[0]}: ${labels[0]}, …, ${label}: null }.`,
   );
 }

@@ -1,4 +1,5 @@
 /** Breeding as one HTML page: what it is worth, what it came from, how it went. No script, nothing from the network. */
+import { counted } from "../base/counted.ts";
 import type { Figure } from "../report/figures.ts";
 import { html, Markup } from "../report/markup.ts";
 import { scrolls } from "../report/scrolls.ts";
@@ -49,7 +50,7 @@ ${membersSection(breeding)}`,
 function scoresSection(breeding: Breeding, figure: Markup): Markup {
   const { seeds, rivals, folds } = breeding;
   const bred = {
-    name: `bred, mean of ${seeds.length} seeds`,
+    name: `bred, mean of ${counted(seeds.length, "seed")}`,
     inside: meanOf(seeds, "inside"),
     outside: meanOf(seeds, "outside"),
     gap: meanOf(seeds, "gap"),

@@ -29,6 +29,12 @@ test("an address without a file is told of", async () => {
   );
 });
 
+test("a path is no address outside of pages: what is wanted is said", async () => {
+  await expect(readSource("runs/first/recognisers/svm.onnx")).rejects.toThrow(
+    /cannot be fetched from runs\/first\/recognisers\/svm\.onnx: .*\. Of a file on this machine give the bytes: await readFile\(path\)\.$/,
+  );
+});
+
 test("a recogniser opens from a Blob, and answers for one", async () => {
   const { onnx, info } = await fitToy("vector", true);
   const recogniser = await loadRecogniser(new Blob([await encodeRecogniser(onnx, info)]), { threads: 1 });

@@ -12,7 +12,12 @@ export async function readSource(source: RecogniserSource): Promise<Uint8Array> 
     throw new ModelError("the recogniser is no file: expected its bytes, a Blob or File, or its address.");
   }
   const failed = (why: string): ModelError =>
-    new ModelError(`the recogniser cannot be fetched from ${source}: ${why}.`);
+    new ModelError(
+      `the recogniser cannot be fetched from ${source}: ${why}.`,
+      typeof source === "string" && typeof location === "undefined" && !URL.canParse(source)
+        ? "Of a file on this machine give the bytes: await readFile(path)."
+        : undefined,
+    );
   const response = await fetch(source).catch((error: unknown) => {
     throw failed(messageOf(error));
   });

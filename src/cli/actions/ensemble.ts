@@ -2,6 +2,7 @@
 import { dirname, extname, relative, resolve } from "node:path";
 import pc from "picocolors";
 import { stringify } from "yaml";
+import { counted } from "../../base/counted.ts";
 import { parseParams } from "../../base/params.ts";
 import { judge } from "../../dataset/judge.ts";
 import { formatPredictions } from "../../dataset/predictions-csv.ts";
@@ -221,7 +222,7 @@ function describeBreeding(breeding: Breeding): string[] {
     ...warnings.map((warning) => `${pc.yellow("warning:")} ${warning}`),
     ...formatColumns([
       ["", "nested accuracy", "nested UAR", "accuracy inside", "optimism, points"],
-      row(pc.bold(`bred, mean of ${seeds.length} seeds`), { inside, outside }),
+      row(pc.bold(`bred, mean of ${counted(seeds.length, "seed")}`), { inside, outside }),
       ...rivals.map((rival) => row(rival.name, rival)),
     ]),
     verdictOf(breeding),

@@ -59,7 +59,9 @@ function allOf(scores: readonly ScoresFile[]): string {
  * @throws ConfigError if there are none, or one is damaged
  */
 async function readScores(place: string): Promise<MeasuredRun[]> {
-  const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() === true;
+  const found = await stat(place).catch(() => undefined);
+  if (found === undefined) throw new ConfigError(`${place}: there is no such file or folder.`);
+  const isFolder = found.isDirectory();
   const entries = isFolder ? await readdir(place, { recursive: true }) : [place];
   const paths = entries.filter((path) => /(^|[/\\]|\.)scores\.json$/.test(path)).toSorted();
   if (paths.length === 0) throw new ConfigError(`${place}: expected scores.json of runs there; got none.`);

@@ -186,7 +186,10 @@ export async function readExperiment(path: string, overrides: Overrides = {}): P
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw new ConfigError(`${path}: the experiment file cannot be read (${fileTrouble(error)}).`);
+    throw new ConfigError(
+      `${path}: the experiment file cannot be read (${fileTrouble(error)}).`,
+      "Name an experiment file (.yaml); prosodia train --help shows one.",
+    );
   }
   let text: string;
   try {
@@ -285,7 +288,11 @@ function checkKind({ learners, estimators, dimensions, raters, ...rest }: RawExp
             : rest.notSure !== undefined
               ? "learns numbers; expected no notSure, which is about labels"
               : undefined;
-  if (problem !== undefined) throw new ConfigError(`${path}: the experiment ${problem}.`);
+  if (problem !== undefined)
+    throw new ConfigError(
+      `${path}: the experiment ${problem}.`,
+      "docs/tables.md shows one that learns numbers.",
+    );
 }
 
 function parseYaml(text: string, path: string, overrides: Overrides): unknown {
