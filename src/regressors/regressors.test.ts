@@ -57,10 +57,10 @@ describe("linear", () => {
     const padded = new Float32Array(20 * wide);
     for (let row = 0; row < 20; row++)
       padded.set(asked.x.subarray(row * WIDTH, (row + 1) * WIDTH), row * wide);
-    const { fit, params } = regressors.get("linear");
+    const linear = regressors.get("linear");
     // the ridge is alpha x numbers
-    const settings = params.parse({ alpha: (0.2 * WIDTH) / wide });
-    const { onnx } = await fit({ ...train, shape: [wide], x }, settings, { seed: 3, threads: 1 });
+    const settings = linear.params.parse({ alpha: (0.2 * WIDTH) / wide });
+    const { onnx } = await linear.fit({ ...train, shape: [wide], x }, settings, { seed: 3, threads: 1 });
     const values = await runOnnx(onnx, "features", "values", padded, [20, wide]);
     assertClose(await valuesOf("linear", { alpha: 0.2 }), values, { absolute: 1e-5 });
   });
@@ -70,9 +70,9 @@ describe("linear", () => {
     const x = Float32Array.from({ length: 2 * rows }, (_, i) => hashUniform(i, 0));
     const values = Float32Array.from({ length: rows }, (_, row) => 5 + 3 * x[2 * row] - x[2 * row + 1]);
     const clipIds = Array.from({ length: rows }, (_, row) => `clip${row}`);
-    const { fit, params } = regressors.get("linear");
+    const linear = regressors.get("linear");
     const data = { clipIds, shape: [2], x, dimensions: ["up"], values };
-    const { onnx } = await fit(data, params.parse({ alpha: 1e-6 }), { seed: 3, threads: 1 });
+    const { onnx } = await linear.fit(data, linear.params.parse({ alpha: 1e-6 }), { seed: 3, threads: 1 });
     const found = await runOnnx(onnx, "features", "values", Float32Array.of(0, 0, 1, 0, 0, 1), [3, 2]);
     assertClose(found, [5, 8, 4], { absolute: 1e-4 });
   });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ModelError } from "../base/errors.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
-import { gramMatrix } from "../models/kernel/gram.ts";
+import { gramMatrix, squareBytes } from "../models/kernel/gram.ts";
 import { pairOf } from "../models/kernel/pairwise.ts";
 import { trainBinarySvm } from "../models/kernel/smo.ts";
 import { type TrainingRows, trainingRowsOf } from "../models/kernel/training-rows.ts";
@@ -31,6 +31,8 @@ export const rfe = defineStep({
       .describe("share of a row's numbers that goes in each round, rounded down; at least one number"),
     C: z.number().positive().max(1e6).default(1).describe("cost of a training row on the wrong side"),
   }),
+  // the products of all rows, and those of the rows of two labels: all of them at most
+  memoryBytes: (rows) => 2 * squareBytes(rows, 4),
   async fit(train, { k, step, C }, { threads }) {
     const width = widthOf(train.shape);
     if (k > width)

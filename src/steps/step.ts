@@ -36,6 +36,10 @@ export interface Step<S extends ParamsSchema = ParamsSchema, I extends string = 
   readonly params: S;
   /** Whether its fit asks for the rows' labels: it then is no step of what learns numbers. */
   readonly looksAtLabels?: true;
+  /** Rows that its fit takes; only of steps that refuse more. */
+  readonly mostRows?: number;
+  /** What a fit holds at once beside its rows; only of steps whose need grows faster than their number. */
+  memoryBytes?(rows: number, params: z.output<S>): number;
   /**
    * Fits on every row; what it sees is recorded by whoever calls it.
    *

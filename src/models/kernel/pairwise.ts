@@ -24,6 +24,9 @@ export interface Pair {
 
 const CALIBRATION_FOLDS = 5; // as LIBSVM
 
+/** Of so many rows, those that a calibrating machine is trained on. */
+export const rowsOutside = (rows: number): number => Math.ceil(rows * (1 - 1 / CALIBRATION_FOLDS));
+
 /**
  * Trains the machine that tells label `first` from label `second`. Its sigmoid is fitted to decision values of
  * a cross-validation inside the pair's rows, as in LIBSVM; folds are whole groups and the same at every call.
