@@ -63,10 +63,10 @@ export const svm = defineModel({
     const costs = counts.map((count) => params.C * (params.balanced ? n / (present.length * count) : 1));
 
     const pairs: Pair[] = [];
+    const options = { costs, groups: train.clipIds, signal: context.signal };
     for (let first = 0; first < present.length; first++) {
       for (let second = first + 1; second < present.length; second++) {
-        context.signal?.throwIfAborted();
-        pairs.push(trainPair(gram, y, first, second, { costs, groups: train.clipIds }));
+        pairs.push(trainPair(gram, y, first, second, options));
       }
     }
 

@@ -15,6 +15,8 @@ export interface StepContext {
   readonly threads?: number;
   /** [row]: rows of one group stay on one side when training rows are held out. By default a clip is a group. */
   readonly groups?: readonly string[];
+  /** Stops a fit that asks it. */
+  readonly signal?: AbortSignal;
 }
 
 export interface FittedStep {
@@ -44,6 +46,7 @@ export interface Step<S extends ParamsSchema = ParamsSchema, I extends string = 
    * Fits on every row; what it sees is recorded by whoever calls it.
    *
    * @throws ModelError if the rows cannot be fitted so
+   * @throws the signal's reason when aborted
    */
   fit(train: Dataset, params: z.output<S>, context: StepContext): Promise<FittedStep>;
   /**
