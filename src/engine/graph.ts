@@ -94,6 +94,8 @@ export interface Statistic {
   readonly next: Value;
   /** What the step's batch alone says of it; set while training. */
   readonly measured: Value;
+  /** 1, or 0 where the batch has too few rows to say anything; set while training. */
+  readonly says: Value;
 }
 
 /** A tensor that is drawn anew for each training step: 0 with the given rate, else 1 / (1 - rate). */
@@ -219,7 +221,7 @@ export class Graph {
     part: string,
     shape: Shape,
     initial: number,
-    step: (before: Value) => Pick<Statistic, "measured" | "next">,
+    step: (before: Value) => Pick<Statistic, "measured" | "says" | "next">,
   ): Value {
     const name = `${this.#layer}.${part}`;
     const value = this.leaf(name, shape);

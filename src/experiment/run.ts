@@ -37,7 +37,7 @@ import { foreseeRun } from "./forecast/foresee-run.ts";
 import { reportEffort } from "./forecast/report-effort.ts";
 import { tryFeatures } from "./forecast/try-features.ts";
 import { tryReport } from "./forecast/try-report.ts";
-import { describeNeed, memoryNeeds } from "./plan/memory.ts";
+import { describeNeeds, memoryNeeds } from "./plan/memory.ts";
 import { audit } from "./plan/plan.ts";
 import { extractAll, findFeatures, type Planned, planExperiment } from "./plan/prepare.ts";
 import { isPretrained } from "./plan/warm-starts.ts";
@@ -222,7 +222,7 @@ function dryRun(
   planned: Planned,
   summary: ReturnType<typeof summaryOf> & Pick<RunSummary, "forecast">,
 ): RunSummary {
-  const needs = memoryNeeds(planned).map((need) => `${need.name}: ${describeNeed(need)} of memory.`);
+  const needs = describeNeeds(memoryNeeds(planned));
   const sides = planned.plan.folds.map(
     ({ name, train, test }) =>
       `${name}: ${counted(train.length, "clip")} to train on, ${test.length} to test.`,

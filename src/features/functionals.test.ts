@@ -135,6 +135,21 @@ test.each([{ set: "half" }, { topDb: 0 }])("%o is refused", (raw) => {
   );
 });
 
+test("a clip that goes on as it began has the modulation that it began with", () => {
+  const names = functionalNames("full");
+  const modulation = names.flatMap((name, i) => (name.startsWith("modulation_") ? [i] : []));
+  const [short, long] = [8, 24].map((seconds) => {
+    const samples = Float32Array.from({ length: seconds * RATE }, (_, i) => {
+      const loudness = 0.3 + 0.2 * Math.cos((2 * Math.PI * 3 * i) / RATE);
+      return loudness * (Math.sin(i / 4) + Math.sin(i / 40));
+    });
+    const data = extract({ samples, sampleRate: RATE });
+    return modulation.map((i) => data[i]);
+  });
+  expect(modulation).toHaveLength(96);
+  assertClose(long, short, { absolute: 0.05 });
+});
+
 describe("a long clip, gone through in many chunks,", () => {
   // louder and louder, so that every chunk is cut at another floor at first; 48 s are more than ten chunks
   const samples = Float32Array.from({ length: 48 * RATE }, (_, i) => {

@@ -25,7 +25,7 @@ export interface MayOverwrite {
   readonly overwrite?: boolean;
 }
 
-type StepsContext = Pick<FitContext, "seed" | "threads" | "groups"> & MayOverwrite;
+type StepsContext = Pick<FitContext, "seed" | "threads" | "groups" | "signal"> & MayOverwrite;
 
 /** Whether steps and model can be fitted on rows that are read a few at a time. */
 export function goesThroughRows(chosen: {
@@ -39,6 +39,7 @@ export function goesThroughRows(chosen: {
 /**
  * @param train - training rows only; stored ones are written over
  * @throws ModelError if the rows cannot be fitted so
+ * @throws the signal's reason when aborted
  */
 export async function fitSteps(
   train: Dataset,
@@ -53,7 +54,7 @@ export async function fitSteps(
 export async function fitSteps(
   train: AnyDataset,
   chosen: readonly Choice[],
-  { seed, threads, groups, overwrite = false }: StepsContext,
+  { seed, threads, groups, signal, overwrite = false }: StepsContext,
 ): Promise<FittedSteps<AnyDataset>> {
   const seen: Seen[] = [];
   const fitted: (readonly [id: string, step: FittedStep])[] = [];
@@ -62,8 +63,10 @@ export async function fitSteps(
     seed,
     ...(threads === undefined ? {} : { threads }),
     ...(groups === undefined ? {} : { groups }),
+    ...(signal === undefined ? {} : { signal }),
   };
   for (const { id, params } of chosen) {
+    signal?.throwIfAborted();
     const step = steps.find(id);
     if (step.input === "image") assertImage(`step ${id}`, rows.shape);
     seen.push({ what: id, how: "fitted", clipIds: [...new Set(rows.clipIds)] });

@@ -69,6 +69,23 @@ test("rows far from 0 are answered as near it: squares that cancel each other lo
   assertClose(logarithms(p), logarithms(expected), { absolute: 1e-3 });
 });
 
+test("a covariance that floor does not make definite names it", async () => {
+  const data = hashedClusters(0, 60, { labels: 2, width: 2 });
+  // both numbers are the same, and so large that the least floor is lost beside their variance
+  const x = data.x.map((_, at) => (Math.floor(at / 4) % 2 === 0 ? 1000 : -1000));
+  await expect(probabilitiesOf({ ...data, x }, { covariance: "full", floor: 1e-12 }, data)).rejects.toThrow(
+    /^the matrix is not positive definite \(pivot 1 is .*\): raise floor\.$/,
+  );
+});
+
+test("a number that never varies, and the least floor", async () => {
+  const data = hashedClusters(0, 60, { labels: 2, width: 2 });
+  const x = data.x.map((value, at) => (at % 2 === 0 ? value : 3));
+  const p = await probabilitiesOf({ ...data, x }, { floor: 1e-12 }, { ...data, x });
+  expect(p.every((one) => one >= 0 && one <= 1)).toBe(true);
+  expect(() => parseParams("model", gaussianMixture.params, { floor: 0 })).toThrow(/floor.*1e-12/);
+});
+
 test("the seed decides where mixtures start, and nothing else", async () => {
   const data = hashedClusters(0, 200);
   const learnt = async (components: number, seed: number) =>

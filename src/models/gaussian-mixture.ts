@@ -21,7 +21,7 @@ const params = z.strictObject({
     .describe(
       "diag: numbers vary each for itself; full: together, which needs far more rows per label than numbers in a row",
     ),
-  floor: z.number().min(0).max(1e6).default(1e-6).describe("added to every variance"),
+  floor: z.number().min(1e-12).max(1e6).default(1e-6).describe("added to every variance"),
   tolerance: z
     .number()
     .min(0)

@@ -40,7 +40,7 @@ export const lda = defineModel({
           `model lda: expected more training clips than labels, got ${x.rows} of ${present.length}.`,
         );
       }
-      weights = await withMultiplier(threads, (multiplier) => solvePseudo(within, means, multiplier));
+      weights = await withMultiplier(threads, (multiplier) => solvePseudo(within, means, multiplier, signal));
     } else {
       weights = await withMultiplier(threads, async (multiplier) => {
         const { scaled, sphere } = await shrink(within, y, counts, shrinkage, multiplier);

@@ -4,7 +4,7 @@ import type { Matrix } from "../base/matrix.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
 import { addCoupling } from "./kernel/coupling.ts";
 import { addKernel, gramMatrix, type Kernel, squareBytes } from "./kernel/gram.ts";
-import { type Pair, trainPair } from "./kernel/pairwise.ts";
+import { type Pair, rowsOutside, trainPair } from "./kernel/pairwise.ts";
 import {
   addFeatures,
   addProbabilities,
@@ -50,8 +50,8 @@ export const svm = defineModel({
     "Cortes & Vapnik 1995; solver Fan, Chen & Lin 2005; probabilities Wu, Lin & Weng 2004; parameters and, but for balanced, defaults as scikit-learn's SVC",
   input: "vector",
   params,
-  // the products of all rows, and those of the rows of two labels: all of them at most
-  memoryBytes: (rows) => 2 * squareBytes(rows, 4),
+  // the products of all rows, and those of the rows of two labels, all of them at most, and of those outside of a fold
+  memoryBytes: (rows) => 2 * squareBytes(rows, 4) + squareBytes(rowsOutside(rows), 4),
   async fit(train, params, context) {
     const { x, present, y } = trainingRowsOf("svm", train);
     const { rows: n, cols } = x;
@@ -63,10 +63,10 @@ export const svm = defineModel({
     const costs = counts.map((count) => params.C * (params.balanced ? n / (present.length * count) : 1));
 
     const pairs: Pair[] = [];
+    const options = { costs, groups: train.clipIds, signal: context.signal };
     for (let first = 0; first < present.length; first++) {
       for (let second = first + 1; second < present.length; second++) {
-        context.signal?.throwIfAborted();
-        pairs.push(trainPair(gram, y, first, second, { costs, groups: train.clipIds }));
+        pairs.push(trainPair(gram, y, first, second, options));
       }
     }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createHeardBefore, HEARD, heardOf } from "./heard.ts";
+import { assertMarkable, createHeardBefore, HEARD, heardOf } from "./heard.ts";
 
 const digest = fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 64, maxLength: 64 });
 
@@ -15,6 +15,13 @@ test("what was heard is known again, in any order, and nothing else", () => {
       expect(heard.every(isHeard)).toBe(true);
       expect(isHeard(other)).toBe(heard.some((one) => one.slice(0, 10) === other.slice(0, 10)));
     }),
+  );
+});
+
+test("more clips than a file can keep marks of are refused, and told the way out", () => {
+  expect(() => assertMarkable(90_000)).not.toThrow();
+  expect(() => assertMarkable(90_001)).toThrow(
+    "marks: expected at most 90000 labelled clips, whose marks a recogniser file can keep; got 90001. Set marks: false.",
   );
 });
 

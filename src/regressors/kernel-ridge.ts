@@ -1,7 +1,7 @@
 /** Kernel ridge regression: a weight for every training row, one linear solve. */
 import { z } from "zod";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
-import { addKernel, gramMatrix, type Kernel } from "../models/kernel/gram.ts";
+import { addKernel, gramMatrix, type Kernel, squareBytes } from "../models/kernel/gram.ts";
 import { ridgeInPlace } from "../models/kernel/ridge.ts";
 import { addFeatures, centre, columnMeans } from "../models/kernel/training-rows.ts";
 import { addValues, numberRowsOf } from "./number-rows.ts";
@@ -22,6 +22,8 @@ export const kernelRidge = defineRegressor({
       .describe("width of the kernel: K = exp(-gammaScale / d |a - b|^2), d the number of features"),
     alpha: z.number().min(1e-6).max(1000).default(0.1).describe("ridge added to the kernel's diagonal"),
   }),
+  // the kernel, and the system that is solved
+  memoryBytes: (rows) => squareBytes(rows, 4) + squareBytes(rows, 8),
   async fit(train, { gammaScale, alpha }, { threads }) {
     const rows = numberRowsOf("kernel-ridge", train);
     const { x, y } = rows;

@@ -1,6 +1,8 @@
 /** Ridge regression: a weight for every number, one linear solve. */
 import { z } from "zod";
+import type { Matrix } from "../base/matrix.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
+import { subtractProducts } from "../models/kernel/cholesky.ts";
 import { gramMatrix } from "../models/kernel/gram.ts";
 import { ridgeInPlace } from "../models/kernel/ridge.ts";
 import { addFeatures, centre, columnMeans } from "../models/kernel/training-rows.ts";
@@ -9,7 +11,8 @@ import { defineRegressor } from "./regressor.ts";
 
 export const linear = defineRegressor({
   id: "linear",
-  summary: "ridge regression: a weight for every number, solved at once over the rows",
+  summary:
+    "ridge regression: a weight for every number, solved at once over rows or columns, whichever are fewer",
   source: "Hoerl & Kennard 1970; as scikit-learn's Ridge on targets of variance 1; features must be z-scored",
   input: "vector",
   params: z.strictObject({
@@ -20,20 +23,16 @@ export const linear = defineRegressor({
       .default(1)
       .describe("ridge, per number of a row: alpha x numbers is added to the Gram matrix's diagonal"),
   }),
-  async fit(train, { alpha }, { threads }) {
+  async fit(train, { alpha }, { threads, signal }) {
     const rows = numberRowsOf("linear", train);
     const { x, y } = rows;
     const means = columnMeans(x);
     const centred = centre(x, means);
-    const gram = await gramMatrix(centred, { kind: "linear" }, threads);
-    await ridgeInPlace({ ...gram, data: new Float64Array(gram.data) }, y, alpha * x.cols, threads);
-    const weights = new Float64Array(x.cols * y.cols);
-    for (let row = 0; row < x.rows; row++) {
-      for (let col = 0; col < x.cols; col++) {
-        const value = centred.data[row * x.cols + col];
-        for (let d = 0; d < y.cols; d++) weights[col * y.cols + d] += value * y.data[row * y.cols + d];
-      }
-    }
+    const ridge = alpha * x.cols;
+    const weights =
+      x.cols < x.rows
+        ? await solveByColumns(centred, y, ridge, threads, signal)
+        : await solveByRows(centred, y, ridge, threads);
     const onnx = new OnnxBuilder("linear");
     const features = onnx.node("Sub", [addFeatures(onnx, train.shape), onnx.constant([x.cols], means)]);
     const factors = onnx.constant([x.cols, y.cols], Float32Array.from(weights));
@@ -41,3 +40,54 @@ export const linear = defineRegressor({
     return { onnx: onnx.toBytes() };
   },
 });
+
+/** Xᵀ (X Xᵀ + ridge I)⁻¹ Y, [column, dimension]; Y is written over. */
+async function solveByRows(
+  x: Matrix,
+  y: Matrix<Float64Array>,
+  ridge: number,
+  threads: number | undefined,
+): Promise<Float64Array> {
+  const gram = await gramMatrix(x, { kind: "linear" }, threads);
+  await ridgeInPlace({ ...gram, data: new Float64Array(gram.data) }, y, ridge, threads);
+  return timesNumbers(x, y).data;
+}
+
+/** Rows whose products are summed at a time. */
+const PANEL_ROWS = 256;
+
+/** The same as (Xᵀ X + ridge I)⁻¹ Xᵀ Y. */
+async function solveByColumns(
+  x: Matrix,
+  y: Matrix<Float64Array>,
+  ridge: number,
+  threads: number | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Float64Array> {
+  const { rows, cols, data } = x;
+  const system = { rows: cols, cols, data: new Float64Array(cols * cols) };
+  const panel = new Float64Array(cols * PANEL_ROWS);
+  for (let first = 0; first < rows; first += PANEL_ROWS) {
+    signal?.throwIfAborted();
+    const width = Math.min(PANEL_ROWS, rows - first);
+    for (let row = 0; row < width; row++)
+      for (let col = 0; col < cols; col++) panel[col * width + row] = data[(first + row) * cols + col];
+    subtractProducts(system, 0, panel, width);
+  }
+  for (let i = 0; i < system.data.length; i++) system.data[i] = -system.data[i];
+  const weights = timesNumbers(x, y);
+  await ridgeInPlace(system, weights, ridge, threads);
+  return weights.data;
+}
+
+/** Xᵀ Y, [column, dimension]. */
+function timesNumbers(x: Matrix, y: Matrix<Float64Array>): Matrix<Float64Array> {
+  const data = new Float64Array(x.cols * y.cols);
+  for (let row = 0; row < x.rows; row++) {
+    for (let col = 0; col < x.cols; col++) {
+      const value = x.data[row * x.cols + col];
+      for (let d = 0; d < y.cols; d++) data[col * y.cols + d] += value * y.data[row * y.cols + d];
+    }
+  }
+  return { rows: x.cols, cols: y.cols, data };
+}

@@ -22,6 +22,8 @@ export interface Regressor<S extends ParamsSchema = ParamsSchema, I extends stri
   /** Rows are flattened. */
   readonly input: "vector";
   readonly params: S;
+  /** What a fit holds at once beside its rows; only of regressors whose need grows faster than their number. */
+  memoryBytes?(rows: number, params: z.output<S>): number;
   /**
    * Fits on every row of the training data; sees nothing else.
    *

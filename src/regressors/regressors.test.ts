@@ -49,6 +49,35 @@ describe("numbers are scikit-learn's", () => {
   });
 });
 
+describe("linear", () => {
+  test("solves over the columns or over the rows, whichever are fewer, to the same weights", async () => {
+    const wide = 90;
+    const x = new Float32Array(80 * wide);
+    for (let row = 0; row < 80; row++) x.set(train.x.subarray(row * WIDTH, (row + 1) * WIDTH), row * wide);
+    const padded = new Float32Array(20 * wide);
+    for (let row = 0; row < 20; row++)
+      padded.set(asked.x.subarray(row * WIDTH, (row + 1) * WIDTH), row * wide);
+    const linear = regressors.get("linear");
+    // the ridge is alpha x numbers
+    const settings = linear.params.parse({ alpha: (0.2 * WIDTH) / wide });
+    const { onnx } = await linear.fit({ ...train, shape: [wide], x }, settings, { seed: 3, threads: 1 });
+    const values = await runOnnx(onnx, "features", "values", padded, [20, wide]);
+    assertClose(await valuesOf("linear", { alpha: 0.2 }), values, { absolute: 1e-5 });
+  });
+
+  test("learns from more rows than an array can hold the products of", async () => {
+    const rows = 70_000;
+    const x = Float32Array.from({ length: 2 * rows }, (_, i) => hashUniform(i, 0));
+    const values = Float32Array.from({ length: rows }, (_, row) => 5 + 3 * x[2 * row] - x[2 * row + 1]);
+    const clipIds = Array.from({ length: rows }, (_, row) => `clip${row}`);
+    const linear = regressors.get("linear");
+    const data = { clipIds, shape: [2], x, dimensions: ["up"], values };
+    const { onnx } = await linear.fit(data, linear.params.parse({ alpha: 1e-6 }), { seed: 3, threads: 1 });
+    const found = await runOnnx(onnx, "features", "values", Float32Array.of(0, 0, 1, 0, 0, 1), [3, 2]);
+    assertClose(found, [5, 8, 4], { absolute: 1e-4 });
+  });
+});
+
 test.each(["squared", "ccc"])(
   "a network learns them by the loss %s, the same for the same seed",
   async (loss) => {

@@ -5,6 +5,9 @@ import { WAVELET_NAMES } from "../signal/daubechies.ts";
 import { filterLength, maxLevel, waveletSequence } from "../signal/wavelet.ts";
 import { defineStep } from "./step.ts";
 
+/** A matrix of 100 MB. */
+const MOST_FRAMES = 5000;
+
 /**
  * A transform is linear: it is one matrix, whose rows are the transforms of unit impulses. Beyond its ends a row is mirrored, as
  * in PyWavelets unless it is told otherwise.
@@ -27,6 +30,11 @@ export const dwt = defineStep({
   }),
   async fit({ shape }, { wavelet, levels: wanted }) {
     const [rows, frames] = shape;
+    if (frames > MOST_FRAMES) {
+      throw new ModelError(
+        `step dwt: expected at most ${MOST_FRAMES} frames, every one of which has a row in its matrix; got ${frames}.`,
+      );
+    }
     const most = maxLevel(frames, wavelet);
     const levels = wanted === "most" ? Math.max(1, most) : wanted;
     if (levels > most) {

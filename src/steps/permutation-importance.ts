@@ -31,6 +31,8 @@ export const permutationImportance = defineStep({
     folds: z.int().min(2).max(20).default(3).describe("inner folds: every training row is held out once"),
     repeats: z.int().min(1).max(100).default(3).describe("how often each is dealt anew per fold"),
   }),
+  memoryBytes: (rows, { folds }) =>
+    kernelRidge.memoryBytes?.(Math.ceil((rows * (folds - 1)) / folds), kernelRidge.params.parse({})) ?? 0,
   async fit(train, { k, per, folds, repeats }, context) {
     const { shape } = train;
     const count = per === "number" ? widthOf(shape) : shape[0];

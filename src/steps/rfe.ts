@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ModelError } from "../base/errors.ts";
 import { type Dataset, widthOf } from "../dataset/dataset.ts";
-import { gramMatrix } from "../models/kernel/gram.ts";
+import { gramMatrix, squareBytes } from "../models/kernel/gram.ts";
 import { pairOf } from "../models/kernel/pairwise.ts";
 import { trainBinarySvm } from "../models/kernel/smo.ts";
 import { type TrainingRows, trainingRowsOf } from "../models/kernel/training-rows.ts";
@@ -31,11 +31,13 @@ export const rfe = defineStep({
       .describe("share of a row's numbers that goes in each round, rounded down; at least one number"),
     C: z.number().positive().max(1e6).default(1).describe("cost of a training row on the wrong side"),
   }),
-  async fit(train, { k, step, C }, { threads }) {
+  // the products of all rows, and those of the rows of two labels: all of them at most
+  memoryBytes: (rows) => 2 * squareBytes(rows, 4),
+  async fit(train, { k, step, C }, { threads, signal }) {
     const width = widthOf(train.shape);
     if (k > width)
       throw new ModelError(`step rfe: k: expected at most ${width}, the numbers of a row; got ${k}.`);
-    return chooseNumbers("rfe", train.shape, await eliminateNumbers(train, { k, step, C }, threads));
+    return chooseNumbers("rfe", train.shape, await eliminateNumbers(train, { k, step, C }, threads, signal));
   },
 });
 
@@ -49,12 +51,13 @@ export async function eliminateNumbers(
   train: Dataset,
   { k, step, C }: { readonly k: number; readonly step: number; readonly C: number },
   threads?: number,
+  signal?: AbortSignal,
 ): Promise<number[]> {
   const rows = trainingRowsOf("rfe", train);
   const atOnce = Math.max(1, Math.floor(step * rows.x.cols));
   let left = Array.from({ length: rows.x.cols }, (_, i) => i);
   while (left.length > k) {
-    const worths = await squaredWeights({ ...rows, x: columnsOf(rows, left) }, C, threads);
+    const worths = await squaredWeights({ ...rows, x: columnsOf(rows, left) }, C, threads, signal);
     left = indicesOfBest(worths, Math.max(k, left.length - atOnce)).map((i) => left[i]);
   }
   return left;
@@ -72,6 +75,7 @@ async function squaredWeights(
   { x, present, y }: TrainingRows,
   cost: number,
   threads: number | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
   const gram = await gramMatrix(x, { kind: "linear" }, threads);
   const worths = new Float64Array(x.cols);
@@ -79,7 +83,7 @@ async function squaredWeights(
   for (let first = 0; first < present.length; first++) {
     for (let second = first + 1; second < present.length; second++) {
       const { rows, signs, kernel } = pairOf(gram, y, first, second);
-      const { coefficients } = trainBinarySvm(kernel, signs, cost, cost);
+      const { coefficients } = trainBinarySvm(kernel, signs, cost, cost, signal);
       weights.fill(0);
       coefficients.forEach((coefficient, i) => {
         if (coefficient === 0) return;

@@ -15,6 +15,8 @@ export interface StepContext {
   readonly threads?: number;
   /** [row]: rows of one group stay on one side when training rows are held out. By default a clip is a group. */
   readonly groups?: readonly string[];
+  /** Stops a fit that asks it. */
+  readonly signal?: AbortSignal;
 }
 
 export interface FittedStep {
@@ -36,10 +38,15 @@ export interface Step<S extends ParamsSchema = ParamsSchema, I extends string = 
   readonly params: S;
   /** Whether its fit asks for the rows' labels: it then is no step of what learns numbers. */
   readonly looksAtLabels?: true;
+  /** Rows that its fit takes; only of steps that refuse more. */
+  readonly mostRows?: number;
+  /** What a fit holds at once beside its rows; only of steps whose need grows faster than their number. */
+  memoryBytes?(rows: number, params: z.output<S>): number;
   /**
    * Fits on every row; what it sees is recorded by whoever calls it.
    *
    * @throws ModelError if the rows cannot be fitted so
+   * @throws the signal's reason when aborted
    */
   fit(train: Dataset, params: z.output<S>, context: StepContext): Promise<FittedStep>;
   /**

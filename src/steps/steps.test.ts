@@ -193,6 +193,12 @@ describe("what does not fit is refused", () => {
     ],
     ["dwt", [2, 27], { levels: 2 }, "levels: expected at least 28 frames for 2 with db4; got 27."],
     ["dwt", [2, 13], {}, "levels: expected at least 14 frames for 1 with db4; got 13."],
+    [
+      "dwt",
+      [1, 5001],
+      {},
+      "expected at most 5000 frames, every one of which has a row in its matrix; got 5001.",
+    ],
   ])("%s of rows %j, %j", async (id, shape, params, message) => {
     await expect(fitStep(id, dataset(10, shape), params)).rejects.toThrow(ModelError);
     await expect(fitStep(id, dataset(10, shape), params)).rejects.toThrow(`step ${id}: ${message}`);

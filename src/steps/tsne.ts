@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ModelError } from "../base/errors.ts";
 import { fitMap } from "./maps/map-step.ts";
 import { placedByParam } from "./maps/placed-by.ts";
-import { nearestOf } from "./maps/points.ts";
+import { MOST_POINTS, nearestOf, pairsBytes } from "./maps/points.ts";
 import { tsne as layOut, tsneNeighbours } from "./maps/tsne.ts";
 import { defineStep } from "./step.ts";
 
@@ -23,6 +23,8 @@ export const tsne = defineStep({
       .describe("about how many neighbours belong to a row; at most a third of the training rows"),
     placedBy: placedByParam,
   }),
+  mostRows: MOST_POINTS,
+  memoryBytes: pairsBytes,
   async fit(train, { perplexity, placedBy }, context) {
     const rows = train.clipIds.length;
     if (3 * perplexity > rows) {

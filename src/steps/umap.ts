@@ -3,7 +3,7 @@ import { ModelError } from "../base/errors.ts";
 import { createRandom } from "../base/random.ts";
 import { fitMap } from "./maps/map-step.ts";
 import { placedByParam } from "./maps/placed-by.ts";
-import { nearestOf } from "./maps/points.ts";
+import { MOST_POINTS, nearestOf, pairsBytes } from "./maps/points.ts";
 import { umap as layOut } from "./maps/umap.ts";
 import { defineStep } from "./step.ts";
 
@@ -24,6 +24,8 @@ export const umap = defineStep({
       .describe("neighbours of a row in the graph; below the training rows"),
     placedBy: placedByParam,
   }),
+  mostRows: MOST_POINTS,
+  memoryBytes: pairsBytes,
   async fit(train, { neighbours, placedBy }, context) {
     const rows = train.clipIds.length;
     if (neighbours >= rows) {

@@ -89,11 +89,11 @@ describe("an equal average of the last epochs", () => {
   });
 });
 
-test("ghost batches count like batches of their own", async () => {
+describe("statistics of batches", () => {
   const data = rowsWithCopies(11);
-  const rows = Uint32Array.from({ length: 22 }, (_, row) => row);
-  const options = smallOptions({});
-  const measure = (ghostRows: number, batchSize: number) => {
+  const parts = ["norm.runningMean", "norm.runningVariance"];
+
+  function measure(count: number, batchSize: number, ghostRows = batchSize) {
     const net = networkOfLayers([6], (x) => dense(batchNorm(x, { name: "norm", ghostRows }), 3));
     const { graph } = trace(net, 1, false);
     const weights = new Map(
@@ -102,10 +102,22 @@ test("ghost batches count like batches of their own", async () => {
         new Float32Array(shape.reduce((a, b) => a * b)),
       ]),
     );
-    const batches = createBatches(data, options);
+    const batches = createBatches(data, smallOptions({}));
+    const rows = Uint32Array.from({ length: count }, (_, row) => row);
     return renewStatistics(net, weights, { batches, rows, batchSize, threads: 1, random: createRandom(1) });
-  };
-  const [ghost, plain] = [await measure(4, 24), await measure(4, 4)];
-  for (const part of ["norm.runningMean", "norm.runningVariance"])
-    assertClose(ghost.get(part) ?? [], plain.get(part) ?? [Number.NaN], { absolute: 1e-5 }, part);
+  }
+
+  test("ghost batches count like batches of their own", async () => {
+    const [ghost, plain] = [await measure(22, 24, 4), await measure(22, 4)];
+    for (const part of parts)
+      assertClose(ghost.get(part) ?? [], plain.get(part) ?? [Number.NaN], { absolute: 1e-5 }, part);
+  });
+
+  test("a last batch of one row is left out, and alone it changes nothing", async () => {
+    const [spare, whole, alone] = [await measure(21, 4), await measure(20, 4), await measure(1, 1)];
+    for (const part of parts) {
+      expect(spare.get(part)).toEqual(whole.get(part));
+      expect(alone.get(part)).toEqual(new Float32Array(6));
+    }
+  });
 });

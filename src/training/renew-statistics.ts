@@ -18,7 +18,7 @@ export interface RenewOptions {
 
 /**
  * The same parameters with statistics that are the mean over the batches of what each says, in training, as
- * torch.optim.swa_utils.update_bn sets them; the weights themselves where the network has no statistics.
+ * torch.optim.swa_utils.update_bn sets them; as they were where there are none, or no batch says anything.
  */
 export async function renewStatistics(
   network: Network,
@@ -31,16 +31,18 @@ export async function renewStatistics(
   if (statistics.length === 0) return weights;
   const onnx = new OnnxBuilder("statistics");
   const used = new Map<string, Shape>();
-  const measured = lowerGraph(
-    statistics.map((one) => one.measured),
+  const lowered = lowerGraph(
+    [...statistics.map((one) => one.measured), ...statistics.map((one) => one.says)],
     onnx,
     (name, shape) => {
       used.set(name, shape);
       return onnx.input(name, shape);
     },
   );
-  const outputs = measured.map((name) => onnx.node("Identity", [name]));
-  for (const [i, name] of outputs.entries()) onnx.output(name, statistics[i].shape);
+  const outputs = lowered.map((name) => onnx.node("Identity", [name]));
+  const [measured, says] = [outputs.slice(0, statistics.length), outputs.slice(statistics.length)];
+  for (const [i, name] of measured.entries()) onnx.output(name, statistics[i].shape);
+  for (const name of says) onnx.output(name, []);
 
   const inputs: StepInputs = {
     features: new Float32Array(size * sizeOf(network.shape)),
@@ -63,25 +65,27 @@ export async function renewStatistics(
     feeds[name] = floatTensor(data.get(name) ?? weightOf(weights, name), shape);
 
   const sums = statistics.map(({ shape }) => new Float64Array(sizeOf(shape)));
+  const counts = new Float64Array(statistics.length);
   const session = await createSession(onnx.toBytes(), { threads });
-  const count = Math.ceil(rows.length / batchSize);
   try {
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i * batchSize < rows.length; i++) {
       const drawing = random.fork(`${i}`);
       batches.fill(inputs, rows.subarray(i * batchSize, (i + 1) * batchSize), drawing.fork("batch"));
       for (const { data, rate } of masks) fillDropoutMask(data, rate, drawing.fork("dropout"));
       const results = await session.run(feeds);
-      for (const [s, name] of outputs.entries())
+      for (const [s, name] of measured.entries()) {
+        if (floatsOf(results, says[s])[0] === 0) continue;
+        counts[s] += 1;
         for (const [k, one] of floatsOf(results, name).entries()) sums[s][k] += one;
+      }
     }
   } finally {
     await session.release();
   }
   return new Map([
     ...weights,
-    ...statistics.map(({ name }, s): [string, Float32Array<ArrayBuffer>] => [
-      name,
-      Float32Array.from(sums[s], (sum) => sum / count),
-    ]),
+    ...statistics.flatMap(({ name }, s): [string, Float32Array<ArrayBuffer>][] =>
+      counts[s] === 0 ? [] : [[name, Float32Array.from(sums[s], (sum) => sum / counts[s])]],
+    ),
   ]);
 }

@@ -74,6 +74,32 @@ describe("batch norm", () => {
     for (let i = 0; i < 24; i++) expect(dropped[i]).toBeCloseTo(expected[i], 5);
   });
 
+  /** Running mean and variance after a step in which the first rows count, from 5 and 7; x is 0, 1, 2, ... */
+  async function moved(counted: number, places: number, options: BatchNormOptions = {}) {
+    const graph = new Graph(5, true);
+    batchNorm(graph.leaf("x", [5, 1, places]), { ...options, name: "norm" });
+    const next = await (await compileValues(graph.statistics.map((one) => one.next)))({
+      x: Float32Array.from({ length: 5 * places }, (_, i) => i),
+      rowMask: Float32Array.from({ length: 5 }, (_, row) => Number(row < counted)),
+      "norm.runningMean": Float32Array.of(5),
+      "norm.runningVariance": Float32Array.of(7),
+    });
+    return next.map(([number]) => number);
+  }
+
+  test("a channel's only value leaves the running statistics as they are", async () => {
+    expect(await moved(1, 1)).toEqual([5, 7]);
+    assertClose(await moved(2, 1), [4.55, 6.35], { absolute: 1e-6 });
+    assertClose(await moved(1, 2), [4.55, 6.35], { absolute: 1e-6 });
+  });
+
+  test("so does that of a virtual batch", async () => {
+    expect(await moved(1, 1, { ghostRows: 2 })).toEqual([5, 7]);
+    expect(await moved(5, 1, { ghostRows: 1 })).toEqual([5, 7]);
+    expect(await moved(5, 1, { ghostRows: 2 })).toEqual(await moved(4, 1, { ghostRows: 2 }));
+    expect(await moved(3, 2, { ghostRows: 2 })).not.toEqual(await moved(2, 2, { ghostRows: 2 }));
+  });
+
   test("virtual batches without rows are refused", () => {
     const x = new Graph(6, true).leaf("x", [6, 2]);
     for (const ghostRows of [0, 1.5])

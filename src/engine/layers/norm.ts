@@ -1,6 +1,6 @@
 import { ShapeError } from "../../base/errors.ts";
-import type { Graph, Value } from "../graph.ts";
-import { add, div, exp, mul, relu, scale, shift } from "../ops/elementwise.ts";
+import type { Graph, Statistic, Value } from "../graph.ts";
+import { add, div, exp, maximum, mul, relu, scale, shift } from "../ops/elementwise.ts";
 import { layerNormalisation } from "../ops/layer-norm.ts";
 import { matmul } from "../ops/matmul.ts";
 import { batchNormInference, batchNormTraining } from "../ops/norm.ts";
@@ -36,7 +36,8 @@ export interface BatchNormOptions extends Named {
  *
  * @param x - [row, channel, ...]
  * @returns as x; parameters weight and bias [channel]; statistics runningMean and runningVariance (unbiased), each
- *   moved by a tenth of the difference per step, or per virtual batch, one after the other
+ *   moved by a tenth of the difference per step, or per virtual batch, one after the other; a batch with one value of a
+ *   channel moves nothing
  * @throws ShapeError if virtual batches have no rows
  */
 export function batchNorm(x: Value, options: BatchNormOptions = {}): Value {
@@ -52,7 +53,7 @@ export function batchNorm(x: Value, options: BatchNormOptions = {}): Value {
     const scaleBy = graph.parameter("weight", shape, () => new Float32Array(channels).fill(1));
     const shiftBy = graph.parameter("bias", shape, () => new Float32Array(channels));
     if (!graph.training) {
-      const asItIs = (before: Value) => ({ measured: before, next: before });
+      const asItIs = (before: Value) => ({ measured: before, says: graph.scalar(1), next: before });
       const mean = graph.statistic("runningMean", shape, 0, asItIs);
       const variance = graph.statistic("runningVariance", shape, 1, asItIs);
       if (leftInTraining)
@@ -65,13 +66,9 @@ export function batchNorm(x: Value, options: BatchNormOptions = {}): Value {
       gain,
       members,
     });
+    const says = isTwoOrMore(normalised.count);
     const moved = (measured: Value) => (before: Value) =>
-      members === undefined
-        ? {
-            measured,
-            next: add(scale(before, 1 - BATCH_NORM_MOMENTUM), scale(measured, BATCH_NORM_MOMENTUM)),
-          }
-        : movedInTurn(before, measured, members);
+      members === undefined ? movedOnce(before, measured, says) : movedInTurn(before, measured, says);
     graph.statistic("runningMean", shape, 0, moved(normalised.mean));
     graph.statistic("runningVariance", shape, 1, moved(normalised.unbiasedVariance));
     return normalised.output;
@@ -92,29 +89,46 @@ function virtualBatches(graph: Graph, rows: number, ghostRows: number): Value {
   return graph.constant([batches, rows], members);
 }
 
+type Moved = Pick<Statistic, "measured" | "says" | "next">;
+
+/** 1 for counts of two or more, else 0: one value is its own mean, and has no variance. */
+function isTwoOrMore(counts: Value): Value {
+  return complement(relu(complement(relu(shift(counts, -1)))));
+}
+
+/** 1 - x. */
+function complement(x: Value): Value {
+  return shift(scale(x, -1), 1);
+}
+
+/** A running statistic [channel] after a batch [channel], or as it was where the batch says nothing. */
+function movedOnce(before: Value, measured: Value, says: Value): Moved {
+  const moved = add(scale(before, 1 - BATCH_NORM_MOMENTUM), scale(measured, BATCH_NORM_MOMENTUM));
+  return { measured, says, next: add(mul(moved, says), mul(before, complement(says))) };
+}
+
 /**
- * A running statistic [channel] after the virtual batches [batch, channel] that have rows that count, and the mean of
- * what they say.
+ * A running statistic [channel] after the virtual batches [batch, channel] that say something, and the mean of what they
+ * say.
+ *
+ * @param present - [batch, 1], 1 where a batch says something
  */
-function movedInTurn(
-  before: Value,
-  measured: Value,
-  members: Value,
-): { readonly measured: Value; readonly next: Value } {
+function movedInTurn(before: Value, measured: Value, present: Value): Moved {
   const { graph } = before;
-  const [batches, rows] = members.shape;
-  const counts = matmul(members, reshape(graph.rowMask, [rows, 1]));
-  // 1 for one row or more, else 0
-  const present = shift(scale(relu(shift(scale(counts, -1), 1)), -1), 1);
+  const [batches] = present.shape;
   const later = new Float32Array(batches * batches);
   for (let i = 0; i < batches; i++) later.fill(1, i * batches + i + 1, (i + 1) * batches);
   const kept = (times: Value): Value => exp(scale(times, Math.log(1 - BATCH_NORM_MOMENTUM)));
   const afterwards = kept(matmul(graph.constant([batches, batches], later), present));
   const weighed = (shares: Value): Value =>
     reshape(matmul(shares, measured, { transposeA: true }), before.shape);
-  const total = reduceSum(present, [0]);
+  const total = reduceSum(present, [0, 1]);
   const added = weighed(scale(mul(present, afterwards), BATCH_NORM_MOMENTUM));
-  return { measured: div(weighed(present), total), next: add(mul(before, kept(total)), added) };
+  return {
+    measured: div(weighed(present), maximum(total, graph.scalar(1))),
+    says: complement(relu(complement(total))),
+    next: add(mul(before, kept(total)), added),
+  };
 }
 
 /**

@@ -104,6 +104,8 @@ export interface BatchNormalised {
   readonly mean: Value;
   /** As the mean: unbiased variance over the rows that count. */
   readonly unbiasedVariance: Value;
+  /** A scalar, or [batch, 1] of virtual batches: values of a channel that count. */
+  readonly count: Value;
 }
 
 export interface BatchNormTrainingOptions {
@@ -145,7 +147,7 @@ export function batchNormTraining(
   const deviation = batches.spread(sqrt(shift(div(squares, count), epsilon)));
   const inputs = [x, scaleBy, shiftBy, centred, deviation, batches.spread(count), column];
   const output = apply(batchNormOp, [...inputs, ...(gain === undefined ? [] : [gain])], { members });
-  return { output, mean, unbiasedVariance: div(squares, maximum(shift(count, -1), one)) };
+  return { output, mean, unbiasedVariance: div(squares, maximum(shift(count, -1), one)), count: numbers };
 }
 
 /** Sums over the rows of each batch, and what belongs to a batch spread over its rows; one batch needs no spreading. */

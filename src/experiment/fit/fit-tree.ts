@@ -201,7 +201,7 @@ function blankAnswers({ asked, labels }: FitInput): FitResult {
 }
 
 /** An error of a fit, saying which of the many fits it was: the innermost. */
-function named(what: string, error: unknown): unknown {
+export function named(what: string, error: unknown): unknown {
   for (const kind of [ModelError, ConfigError]) {
     if (!(error instanceof kind) || told.has(error)) continue;
     const again = new kind(`${what}: ${error.message}`);

@@ -15,7 +15,7 @@ import { percentiles } from "../../signal/statistics.ts";
 import { decodeWeights, encodeWeights } from "../../training/warm-start.ts";
 import type { ClipSet } from "../clips/clips.ts";
 import { atomicWrite } from "../files/atomic-write.ts";
-import { type FittedTree, fitTree } from "../fit/fit-tree.ts";
+import { type FittedTree, fitTree, named } from "../fit/fit-tree.ts";
 import { fitWork, rowsFor } from "../fit/measure.ts";
 import { reachOf } from "../fit/reach.ts";
 import { KEPT } from "../jobs/fit.ts";
@@ -188,10 +188,12 @@ export function portable(value: unknown): unknown {
 }
 
 /**
- * Fits learners on all labelled clips and writes one file each; of a network also its weights.
+ * Fits learners on all labelled clips and writes one file each; of a network also its weights. What one is refused for does not keep
+ * the others from being written.
  *
  * @param results - what was measured of the learners
  * @returns paths of the recogniser files
+ * @throws as `fitTree`; ModelError that names a learner whose file cannot be made; WriteError
  */
 export async function saveFinals(
   prepared: Prepared,
@@ -199,17 +201,26 @@ export async function saveFinals(
   runFolder: string,
   services: Services,
 ): Promise<string[]> {
-  return Promise.all(
-    prepared.experiment.learners.map(async (spec) => {
-      const tree = await fitOnAll(spec, prepared, services);
-      const path = recogniserPath(runFolder, spec.name);
-      const result = results.find(({ name }) => name === spec.name);
-      await atomicWrite(path, await encodeFitted(spec, tree, result, prepared, services.cache));
-      const weights = await weightsOf(spec, tree.fitted, prepared, services.cache);
-      if (weights !== undefined) await atomicWrite(weightsPath(runFolder, spec.name), weights);
-      return path;
-    }),
+  const save = async (spec: LearnerSpec): Promise<string> => {
+    const tree = await fitOnAll(spec, prepared, services);
+    const path = recogniserPath(runFolder, spec.name);
+    const result = results.find(({ name }) => name === spec.name);
+    await atomicWrite(path, await encodeFitted(spec, tree, result, prepared, services.cache));
+    const weights = await weightsOf(spec, tree.fitted, prepared, services.cache);
+    if (weights !== undefined) await atomicWrite(weightsPath(runFolder, spec.name), weights);
+    return path;
+  };
+  const saved = await Promise.allSettled(
+    prepared.experiment.learners.map((spec) =>
+      save(spec).catch((error: unknown) => {
+        throw named(spec.name, error);
+      }),
+    ),
   );
+  return saved.map((one) => {
+    if (one.status === "rejected") throw one.reason;
+    return one.value;
+  });
 }
 
 /** The weights of a single network, with all clips that they know: those that they were begun with too. */

@@ -67,7 +67,7 @@ export const fitNumbersJob = defineJob<FitNumbersInput, FitNumbersResult>({
       values: await answersOf(
         onnx,
         { asked, known },
-        { output: "values", labels: [], frames, threads, normalised },
+        { output: "values", by: regressor, labels: [], frames, threads, normalised },
         store,
       ),
       seconds,

@@ -97,6 +97,25 @@ describe("a fit", () => {
     expect(warnings).toEqual([expect.stringMatching(/^the checkpoint: the file is cut short/)]);
   });
 
+  test("that gives no numbers names its model, and kernels where there are others", async () => {
+    const refused = async (model: FitInput["model"]) => {
+      const input = await prepare({}, { model });
+      const data = new Float32Array(4).fill(1e38);
+      await cache.writeFeature("feature-clip31", { axes: ["descriptor"], shape: [4], data });
+      return expect(run(input)).rejects;
+    };
+    const problem =
+      "the probabilities of the clip clip31 are no numbers: its features lie too far from those of the training.";
+    const mixture = { id: "gaussian-mixture", params: {} };
+    await (await refused(mixture)).toThrow(
+      new RegExp(`^gaussian-mixture: ${problem} Standardise per coefficient\\.$`),
+    );
+    const svm = { id: "svm", params: { kernel: "poly" } };
+    await (await refused(svm)).toThrow(
+      `svm: ${problem} Standardise per coefficient, or take another kernel.`,
+    );
+  });
+
   test("of other parameters has a checkpoint of its own", async () => {
     await abortAt(await prepare({}), 2);
     await abortAt(await prepare({ learningRate: 0.02 }), 2);

@@ -14,6 +14,7 @@ import {
 } from "../../dataset/group-scale.ts";
 import type { AnyDataset } from "../../dataset/stored-dataset.ts";
 import { createSession, floatsOf, floatTensor, integersTensor } from "../../engine/onnx/session.ts";
+import type { Choice } from "../../learners/learner.ts";
 import {
   type AverageGroup,
   type FittedPipeline,
@@ -137,7 +138,7 @@ export const fitJob = defineJob<FitInput, FitResult>({
       );
       const seconds = (performance.now() - started) / 1000;
       const kept = input.keep ? await keep(onnx, weights, input.model.id, { cache, key }) : null;
-      const how = { output: "probabilities", labels, frames, threads, normalised };
+      const how = { output: "probabilities", by: input.model, labels, frames, threads, normalised };
       const probabilities = await answersOf(onnx, input, how, store);
       return {
         probabilities,
@@ -253,6 +254,8 @@ export async function answersOf(
   how: {
     /** Of the graph. */
     readonly output: string;
+    /** Model or regressor, for an error. */
+    readonly by: Choice;
     readonly labels: readonly string[];
     readonly frames: number | null;
     readonly threads: number;
@@ -261,7 +264,7 @@ export async function answersOf(
   store: RowStore,
 ): Promise<number[]> {
   if (asked.length === 0) return [];
-  const { output, labels, frames, threads, normalised } = how;
+  const { output, by, labels, frames, threads, normalised } = how;
   const groups = normalised === undefined ? undefined : await knownGroups(known, how, store);
   const session = await createSession(onnx, { threads });
   try {
@@ -283,8 +286,8 @@ export async function answersOf(
       if (broken >= 0) {
         const { clipId } = some[Math.floor((broken * some.length) / own.length)];
         throw new ModelError(
-          `the ${output} of the clip ${clipId} are no numbers: its features lie too far from those of the training.`,
-          "Standardise per coefficient, or take another kernel.",
+          `${by.id}: the ${output} of the clip ${clipId} are no numbers: its features lie too far from those of the training.`,
+          `Standardise per coefficient${"kernel" in by.params ? ", or take another kernel" : ""}.`,
         );
       }
       answers.push(...own);

@@ -8,6 +8,7 @@ import { type ClipSet, commonSampleRate, gatherClips } from "../clips/clips.ts";
 import { separatedRecordings } from "../clips/separated-recordings.ts";
 import type { Experiment } from "../config/config.ts";
 import { assertColumns } from "../plan/assert-columns.ts";
+import { assertMemory, memoryNeeds } from "../plan/memory.ts";
 import { audit, type Plan, planFolds } from "../plan/plan.ts";
 import { type FoundFeatures, lookForFeatures, rowRecipe } from "../rows/found-features.ts";
 import { settleRecipe } from "../rows/network-files.ts";
@@ -55,6 +56,7 @@ export async function planNumbers(asked: Experiment, services: Services): Promis
   const warnings = await separatedRecordings(experiment, set, plan, services);
   for (const message of warnings) services.tell?.({ kind: "warning", message });
   audit(experiment, set, plan.rows);
+  assertMemory(memoryNeeds({ experiment, plan, truth: set.numbers.values }));
   return { experiment, set, targets: set.numbers, plan, warnings };
 }
 

@@ -53,7 +53,8 @@ function lab(change: (table: string) => string = (table) => table) {
 
 test("are told how long they take: from trials, then from what the like of them took", async () => {
   const { run } = lab();
-  const { forecast: tried } = await run({}, TEXT, { dryRun: true });
+  const { forecast: tried, notes } = await run({}, TEXT, { dryRun: true });
+  expect(notes).toContain("ridge: kernel-ridge on 24 rows needs 1 MB of memory.");
   // all features are so few that trying them has made them
   expect(tried?.stages.map(({ name }) => name)).toEqual(["measuring", "fits on all clips"]);
   expect(tried?.unknown).not.toContain("ridge");

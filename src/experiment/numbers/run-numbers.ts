@@ -19,6 +19,7 @@ import { REPORT_FILES } from "../folder/write-report.ts";
 import type { Forecast } from "../forecast/describe-forecast.ts";
 import { tellForecast } from "../forecast/forecast.ts";
 import { tryFeatures } from "../forecast/try-features.ts";
+import { describeNeeds, memoryNeeds } from "../plan/memory.ts";
 import { audit } from "../plan/plan.ts";
 import { extractFound } from "../rows/found-features.ts";
 import type { Services } from "../work/services.ts";
@@ -62,7 +63,10 @@ export async function runNumbers(
   const features = await tryFeatures(await findFeatures(planned, services), set, services);
   const told = await tellForecast(await foreseeNumbers(planned, features, services), services);
   const summary = { ...summaryOf(planned), forecast: told.forecast };
-  if (options.dryRun === true) return { ...summary, scores: [], report: null, estimators: [] };
+  if (options.dryRun === true) {
+    const needs = describeNeeds(memoryNeeds({ experiment, plan, truth: targets.values }));
+    return { ...summary, notes: [...summary.notes, ...needs], scores: [], report: null, estimators: [] };
+  }
   await beginFolder(folder, experiment, plan.folds);
 
   await extractFound(features, services);

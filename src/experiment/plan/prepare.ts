@@ -7,6 +7,7 @@ import type { LearnerSpec } from "../../learners/learner.ts";
 import { recogniser } from "../../learners/recogniser.ts";
 import { mapLearners, paramsOf, walk } from "../../learners/spec.ts";
 import { alwaysFollowed } from "../../learners/votes.ts";
+import { assertMarkable } from "../../recogniser/heard.ts";
 import { type ClipSet, commonSampleRate, gatherClips } from "../clips/clips.ts";
 import { separatedRecordings } from "../clips/separated-recordings.ts";
 import type { Experiment } from "../config/config.ts";
@@ -66,6 +67,7 @@ export async function planExperiment(asked: Experiment, services: Services): Pro
   const warmStarts = await readWarmStarts(leavesOf(experiment.learners));
   audit(experiment, set, plan.rows, warmSeen([...warmStarts.values()], set, plan));
   assertMemory(memoryNeeds({ experiment, plan, truth }));
+  if (experiment.final && experiment.marks) assertMarkable(truth.size);
   return { experiment, set, plan, findings, columns, truth, warmStarts, warnings };
 }
 

@@ -4,14 +4,14 @@ import { loadPlugins } from "../config/plugins.ts";
 import { openCache } from "../rows/cache.ts";
 import { doTask } from "./do-task.ts";
 import type { Envelope, Reply } from "./pool.ts";
+import { stopSignal } from "./stop-signal.ts";
 
 export default async function work({ task, cacheRoot, shared, plugins, port }: Envelope): Promise<Reply> {
-  const controller = new AbortController();
-  port.on("message", () => controller.abort(new Error("stopped")));
+  const signal = stopSignal(port);
   try {
     await loadPlugins(plugins);
     await doTask(task, openCache(cacheRoot, { shared }), {
-      signal: controller.signal,
+      signal,
       tell: (event) => port.postMessage(event),
     });
     return { kind: "done" };

@@ -58,9 +58,9 @@ const modulation = group("mel-band modulation", [
     columns: numbered("modulation_bands", N_BAND_GROUPS).flatMap(({ name }) =>
       RANGE_NAMES.map((range) => ({ name: `${name}_${range}`, unit: null })),
     ),
-    compute({ modulation: courses, frames }, _run, into, at) {
+    compute({ modulation: courses }, _run, into, at) {
       for (const [index, course] of courses.entries()) {
-        modulationRanges(course, frames, into, at + index * N_RANGES);
+        modulationRanges(course, into, at + index * N_RANGES);
       }
     },
   },
@@ -72,16 +72,16 @@ const re = new Float64Array(fft.bins);
 const im = new Float64Array(fft.bins);
 
 /** The logarithm of the mean magnitude in ranges of the spectrum of the first 512 frames, around the mean of all. */
-function modulationRanges({ first, mean }: BandCourse, frames: number, into: Float64Array, at: number): void {
+function modulationRanges({ first, mean }: BandCourse, into: Float64Array, at: number): void {
   padded.fill(0);
-  for (let frame = 0; frame < Math.min(frames, first.length); frame++) padded[frame] = first[frame] - mean;
+  for (let frame = 0; frame < first.length; frame++) padded[frame] = first[frame] - mean;
   fft.forward(padded, re, im);
   for (let range = 0; range < N_RANGES; range++) {
     const from = MODULATION_EDGES[range];
     const to = MODULATION_EDGES[range + 1];
     let sum = 0;
     for (let bin = from; bin < to; bin++) sum += Math.sqrt(re[bin] * re[bin] + im[bin] * im[bin]);
-    into[at + range] = Math.log(sum / (to - from) / Math.sqrt(frames) + 1e-3);
+    into[at + range] = Math.log(sum / (to - from) / Math.sqrt(first.length) + 1e-3);
   }
 }
 

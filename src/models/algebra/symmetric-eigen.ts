@@ -12,12 +12,13 @@ export interface Eigenpairs {
  * About 8 n³ operations in plain loops. Deterministic.
  *
  * @param matrix - symmetric; only the lower triangle is read
+ * @throws the signal's reason when aborted
  * @see Golub & Van Loan 2013, Matrix Computations, section 8.3
  */
-export function symmetricEigenpairs(matrix: Matrix<Float64Array>): Eigenpairs {
+export function symmetricEigenpairs(matrix: Matrix<Float64Array>, signal?: AbortSignal): Eigenpairs {
   const n = matrix.rows;
-  const { diagonal, offDiagonal, vectors } = tridiagonal(matrix);
-  turnToDiagonal(diagonal, offDiagonal, vectors);
+  const { diagonal, offDiagonal, vectors } = tridiagonal(matrix, signal);
+  turnToDiagonal(diagonal, offDiagonal, vectors, signal);
   const order = [...diagonal.keys()].sort((a, b) => diagonal[b] - diagonal[a]);
   const sorted = new Float64Array(n * n);
   for (const [i, pair] of order.entries()) sorted.set(vectors.subarray(pair * n, (pair + 1) * n), i * n);
@@ -33,11 +34,12 @@ interface Tridiagonal {
 }
 
 /** By one reflection for each row from the last, which leaves of it what stands next to the diagonal. */
-function tridiagonal({ rows: n, data }: Matrix<Float64Array>): Tridiagonal {
+function tridiagonal({ rows: n, data }: Matrix<Float64Array>, signal: AbortSignal | undefined): Tridiagonal {
   const a = Float64Array.from(data);
   const offDiagonal = new Float64Array(n);
   const factors = new Float64Array(n); // a reflection is I - factor v vᵀ; v stays in its row
   for (let i = n - 1; i > 0; i--) {
+    signal?.throwIfAborted();
     const v = a.subarray(i * n, i * n + i);
     const last = v[i - 1];
     const rest = dot(v, v, i - 1);
@@ -105,9 +107,15 @@ function subtract(a: Float64Array, b: Float64Array, factor: number): void {
 }
 
 /** Implicit QL: leaves the eigenvalues in d, and the eigenvectors in place of the vectors, [pair, row]. */
-function turnToDiagonal(d: Float64Array, e: Float64Array, vectors: Float64Array): void {
+function turnToDiagonal(
+  d: Float64Array,
+  e: Float64Array,
+  vectors: Float64Array,
+  signal: AbortSignal | undefined,
+): void {
   const n = d.length;
   for (let low = 0; low < n; low++) {
+    signal?.throwIfAborted();
     for (;;) {
       let high = low;
       while (high < n - 1 && Math.abs(e[high]) > Number.EPSILON * (Math.abs(d[high]) + Math.abs(d[high + 1])))

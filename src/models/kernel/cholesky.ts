@@ -10,14 +10,15 @@ const PANEL = 64;
  *
  * @param a - [n, n]; only the lower triangle is read, and it is overwritten by L
  * @param first - the first pivot's number, where the matrix is the rest of a larger one
+ * @param raised - the parameter that makes the matrix definite, for the error
  * @throws ModelError if the matrix is not positive definite
  */
-export function choleskyInPlace(a: Matrix<Float64Array>, first = 0): void {
+export function choleskyInPlace(a: Matrix<Float64Array>, first = 0, raised = "alpha"): void {
   const n = a.rows;
   const panel = new Float64Array(n * PANEL);
   for (let start = 0; start < n; start += PANEL) {
     const end = Math.min(n, start + PANEL);
-    factoriseDiagonal(a, start, end, first);
+    factoriseDiagonal(a, start, end, first, raised);
     solvePanel(a, start, end);
     const width = end - start;
     for (let i = end; i < n; i++) {
@@ -27,14 +28,20 @@ export function choleskyInPlace(a: Matrix<Float64Array>, first = 0): void {
   }
 }
 
-function factoriseDiagonal(a: Matrix<Float64Array>, start: number, end: number, first: number): void {
+function factoriseDiagonal(
+  a: Matrix<Float64Array>,
+  start: number,
+  end: number,
+  first: number,
+  raised: string,
+): void {
   const { data, rows: n } = a;
   for (let j = start; j < end; j++) {
     let pivot = data[j * n + j];
     for (let k = start; k < j; k++) pivot -= data[j * n + k] ** 2;
     if (!(pivot > 0)) {
       throw new ModelError(
-        `the matrix is not positive definite (pivot ${first + j} is ${pivot.toPrecision(3)}): raise alpha.`,
+        `the matrix is not positive definite (pivot ${first + j} is ${pivot.toPrecision(3)}): raise ${raised}.`,
       );
     }
     const root = Math.sqrt(pivot);

@@ -48,6 +48,10 @@ test("pairs that agree with some p give that p back", async () => {
   );
 });
 
+test("the file of many labels holds their square, not that of their pairs", () => {
+  expect(couplingGraph(60).length).toBeLessThan(500_000);
+});
+
 test("certain pairs give certain labels, cycles an even share", async () => {
   assertClose(await couple(Float32Array.of(1, 1, 1), 3), [1, 0, 0], { absolute: 1e-6 });
   assertClose(await couple(Float32Array.of(1, 0, 1), 3), [1 / 3, 1 / 3, 1 / 3], { absolute: 1e-6 });

@@ -50,21 +50,19 @@ export function addCoupling(onnx: OnnxBuilder, pairProbabilities: string, labels
 /** [n, pair] -> [n, labels, labels]: r_ij above the diagonal, r_ji = 1 - r_ij below it. */
 function addPairMatrix(onnx: OnnxBuilder, pairProbabilities: string, labels: number): string {
   const pairs = (labels * (labels - 1)) / 2;
-  const placement = new Float32Array(pairs * labels * labels);
-  const offset = new Float32Array(labels * labels);
+  // of [first, second, 0], each with a place per pair
+  const places = new Array<number>(labels * labels).fill(2 * pairs);
   let pair = 0;
   for (let i = 0; i < labels; i++) {
     for (let j = i + 1; j < labels; j++, pair++) {
-      placement[pair * labels * labels + i * labels + j] = 1;
-      placement[pair * labels * labels + j * labels + i] = -1;
-      offset[j * labels + i] = 1;
+      places[i * labels + j] = pair;
+      places[j * labels + i] = pairs + pair;
     }
   }
-  const flat = onnx.node("Gemm", [
-    pairProbabilities,
-    onnx.constant([pairs, labels * labels], placement),
-    onnx.constant([labels * labels], offset),
-  ]);
+  const second = onnx.node("Sub", [onnx.scalar(1), pairProbabilities]);
+  const both = onnx.node("Concat", [pairProbabilities, second], { axis: { int: 1 } });
+  const padded = onnx.node("Pad", [both, onnx.integers([0, 0, 0, 1])]);
+  const flat = onnx.node("Gather", [padded, onnx.integers(places)], { axis: { int: 1 } });
   return onnx.node("Reshape", [flat, onnx.integers([-1, labels, labels])]);
 }
 

@@ -98,6 +98,15 @@ test("the threshold lies in the middle where every alpha is at its bound", () =>
   expect(rho).toBeCloseTo(0, 9);
 });
 
+test("a stop ends the search for a machine, and for those of a pair", () => {
+  const signal = AbortSignal.abort(new Error("stopped"));
+  const kernel = Float32Array.of(1, -1, -1, 1);
+  expect(() => trainBinarySvm(kernel, Int8Array.of(-1, 1), 1, 1, signal)).toThrow("stopped");
+  const gram = { rows: 2, cols: 2, data: kernel };
+  const options = { costs: [1, 1], groups: ["a", "b"], signal };
+  expect(() => trainPair(gram, Int32Array.of(0, 1), 0, 1, options)).toThrow("stopped");
+});
+
 test("two points: the machine of the textbook", () => {
   // x = -1, +1 with a linear kernel: w = 1, margin planes through both, alpha = 1/2.
   const { coefficients, rho } = trainBinarySvm(Float32Array.of(1, -1, -1, 1), Int8Array.of(-1, 1), 10, 10);

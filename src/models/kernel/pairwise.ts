@@ -9,6 +9,7 @@ export interface PairOptions {
   readonly costs: readonly number[];
   /** [row]: rows of one group (copies of one clip) stay together when the sigmoid is calibrated. */
   readonly groups: readonly string[];
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Pair {
@@ -24,12 +25,16 @@ export interface Pair {
 
 const CALIBRATION_FOLDS = 5; // as LIBSVM
 
+/** Of so many rows, those that a calibrating machine is trained on. */
+export const rowsOutside = (rows: number): number => Math.ceil(rows * (1 - 1 / CALIBRATION_FOLDS));
+
 /**
  * Trains the machine that tells label `first` from label `second`. Its sigmoid is fitted to decision values of
  * a cross-validation inside the pair's rows, as in LIBSVM; folds are whole groups and the same at every call.
  *
  * @param gram - [row, row]
  * @param y - [row], label of each row
+ * @throws the signal's reason when aborted
  */
 export function trainPair(
   gram: Matrix,
@@ -48,8 +53,8 @@ export function trainPair(
     first,
     second,
     rows,
-    machine: trainBinarySvm(kernel, signs, ...costs),
-    sigmoid: fitSigmoid(heldOutDecisions(kernel, signs, folds, costs), signs),
+    machine: trainBinarySvm(kernel, signs, ...costs, options.signal),
+    sigmoid: fitSigmoid(heldOutDecisions(kernel, signs, folds, costs, options.signal), signs),
   };
 }
 
@@ -75,6 +80,7 @@ function heldOutDecisions(
   signs: Int8Array,
   folds: Int32Array,
   costs: [number, number],
+  signal: AbortSignal | undefined,
 ): Float64Array {
   const n = signs.length;
   const decisions = new Float64Array(n);
@@ -84,7 +90,7 @@ function heldOutDecisions(
     const insideSigns = Int8Array.from(inside, (i) => signs[i]);
     const machine =
       insideSigns.includes(1) && insideSigns.includes(-1)
-        ? trainBinarySvm(selectSquare(kernel, n, inside), insideSigns, ...costs)
+        ? trainBinarySvm(selectSquare(kernel, n, inside), insideSigns, ...costs, signal)
         : { coefficients: new Float64Array(inside.length), rho: -(insideSigns[0] ?? 0) }; // the only side, or nothing, is left
     for (let i = 0; i < n; i++) {
       if (folds[i] !== fold) continue;

@@ -16,6 +16,9 @@ const STOPPING_TOLERANCE = 1e-4;
 /** Curvature of a pair whose kernel rows are the same. */
 const TINY_CURVATURE = 1e-12;
 
+/** Iterations between two looks at whether to stop. */
+const CHECKED = 4096;
+
 /**
  * Minimises 1/2 alphaᵀ Q alpha - sum alpha with 0 <= alpha_i <= cost(y_i) and yᵀ alpha = 0, Q_ij = y_i y_j K_ij.
  *
@@ -23,12 +26,14 @@ const TINY_CURVATURE = 1e-12;
  * @param signs - [n], 1 or -1; both occur
  * @param positiveCost - upper bound of alpha where the sign is 1
  * @param negativeCost - upper bound of alpha where the sign is -1
+ * @throws the signal's reason when aborted
  */
 export function trainBinarySvm(
   kernel: Float32Array,
   signs: Int8Array,
   positiveCost: number,
   negativeCost: number,
+  signal?: AbortSignal,
 ): BinarySvm {
   const n = signs.length;
   const alpha = new Float64Array(n);
@@ -36,6 +41,7 @@ export function trainBinarySvm(
   const diagonal = Float64Array.from(signs, (_, i) => kernel[i * n + i]);
   const maxIterations = Math.max(10_000_000, 100 * n); // LIBSVM's bound
   for (let iteration = 0; iteration < maxIterations; iteration++) {
+    if (iteration % CHECKED === 0) signal?.throwIfAborted();
     // i: the most violating row that may move up; j: the partner of the greatest decrease.
     let i = -1;
     let highest = Number.NEGATIVE_INFINITY;

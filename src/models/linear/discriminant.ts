@@ -22,6 +22,7 @@ export async function solvePseudo(
   within: Matrix<Float64Array>,
   means: Matrix<Float64Array>,
   { rowProducts, timesTransposed, transposedTimes }: Multiplier,
+  signal?: AbortSignal,
 ): Promise<Float64Array<ArrayBuffer>> {
   const { rows, cols } = within;
   const deviations = new Float64Array(cols);
@@ -30,7 +31,7 @@ export async function solvePseudo(
   const z = divided(within, deviations, Math.sqrt(rows));
   const targets = divided(means, deviations, 1);
   const isWide = cols > rows;
-  const { values, vectors } = symmetricEigenpairs(await rowProducts(isWide ? z : transposed(z)));
+  const { values, vectors } = symmetricEigenpairs(await rowProducts(isWide ? z : transposed(z)), signal);
   const basis = { rows: values.length, cols: Math.min(rows, cols), data: vectors };
   // in the space of the vectors, [label, direction]: of rows, a variance stands for both of its sides
   const shares = await timesTransposed(isWide ? await timesTransposed(targets, z) : targets, basis);

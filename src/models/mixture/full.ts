@@ -16,7 +16,7 @@ export const full: Covariance = {
     const covariance = rowProducts(transposed({ rows: members.rows.length, cols, data: about }));
     const { rows: n, data } = covariance;
     for (let i = 0; i < n; i++) data[i * (n + 1)] += floor;
-    choleskyInPlace(covariance);
+    choleskyInPlace(covariance, 0, "floor");
     const { data: scale } = lowerInverse(covariance);
     let logDeterminant = 0;
     for (let i = 0; i < n; i++) logDeterminant += Math.log(scale[i * (n + 1)]);

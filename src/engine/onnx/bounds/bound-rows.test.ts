@@ -24,6 +24,25 @@ test("memory: halved until all numbers are within bounds", () => {
   expect([1, 6, 7, 64].map(rows)).toEqual([1, 6, 4, 4]);
 });
 
+test("what follows from the file alone is no number of a recording", () => {
+  const rows = bound((onnx, features) => {
+    const own = onnx.cast(onnx.constant([4_000_000], new Float32Array(4_000_000)), "float64");
+    onnx.node("Add", [own, own]);
+    return padded(onnx, features, 2e7);
+  });
+  expect([6, 7].map(rows)).toEqual([6, 4]);
+});
+
+test("what follows from the number of rows is one, though only the file is looked at", () => {
+  const rows = bound((onnx, features) => {
+    const n = onnx.node("Shape", [features], { start: { int: 0 }, end: { int: 1 } });
+    const power = onnx.node("Concat", [n, n, n, n, n], { axis: { int: 0 } });
+    onnx.node("Add", [onnx.node("Expand", [onnx.scalar(1), power]), onnx.scalar(1)]);
+    return features;
+  });
+  expect([1, 64].map(rows)).toEqual([1, 32]);
+});
+
 test("work: a row of many is as much as one alone may be", () => {
   const rows = bound((onnx, features) => {
     const wide = padded(onnx, features, 100_000);

@@ -20,15 +20,18 @@ const MOST_WORK = 2e10;
 /** Numbers that onnxruntime computes and keeps when it opens a file: as many as the weights, a few times, and these. */
 const FREE_CONSTANTS = 2 ** 20;
 const CONSTANTS_PER_WEIGHT = 4;
+/** Of four bytes each, however many weights there are: as many bytes as a file may have. */
+const MOST_CONSTANTS = 2 ** 28;
 
 const MOST_AXES = 8;
 
 interface Totals {
+  /** But for those that follow from the file alone. */
   readonly numbers: number;
   readonly work: number;
   /** The most that a node keeps beside its outputs while it runs. */
   readonly scratch: number;
-  /** Numbers that follow from the file alone. */
+  /** Numbers that follow from the file alone, or from it and the number of rows. */
   readonly constants: number;
 }
 
@@ -57,7 +60,7 @@ export function boundRows({ graph, opsetImport }: ModelProto): RowsAtOnce {
     throw refused(`takes ${millions(one.scratch)} numbers of memory for an operator`);
   if (one.work > MOST_WORK) throw refused(`takes ${millions(one.work)} multiplications for a recording`);
   const held = [...weights.values()].reduce((sum, { dims }) => sum + sizeOf(dims), 0);
-  if (one.constants > CONSTANTS_PER_WEIGHT * held + FREE_CONSTANTS)
+  if (one.constants > Math.min(CONSTANTS_PER_WEIGHT * held + FREE_CONSTANTS, MOST_CONSTANTS))
     throw refused(`makes ${millions(one.constants)} numbers of ${millions(held)} weights`);
   const fits = new Map([[1, true]]);
   const isWithin = (rows: number): boolean => {
@@ -101,6 +104,8 @@ function totalsOf(
   rows: number,
 ): Totals {
   const known = new Map(weights);
+  // unlike what is constant for so many rows, onnxruntime makes these once, whatever the rows
+  const ofFile = new Set(weights.keys());
   const define = (name: string, value: Known): void => {
     if (known.has(name)) throw twice(name);
     known.set(name, value);
@@ -116,13 +121,15 @@ function totalsOf(
     const operator = OPERATORS.get(node.opType);
     if (operator === undefined) throw refused(`uses the operator ${node.opType}, which no export has`);
     const effect = whole(() => effectOf(node, operator, inputs));
+    const isOfFile = node.input.every((name) => name === "" || ofFile.has(name));
     const constant = inputs.every((one) => one === undefined || one.constant || one.values !== undefined);
     work += effect.work + inputs.reduce((sum, one) => sum + (one === undefined ? 0 : sizeOf(one.dims)), 0);
     most = Math.max(most, effect.scratch);
     for (const [i, output] of effect.outputs.entries()) {
       const value = { ...output, constant };
       const count = countOf(value);
-      numbers += count;
+      if (isOfFile) ofFile.add(node.output[i]);
+      else numbers += count;
       work += count;
       if (constant) constants += count;
       define(node.output[i], value);
