@@ -4,8 +4,8 @@ import { ConfigError } from "../../base/errors.ts";
 import { parseParams } from "../../base/params.ts";
 import { models } from "../../models/index.ts";
 import type { Experiment } from "../config/config.ts";
+import { gigabytes, halfOfMemory } from "../rows/memory-limit.ts";
 import { copiesOf, leavesOf } from "./leaves.ts";
-import { gigabytes, halfOfMemory } from "./memory-limit.ts";
 import type { Plan } from "./plan.ts";
 
 /** The largest fit of one recogniser. */
