@@ -206,13 +206,21 @@ describe.skipIf(chromiumPath === undefined)(`teaching${chromiumPath ? "" : ` (${
     expect(await page.locator("text=are still being heard").count()).toBe(0);
     await page.evaluate(`(() => {
       const [make, free] = [URL.createObjectURL, URL.revokeObjectURL];
-      globalThis.addresses = 0;
-      URL.createObjectURL = (blob) => (addresses++, make(blob));
-      URL.revokeObjectURL = (address) => (addresses--, free(address));
+      globalThis.made = 0;
+      globalThis.held = new Set();
+      URL.createObjectURL = (blob) => {
+        const address = make(blob);
+        made++;
+        held.add(address);
+        return address;
+      };
+      URL.revokeObjectURL = (address) => {
+        held.delete(address);
+        free(address);
+      };
     })()`);
     for (const take of [1, 2, 3]) await page.getByLabel(`Play ${take}.wav of sad`).click();
-    expect(await page.evaluate("addresses")).toBeGreaterThan(0);
-    await expect.poll(() => page.evaluate("addresses"), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => page.evaluate("[made, held.size]"), { timeout: 20_000 }).toEqual([3, 0]);
     // the page of listening fetches its own small one
     expect(encoders.filter((address) => !address.includes("tiny"))).toEqual([]);
     expect(complaints).toEqual([]);
