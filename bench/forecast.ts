@@ -8,9 +8,9 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { parseExperiment } from "../src/experiment/config/config.ts";
-import type { Forecast } from "../src/experiment/forecast/describe-forecast.ts";
 import { runNumbers } from "../src/experiment/numbers/run-numbers.ts";
 import { runExperiment } from "../src/experiment/run.ts";
+import type { Forecast } from "../src/experiment/work/events.ts";
 import { openServices } from "../src/experiment/work/services.ts";
 
 const FUNCTIONALS = { sampleRate: 16000, features: [{ id: "functionals" }] };

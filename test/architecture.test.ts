@@ -1,4 +1,4 @@
-/** Holds the import table of ARCHITECTURE.md, and the rule that a registry is its folder. */
+/** Holds the import tables of ARCHITECTURE.md, and the rule that a registry is its folder. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -46,6 +46,26 @@ const ABOVE_FLOW = Object.keys(MAY_IMPORT);
 MAY_IMPORT.experiment = ABOVE_FLOW;
 MAY_IMPORT.studio = [...ABOVE_FLOW, "experiment"];
 MAY_IMPORT.cli = [...ABOVE_FLOW, "experiment", "studio"];
+
+/** Folder of src/experiment -> what it may import, each only those before it. ARCHITECTURE.md shows this table too. */
+const MAY_IMPORT_IN_EXPERIMENT: Record<string, readonly string[]> = {
+  files: [],
+  config: [],
+  rows: ["files", "config"],
+  jobs: ["files", "rows"],
+  work: ["config", "rows", "jobs"],
+  queue: ["files", "config", "rows", "jobs", "work"],
+  clips: ["files", "config", "jobs", "work"],
+  features: ["files", "config", "rows", "jobs", "work", "clips"],
+  plan: ["files", "config", "rows", "work", "clips", "features"],
+  fit: ["config", "rows", "jobs", "work", "features", "plan"],
+  folder: ["files", "config", "rows", "jobs", "work", "clips", "plan", "fit"],
+  forecast: ["config", "jobs", "work", "clips", "features", "plan", "fit", "folder"],
+  numbers: [
+    ...["files", "config", "rows", "jobs", "work", "clips", "features", "plan", "fit", "folder"],
+    "forecast",
+  ],
+};
 
 /** Modules that run in Node and in the browser alike: no Node built-ins. */
 const PORTABLE = [
@@ -176,6 +196,43 @@ function circlesOf(importsByFile: ReadonlyMap<string, readonly string[]>): strin
 
 const sources = filesBelow(SRC).filter((file) => !file.endsWith(".test.ts"));
 
+/** Folders in a folder. */
+function foldersIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? [one.name] : []));
+}
+
+/** Imports of a folder within a root that leave it, but for those that are allowed. */
+function wrongImports(root: string, folder: string, allowed: readonly string[]): string[] {
+  const wrong: string[] = [];
+  for (const file of sources.filter((one) => one.startsWith(join(root, folder, "/")))) {
+    for (const imported of importedFiles(file)) {
+      const [target, inside] = relative(root, imported).split("/");
+      if (target === ".." || target === folder || allowed.includes(target)) continue;
+      // in src, files outside the modules, such as package.json, are nobody's
+      if (root === SRC && inside === undefined) continue;
+      wrong.push(`${relative(SRC, file)} imports ${relative(SRC, imported)}`);
+    }
+  }
+  return wrong;
+}
+
+/** The cells of a table of ARCHITECTURE.md, row by row. */
+function tableOf(head: string): string[][] {
+  const text = readFileSync(resolve(SRC, "../ARCHITECTURE.md"), "utf8");
+  const [, table] = text.split(`${head}\n|---|---|---|\n`);
+  return table
+    .split("\n\n")[0]
+    .split("\n")
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, 4)
+        .map((cell) => cell.trim()),
+    );
+}
+
+const namesIn = (cell: string): string[] => cell.split(", ").filter((name) => name !== "–");
+
 describe("import table", () => {
   test("there are sources to check", () => expect(sources.length).toBeGreaterThan(10));
 
@@ -187,21 +244,14 @@ describe("import table", () => {
   });
 
   test("every module has its row", () => {
-    const modules = readdirSync(SRC, { withFileTypes: true }).filter((one) => one.isDirectory());
-    expect(modules.map(({ name }) => name).toSorted()).toEqual(Object.keys(MAY_IMPORT).toSorted());
+    expect(foldersIn(SRC).toSorted()).toEqual(Object.keys(MAY_IMPORT).toSorted());
   });
 
   test("ARCHITECTURE.md shows it", () => {
-    const text = readFileSync(resolve(SRC, "../ARCHITECTURE.md"), "utf8");
-    const [, table] = text.split("| module | may import | runs in the browser |\n|---|---|---|\n");
     const above: string[] = [];
     const shown = new Map<string, { allowed: string[]; portable: boolean }>();
-    for (const line of table.split("\n\n")[0].split("\n")) {
-      const [modules, allowed, browser] = line
-        .split("|")
-        .slice(1, 4)
-        .map((cell) => cell.trim());
-      const names = allowed === "all above" ? [...above] : allowed.split(", ").filter((name) => name !== "–");
+    for (const [modules, allowed, browser] of tableOf("| module | may import | runs in the browser |")) {
+      const names = allowed === "all above" ? [...above] : namesIn(allowed);
       for (const module of modules.split(", ")) {
         above.push(module);
         shown.set(module, { allowed: names.toSorted(), portable: browser === "yes" });
@@ -216,17 +266,7 @@ describe("import table", () => {
 
   for (const [module, allowed] of Object.entries(MAY_IMPORT)) {
     test(`${module} imports only ${allowed.join(", ") || "nothing of ours"}`, () => {
-      const wrong: string[] = [];
-      for (const file of sources.filter((one) => relative(SRC, one).split("/")[0] === module)) {
-        for (const imported of importedFiles(file)) {
-          const [target, inside] = relative(SRC, imported).split("/");
-          // files outside the modules, such as package.json, are nobody's
-          if (target === ".." || inside === undefined) continue;
-          if (target !== module && !allowed.includes(target))
-            wrong.push(`${relative(SRC, file)} imports ${relative(SRC, imported)}`);
-        }
-      }
-      expect(wrong).toEqual([]);
+      expect(wrongImports(SRC, module, allowed)).toEqual([]);
     });
   }
 
@@ -239,6 +279,30 @@ describe("import table", () => {
           .map((path) => `${file}: ${path}`),
       );
     expect(wrong).toEqual([]);
+  });
+});
+
+describe("import table of experiment", () => {
+  const experiment = join(SRC, "experiment");
+  const folders = Object.keys(MAY_IMPORT_IN_EXPERIMENT);
+
+  test("every folder has its row, and is let import only those before it", () => {
+    expect(foldersIn(experiment).toSorted()).toEqual(folders.toSorted());
+    for (const [i, folder] of folders.entries())
+      expect(folders.slice(0, i), folder).toEqual(
+        expect.arrayContaining([...MAY_IMPORT_IN_EXPERIMENT[folder]]),
+      );
+  });
+
+  test("ARCHITECTURE.md shows it", () => {
+    const shown = tableOf("| folder of experiment | holds | may import |").map(
+      ([folder, , allowed]) => [folder, namesIn(allowed)] as const,
+    );
+    expect(shown).toEqual(Object.entries(MAY_IMPORT_IN_EXPERIMENT));
+  });
+
+  test.each(folders)("%s imports no other", (folder) => {
+    expect(wrongImports(experiment, folder, MAY_IMPORT_IN_EXPERIMENT[folder])).toEqual([]);
   });
 });
 

@@ -1,10 +1,11 @@
 /** An executor that does jobs in this process, one at a time: for tests, which run from TypeScript. */
+
+import { createSlots } from "../src/base/slots.ts";
 import { openCache } from "../src/experiment/rows/cache.ts";
 import { doTask } from "../src/experiment/work/do-task.ts";
 import type { WorkEvent } from "../src/experiment/work/events.ts";
 import type { Executor } from "../src/experiment/work/executor.ts";
 import { openServices, type Services } from "../src/experiment/work/services.ts";
-import { createSlots } from "../src/experiment/work/slots.ts";
 
 export function createInProcess(cacheRoot: string): Executor & { readonly done: string[] } {
   const slots = createSlots(1);

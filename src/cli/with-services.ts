@@ -1,5 +1,5 @@
 /** Long work of a command: with jobs done by threads or by a queue, shown while it goes on, and stopped by Ctrl-C. */
-import { assertWorkOptions, openWork, type WorkOptions } from "../experiment/work/open-work.ts";
+import { assertWorkOptions, openWork, type WorkOptions } from "../experiment/open-work.ts";
 import type { Services } from "../experiment/work/services.ts";
 import { interruptible } from "./interrupt.ts";
 import { showEvents } from "./show-events.ts";

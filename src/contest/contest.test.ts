@@ -12,6 +12,7 @@ import {
   parseContest,
   parseLog,
   parseSample,
+  withoutTornLine,
 } from "./index.ts";
 
 const contest: Contest = {
@@ -125,8 +126,19 @@ describe("the log", () => {
     expect(parseLog("log.jsonl", linesOf(EVENTS.slice(0, 1)))).toMatchObject([{ public: null, asked: null }]);
   });
 
+  test("is what stands before a line that a loss of power cut off, wherever it did", () => {
+    const [first, last] = [linesOf(EVENTS.slice(0, 1)), linesOf(EVENTS.slice(1, 2))];
+    for (let length = 0; length < last.length - 1; length++) {
+      const cut = first + last.slice(0, length);
+      expect(withoutTornLine(cut)).toBe(first);
+      expect(parseLog("log.jsonl", cut)).toHaveLength(1);
+    }
+    expect(parseLog("log.jsonl", first + last.slice(0, -1))).toHaveLength(2);
+  });
+
   test.each([
-    [`${linesOf(EVENTS.slice(0, 1))}{`, "log.jsonl: line 2: expected JSON"],
+    [`${linesOf(EVENTS.slice(0, 1))}{\n`, "log.jsonl: line 2: expected JSON"],
+    ['{"event": "file"}', "line 1: at"],
     [linesOf(EVENTS.slice(2, 3)), "line 1: a score of a file that is not in the log"],
     [linesOf([EVENTS[0], EVENTS[0]]), "line 2: a.csv is in the log already, as a.csv"],
     [linesOf([EVENTS[0]]) + linesOf([EVENTS[1]]).replace("b.csv", "a.csv"), "another file of the name a.csv"],

@@ -18,5 +18,6 @@ export {
   type LogEvent,
   parseLog,
   type Submitted,
+  withoutTornLine,
 } from "./log.ts";
 export { type BoardReading, readBoard, type Scored } from "./overfitting.ts";

@@ -46,8 +46,19 @@ export interface Submitted extends FileEvent {
   readonly asked: number | null;
 }
 
+/** @returns the log without its last line, if a loss of power cut that off: no line end closes it, and it is no JSON */
+export function withoutTornLine(text: string): string {
+  const last = text.slice(text.lastIndexOf("\n") + 1);
+  try {
+    JSON.parse(last);
+    return text;
+  } catch {
+    return text.slice(0, text.length - last.length);
+  }
+}
+
 /**
- * The files of a log, in order.
+ * The files of a log, in order; a line that a loss of power cut off is left out.
  *
  * @param path - for the error
  * @throws ConfigError that names the line: no event, a file that is there twice, a score of an unknown file
@@ -55,7 +66,8 @@ export interface Submitted extends FileEvent {
 export function parseLog(path: string, text: string): Submitted[] {
   const files: FileEvent[] = [];
   const scores = new Map<string, number>();
-  text.split("\n").forEach((line, i) => {
+  const lines = withoutTornLine(text).split("\n");
+  lines.forEach((line, i) => {
     if (line.trim() === "") return;
     const where = `${path}: line ${i + 1}`;
     const event = parseEvent(where, line);

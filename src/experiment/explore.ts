@@ -11,9 +11,9 @@ import { splits } from "../dataset/split/index.ts";
 import { type Exploration, type ExploreInput, explore } from "../explore/explore.ts";
 import { axesOf, parseRecipe, type Recipe } from "../features/recipe.ts";
 import { type Experiment, parseExperiment } from "./config/config.ts";
+import { extractRows } from "./features/extract-rows.ts";
 import { leavesOf } from "./plan/leaves.ts";
 import { planExperiment } from "./plan/prepare.ts";
-import { extractRows } from "./rows/extract-rows.ts";
 import { type RowSource, readDataset } from "./rows/stored-rows.ts";
 import type { Services } from "./work/services.ts";
 

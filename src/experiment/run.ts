@@ -31,7 +31,6 @@ import { type Measured, measure } from "./fit/measure.ts";
 import { assertStillOwn, beginFolder } from "./folder/begin-folder.ts";
 import { saveFinals } from "./folder/save.ts";
 import { writeReport } from "./folder/write-report.ts";
-import type { Forecast } from "./forecast/describe-forecast.ts";
 import { tellForecast } from "./forecast/forecast.ts";
 import { foreseeRun } from "./forecast/foresee-run.ts";
 import { reportEffort } from "./forecast/report-effort.ts";
@@ -41,6 +40,7 @@ import { describeNeeds, memoryNeeds } from "./plan/memory.ts";
 import { audit } from "./plan/plan.ts";
 import { extractAll, findFeatures, type Planned, planExperiment } from "./plan/prepare.ts";
 import { isPretrained } from "./plan/warm-starts.ts";
+import type { Forecast } from "./work/events.ts";
 import type { Services } from "./work/services.ts";
 
 /** A page need not hear of each. */

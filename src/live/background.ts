@@ -11,12 +11,15 @@ import type {
 } from "../recogniser/index.ts";
 import type { Asked, Told } from "./messages.ts";
 
+const RELEASED = "the recogniser was closed before it answered. Ask one that is open.";
+
 type Answer<K extends Told["kind"]> = Extract<Told, { kind: K }>;
 
 export class BackgroundRecogniser {
   readonly #worker: Worker;
   readonly #listeners = new Map<number, (told: Told) => void>();
   #asked = 0;
+  #isReleased = false;
   #info: RecogniserInfo | undefined;
 
   constructor() {
@@ -26,8 +29,7 @@ export class BackgroundRecogniser {
     );
     this.#worker.addEventListener("error", (event) => {
       const message = `the worker of the recogniser cannot be run: ${event.message || "its file was not found"}.`;
-      for (const [id, listener] of this.#listeners)
-        listener({ kind: "failed", id, name: "ModelError", message });
+      for (const id of this.#listeners.keys()) this.#fail(id, message);
     });
   }
 
@@ -70,13 +72,20 @@ export class BackgroundRecogniser {
   }
 
   send(asked: Asked, transfer: Transferable[] = []): void {
-    this.#worker.postMessage(asked, transfer);
+    if (this.#isReleased) this.#fail(asked.id, RELEASED);
+    else this.#worker.postMessage(asked, transfer);
   }
 
-  /** Ends the worker; whatever was asked is answered no more. */
+  /** Ends the worker: whatever was asked, or is asked from now on, fails. */
   release(): void {
     this.#worker.terminate();
+    this.#isReleased = true;
+    for (const id of this.#listeners.keys()) this.#fail(id, RELEASED);
     this.#listeners.clear();
+  }
+
+  #fail(id: number, message: string): void {
+    this.#listeners.get(id)?.({ kind: "failed", id, name: "ModelError", message });
   }
 
   #ask<K extends Told["kind"]>(kind: K, asked: Unnumbered<Asked>): Promise<Answer<K>> {

@@ -86,12 +86,17 @@ function intakeOf(
   onEvent: (event: LiveEvent) => void,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
+    let isListening = false;
     const id = recogniser.follow((told) => {
-      if (told.kind === "listening") return resolve(id);
+      if (told.kind === "listening") {
+        isListening = true;
+        return resolve(id);
+      }
       if (told.kind === "failed") {
         const error = reviveError(told.name, told.message);
-        reject(error); // heeded before it listens only
-        return onEvent({ kind: "failed", error });
+        if (isListening) return onEvent({ kind: "failed", error });
+        recogniser.unfollow(id);
+        return reject(error);
       }
       if (told.kind !== "opened" && told.kind !== "predicted" && told.kind !== "timeline") onEvent(told);
     });

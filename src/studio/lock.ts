@@ -2,7 +2,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { isAlive } from "../experiment/work/is-alive.ts";
+import { isAlive } from "../experiment/files/is-alive.ts";
 import type { StateFiles } from "./state-files.ts";
 
 export interface Lock {

@@ -4,7 +4,7 @@ import type { Audio } from "../audio/audio.ts";
 import { encodeWav } from "../audio/wav.ts";
 import { AudioError, ProsodiaError } from "../base/errors.ts";
 import { cutSegment } from "../corpus/segment.ts";
-import { decodeClip } from "../experiment/clips/decode-clip.ts";
+import { decodeClip } from "../experiment/files/decode-clip.ts";
 import { rememberLast } from "../experiment/files/last-file.ts";
 import { plotFeatures, plottable } from "../plot/index.ts";
 import type { ClipSource, PictureReply, PictureTask, Span, Wave } from "./pictures.ts";

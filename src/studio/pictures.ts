@@ -1,9 +1,9 @@
 /** Pictures of clips, drawn in a thread of their own: a long one keeps nobody else waiting. */
 import { Piscina } from "piscina";
 import { reviveError } from "../base/errors.ts";
+import { createSlots } from "../base/slots.ts";
 import type { Segment } from "../corpus/segment.ts";
 import { askThread } from "../experiment/work/ask-thread.ts";
-import { createSlots } from "../experiment/work/slots.ts";
 import { StudioError } from "./trouble.ts";
 
 /** What is asked of the thread. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { serve } from "@hono/node-server";
 import { ConfigError, messageOf } from "../base/errors.ts";
-import { assertWorkOptions, type WorkOptions } from "../experiment/work/open-work.ts";
+import { assertWorkOptions, type WorkOptions } from "../experiment/open-work.ts";
 import { createApp } from "./app.ts";
 import { spawnJob } from "./jobs/jobs.ts";
 import { readPageFiles } from "./page-files.ts";

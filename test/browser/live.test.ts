@@ -8,9 +8,11 @@ import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { decodeAudio } from "../../src/audio/decode.ts";
+import { joined } from "../../src/audio/joined.ts";
 import { encodeWav } from "../../src/audio/wav.ts";
-import { loadRecogniser, predictTimeline } from "../../src/recogniser/index.ts";
+import { encodeRecogniser, loadRecogniser, predictTimeline } from "../../src/recogniser/index.ts";
 import { synthesise, voices } from "../../src/synth/index.ts";
+import { fitToy } from "../toy-recogniser.ts";
 import { chromiumPath, fakeMicrophone, launchChromium, NO_CHROMIUM } from "./chromium.ts";
 import { slowMicrophone } from "./slow-microphone.ts";
 import { type StaticServer, serveFolder } from "./static-server.ts";
@@ -176,6 +178,57 @@ describe.skipIf(chromiumPath === undefined)(`listening${chromiumPath ? "" : ` ($
     await page.waitForSelector("[role=alert]:has-text('notes.txt: is not audio')");
     await page.context().close();
   }, 60_000);
+
+  test("another recogniser goes on listening; a file that is none leaves the open one and its name", async () => {
+    const page = await open({ width: 1280, colorScheme: "light" });
+    await listen(page);
+    await page.click("button:text-is('Record')");
+    await page.waitForSelector("#record ~ .bar [role=status]:text-matches('[1-9]\\.')");
+    await page.click("text=Stop recording");
+    await page.setInputFiles("input[accept='.onnx']", {
+      ...{ name: "none.onnx", mimeType: "", buffer: Buffer.from("no recogniser") },
+    });
+    await page.waitForSelector("[role=alert]:has-text('is not an ONNX model')");
+    const chosen = (): Promise<string | null> =>
+      page.locator(".choice", { has: page.locator("input:checked") }).textContent();
+    expect(await chosen()).toMatch(/^ ?Small/);
+    await page.click("text=With a speech encoder");
+    await page.waitForSelector("text=as heard in ravdess", { timeout: 60_000 });
+    await page.waitForSelector("button:text-is('Stop')");
+    await expect.poll(() => page.textContent(".said"), { timeout: 60_000 }).toMatch(SAID);
+    await page.click("button:text-is('Stop')");
+    const { onnx, info } = await fitToy("vector", false);
+    await page.setInputFiles("input[accept='.onnx']", {
+      ...{ name: "toy.onnx", mimeType: "", buffer: Buffer.from(await encodeRecogniser(onnx, info)) },
+    });
+    await page.waitForSelector("text=It names one of noise, sweep, vowel");
+    expect(await chosen()).toMatch(/^ ?toy\.onnx/);
+    const [table] = await Promise.all([page.waitForEvent("download"), page.click("text=Save as csv")]);
+    const saved = readFileSync(await table.path(), "utf8");
+    expect(saved).toMatch(/^start,end,label,sure,neutral,calm,.*,why\n0\.000,/);
+    expect(saved).not.toContain("NaN");
+    await page.context().close();
+  }, 180_000);
+
+  test("a recording that is dropped is heard to its end by whoever is chosen meanwhile", async () => {
+    const page = await open({ width: 1280, colorScheme: "light" });
+    await page.click("text=With a speech encoder");
+    await page.waitForSelector("text=as heard in ravdess", { timeout: 60_000 });
+    const samples = joined(Array.from({ length: 30 }, () => speech.samples));
+    const long = Buffer.from(encodeWav({ ...speech, samples })).toString("base64");
+    await page.locator("section", { has: page.locator("#file") }).evaluate((place, base64) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([bytes], "long.wav"));
+      place.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }, long);
+    await page.waitForSelector("text=are being listened to");
+    await page.click("text=gets to know your voice");
+    await page.waitForSelector("h3:text-is('long.wav')", { timeout: 30_000 });
+    expect(await page.locator("text=are being listened to").count()).toBe(0);
+    expect(await page.locator("[role=alert]").count()).toBe(0);
+    await page.context().close();
+  }, 120_000);
 
   test("with the speech encoder a recording is answered as in Node", async () => {
     const page = await open({ width: 1280, colorScheme: "light" });

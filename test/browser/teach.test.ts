@@ -194,6 +194,50 @@ describe.skipIf(chromiumPath === undefined)(`teaching${chromiumPath ? "" : ` (${
     expect(complaints).toEqual([]);
   });
 
+  test("a second visit goes on where the first was; a clip that the next one interrupts is freed", async () => {
+    const encoders: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith(".onnx")) encoders.push(request.url());
+    });
+    await page.click("a:text-is('Listen')");
+    await page.waitForSelector("text=What does a voice sound like?");
+    await page.click("a:text-is('Teach')");
+    expect(await page.isEnabled("button:text-is('Train')")).toBe(true);
+    expect(await page.locator("text=are still being heard").count()).toBe(0);
+    await page.evaluate(`(() => {
+      const [make, free] = [URL.createObjectURL, URL.revokeObjectURL];
+      globalThis.made = 0;
+      globalThis.held = new Set();
+      URL.createObjectURL = (blob) => {
+        const address = make(blob);
+        made++;
+        held.add(address);
+        return address;
+      };
+      URL.revokeObjectURL = (address) => {
+        held.delete(address);
+        free(address);
+      };
+    })()`);
+    for (const take of [1, 2, 3]) await page.getByLabel(`Play ${take}.wav of sad`).click();
+    await expect.poll(() => page.evaluate("[made, held.size]"), { timeout: 20_000 }).toEqual([3, 0]);
+    // the page of listening fetches its own small one
+    expect(encoders.filter((address) => !address.includes("tiny"))).toEqual([]);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test("clips whose class another window left out have it again", async () => {
+    await page.evaluate("localStorage.setItem('prosodia-teach-classes', 'happy\\nbackground')");
+    const other = await open();
+    await other.getByLabel("Play 1.wav of sad").waitFor();
+    expect(await other.locator("[role=group] h3").allTextContents()).toEqual([
+      expect.stringMatching(/^happy 3 clips/),
+      expect.stringMatching(/^sad 3 clips/),
+      expect.stringMatching(/^background 2 clips/),
+    ]);
+    await other.close();
+  }, 60_000);
+
   test("after a reload the clips are there; nothing serious to axe, no wider than its window", async () => {
     await page.close();
     for (const [width, colorScheme] of [

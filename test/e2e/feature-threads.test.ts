@@ -25,7 +25,7 @@ export const askedSoFar = defineFeature({
 `;
 const ASKING = `
 import { setTimeout } from "node:timers/promises";
-import { openFeatureThreads } from "${DIST}experiment/rows/feature-threads.js";
+import { openFeatureThreads } from "${DIST}experiment/work/feature-threads.js";
 import { loadPlugins } from "${DIST}experiment/config/plugins.js";
 import { parseRecipe } from "${DIST}features/index.js";
 await loadPlugins([process.argv[2]]);

@@ -34,7 +34,7 @@ const KEPT_SECONDS = 300;
 export const VOICE_SECONDS = 21;
 
 class Live {
-  /** The id of a ready-made one, or the name of a file. */
+  /** The id of a ready-made one, or the name of a file: of what is being opened, or is open. */
   chosen = $state("");
   recogniser = $state.raw<BackgroundRecogniser | undefined>(undefined);
   isOpening = $state(false);
@@ -53,6 +53,12 @@ class Live {
   trouble = $state("");
   /** Goes on with every start and stop: what was begun before the last one is let go. */
   #turn = 0;
+  /** Goes on with every choice: what was chosen before the last one is let go. */
+  #choice = 0;
+  /** What `chosen` was when the recogniser was opened. */
+  #opened = "";
+  /** The microphone that was asked for last, and what browsers do to it. */
+  #asked: [deviceId?: string | undefined, processing?: VoiceProcessing | undefined] = [];
 
   get hopSeconds(): number {
     return this.recogniser === undefined ? 0.25 : liveHopSeconds(this.recogniser.info);
@@ -60,26 +66,31 @@ class Live {
 
   /** Opens another recogniser; what listens goes on listening with it. */
   async choose(name: string, source: RecogniserSource): Promise<void> {
+    const choice = ++this.#choice;
     this.chosen = name;
     this.isOpening = true;
     await this.#tried(async () => {
       const opened = await openInBackground(source);
-      if (this.chosen !== name) return opened.release();
+      if (choice !== this.#choice) return opened.release();
       // somebody may have pressed Listen while it was fetched
-      const [track, wasListening] = [this.track, this.listening !== undefined];
+      const wasListening = this.listening !== undefined;
       await this.stop();
       this.recogniser?.release();
       this.recogniser = opened;
+      this.#opened = name;
       this.voice = readVoice(opened.info);
       this.moments = [];
-      if (wasListening) await this.start(track?.getSettings().deviceId);
+      if (wasListening) await this.start(...this.#asked);
     });
-    if (this.chosen === name) this.isOpening = false;
+    if (choice !== this.#choice) return;
+    this.chosen = this.#opened;
+    this.isOpening = false;
   }
 
   async start(deviceId?: string, processing?: VoiceProcessing): Promise<void> {
     const { recogniser } = this;
     if (recogniser === undefined) return;
+    this.#asked = [deviceId, processing];
     const stopping = this.stop();
     const turn = this.#turn;
     await stopping;
@@ -129,7 +140,8 @@ class Live {
   record(isOn: boolean): void {
     if (this.listening === undefined) return;
     if (isOn) {
-      this.recording = new Recording(this.listening.sampleRate);
+      const { sampleRate, recogniser } = this.listening;
+      this.recording = new Recording(sampleRate, recogniser.info.labels);
       this.recordedSeconds = 0;
     }
     this.isRecording = isOn;

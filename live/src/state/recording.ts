@@ -13,15 +13,20 @@ const PIECE = 2 ** 19;
 
 export class Recording {
   readonly sampleRate: number;
+  readonly #labels: readonly string[];
   readonly #pieces: Blob[] = [];
   #samples: Int16Array<ArrayBuffer>[] = [];
   #waiting = 0;
   #count = 0;
   readonly #parts: TimelinePart[] = [];
 
-  /** @param sampleRate - Hz */
-  constructor(sampleRate: number) {
+  /**
+   * @param sampleRate - Hz
+   * @param labels - of the recogniser that is heard: the columns of its table
+   */
+  constructor(sampleRate: number, labels: readonly string[]) {
     this.sampleRate = sampleRate;
+    this.#labels = labels;
   }
 
   get seconds(): number {
@@ -55,6 +60,10 @@ export class Recording {
 
   segments(): Promise<TimelinePart[]> {
     return segmentsOf(this.#parts);
+  }
+
+  async rows(): Promise<string[][]> {
+    return timelineRows(await this.segments(), this.#labels);
   }
 }
 

@@ -45,6 +45,7 @@ class LessonState {
   /** Goes on with whatever begins or ends: what was begun before is let go. */
   #turn = 0;
   #isAsking = false;
+  #begun: Promise<void> | undefined;
 
   get background(): string {
     return this.classes.at(-1) ?? "background";
@@ -54,11 +55,19 @@ class LessonState {
     return this.clips.filter(({ id }) => this.states[id] === "waiting").length;
   }
 
-  /** What was kept is here again; the encoder is fetched. */
-  async begin(): Promise<void> {
+  /** What was kept is here again; the encoder is fetched. Once, however often the page is visited. */
+  begin(): Promise<void> {
+    this.#begun ??= this.#begin();
+    return this.#begun;
+  }
+
+  async #begin(): Promise<void> {
     await this.#tried(async () => {
       this.clips = await readClips();
-      for (const { id } of this.clips) this.states[id] = "waiting";
+      for (const { id, label } of this.clips) {
+        this.states[id] = "waiting";
+        this.addClass(label); // another window may have kept its own list since
+      }
     });
     try {
       await this.#teacher.ask({ kind: "open", address: new URL(base, location.href).href });
@@ -149,14 +158,14 @@ class LessonState {
   }
 
   #classOf(folder: string): string {
-    const known = this.classes.find((one) => one.toLowerCase() === folder.toLowerCase());
-    if (known === undefined) this.addClass(folder);
-    return known ?? folder;
+    const own = folder.trim();
+    return this.classes.find((one) => one.toLowerCase() === own.toLowerCase()) ?? own;
   }
 
   async #add(label: string, name: string, audio: Audio): Promise<void> {
     const id = `${Date.now().toString(36)}-${String(this.clips.length).padStart(5, "0")}-${name}`;
     const clip = { id, label, name, audio };
+    this.addClass(label);
     this.clips = [...this.clips, clip];
     this.states[id] = "waiting";
     this.isStale = true;

@@ -7,7 +7,8 @@ let playing: HTMLAudioElement | undefined;
 export function play({ audio }: KeptClip): void {
   playing?.pause();
   const address = URL.createObjectURL(new Blob([encodeWav(audio)], { type: "audio/wav" }));
+  const free = (): void => URL.revokeObjectURL(address);
   playing = new Audio(address);
-  playing.onended = () => URL.revokeObjectURL(address);
-  void playing.play();
+  playing.onpause = free; // at its end too
+  playing.play().catch(free); // as of one that the next interrupts before it began
 }

@@ -7,7 +7,7 @@ import { checkRecogniser } from "../../experiment/check.ts";
 import { loadPlugins } from "../../experiment/config/plugins.ts";
 import { atomicWrite } from "../../experiment/files/atomic-write.ts";
 import { READY_MADE, readRecogniser } from "../../experiment/folder/read-recogniser.ts";
-import type { WorkOptions } from "../../experiment/work/open-work.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { endingOf } from "../endings.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";

@@ -11,7 +11,7 @@ import {
   openContest,
 } from "../../experiment/folder/contest-folder.ts";
 import { localScoreOf, readRunScores, recogniserOf } from "../../experiment/folder/run-scores.ts";
-import type { WorkOptions } from "../../experiment/work/open-work.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { describeAdded, describeBoard, describeFiles } from "../describe-contest.ts";
 import { endingOf } from "../endings.ts";
 import { printLines, tellLines } from "../lines.ts";

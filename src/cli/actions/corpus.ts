@@ -12,7 +12,7 @@ import { formatAudformat, formatCorpusTable } from "../../corpus/write-corpus.ts
 import { gatherFacts } from "../../experiment/clips/facts.ts";
 import { nearIdentical } from "../../experiment/clips/near-identical.ts";
 import { atomicWrite } from "../../experiment/files/atomic-write.ts";
-import type { WorkOptions } from "../../experiment/work/open-work.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { withServices } from "../with-services.ts";

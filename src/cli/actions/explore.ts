@@ -7,7 +7,7 @@ import { type Experiment, foldCount, readExperiment } from "../../experiment/con
 import { type ExploredClips, experimentOf, exploreClips, recipeOf } from "../../experiment/explore.ts";
 import { atomicWrite } from "../../experiment/files/atomic-write.ts";
 import { urlFrom } from "../../experiment/folder/sounds.ts";
-import type { WorkOptions } from "../../experiment/work/open-work.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { exploreHtml } from "../../explore/html.ts";
 import type { MapsPage } from "../../explore/page.ts";
 import { exploreSvg } from "../../explore/svg.ts";

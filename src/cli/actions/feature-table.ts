@@ -3,7 +3,7 @@ import { extname, resolve } from "node:path";
 import { counted } from "../../base/counted.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { writeFeatureTable } from "../../experiment/feature-table.ts";
-import type { WorkOptions } from "../../experiment/work/open-work.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { parseRecipe } from "../../features/recipe.ts";
 import { tables } from "../../table/index.ts";
 import type { Assignments } from "../assignment.ts";

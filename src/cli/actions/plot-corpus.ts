@@ -4,7 +4,7 @@ import { counted } from "../../base/counted.ts";
 import { CorpusError } from "../../base/errors.ts";
 import { readCorpus } from "../../corpus/index.ts";
 import { gatherFacts, isReadable } from "../../experiment/clips/facts.ts";
-import type { WorkOptions } from "../../experiment/work/open-work.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { type PlottedClip, plotCorpus } from "../../plot/index.ts";
 import { printLines, tellLines } from "../lines.ts";
 import { assertPicture, writePicture } from "../pictures.ts";

@@ -1,5 +1,5 @@
 /** `prosodia studio`: a local page to see, hear, label, measure and compare. */
-import type { WorkOptions } from "../../experiment/work/open-work.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { startStudio } from "../../studio/server.ts";
 import { interruptible } from "../interrupt.ts";
 import { printLines, tellLines } from "../lines.ts";

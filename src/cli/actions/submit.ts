@@ -10,8 +10,8 @@ import {
   openContest,
 } from "../../experiment/folder/contest-folder.ts";
 import { localScoreOf, readRunScores, recogniserOf } from "../../experiment/folder/run-scores.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { createSubmission } from "../../experiment/submit.ts";
-import type { WorkOptions } from "../../experiment/work/open-work.ts";
 import { describeAdded } from "../describe-contest.ts";
 import { requireEnding } from "../endings.ts";
 import { printLines, tellLines } from "../lines.ts";

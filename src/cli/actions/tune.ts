@@ -2,8 +2,8 @@
 import { resolve } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import { readExperiment } from "../../experiment/config/config.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import { runExperiment } from "../../experiment/run.ts";
-import type { WorkOptions } from "../../experiment/work/open-work.ts";
 import { bestOf } from "../../learners/best-of.ts";
 import { walk } from "../../learners/spec.ts";
 import { tune as tuneLearner } from "../../learners/tune.ts";

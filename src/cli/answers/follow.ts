@@ -1,7 +1,7 @@
 /** A long recording answered over time, in threads, with progress, until a person stops it. */
 import { setImmediate } from "node:timers/promises";
 import type { Audio } from "../../audio/audio.ts";
-import { type FeatureThreads, openFeatureThreads } from "../../experiment/rows/feature-threads.ts";
+import { type FeatureThreads, openFeatureThreads } from "../../experiment/work/feature-threads.ts";
 import {
   mergeParts,
   predictStream,

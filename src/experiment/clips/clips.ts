@@ -10,9 +10,9 @@ import { type NamedCorpus, readCorpora } from "../../corpus/several.ts";
 import { columnsOf } from "../../dataset/rows.ts";
 import { walk } from "../../learners/spec.ts";
 import type { Experiment } from "../config/config.ts";
-import { banded, type NumberTargets, numberTargetsOf } from "../numbers/targets.ts";
 import type { Services } from "../work/services.ts";
 import { gatherFacts, separateReadable } from "./facts.ts";
+import { banded, type NumberTargets, numberTargetsOf } from "./targets.ts";
 
 export interface ClipSet {
   readonly corpora: readonly NamedCorpus[];

@@ -1,11 +1,11 @@
 /** Facts about every clip of a corpus: what it holds, and whether it can be read at all. */
 import { AudioError, CorpusError } from "../../base/errors.ts";
+import { eachOf } from "../../base/slots.ts";
 import type { Clip } from "../../corpus/corpus.ts";
 import type { ClipFacts, ReadableClipFacts, UnreadableClipFacts } from "../../corpus/inspect.ts";
+import { byFile } from "../files/decode-clip.ts";
 import { factsJob } from "../jobs/facts.ts";
 import type { Services } from "../work/services.ts";
-import { eachOf } from "../work/slots.ts";
-import { byFile } from "./decode-clip.ts";
 
 export async function gatherFacts(clips: readonly Clip[], services: Services): Promise<ClipFacts[]> {
   const facts = new Map<string, ClipFacts>();

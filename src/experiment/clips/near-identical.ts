@@ -1,14 +1,14 @@
 /** Clips that are one recording at another level or rate, out of a codec, cut short, or with noise. */
 import { type AlikePair, alikePairs } from "../../audio/print-pairs.ts";
+import { eachOf } from "../../base/slots.ts";
 import type { Clip } from "../../corpus/corpus.ts";
 import type { ClipFacts } from "../../corpus/inspect.ts";
 import { byCodeUnit } from "../../dataset/split/units.ts";
+import { byFile } from "../files/decode-clip.ts";
 import { alikeJob } from "../jobs/alike.ts";
 import type { ClipPart } from "../jobs/part-key.ts";
 import { printJob } from "../jobs/print.ts";
 import type { Services } from "../work/services.ts";
-import { eachOf } from "../work/slots.ts";
-import { byFile } from "./decode-clip.ts";
 import { isReadable } from "./facts.ts";
 
 /** Two takes of one voice that begin together reach 0.51; a recording with noise 10 dB below its speech 0.77. */

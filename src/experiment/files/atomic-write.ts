@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { WriteError } from "../../base/errors.ts";
 import { fileTrouble } from "../../base/file-trouble.ts";
 import { hash32 } from "../../base/random.ts";
-import { isAlive } from "../work/is-alive.ts";
+import { isAlive } from "./is-alive.ts";
 import { makeFolder } from "./make-folder.ts";
 
 /**

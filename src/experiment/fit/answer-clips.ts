@@ -9,7 +9,7 @@ import { columnsOf } from "../../dataset/rows.ts";
 import { framesOf, padFrames } from "../../features/recipe.ts";
 import type { Choice } from "../../learners/learner.ts";
 import { givenRow, type Recogniser } from "../../recogniser/index.ts";
-import { extractRows } from "../rows/extract-rows.ts";
+import { extractRows } from "../features/extract-rows.ts";
 import { keepNetwork } from "../rows/network-files.ts";
 import { PREDICT_ROWS, readRows } from "../rows/stored-rows.ts";
 import type { Services } from "../work/services.ts";

@@ -1,8 +1,8 @@
 /** What fits have in common, and where one of them stands. */
 import type { Overlaps } from "../../dataset/overlaps.ts";
 import type { Apart } from "../../dataset/split/index.ts";
+import type { FeatureKeys, RowRecipe } from "../features/extract-rows.ts";
 import type { ReadWarmStart } from "../plan/warm-starts.ts";
-import type { FeatureKeys, RowRecipe } from "../rows/extract-rows.ts";
 import type { Services } from "../work/services.ts";
 import type { Asked } from "./asked.ts";
 

@@ -1,5 +1,5 @@
 /** A contest as a folder: contest.json, the files that were sent, and log.jsonl. */
-import { appendFile, open, readFile } from "node:fs/promises";
+import { appendFile, open, readFile, truncate } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { counted } from "../../base/counted.ts";
 import { sha256 } from "../../base/digest.ts";
@@ -21,6 +21,7 @@ import {
   parseSample,
   plainForm,
   type Submitted,
+  withoutTornLine,
 } from "../../contest/index.ts";
 import { readCorpus } from "../../corpus/index.ts";
 import { byCodeUnit, nameSome } from "../../dataset/split/units.ts";
@@ -215,11 +216,13 @@ export async function enterScore(
   await append(folder, { event: "public", at: new Date().toISOString(), sha256: found.sha256, score });
 }
 
-/** Adds a line; one that a loss of power cut off is ended first, so that it stays the only damaged one. */
+/** Adds a line, in the place of one that a loss of power cut off. */
 async function append(folder: string, event: LogEvent): Promise<void> {
   const path = join(folder, LOG_FILE);
-  const before = (await textOf(path)) ?? "";
+  const logged = (await textOf(path)) ?? "";
+  const before = withoutTornLine(logged);
   try {
+    if (before !== logged) await truncate(path, Buffer.byteLength(before));
     await appendFile(path, `${before === "" || before.endsWith("\n") ? "" : "\n"}${formatEvent(event)}`);
     const file = await open(path, "r+");
     await file.sync().finally(() => file.close());

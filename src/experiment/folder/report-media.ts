@@ -2,7 +2,7 @@
 import type { Clip } from "../../corpus/corpus.ts";
 import { plotClip } from "../../plot/index.ts";
 import { clipsToHear, type Report, type ReportMedia } from "../../report/index.ts";
-import { decodeClip } from "../clips/decode-clip.ts";
+import { decodeClip } from "../files/decode-clip.ts";
 import type { Watch } from "../work/events.ts";
 import { embeddedSounds, linkedSounds } from "./sounds.ts";
 

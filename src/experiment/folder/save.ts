@@ -18,7 +18,7 @@ import { atomicWrite } from "../files/atomic-write.ts";
 import { type FittedTree, fitTree, named } from "../fit/fit-tree.ts";
 import { fitWork, rowsFor } from "../fit/measure.ts";
 import { reachOf } from "../fit/reach.ts";
-import { KEPT } from "../jobs/fit.ts";
+import { KEPT } from "../jobs/training.ts";
 import { copiesOf, leavesOf } from "../plan/leaves.ts";
 import { type Prepared, rowsOfClip } from "../plan/prepare.ts";
 import { isPretrained } from "../plan/warm-starts.ts";

@@ -5,7 +5,7 @@ import { encodeWav } from "../../audio/wav.ts";
 import { counted } from "../../base/counted.ts";
 import type { Clip } from "../../corpus/corpus.ts";
 import type { Sounds } from "../../report/index.ts";
-import { decodeClip } from "../clips/decode-clip.ts";
+import { decodeClip } from "../files/decode-clip.ts";
 import { readBytes } from "../files/read-bytes.ts";
 
 /** Bytes of sound that a page holds at most: browsers open a page of 30 MB in a second or two. */

@@ -1,14 +1,6 @@
-/** How long a run will take, and in a sentence for terminal and page. */
+/** How long a run will take, in a sentence for terminal and page. */
 import { formatSeconds } from "../../base/duration.ts";
-
-/** About how long a run takes, from its first feature to its last file. */
-export interface Forecast {
-  /** s, of all of which it is known. */
-  readonly seconds: number;
-  readonly stages: readonly { readonly name: string; readonly seconds: number }[];
-  /** What was never done here, so that only doing it can tell. */
-  readonly unknown: readonly string[];
-}
+import type { Forecast } from "../work/events.ts";
 
 /** "about 3 min 20 s: features 40 s, measuring 2 min 30 s, …". */
 export function describeForecast({ seconds, stages, unknown }: Forecast): string {

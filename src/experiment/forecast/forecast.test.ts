@@ -8,10 +8,10 @@ import { demoClips } from "../../synth/index.ts";
 import { parseExperiment } from "../config/config.ts";
 import { openCache } from "../rows/cache.ts";
 import { runExperiment } from "../run.ts";
-import type { WorkEvent } from "../work/events.ts";
-import { describeForecast, type Forecast } from "./describe-forecast.ts";
+import type { Forecast, WorkEvent } from "../work/events.ts";
+import { createTimings } from "../work/timings.ts";
+import { describeForecast } from "./describe-forecast.ts";
 import { forecast, tellForecast } from "./forecast.ts";
-import { createTimings } from "./timings.ts";
 
 test("each piece goes to whoever is free first; what is unknown is named once", async () => {
   const timings = createTimings(openCache(await mkdtemp(join(tmpdir(), "prosodia-forecast-"))), "here");

@@ -1,10 +1,11 @@
 /** How long a run will take: its work is gone through without being done, and told by what work like it took here before. */
+
+import { createSlots } from "../../base/slots.ts";
 import type { Job } from "../jobs/job.ts";
+import type { Forecast } from "../work/events.ts";
 import { type Answer, type AskOptions, knownResult, type Services } from "../work/services.ts";
-import { createSlots } from "../work/slots.ts";
-import type { Forecast } from "./describe-forecast.ts";
+import type { Effort, Timings } from "../work/timings.ts";
 import type { Piece, Stage } from "./stage.ts";
-import type { Effort, Timings } from "./timings.ts";
 import { tryFits } from "./try-fits.ts";
 
 export async function forecast(stages: readonly Stage[], timings: Timings): Promise<Forecast> {

@@ -1,10 +1,10 @@
 /** The work of a run, stage by stage, that is not in the cache yet. */
 
+import type { FoundFeatures } from "../features/found-features.ts";
 import { learningCurves } from "../fit/learning-curve.ts";
 import { measure } from "../fit/measure.ts";
 import { fitOnAll } from "../folder/save.ts";
 import { type Planned, withFeatures } from "../plan/prepare.ts";
-import type { FoundFeatures } from "../rows/found-features.ts";
 import type { Services } from "../work/services.ts";
 import { piecesOf } from "./forecast.ts";
 import { reportEffort } from "./report-effort.ts";

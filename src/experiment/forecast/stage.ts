@@ -1,7 +1,7 @@
 /** The work of a run, as far as its time depends on it. */
-import type { FoundFeatures } from "../rows/found-features.ts";
+import type { FoundFeatures } from "../features/found-features.ts";
 import type { Training } from "../work/services.ts";
-import type { Effort } from "./timings.ts";
+import type { Effort } from "../work/timings.ts";
 
 /** Work of one stage. */
 export interface Piece {

@@ -1,10 +1,10 @@
 /** The first clips of recipes whose features were never computed here, from which the others are told. */
 import { ProsodiaError } from "../../base/errors.ts";
+import { eachOf } from "../../base/slots.ts";
 import type { ClipSet } from "../clips/clips.ts";
-import { extractClip, type MissingClip } from "../rows/extract-rows.ts";
-import { type FoundFeatures, soundOf, without } from "../rows/found-features.ts";
+import { extractClip, type MissingClip } from "../features/extract-rows.ts";
+import { type FoundFeatures, soundOf, without } from "../features/found-features.ts";
 import type { Services } from "../work/services.ts";
-import { eachOf } from "../work/slots.ts";
 
 /** s, for all recipes together. */
 const SECONDS = 1;

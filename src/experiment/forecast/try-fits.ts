@@ -1,10 +1,10 @@
 /** Fits of kinds that were never done here, tried on a few rows: what they take is learnt, so that it can be told. */
 import { ProsodiaError } from "../../base/errors.ts";
+import { eachOf } from "../../base/slots.ts";
 import { trialJob } from "../jobs/trial.ts";
 import type { Services, Training } from "../work/services.ts";
-import { eachOf } from "../work/slots.ts";
+import type { Effort } from "../work/timings.ts";
 import type { Piece, Stage } from "./stage.ts";
-import type { Effort } from "./timings.ts";
 
 /** s, of all trials together; and so much of what they tell of, where that is more. */
 const SECONDS = 2;

@@ -1,7 +1,7 @@
 /** How far the waveforms of two clips are one, where their prints say that they may be. */
 import { z } from "zod";
 import { alikeness } from "../../audio/alike.ts";
-import { decodeClip } from "../clips/decode-clip.ts";
+import { decodeClip } from "../files/decode-clip.ts";
 import { codeOf } from "../rows/code-identity.ts";
 import { defineJob } from "./job.ts";
 import { clipPartSchema, partKey } from "./part-key.ts";

@@ -10,7 +10,7 @@ import { createRandom } from "../../base/random.ts";
 import { segmentSchema } from "../../corpus/segment.ts";
 import type { Networks } from "../../features/network.ts";
 import { prepareAudio, recipeSchema, runFeature } from "../../features/recipe.ts";
-import { decodeClip } from "../clips/decode-clip.ts";
+import { decodeClip } from "../files/decode-clip.ts";
 import type { Cache } from "../rows/cache.ts";
 import { cachedNetworks } from "../rows/network-files.ts";
 import { defineJob } from "./job.ts";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { assertAudible } from "../../audio/level.ts";
 import { clipFactsSchema, factsOf } from "../../corpus/inspect.ts";
 import { nameOfPart } from "../../corpus/segment.ts";
-import { decodeClip } from "../clips/decode-clip.ts";
+import { decodeClip } from "../files/decode-clip.ts";
 import { codeOf } from "../rows/code-identity.ts";
 import { defineJob } from "./job.ts";
 import { clipPartSchema, partKey } from "./part-key.ts";

@@ -4,10 +4,8 @@ import { digestOf, sha256 } from "../../base/digest.ts";
 import { fitNumberPipeline } from "../../learners/number-pipeline.ts";
 import { codeOf, moduleOf } from "../rows/code-identity.ts";
 import { openRowStore, readDataset, rowSchema } from "../rows/stored-rows.ts";
-import { answersOf, contextOf, KEPT, readTraining, trainingSchema } from "./fit.ts";
 import { defineJob } from "./job.ts";
-
-const choiceSchema = z.strictObject({ id: z.string(), params: z.record(z.string(), z.unknown()) });
+import { answersOf, choiceSchema, contextOf, KEPT, readTraining, trainingSchema } from "./training.ts";
 
 const inputSchema = trainingSchema.omit({ labels: true, model: true, train: true }).extend({
   regressor: choiceSchema,

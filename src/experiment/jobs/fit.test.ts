@@ -8,9 +8,10 @@ import { sha256 } from "../../base/digest.ts";
 import { decodeModel } from "../../engine/onnx/builder.ts";
 import { type Cache, openCache } from "../rows/cache.ts";
 import { readParts } from "../rows/stored-rows.ts";
-import { type FitInput, type FitResult, fitJob, KEPT } from "./fit.ts";
+import { type FitInput, type FitResult, fitJob } from "./fit.ts";
 import type { JobContext } from "./job.ts";
 import { learningRatesJob } from "./learning-rates.ts";
+import { KEPT } from "./training.ts";
 
 const CLIPS = 36;
 const ids = Array.from({ length: CLIPS }, (_, i) => `clip${i}`);

@@ -8,6 +8,7 @@ import { isNetworkModel } from "../../models/network-model.ts";
 import { findLearningRate } from "../../training/learning-rate-range.ts";
 import { codeOf } from "../rows/code-identity.ts";
 import { readAnyDataset } from "../rows/stored-rows.ts";
+import { defineJob } from "./job.ts";
 import {
   keptTogether,
   readTraining,
@@ -15,8 +16,7 @@ import {
   trainingModules,
   trainingSchema,
   withRowStore,
-} from "./fit.ts";
-import { defineJob } from "./job.ts";
+} from "./training.ts";
 
 const rangeSchema = z.strictObject({
   points: z.array(z.strictObject({ learningRate: z.number(), loss: z.number(), smoothed: z.number() })),

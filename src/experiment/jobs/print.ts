@@ -1,7 +1,7 @@
 /** The print of a clip, by which it is known again when it was changed. */
 import { z } from "zod";
 import { audioPrint } from "../../audio/print.ts";
-import { decodeClip } from "../clips/decode-clip.ts";
+import { decodeClip } from "../files/decode-clip.ts";
 import { codeOf } from "../rows/code-identity.ts";
 import { defineJob } from "./job.ts";
 import { clipPartSchema, partKey } from "./part-key.ts";

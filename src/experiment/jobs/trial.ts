@@ -9,11 +9,11 @@ import { type AverageGroup, fitPipeline } from "../../learners/pipeline.ts";
 import { models } from "../../models/index.ts";
 import { regressors } from "../../regressors/index.ts";
 import type { TrainingContext } from "../../training/context.ts";
-import { type TimedFit, timeFit } from "../forecast/time-fit.ts";
-import { fillUp, trialRows } from "../forecast/trial-rows.ts";
 import { openRowStore, readDataset } from "../rows/stored-rows.ts";
-import { keptTogether, readTraining, trainingSchema } from "./fit.ts";
 import { defineJob } from "./job.ts";
+import { type TimedFit, timeFit } from "./time-fit.ts";
+import { keptTogether, readTraining, trainingSchema } from "./training.ts";
+import { fillUp, trialRows } from "./trial-rows.ts";
 
 const inputSchema = trainingSchema.extend({
   dimensions: z

@@ -6,13 +6,13 @@ import type { Estimates } from "../../dataset/numbers.ts";
 import { type Columns, valuesOf } from "../../dataset/rows.ts";
 import type { Apart } from "../../dataset/split/index.ts";
 import type { Estimator } from "../../learners/estimator.ts";
+import type { NumberTargets } from "../clips/targets.ts";
+import type { FeatureKeys } from "../features/extract-rows.ts";
 import { askFit } from "../fit/ask-fit.ts";
-import type { Effort } from "../forecast/timings.ts";
 import { type FitNumbersInput, type FitNumbersResult, fitNumbersJob } from "../jobs/fit-numbers.ts";
 import { apartAmong } from "../plan/inner-folds.ts";
-import type { FeatureKeys } from "../rows/extract-rows.ts";
 import type { Services, Training } from "../work/services.ts";
-import type { NumberTargets } from "./targets.ts";
+import type { Effort } from "../work/timings.ts";
 
 /** What all fits of an experiment have in common. */
 export interface NumberWork {

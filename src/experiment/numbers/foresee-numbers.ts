@@ -1,10 +1,10 @@
 /** How long a run of estimators takes, by the work that is not done yet. */
 import type { Experiment } from "../config/config.ts";
+import type { FoundFeatures } from "../features/found-features.ts";
 import { piecesOf } from "../forecast/forecast.ts";
 import { featurePieces, type Piece, type Stage } from "../forecast/stage.ts";
-import type { Effort } from "../forecast/timings.ts";
-import type { FoundFeatures } from "../rows/found-features.ts";
 import type { Services } from "../work/services.ts";
+import type { Effort } from "../work/timings.ts";
 import type { NumberWork } from "./fit-estimator.ts";
 import { fitFolds } from "./measure-numbers.ts";
 import { type PlannedNumbers, workOf } from "./plan-numbers.ts";

@@ -5,16 +5,16 @@ import { splits } from "../../dataset/split/index.ts";
 import type { Recipe } from "../../features/recipe.ts";
 import type { Estimator } from "../../learners/estimator.ts";
 import { type ClipSet, commonSampleRate, gatherClips } from "../clips/clips.ts";
-import { separatedRecordings } from "../clips/separated-recordings.ts";
+import type { NumberTargets } from "../clips/targets.ts";
 import type { Experiment } from "../config/config.ts";
+import { type FoundFeatures, lookForFeatures, rowRecipe } from "../features/found-features.ts";
 import { assertColumns } from "../plan/assert-columns.ts";
 import { assertMemory, memoryNeeds } from "../plan/memory.ts";
 import { audit, type Plan, planFolds } from "../plan/plan.ts";
-import { type FoundFeatures, lookForFeatures, rowRecipe } from "../rows/found-features.ts";
+import { separatedRecordings } from "../plan/separated-recordings.ts";
 import { settleRecipe } from "../rows/network-files.ts";
 import type { Services } from "../work/services.ts";
 import type { NumberWork } from "./fit-estimator.ts";
-import type { NumberTargets } from "./targets.ts";
 
 export interface PlannedNumbers {
   /** With sampling rates, and knowing the files of networks. */

@@ -13,15 +13,15 @@ import {
   renderNumbersMarkdown,
 } from "../../report/numbers/index.ts";
 import type { Experiment } from "../config/config.ts";
+import { extractFound } from "../features/found-features.ts";
 import { atomicWrite } from "../files/atomic-write.ts";
 import { assertStillOwn, beginFolder } from "../folder/begin-folder.ts";
 import { REPORT_FILES } from "../folder/write-report.ts";
-import type { Forecast } from "../forecast/describe-forecast.ts";
 import { tellForecast } from "../forecast/forecast.ts";
 import { tryFeatures } from "../forecast/try-features.ts";
 import { describeNeeds, memoryNeeds } from "../plan/memory.ts";
 import { audit } from "../plan/plan.ts";
-import { extractFound } from "../rows/found-features.ts";
+import type { Forecast } from "../work/events.ts";
 import type { Services } from "../work/services.ts";
 import { foreseeNumbers, reportEffort } from "./foresee-numbers.ts";
 import { fitFolds, measuredBy } from "./measure-numbers.ts";

@@ -11,7 +11,7 @@ import { type EstimatorInfo, encodeEstimator } from "../../recogniser/index.ts";
 import type { EstimatorResult } from "../../report/numbers/index.ts";
 import { atomicWrite } from "../files/atomic-write.ts";
 import { portable, recogniserPath } from "../folder/save.ts";
-import { KEPT } from "../jobs/fit.ts";
+import { KEPT } from "../jobs/training.ts";
 import { networkAtHand } from "../rows/network-files.ts";
 import { type FittedEstimator, fitEstimator, type NumberWork } from "./fit-estimator.ts";
 import type { PlannedNumbers } from "./plan-numbers.ts";

@@ -9,8 +9,8 @@ import { regressors } from "../../regressors/index.ts";
 import { steps } from "../../steps/index.ts";
 import type { Step } from "../../steps/step.ts";
 import type { Experiment } from "../config/config.ts";
+import { gigabytes, halfOfMemory } from "../rows/memory-limit.ts";
 import { copiesOf, leavesOf } from "./leaves.ts";
-import { gigabytes, halfOfMemory } from "./memory-limit.ts";
 import type { Plan } from "./plan.ts";
 
 /** The largest fit of a step, model or regressor. */

@@ -9,16 +9,16 @@ import { mapLearners, paramsOf, walk } from "../../learners/spec.ts";
 import { alwaysFollowed } from "../../learners/votes.ts";
 import { assertMarkable } from "../../recogniser/heard.ts";
 import { type ClipSet, commonSampleRate, gatherClips } from "../clips/clips.ts";
-import { separatedRecordings } from "../clips/separated-recordings.ts";
 import type { Experiment } from "../config/config.ts";
-import type { FeatureKeys, RowRecipe } from "../rows/extract-rows.ts";
-import { extractFound, type FoundFeatures, lookForFeatures, rowRecipe } from "../rows/found-features.ts";
+import type { FeatureKeys, RowRecipe } from "../features/extract-rows.ts";
+import { extractFound, type FoundFeatures, lookForFeatures, rowRecipe } from "../features/found-features.ts";
 import { settleRecipe } from "../rows/network-files.ts";
 import type { Services } from "../work/services.ts";
 import { assertColumns, goesBy } from "./assert-columns.ts";
 import { copiesOf, leavesOf } from "./leaves.ts";
 import { assertMemory, memoryNeeds } from "./memory.ts";
 import { audit, type Plan, planFolds } from "./plan.ts";
+import { separatedRecordings } from "./separated-recordings.ts";
 import { clipsKnownTo, type ReadWarmStart, readWarmStarts } from "./warm-starts.ts";
 
 export interface Planned {

@@ -5,9 +5,10 @@ import { expect, test } from "vitest";
 import { PACKAGED_BYTES } from "../../../test/encoders.ts";
 import { encodeWeights, type WeightsProvenance } from "../../training/warm-start.ts";
 import { parseExperiment } from "../config/config.ts";
+import { decodeStart } from "../files/weights-file.ts";
 import { type FitInput, fitJob } from "../jobs/fit.ts";
 import { leavesOf } from "./leaves.ts";
-import { clipsKnownTo, decodeStart, isPretrained, readWarmStarts } from "./warm-starts.ts";
+import { clipsKnownTo, isPretrained, readWarmStarts } from "./warm-starts.ts";
 
 const EXPERIMENT = `
 corpus: { path: corpus }

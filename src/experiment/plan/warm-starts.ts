@@ -1,12 +1,9 @@
 /** Weights of earlier runs that networks start from: read once, and audited by the audio that they were trained on. */
-import { readFile } from "node:fs/promises";
 import { sha256 } from "../../base/digest.ts";
-import { ConfigError } from "../../base/errors.ts";
-import { fileTrouble } from "../../base/file-trouble.ts";
 import { networksOf } from "../../features/recipe.ts";
 import type { LearnerSpec } from "../../learners/learner.ts";
-import { whisperLayers } from "../../models/layers/whisper-layers.ts";
-import { decodeWeights, type NamedWeights, type WeightsProvenance } from "../../training/warm-start.ts";
+import type { WeightsProvenance } from "../../training/warm-start.ts";
+import { decodeStart, readWeightsFile } from "../files/weights-file.ts";
 import { leavesOf, type NamedRecogniser } from "./leaves.ts";
 
 /** A weights file, read. */
@@ -40,22 +37,6 @@ export async function readWarmStarts(
   return found;
 }
 
-/**
- * Weights that a run wrote, or the layers of an encoder's ONNX file; of what that was trained on nobody tells.
- *
- * @throws ModelError if the file is neither
- */
-export async function decodeStart(
-  path: string,
-  bytes: Uint8Array<ArrayBuffer>,
-): Promise<{ readonly weights: NamedWeights; readonly provenance: WeightsProvenance }> {
-  if (!path.endsWith(".onnx")) return decodeWeights(path, bytes);
-  return {
-    weights: whisperLayers(path, bytes),
-    provenance: { name: path, trainedOn: [], pretrained: true },
-  };
-}
-
 /** Whether a learner rests on what others trained on other speech: a network among its features, or weights to start from. */
 export function isPretrained(spec: LearnerSpec, warmStarts: ReadonlyMap<string, ReadWarmStart>): boolean {
   return leavesOf([spec]).some(
@@ -63,18 +44,6 @@ export function isPretrained(spec: LearnerSpec, warmStarts: ReadonlyMap<string, 
       networksOf(recipe).length > 0 ||
       (warmStart !== undefined && warmStarts.get(warmStart.weights)?.pretrained === true),
   );
-}
-
-/** @throws ConfigError if the file cannot be read */
-export async function readWeightsFile(where: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return Uint8Array.from(await readFile(path));
-  } catch (error) {
-    throw new ConfigError(
-      `${where}: the weights ${path} cannot be read (${fileTrouble(error)}); expected a file .weights that a run wrote, or an encoder's .onnx.`,
-      "Train that run first, or correct the path.",
-    );
-  }
 }
 
 /** The clips of the corpus that weights were trained on: known by their audio, so that other ids or folders hide nothing. */

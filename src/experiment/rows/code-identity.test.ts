@@ -82,6 +82,8 @@ describe("the identity", () => {
     "models/kernel/cholesky.ts",
     "engine/onnx/session.ts",
     "learners/pipeline.ts",
+    "experiment/jobs/training.ts",
+    "experiment/files/weights-file.ts",
   ])("changes with a line of %s", async (path) => {
     const before = await identity();
     await change(path);

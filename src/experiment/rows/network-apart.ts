@@ -7,9 +7,9 @@ import { readFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { ModelError } from "../../base/errors.ts";
+import { createSlots } from "../../base/slots.ts";
 import type { SessionOptions } from "../../engine/onnx/session.ts";
 import type { NumbersOfShape, OpenNetworkBytes } from "../../features/network.ts";
-import { createSlots } from "../work/slots.ts";
 
 /** What the process is asked, one after another. */
 export type NetworkAsk =

@@ -7,7 +7,8 @@ import { createClusters } from "../../../test/clusters.ts";
 import { memoryStore } from "../../../test/training-fixture.ts";
 import { type FittedPipeline, fitPipeline } from "../../learners/pipeline.ts";
 import type { FitContext } from "../../models/model.ts";
-import { type FitInput, readTraining, withRowStore } from "../jobs/fit.ts";
+import type { FitInput } from "../jobs/fit.ts";
+import { readTraining, withRowStore } from "../jobs/training.ts";
 import { type Cache, openCache } from "./cache.ts";
 import { type RowSource, readAnyDataset } from "./stored-rows.ts";
 

@@ -5,8 +5,8 @@ import { createDataset, type Dataset, widthOf } from "../../dataset/dataset.ts";
 import type { AnyDataset, RowNumbers } from "../../dataset/stored-dataset.ts";
 import type { Feature } from "../../features/feature.ts";
 import { framesOf, isBeside, joinFeatures, padFrames } from "../../features/recipe.ts";
-import { gigabytes, halfOfMemory } from "../plan/memory-limit.ts";
 import type { Cache } from "./cache.ts";
+import { gigabytes, halfOfMemory } from "./memory-limit.ts";
 import { openPack, type Pack } from "./packs.ts";
 import type { RowFiles } from "./row-files.ts";
 

@@ -1,6 +1,5 @@
 /** What happens while an experiment is worked on, as data: a command line shows it as lines, a page as curves. */
 import type { EpochReport } from "../../models/model.ts";
-import type { Forecast } from "../forecast/describe-forecast.ts";
 
 /** Which of the many fits it is about. */
 export interface FitName {
@@ -8,6 +7,15 @@ export interface FitName {
   readonly learner: string;
   /** "fold-1", "fold-1/inner-2", or "all" for the fit on all clips. */
   readonly scope: string;
+}
+
+/** About how long a run takes, from its first feature to its last file. */
+export interface Forecast {
+  /** s, of all of which it is known. */
+  readonly seconds: number;
+  readonly stages: readonly { readonly name: string; readonly seconds: number }[];
+  /** What was never done here, so that only doing it can tell. */
+  readonly unknown: readonly string[];
 }
 
 export type WorkEvent =

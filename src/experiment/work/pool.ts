@@ -3,11 +3,11 @@ import { availableParallelism } from "node:os";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { Piscina } from "piscina";
 import { reviveError } from "../../base/errors.ts";
+import { createSlots } from "../../base/slots.ts";
 import { loadedPlugins } from "../config/origins.ts";
 import type { JobEvent } from "../jobs/job.ts";
 import { askThread } from "./ask-thread.ts";
 import type { Executor, RunOptions, Task } from "./executor.ts";
-import { createSlots } from "./slots.ts";
 
 /** What the pool posts to a worker. */
 export interface Envelope {

@@ -1,14 +1,14 @@
 /** What long work needs beside its data: somebody who does jobs, a cache, and somebody who watches. */
 import { availableParallelism } from "node:os";
 import { ModelError } from "../../base/errors.ts";
-import { createTimings, type Effort, type Timings } from "../forecast/timings.ts";
+import { createSlots } from "../../base/slots.ts";
 import type { Job } from "../jobs/job.ts";
 import type { TrialInput } from "../jobs/trial.ts";
 import { type Cache, defaultCacheRoot, openCache } from "../rows/cache.ts";
 import type { Watch } from "./events.ts";
 import type { Executor, RunOptions } from "./executor.ts";
 import { createPool } from "./pool.ts";
-import { createSlots } from "./slots.ts";
+import { createTimings, type Effort, type Timings } from "./timings.ts";
 import { repeatWakeUps } from "./wake-ups.ts";
 
 export interface Services extends Watch {

@@ -5,8 +5,8 @@ import { appendFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { messageOf, ProsodiaError } from "../../base/errors.ts";
-import type { WorkOptions } from "../../experiment/work/open-work.ts";
-import { createSlots } from "../../experiment/work/slots.ts";
+import { createSlots } from "../../base/slots.ts";
+import type { WorkOptions } from "../../experiment/open-work.ts";
 import type { StateFiles } from "../state-files.ts";
 import { StudioError, sentenceOf } from "../trouble.ts";
 import {

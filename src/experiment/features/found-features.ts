@@ -2,8 +2,9 @@
 import type { Recipe } from "../../features/recipe.ts";
 import type { ClipSet } from "../clips/clips.ts";
 import type { Experiment } from "../config/config.ts";
-import type { Effort } from "../forecast/timings.ts";
+import { makePack } from "../rows/packs.ts";
 import type { Services } from "../work/services.ts";
+import type { Effort } from "../work/timings.ts";
 import {
   extractMissing,
   type FoundRows,
@@ -11,7 +12,6 @@ import {
   type MissingClip,
   type RowRecipe,
 } from "./extract-rows.ts";
-import { makePack } from "./packs.ts";
 
 export interface FoundFeatures {
   readonly stage: string;

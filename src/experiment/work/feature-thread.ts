@@ -5,10 +5,10 @@ import { ModelError, ProsodiaError } from "../../base/errors.ts";
 import { openNetworks } from "../../features/open-networks.ts";
 import { createFeaturesOf } from "../../recogniser/index.ts";
 import { loadPlugins } from "../config/plugins.ts";
-import { openCache } from "./cache.ts";
+import { openCache } from "../rows/cache.ts";
+import { networkApart } from "../rows/network-apart.ts";
+import { networkAtHand } from "../rows/network-files.ts";
 import type { FeatureReply, FeatureThreadData } from "./feature-threads.ts";
-import { networkApart } from "./network-apart.ts";
-import { networkAtHand } from "./network-files.ts";
 
 const { info, networks: carried, cacheRoot, plugins }: FeatureThreadData = workerData;
 

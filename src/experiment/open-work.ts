@@ -1,10 +1,10 @@
 /** Services as a person asked for them: who does the jobs, threads here or the workers of a queue, and where results are kept. */
 import { resolve } from "node:path";
-import { ConfigError } from "../../base/errors.ts";
-import { parseQueueAddress } from "../queue/address.ts";
-import { defaultCacheRoot } from "../rows/cache.ts";
-import type { Watch } from "./events.ts";
-import { openServices, type Services } from "./services.ts";
+import { ConfigError } from "../base/errors.ts";
+import { parseQueueAddress } from "./queue/address.ts";
+import { defaultCacheRoot } from "./rows/cache.ts";
+import type { Watch } from "./work/events.ts";
+import { openServices, type Services } from "./work/services.ts";
 
 export interface WorkOptions {
   /** Threads; one per core by default. */
@@ -35,6 +35,6 @@ export async function openWork(options: WorkOptions, watch: Watch): Promise<Serv
   const executor =
     queue === undefined
       ? undefined
-      : await (await import("../queue/queue-executor.ts")).openQueue(queue, cacheRoot, watch);
+      : await (await import("./queue/queue-executor.ts")).openQueue(queue, cacheRoot, watch);
   return openServices({ ...watch, workers, cacheRoot, executor });
 }

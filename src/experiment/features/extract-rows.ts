@@ -2,15 +2,15 @@
 import { augmentations } from "../../augment/index.ts";
 import { digestOf } from "../../base/digest.ts";
 import { hash32 } from "../../base/random.ts";
+import { eachOf } from "../../base/slots.ts";
 import type { Clip } from "../../corpus/corpus.ts";
 import { type RowKey, rowId } from "../../dataset/row-key.ts";
 import type { Recipe } from "../../features/recipe.ts";
 import type { AugmentChoice } from "../../learners/learner.ts";
-import { byFile } from "../clips/decode-clip.ts";
+import { byFile } from "../files/decode-clip.ts";
 import { type ExtractTask, extractJob, type Variant } from "../jobs/extract.ts";
+import { codeOf, moduleOf } from "../rows/code-identity.ts";
 import type { Services } from "../work/services.ts";
-import { eachOf } from "../work/slots.ts";
-import { codeOf, moduleOf } from "./code-identity.ts";
 
 /** The module that decodes and prepares audio. */
 const EXTRACTION = new URL(

@@ -2,11 +2,11 @@
 import { counted } from "../../base/counted.ts";
 import { nearTwins } from "../../dataset/near-twins.ts";
 import { splits } from "../../dataset/split/index.ts";
+import type { ClipSet } from "../clips/clips.ts";
+import { nearIdentical } from "../clips/near-identical.ts";
 import type { Experiment } from "../config/config.ts";
-import type { Plan } from "../plan/plan.ts";
 import type { Services } from "../work/services.ts";
-import type { ClipSet } from "./clips.ts";
-import { nearIdentical } from "./near-identical.ts";
+import type { Plan } from "./plan.ts";
 
 /** Folds that train on a recording which they test, changed: told, since what is alike to the ear is the corpus's to judge. */
 export async function separatedRecordings(

@@ -2,8 +2,8 @@
 import { type DecodedAudio, decodeAudio } from "../../audio/decode.ts";
 import { cutSegment, nameOfPart, type Segment } from "../../corpus/segment.ts";
 import { byCodeUnit } from "../../dataset/split/units.ts";
-import { rememberLast } from "../files/last-file.ts";
-import { readBytes } from "../files/read-bytes.ts";
+import { rememberLast } from "./last-file.ts";
+import { readBytes } from "./read-bytes.ts";
 
 const decodeFile = async (path: string, channel: number | undefined): Promise<DecodedAudio> =>
   decodeAudio(await readBytes(path), path, channel === undefined ? {} : { channel });

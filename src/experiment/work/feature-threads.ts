@@ -5,8 +5,8 @@ import type { Audio } from "../../audio/audio.ts";
 import { reviveError } from "../../base/errors.ts";
 import type { FeatureRow, FeaturesOf, Recogniser, RecogniserInfo } from "../../recogniser/index.ts";
 import { loadedPlugins } from "../config/origins.ts";
-import { askThread } from "../work/ask-thread.ts";
-import { defaultCacheRoot } from "./cache.ts";
+import { defaultCacheRoot } from "../rows/cache.ts";
+import { askThread } from "./ask-thread.ts";
 
 export interface FeatureThreads {
   readonly featuresOf: FeaturesOf;
