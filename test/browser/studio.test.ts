@@ -116,6 +116,28 @@ describe.skipIf(chromiumPath === undefined)(`the studio${chromiumPath ? "" : ` (
     await page.close();
   }, 60_000);
 
+  test("learners are compared by one look at their corpus; where it cannot be looked at, they stand all the same", async () => {
+    const compare = STUDIO_PAGES.find(({ name }) => name === "compare")?.hash ?? "";
+    const page = await open(SIZES[0], "#/runs");
+    let looks = 0;
+    await page.route("**/api/corpus?*", async (route) => {
+      looks++;
+      await route.continue();
+    });
+    await page.goto(`${studio.base}${compare}`);
+    await expect.poll(() => page.locator("section:nth-of-type(2) tbody tr").count()).toBe(3);
+    expect(looks).toBe(1);
+    await page.route("**/api/corpus?*", (route) =>
+      route.fulfill({ status: 400, json: { error: "The corpus is damaged." } }),
+    );
+    await page.goto(`${studio.base}#/runs`);
+    await page.goto(`${studio.base}${compare}`);
+    await expect.poll(() => page.textContent("[role=alert]")).toBe("The corpus is damaged.");
+    expect(await page.locator("section:nth-of-type(1) tbody tr").count()).toBe(3);
+    expect(await page.locator("section:nth-of-type(2) tbody tr").count()).toBe(0);
+    await page.close();
+  }, 60_000);
+
   test("labels are given by keys alone, and are on the disk", async () => {
     const page = await open(SIZES[0], "#/listen?at=voices");
     await page.fill("input[placeholder='your name']", "ida");

@@ -15,6 +15,7 @@ import { outcomeOf, settledOf, type Table, tableOf } from "./bench.ts";
 import { countValues, NO_VALUE, passing, sorted, valueAt } from "./clips.ts";
 import { AS_GIVEN, agreementOf, type Opinions, withGiven } from "./opinions.ts";
 import { advanced, NOTHING } from "./progress.ts";
+import { remembered } from "./remembered.ts";
 import { clipAt, joinedColumns, valuesOf } from "./run-corpora.ts";
 
 const table: CorpusTable = {
@@ -287,4 +288,14 @@ test("a training that was resumed tells of its last epochs again: each counts on
     [2, 2],
     [3, 1],
   ]);
+});
+
+test("what is made of a key is made once, and what is undefined, too", () => {
+  const asked: string[] = [];
+  const lengthOf = remembered((text: string) => {
+    asked.push(text);
+    return text === "" ? undefined : text.length;
+  });
+  expect([lengthOf("ab"), lengthOf(""), lengthOf("ab"), lengthOf("")]).toEqual([2, undefined, 2, undefined]);
+  expect(asked).toEqual(["ab", ""]);
 });
