@@ -17,6 +17,7 @@ import { AS_GIVEN, agreementOf, type Opinions, withGiven } from "./opinions.ts";
 import { advanced, NOTHING } from "./progress.ts";
 import { remembered } from "./remembered.ts";
 import { clipAt, joinedColumns, valuesOf } from "./run-corpora.ts";
+import { namesByPlace, withoutName } from "./run-names.ts";
 
 const table: CorpusTable = {
   at: "corpus",
@@ -298,4 +299,21 @@ test("what is made of a key is made once, and what is undefined, too", () => {
   });
   expect([lengthOf("ab"), lengthOf(""), lengthOf("ab"), lengthOf("")]).toEqual([2, undefined, 2, undefined]);
   expect(asked).toEqual(["ab", ""]);
+});
+
+test("runs of one name are told apart by their folders, however many learners each has", () => {
+  const runs = [
+    { at: "runs/a", name: "own" },
+    { at: "runs/a", name: "own" },
+    { at: "runs/b", name: "own" },
+    { at: "runs/c", name: "other" },
+  ];
+  expect(runs.map(namesByPlace(runs))).toEqual(["own (a)", "own (a)", "own (b)", "other"]);
+  expect(namesByPlace(runs)({ at: "runs/gone", name: "gone" })).toBe("gone");
+});
+
+test("a new experiment from another one leaves its name behind, and no other", () => {
+  const yaml = (name: string) => `seed: 1\n${name}learners:\n  knn:\n    name: knn\n`;
+  expect(withoutName(yaml("name: first\n"))).toBe(yaml(""));
+  expect(withoutName(yaml(""))).toBe(yaml(""));
 });
