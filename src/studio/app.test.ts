@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -285,15 +286,25 @@ describe("dropped recordings", () => {
     ["dropped-1", "../x.wav"],
     ["dropped-1", "a/../../x.wav"],
     ["dropped-1", "/etc/x.wav"],
-    ["dropped-1", ".hidden/x.wav"],
+    ["dropped-1", "a/./x.wav"],
     ["corpus", "happy/x.wav"],
     ["../dropped-1", "x.wav"],
   ])("nowhere else: %s, %s", async (corpus, path) => {
     expect((await drop(corpus, path)).status).toBe(400);
   });
 
-  test("what is no recording is left out", async () => {
-    expect(await (await drop("dropped-1", "happy/notes.html")).json()).toEqual({ saved: false });
+  test.each(["happy/notes.html", ".DS_Store", "happy/._a.wav", ".hidden/x.wav", "happy/a#1.txt"])(
+    "what is no recording, or hidden, is left out whatever it is called: %s",
+    async (path) => {
+      expect(await (await drop("dropped-2", path)).json()).toEqual({ saved: false });
+      expect(readdirSync(home)).not.toContain("dropped-2");
+    },
+  );
+
+  test("accents are letters, of one sign or of two", async () => {
+    for (const label of ["gaieté", "gaieté".normalize("NFD")]) {
+      expect(await (await drop("dropped-3", `${label}/x.wav`)).json()).toEqual({ saved: true });
+    }
   });
 });
 

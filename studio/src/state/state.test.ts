@@ -13,6 +13,7 @@ import {
 } from "./answers.ts";
 import { outcomeOf, settledOf, type Table, tableOf } from "./bench.ts";
 import { countValues, NO_VALUE, passing, sorted, valueAt } from "./clips.ts";
+import { chosenFiles } from "./dropped.ts";
 import { AS_GIVEN, agreementOf, type Opinions, withGiven } from "./opinions.ts";
 import { advanced, NOTHING } from "./progress.ts";
 import { remembered } from "./remembered.ts";
@@ -316,4 +317,25 @@ test("a new experiment from another one leaves its name behind, and no other", (
   const yaml = (name: string) => `seed: 1\n${name}learners:\n  knn:\n    name: knn\n`;
   expect(withoutName(yaml("name: first\n"))).toBe(yaml(""));
   expect(withoutName(yaml(""))).toBe(yaml(""));
+});
+
+test("of a chosen folder what is hidden is left out, as systems add it", () => {
+  const files = [
+    "own/b 10.wav",
+    "own/.DS_Store",
+    "own/sad/._a.wav",
+    "own/.git/a.wav",
+    "own/sad/a.wav",
+    "own/b 9.wav",
+  ];
+  const chosen = chosenFiles(
+    files.map((path) =>
+      Object.assign(new File([], path.split("/").at(-1) ?? ""), { webkitRelativePath: path }),
+    ),
+  );
+  expect(chosen.map(({ file, folders }) => [...folders, file.name].join("/"))).toEqual([
+    "own/b 9.wav",
+    "own/b 10.wav",
+    "own/sad/a.wav",
+  ]);
 });
