@@ -12,7 +12,7 @@ import { foldCount, readExperiment } from "../../experiment/config/config.ts";
 import { experimentOf, exploreClips, recipeOf } from "../../experiment/explore.ts";
 import { atomicWrite } from "../../experiment/files/atomic-write.ts";
 import { readRecogniser } from "../../experiment/folder/read-recogniser.ts";
-import { runExperiment } from "../../experiment/run.ts";
+import { runEither } from "../../experiment/run-either.ts";
 import { openWork } from "../../experiment/work/open-work.ts";
 import type { Services } from "../../experiment/work/services.ts";
 import { axesText } from "../../explore/svg.ts";
@@ -36,7 +36,7 @@ function tell(message: JobMessage): void {
 async function work(spec: JobSpec, services: Services): Promise<void> {
   switch (spec.kind) {
     case "experiment":
-      await runExperiment(await readExperiment(spec.file), spec.folder, services);
+      await runEither(await readExperiment(spec.file), spec.folder, services);
       return;
     case "facts": {
       const { clips } = await readCorpus(spec.corpus, { spellings: "apart" });

@@ -66,7 +66,8 @@ export function jobRoutes({ places, jobs, live }: Studio): Hono {
     return c.json({
       protocol: experiment.split.protocol,
       folds: foldCount(experiment),
-      learners: experiment.learners.map((one) => one.name),
+      learners: experiment.learners.map(({ name }) => name),
+      estimators: experiment.estimators.map(({ name }) => name),
     });
   });
   app.post("/experiment/run", async (c) => {
