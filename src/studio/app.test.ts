@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HOST, LET_IN, studioOf, TOKEN, writeTones } from "../../test/studio.ts";
@@ -314,29 +314,101 @@ test("a question that is too large is refused", async () => {
 });
 
 describe("two studios on one folder", () => {
-  test("the second looks only, until the first is closed", async () => {
-    const own = temporaryFolder({});
+  /** As another studio would leave it that was open `silentS` seconds ago, and whose job runs. */
+  async function openedBefore(owner: { pid: number; host: string }, silentS = 0): Promise<string> {
+    const own = temporaryFolder({
+      ".prosodia/studio/open.json": JSON.stringify(owner),
+      ".prosodia/studio/jobs/1.json": JSON.stringify({
+        ...{ id: "1", spec: { kind: "facts", corpus: "corpus" }, name: "audio", at: "corpus" },
+        ...{ state: "running", created: "2026-01-01", began: "2026-01-01", ended: null, problem: null },
+      }),
+    });
     await writeTones(own, ["corpus/happy/a.wav", "corpus/sad/b.wav"]);
-    // this process's parent lives as long as this one
-    await mkdir(join(own, ".prosodia/studio"), { recursive: true });
-    await writeFile(join(own, ".prosodia/studio/open.json"), JSON.stringify({ pid: process.ppid }));
+    const then = new Date(Date.now() - 1000 * silentS);
+    await utimes(join(own, ".prosodia/studio/open.json"), then, then);
+    return own;
+  }
+  // this process's parent lives as long as this one
+  const here = { pid: process.ppid, host: hostname() };
+  const elsewhere = { pid: 1, host: "another-machine" };
+  const stateOf = ({ studio: { jobs } }: Awaited<ReturnType<typeof studioOf>>) => jobs.list()[0].state;
+
+  test.each([here, elsewhere])("the second looks only, until the first is closed: %o", async (owner) => {
+    const own = await openedBefore(owner);
     const second = await studioOf(own);
     const about: unknown = await (await second.ask("/api/about")).json();
     expect(about).toMatchObject({
-      other: expect.stringContaining(`Another studio (process ${process.ppid})`),
+      other: expect.stringContaining(`Another studio (process ${owner.pid} of ${owner.host})`),
     });
     expect((await second.ask("/api/corpus?at=corpus")).status).toBe(200);
+    expect((await second.ask("/api/map/key?corpus=corpus&feature=mfcc&overTime=true")).status).toBe(200);
+    expect(stateOf(second)).toBe("running");
     const refused = await second.send("/api/corpora", { at: "corpus" });
     expect(refused.status).toBe(409);
     expect(await errorOf(refused)).toContain("Go on in that one, or close it and reload this page.");
     await rm(join(own, ".prosodia/studio/open.json"));
     expect((await second.send("/api/corpora", { at: "corpus" })).status).toBe(200);
+    expect(stateOf(second)).toBe("stopped");
   });
 
-  test("one that was killed has it no longer", async () => {
-    const own = temporaryFolder({ ".prosodia/studio/open.json": '{"pid":4194303}' });
-    const next = await studioOf(own);
+  test.each([
+    ["one that was killed", { ...here, pid: 4194303 }, 0],
+    ["one whose number is another process's since the machine started anew", here, 61],
+    ["one of another machine that shows nothing of itself", elsewhere, 61],
+  ])("%s has it no longer", async (_, owner, silentS) => {
+    const next = await studioOf(await openedBefore(owner, silentS));
     expect(await (await next.ask("/api/about")).json()).toMatchObject({ other: null });
+    expect(stateOf(next)).toBe("stopped");
+  });
+});
+
+describe("what is written down of a folder that a stranger made", () => {
+  const record = (change: object) =>
+    JSON.stringify({
+      ...{ id: "1", spec: { kind: "facts", corpus: "corpus" }, name: "audio", at: "corpus" },
+      ...{ state: "stopped", created: "2026-01-01", began: null, ended: null, problem: null },
+      ...change,
+    });
+  const resumed = async (change: object, files: Record<string, string> = {}) => {
+    const own = temporaryFolder({ ...files, ".prosodia/studio/jobs/1.json": record(change) });
+    const spawn = () => {
+      throw new Error("it was begun");
+    };
+    const { send } = await studioOf(own, [], { spawn });
+    return send("/api/job/resume", { id: "1" });
+  };
+
+  test.each([
+    ["a corpus of elsewhere", { spec: { kind: "facts", corpus: tmpdir() } }],
+    ["an experiment of elsewhere", { spec: { kind: "experiment", name: "plugged" } }],
+    [
+      "a run of elsewhere",
+      {
+        spec: {
+          ...{ kind: "check", run: tmpdir(), recogniser: "corpus", corpus: "corpus" },
+        },
+      },
+    ],
+  ])("%s is not gone on with", async (_, change) => {
+    const outside = temporaryFolder({ "evil.mjs": "throw new Error('ran');" });
+    const yaml = `plugins: [${join(outside, "evil.mjs")}]\ncorpus: { path: ../corpus }\nlearners: { a: {} }\n`;
+    const refused = await resumed(change, { "experiments/plugged.yaml": yaml, corpus: "" });
+    expect(await errorOf(refused)).toContain("lies outside of the folder that this studio was opened on.");
+    expect(refused.status).toBe(403);
+  });
+
+  test.each([
+    ["paths of files that are written", { spec: { kind: "facts", corpus: "corpus", file: "/tmp/x.json" } }],
+    ["a name that leads elsewhere", { id: "../../../1" }],
+  ])("%s are no job", async (_, change) => {
+    expect((await resumed(change)).status).toBe(404);
+  });
+
+  test("a link to elsewhere in place of its own folder", async () => {
+    const own = temporaryFolder({ "corpus/a.txt": "" });
+    await mkdir(join(own, ".prosodia"));
+    await symlink(temporaryFolder({}), join(own, ".prosodia/studio"));
+    await expect(studioOf(own)).rejects.toThrow("lies outside of the folder that this studio was opened on");
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../../test/temporary-folder.ts";
 import { WriteError } from "../../base/errors.ts";
+import { openPlaces } from "../places.ts";
 import { openStateFiles } from "../state-files.ts";
 import type { Learnt, LiveMessage } from "./job.ts";
 import { openJobs } from "./jobs.ts";
@@ -26,7 +27,11 @@ async function open(folder = temporaryFolder({ "worker.mjs": WORKER })) {
   const told: LiveMessage[] = [];
   const learnt: Learnt[] = [];
   const jobs = await openJobs({
-    state: await openStateFiles(folder),
+    state: await openStateFiles(await openPlaces(folder)),
+    settle: async (spec) => {
+      if (spec.kind !== "facts") throw new Error(`a job of another kind: ${spec.kind}`);
+      return spec;
+    },
     tell: (message) => told.push(message),
     learn: async (_, one) => {
       learnt.push(one);
@@ -101,6 +106,8 @@ describe("jobs", () => {
     await until(id, "stopped");
     await jobs.resume(id);
     await until(id, "running");
+    // what is at work in this studio is its own
+    await jobs.takeOver();
     await expect(jobs.resume(id)).rejects.toThrow("is running already");
     await jobs.close();
     await until(id, "stopped");
@@ -136,6 +143,10 @@ describe("jobs", () => {
     const { id } = await start("long");
     await until(id, "running");
     const again = await open(folder);
+    // until it is known that no other studio does it
+    expect(again.jobs.list()).toMatchObject([{ id, state: expect.stringMatching(/waiting|running/) }]);
+    await again.jobs.takeOver();
+    expect(again.told).toEqual([{ kind: "jobs", jobs: again.jobs.list() }]);
     expect(again.jobs.list()).toMatchObject([
       { id, state: "stopped", problem: "the studio ended while it ran" },
     ]);
