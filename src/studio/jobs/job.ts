@@ -95,7 +95,7 @@ export type JobMessage =
 export type LiveMessage =
   | { readonly kind: "jobs"; readonly jobs: readonly JobRecord[] }
   | { readonly kind: "job"; readonly job: JobRecord }
-  | { readonly kind: "work"; readonly id: string; readonly event: WorkEvent }
+  | { readonly kind: "work"; readonly id: string; readonly at: number; readonly event: WorkEvent }
   /** A corpus, as pages name it, was read or learnt about anew. */
   | { readonly kind: "corpus"; readonly at: string }
   | { readonly kind: "label"; readonly corpus: string; readonly given: GivenLabel };

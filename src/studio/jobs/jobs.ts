@@ -157,16 +157,17 @@ export async function openJobs({ state, settle, tell, learn, spawn = spawnJob }:
       switch (message.kind) {
         case "event": {
           const { event } = message;
+          const at = Date.now();
           if (event.kind === "stage") {
             const now = performance.now();
             const isLast = event.done === event.total;
             if (!isLast && now - (lastStage.get(event.name) ?? Number.NEGATIVE_INFINITY) < STAGE_MS) return;
             lastStage.set(event.name, now);
           } else {
-            const line = `${JSON.stringify({ at: Date.now(), ...event })}\n`;
+            const line = `${JSON.stringify({ at, ...event })}\n`;
             writing = writing.then(async () => appendFile(await logOf(id), line)).catch(() => undefined);
           }
-          tell({ kind: "work", id, event });
+          tell({ kind: "work", id, at, event });
           return;
         }
         case "facts":

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { WorkEvent } from "../../../src/experiment/work/events.ts";
 import type { CorpusTable, GivenLabel, RunAnswers } from "../../../src/studio/answers.ts";
 import {
   type Answers,
@@ -15,7 +16,7 @@ import { outcomeOf, settledOf, type Table, tableOf } from "./bench.ts";
 import { countValues, NO_VALUE, passing, sorted, valueAt } from "./clips.ts";
 import { chosenFiles } from "./dropped.ts";
 import { AS_GIVEN, agreementOf, type Opinions, withGiven } from "./opinions.ts";
-import { advanced, NOTHING } from "./progress.ts";
+import { advanced, fitSecondsLeft, type JobProgress, NOTHING, recalledFrom, shareOf } from "./progress.ts";
 import { remembered } from "./remembered.ts";
 import { clipAt, joinedColumns, valuesOf } from "./run-corpora.ts";
 import { namesByPlace, withoutName } from "./run-names.ts";
@@ -284,7 +285,7 @@ test("a training that was resumed tells of its last epochs again: each counts on
     scope: "fold-1",
     report: one,
   }));
-  const progress = told.reduce(advanced, NOTHING);
+  const progress = told.reduce((all, event) => advanced(all, event, 0), NOTHING);
   expect(progress.epochs.get("x, fold-1")?.map(({ epoch, loss }) => [epoch, loss])).toEqual([
     [1, 3],
     [2, 2],
@@ -338,4 +339,84 @@ test("of a chosen folder what is hidden is left out, as systems add it", () => {
     "own/b 10.wav",
     "own/sad/a.wav",
   ]);
+});
+
+describe("how far a job is", () => {
+  const ofFit = (scope: string, rest: { state: "waiting" | "begun" } | { state: "done"; known: boolean }) =>
+    ({ kind: "fit", learner: "x", scope, seconds: 1, ...rest }) as const;
+  const epoch = (scope: string, at: number, epochs = 9) => {
+    const report = { epoch: at, epochs, stage: 1, loss: 1, accuracy: 0, learningRate: 0.1, batchSize: 8 };
+    return { kind: "epoch", learner: "x", scope, report } as const;
+  };
+  const folds = ["a", "b", "c", "d"];
+  const waiting = folds.map((scope): [number, WorkEvent] => [1000, ofFit(scope, { state: "waiting" })]);
+  const toldAll = (told: readonly [number, WorkEvent][], from: JobProgress = NOTHING) =>
+    told.reduce((all, [at, event]) => advanced(all, event, at), from);
+  const logOf = (told: readonly [number, WorkEvent][]) =>
+    told.map(([at, event]) => `${JSON.stringify({ at, ...event })}\n`).join("");
+
+  test("fits that were known, and what came before the first one, count for no time", () => {
+    const progress = toldAll([
+      ...waiting,
+      [1100, ofFit("a", { state: "done", known: true })],
+      [1200, ofFit("b", { state: "done", known: true })],
+      [50_000, ofFit("c", { state: "begun" })],
+      [60_000, ofFit("c", { state: "done", known: false })],
+      // another learner that holds it
+      [60_100, ofFit("c", { state: "waiting" })],
+      [60_200, ofFit("c", { state: "done", known: true })],
+    ]);
+    expect(shareOf(progress)).toBe(0.75);
+    expect(fitSecondsLeft(progress, 60_000)).toBe(10);
+  });
+
+  test("epochs are parts of a fit; those that a checkpoint spared took no time", () => {
+    const whole = toldAll([
+      ...waiting.slice(0, 2),
+      [2000, ofFit("a", { state: "begun" })],
+      [7000, epoch("a", 5)],
+    ]);
+    expect(shareOf(whole)).toBe(0.25);
+    const resumed = toldAll([
+      [2000, ofFit("a", { state: "begun" })],
+      [3000, epoch("a", 5)],
+      [4000, epoch("a", 6)],
+    ]);
+    // two of the six that were left
+    expect(fitSecondsLeft(resumed, 4000)).toBeCloseTo(4, 9);
+    expect(fitSecondsLeft(toldAll(waiting), 4000)).toBeUndefined();
+  });
+
+  test("a log of two goes tells of the last, with the epochs of both", () => {
+    const began = "2026-01-01T00:00:00.000Z";
+    const log = logOf([
+      ...waiting,
+      [2000, ofFit("a", { state: "begun" })],
+      [3000, epoch("a", 1)],
+      [3001, { kind: "note", learner: "x", scope: "a", message: "odd" }],
+      [4000, ofFit("a", { state: "done", known: false })],
+      [Date.parse(began), ofFit("a", { state: "waiting" })],
+      [Date.parse(began) + 1, { kind: "note", learner: "x", scope: "a", message: "odd" }],
+    ]);
+    const progress = recalledFrom(log, began);
+    expect([...progress.fits].map(([name, { isDone }]) => [name, isDone])).toEqual([["x, a", false]]);
+    expect(progress.epochs.get("x, a")).toHaveLength(1);
+    expect(progress.notes).toEqual(["x, a: odd"]);
+    expect(recalledFrom(log, null)).toEqual({ ...NOTHING, epochs: progress.epochs });
+  });
+
+  test("what was heard while the log was read changes nothing where the log has it", () => {
+    const told: [number, WorkEvent][] = [
+      ...waiting,
+      [2000, ofFit("a", { state: "begun" })],
+      [3000, epoch("a", 1)],
+      [3500, epoch("a", 2)],
+      [4000, ofFit("a", { state: "done", known: false })],
+    ];
+    const whole = toldAll(told);
+    expect(toldAll(told.slice(5), recalledFrom(logOf(told), new Date(0).toISOString()))).toEqual(whole);
+    expect(toldAll(told.slice(5), recalledFrom(logOf(told.slice(0, 7)), new Date(0).toISOString()))).toEqual(
+      whole,
+    );
+  });
 });
