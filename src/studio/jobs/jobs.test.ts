@@ -12,10 +12,10 @@ import { openJobs } from "./jobs.ts";
 /** Works until it is told to stop, or ends at once, as the name of its corpus says. */
 const WORKER = `
 process.once("message", ({ corpus }) => {
-  process.on("message", () => { process.send({ kind: "stopped" }); leave(); });
+  process.on("message", () => { if (corpus === "deaf") process.kill(process.pid, "SIGKILL"); process.send({ kind: "stopped" }); leave(); });
   process.send({ kind: "event", event: { kind: "stage", name: "Reading", done: 1, total: 2 } });
   process.send({ kind: "event", event: { kind: "warning", message: "a note of " + corpus } });
-  if (corpus === "long") return;
+  if (corpus === "long" || corpus === "deaf") return;
   if (corpus === "killed") process.kill(process.pid, "SIGKILL");
   if (corpus === "bad") process.send({ kind: "failed", message: "it is bad." });
   else { process.send({ kind: "facts", learnt: { facts: [{ id: "a", error: "unread" }], near: [["a", "b"]] } }); process.send({ kind: "done" }); }
@@ -98,6 +98,15 @@ describe("jobs", () => {
     await expect(jobs.stop(first.id)).rejects.toThrow("has ended already");
   });
 
+  test("that had to be ended were stopped all the same", async () => {
+    const { jobs, start, until } = await open();
+    const { id } = await start("deaf");
+    await until(id, "running");
+    await jobs.stop(id);
+    await vi.waitFor(() => expect(jobs.list()[0].ended).not.toBeNull(), { timeout: 20_000 });
+    expect(jobs.list()).toMatchObject([{ state: "stopped", problem: null }]);
+  });
+
   test("that were stopped go on when they are resumed", async () => {
     const { jobs, start, until } = await open();
     const { id } = await start("long");
@@ -150,7 +159,7 @@ describe("jobs", () => {
     expect(again.jobs.list()).toMatchObject([
       { id, state: "stopped", problem: "the studio ended while it ran" },
     ]);
-    writeFileSync(join(folder, "worker.mjs"), WORKER.replace('corpus === "long"', "false"));
+    writeFileSync(join(folder, "worker.mjs"), WORKER.replace('corpus === "long" ||', ""));
     await again.jobs.resume(id);
     await again.until(id, "done");
     await jobs.close();

@@ -78,6 +78,8 @@ export async function openJobs({ state, settle, tell, learn, spawn = spawnJob }:
   const children = new Map<string, ChildProcess>();
   /** Begun here, or waiting here: of these this studio knows more than what is written down. */
   const atWork = new Set<string>();
+  /** Asked to stop, of those at work. */
+  const stopping = new Set<string>();
   const slots = createSlots(1);
   const beginning = createSlots(1);
   let isClosing = false;
@@ -143,6 +145,12 @@ export async function openJobs({ state, settle, tell, learn, spawn = spawnJob }:
       .finally(() => atWork.delete(record.id));
   }
 
+  function end(id: string, child: ChildProcess): void {
+    stopping.add(id);
+    child.send("stop", () => undefined);
+    setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS).unref();
+  }
+
   async function run(id: string, work: JobWork): Promise<void> {
     const child = spawn();
     children.set(id, child);
@@ -188,10 +196,10 @@ export async function openJobs({ state, settle, tell, learn, spawn = spawnJob }:
     await ended;
     children.delete(id);
     await writing;
-    const lost = {
-      state: "failed",
-      problem: "its process ended before the work did; resume it to go on",
-    } as const;
+    // one that had to be ended says nothing
+    const lost = stopping.delete(id)
+      ? ({ state: "stopped", problem: null } as const)
+      : ({ state: "failed", problem: "its process ended before the work did; resume it to go on" } as const);
     await remember({ ...get(id), ...(ending ?? lost), ended: new Date().toISOString() });
   }
 
@@ -228,10 +236,8 @@ export async function openJobs({ state, settle, tell, learn, spawn = spawnJob }:
     async stop(id) {
       const record = get(id);
       const child = children.get(id);
-      if (child !== undefined) {
-        child.send("stop", () => undefined);
-        setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS).unref();
-      } else if (record.state === "waiting") {
+      if (child !== undefined) end(id, child);
+      else if (record.state === "waiting") {
         await set({ ...record, state: "stopped", ended: new Date().toISOString() });
       } else throw new StudioError(409, `${record.name}: has ended already.`);
     },
@@ -247,12 +253,11 @@ export async function openJobs({ state, settle, tell, learn, spawn = spawnJob }:
     },
     async close() {
       isClosing = true;
-      const ends = [...children.values()].map(
-        (child) =>
+      const ends = [...children].map(
+        ([id, child]) =>
           new Promise<void>((resolve) => {
             child.once("exit", () => resolve());
-            child.send("stop", () => undefined);
-            setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS).unref();
+            end(id, child);
           }),
       );
       await Promise.all(ends);

@@ -90,7 +90,3 @@ export const live = {
     return () => listeners.delete(listener);
   },
 };
-
-export function isActive({ state }: JobRecord): boolean {
-  return state === "waiting" || state === "running";
-}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { WorkEvent } from "../../../src/experiment/work/events.ts";
 import type { CorpusTable, GivenLabel, RunAnswers } from "../../../src/studio/answers.ts";
+import type { JobRecord } from "../../../src/studio/jobs/job.ts";
 import {
   type Answers,
   areaUnder,
@@ -15,6 +16,7 @@ import {
 import { outcomeOf, settledOf, type Table, tableOf } from "./bench.ts";
 import { countValues, NO_VALUE, passing, sorted, valueAt } from "./clips.ts";
 import { chosenFiles } from "./dropped.ts";
+import { unfinished } from "./job-states.ts";
 import { AS_GIVEN, agreementOf, type Opinions, withGiven } from "./opinions.ts";
 import { advanced, fitSecondsLeft, type JobProgress, NOTHING, recalledFrom, shareOf } from "./progress.ts";
 import { remembered } from "./remembered.ts";
@@ -419,4 +421,23 @@ describe("how far a job is", () => {
       whole,
     );
   });
+});
+
+test("a job that did not get done is shown until another one of its place does, or works on it", () => {
+  const job = (at: string, state: JobRecord["state"], created: number, ended: number | null): JobRecord => ({
+    ...{ id: `${at}${created}`, spec: { kind: "facts", corpus: at }, name: at, at, state },
+    ...{
+      created: `2026-01-0${created}`,
+      began: null,
+      ended: ended === null ? null : `2026-01-0${ended}`,
+      problem: null,
+    },
+  });
+  const shown = (...jobs: JobRecord[]) => unfinished(jobs, "facts").map(({ id }) => id);
+  expect(shown(job("a", "done", 2, 3), job("a", "failed", 1, 1), job("b", "stopped", 1, 2))).toEqual(["b1"]);
+  expect(shown(job("a", "failed", 2, 3), job("a", "done", 1, 1))).toEqual(["a2"]);
+  // resumed since
+  expect(shown(job("a", "failed", 2, 2), job("a", "running", 1, null))).toEqual(["a1"]);
+  expect(shown(job("a", "failed", 2, 2), job("a", "done", 1, 3))).toEqual([]);
+  expect(unfinished([job("a", "failed", 1, 1)], "map")).toEqual([]);
 });
