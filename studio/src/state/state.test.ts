@@ -11,9 +11,8 @@ import {
   operatingPoints,
   pairOf,
   partsOf,
-  uarOf,
 } from "./answers.ts";
-import { outcomeOf, settledOf, type Table, tableOf } from "./bench.ts";
+import { doubtOf, learnerOf, outcomeOf, settledOf, type Table, tableOf } from "./bench.ts";
 import { countValues, NO_VALUE, passing, sorted, valueAt } from "./clips.ts";
 import { chosenFiles } from "./dropped.ts";
 import { unfinished } from "./job-states.ts";
@@ -134,10 +133,9 @@ function answersOf(learner: string, says: string, truth = "aabb"): Answers {
 describe("answers", () => {
   const answers = answersOf("x", "abbb");
 
-  test("have a confusion and a UAR", () => {
+  test("have a confusion", () => {
     const confusion = confusionOf(answers, [0, 1, 2, 3]);
     expect([...confusion]).toEqual([1, 1, 0, 2]);
-    expect(uarOf(confusion, 2)).toBe(0.75);
   });
 
   test("are right by group, in order of what is known of them", () => {
@@ -201,6 +199,7 @@ describe("the bench", () => {
     key: `${i}`,
     name: `m${i}`,
     answers: answersOf(`m${i}`, says),
+    doubt: null,
   }));
   const seated = (): Table => {
     const found = tableOf(members);
@@ -220,13 +219,47 @@ describe("the bench", () => {
 
   test("folds are those that all members share", () => {
     expect([...(seated().folds ?? [])]).toEqual([0, 1, 0, 1]);
-    const other = { ...members[0], answers: { ...members[0].answers, folds: [0, 0, 1, 1] } };
-    expect(tableOf([other, ...members.slice(1)])).toMatchObject({ folds: null });
+    expect(seated().notes).toEqual([]);
+    const other = { ...members[2], answers: { ...members[2].answers, folds: [0, 0, 1, 1] } };
+    expect(tableOf([...members.slice(0, 2), other])).toMatchObject({
+      notes: [expect.stringContaining("m2 was answered in other folds than m0")],
+    });
+  });
+
+  test("who leaks is not trusted: its folds are nobody's", () => {
+    const leaky = members.map((one) => ({ ...one, doubt: doubtOf({ leaky: true }) }));
+    expect(tableOf(leaky)).toMatchObject({
+      folds: null,
+      notes: members.map(({ name }) => expect.stringMatching(`^${name} is not trusted: copies of one clip`)),
+    });
+    expect(doubtOf({ leaky: false })).toBeNull();
+  });
+
+  test("members that contradict each other about the truth are told apart", () => {
+    const corrected = { ...members[0], answers: answersOf("m0", "abba", "abbb") };
+    expect(tableOf([members[1], corrected])).toContain(
+      "predictions of m0: the truth of 1 clip is not what m1 says (a2); a2 is b here and a there.",
+    );
+  });
+
+  test("are saved as the learner that answers so: members that count, their weights, and who decides ties", () => {
+    const seats = [
+      { learner: "svm", weight: 2 },
+      { learner: "mlp", weight: 0 },
+      { learner: "knn", weight: 1 },
+    ];
+    const own = { members: ["svm", "knn"], weights: { svm: 2, knn: 1 } };
+    expect(learnerOf("votes", seats)).toEqual({ id: "majority-vote", ...own, tieBreaker: ["svm", "knn"] });
+    expect(learnerOf("mean", seats)).toEqual({ id: "mean-probability", ...own });
+    expect(learnerOf("mean", seats.slice(2))).toEqual({ id: "mean-probability", members: ["knn"] });
+    expect(learnerOf("ranked", seats)).toBeUndefined();
   });
 
   test("members with other labels, or without a clip in common, are told apart", () => {
     const stranger = { ...members[0], name: "s", answers: { ...members[0].answers, labels: ["a", "c"] } };
-    expect(tableOf([members[1], stranger])).toContain("s knows the labels a, c; m1 knows a, b.");
+    expect(tableOf([members[1], stranger])).toContain(
+      "predictions of s: expected the labels a, b as m1 has them; c too many; b missing.",
+    );
     const apart = { ...members[0], answers: { ...members[0].answers, rowOf: new Map() } };
     expect(tableOf([members[1], apart])).toBe("These members were tested on no clip in common.");
   });
