@@ -55,7 +55,13 @@ const sentence = async (response: Response | Promise<Response>): Promise<unknown
 test("runs are found, with their scores and what they were told", async () => {
   expect(await json("/api/runs")).toMatchObject({
     runs: [
-      { at: "runs/both", corpus: "ours+folders", clips: 24 },
+      {
+        ...{ at: "runs/both", corpus: "ours+folders", clips: 24 },
+        corpora: [
+          { at: "corpus", prefix: "ours/" },
+          { at: "others", prefix: "folders/" },
+        ],
+      },
       {
         at: "runs/tones",
         name: "tones",

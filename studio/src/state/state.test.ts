@@ -16,7 +16,7 @@ import { doubtOf, learnerOf, outcomeOf, settledOf, type Table, tableOf } from ".
 import { countValues, NO_VALUE, passing, sorted, valueAt } from "./clips.ts";
 import { chosenFiles } from "./dropped.ts";
 import { unfinished } from "./job-states.ts";
-import { AS_GIVEN, agreementOf, type Opinions, withGiven } from "./opinions.ts";
+import { AS_GIVEN, agreementOf, type Opinions, withAll, withGiven } from "./opinions.ts";
 import { advanced, fitSecondsLeft, type JobProgress, NOTHING, recalledFrom, shareOf } from "./progress.ts";
 import { remembered } from "./remembered.ts";
 import { clipAt, joinedColumns, valuesOf } from "./run-corpora.ts";
@@ -295,6 +295,13 @@ describe("opinions", () => {
       { a: "eva", b: "tom", clips: 2, same: 1, kappa: 0 },
     ]);
     expect(fleiss).toMatchObject({ clips: 2, annotators: 2 });
+  });
+
+  test("are read all at once as one by one", () => {
+    const more = [...all, given("b1", "tom", null), given("a2", "tom", "happy")];
+    expect(withAll(new Map(), more)).toEqual(more.reduce<Opinions>(withGiven, new Map()));
+    expect(withAll(opinions, [given("a1", "eva", "sad")]).get("a1")?.size).toBe(2);
+    expect(opinions.get("a1")?.get("eva")?.label).toBe("happy");
   });
 
   test("are taken back", () => {
