@@ -50,6 +50,8 @@ export interface CorpusFacts {
   /** [clip], level of the loud sounds, dBFS. */
   readonly levelDb: readonly (number | null)[];
   readonly inspection: CorpusInspection;
+  /** Clips that came since, whose audio was not looked at. */
+  readonly unseen: number;
 }
 
 /** One sentence, and where a text is at fault its line. */

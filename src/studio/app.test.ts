@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -181,6 +181,17 @@ describe("corpora", () => {
     expect((await (await studioOf(own)).ask(address, { "if-none-match": tag })).status).toBe(200);
   });
 
+  test("clips that came after the audio was looked at are told of", async () => {
+    const own = temporaryFolder({});
+    await writeTones(own, ["corpus/happy/a.wav", "corpus/sad/b.wav"]);
+    const {
+      ask,
+      studio: { corpora },
+    } = await studioOf(own);
+    await corpora.learn("corpus", { facts: [{ id: "happy/a", error: "unread" }], near: [] });
+    expect(await (await ask("/api/corpus?at=corpus")).json()).toMatchObject({ facts: { unseen: 1 } });
+  });
+
   test("one that vanishes is a sentence", async () => {
     await writeTones(home, ["brief/happy/e.wav", "brief/sad/f.wav"]);
     expect((await studio.ask("/api/corpus?at=brief")).status).toBe(200);
@@ -249,6 +260,22 @@ describe("sound", () => {
     const wave = await (await studio.ask("/api/wave?corpus=corpus&clip=happy/a")).json();
     expect(wave).toMatchObject({ seconds: 0.5, sampleRate: 8000 });
   });
+
+  test.each(["wave?", "picture?of=mfcc&"])(
+    "what was made of a clip is kept until its file is another one: %s",
+    async (what) => {
+      const own = temporaryFolder({});
+      await writeTones(own, ["corpus/happy/a.wav", "corpus/sad/b.wav"]);
+      const { ask } = await studioOf(own);
+      const address = `/api/${what}corpus=corpus&clip=happy/a`;
+      const first = await ask(address);
+      const tag = first.headers.get("etag") ?? "";
+      expect([first.status, first.headers.get("cache-control")]).toEqual([200, "private, no-cache"]);
+      expect((await ask(address, { "if-none-match": tag })).status).toBe(304);
+      await cp(join(own, "corpus/sad/b.wav"), join(own, "corpus/happy/a.wav"));
+      expect((await ask(address, { "if-none-match": tag })).status).toBe(200);
+    },
+  );
 
   test("a clip that is not there, a picture that nobody knows", async () => {
     expect((await of("happy/z")).status).toBe(404);
