@@ -50,6 +50,8 @@ export interface CorpusFacts {
   /** [clip], level of the loud sounds, dBFS. */
   readonly levelDb: readonly (number | null)[];
   readonly inspection: CorpusInspection;
+  /** Clips that came since, whose audio was not looked at. */
+  readonly unseen: number;
 }
 
 /** One sentence, and where a text is at fault its line. */
@@ -77,6 +79,8 @@ export interface RunRow {
   /** ISO 8601; when its scores were written. */
   readonly ended: string;
   readonly recognisers: readonly RunRecogniser[];
+  /** Where its clips are. */
+  readonly corpora: readonly RunCorpus[];
   /** Settings of the experiment, dotted key -> value: what runs can differ in. */
   readonly settings: Readonly<Record<string, string | number | boolean>>;
 }
@@ -105,8 +109,6 @@ export interface RunCorpus extends ClipsOf {
 export interface RunDetails extends RunRow {
   /** The experiment with every default, as YAML. */
   readonly yaml: string;
-  /** Where its clips are. */
-  readonly corpora: readonly RunCorpus[];
   readonly notes: readonly string[];
   /** Of the leak audit; null where the run made none. */
   readonly findings: readonly string[] | null;

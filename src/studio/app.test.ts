@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
+import { cp, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HOST, LET_IN, studioOf, TOKEN, writeTones } from "../../test/studio.ts";
@@ -180,6 +181,17 @@ describe("corpora", () => {
     expect((await (await studioOf(own)).ask(address, { "if-none-match": tag })).status).toBe(200);
   });
 
+  test("clips that came after the audio was looked at are told of", async () => {
+    const own = temporaryFolder({});
+    await writeTones(own, ["corpus/happy/a.wav", "corpus/sad/b.wav"]);
+    const {
+      ask,
+      studio: { corpora },
+    } = await studioOf(own);
+    await corpora.learn("corpus", { facts: [{ id: "happy/a", error: "unread" }], near: [] });
+    expect(await (await ask("/api/corpus?at=corpus")).json()).toMatchObject({ facts: { unseen: 1 } });
+  });
+
   test("one that vanishes is a sentence", async () => {
     await writeTones(home, ["brief/happy/e.wav", "brief/sad/f.wav"]);
     expect((await studio.ask("/api/corpus?at=brief")).status).toBe(200);
@@ -249,6 +261,22 @@ describe("sound", () => {
     expect(wave).toMatchObject({ seconds: 0.5, sampleRate: 8000 });
   });
 
+  test.each(["wave?", "picture?of=mfcc&"])(
+    "what was made of a clip is kept until its file is another one: %s",
+    async (what) => {
+      const own = temporaryFolder({});
+      await writeTones(own, ["corpus/happy/a.wav", "corpus/sad/b.wav"]);
+      const { ask } = await studioOf(own);
+      const address = `/api/${what}corpus=corpus&clip=happy/a`;
+      const first = await ask(address);
+      const tag = first.headers.get("etag") ?? "";
+      expect([first.status, first.headers.get("cache-control")]).toEqual([200, "private, no-cache"]);
+      expect((await ask(address, { "if-none-match": tag })).status).toBe(304);
+      await cp(join(own, "corpus/sad/b.wav"), join(own, "corpus/happy/a.wav"));
+      expect((await ask(address, { "if-none-match": tag })).status).toBe(200);
+    },
+  );
+
   test("a clip that is not there, a picture that nobody knows", async () => {
     expect((await of("happy/z")).status).toBe(404);
     expect(await errorOf(studio.ask("/api/picture?corpus=corpus&clip=happy/a&of=mfc"))).toContain(
@@ -285,15 +313,25 @@ describe("dropped recordings", () => {
     ["dropped-1", "../x.wav"],
     ["dropped-1", "a/../../x.wav"],
     ["dropped-1", "/etc/x.wav"],
-    ["dropped-1", ".hidden/x.wav"],
+    ["dropped-1", "a/./x.wav"],
     ["corpus", "happy/x.wav"],
     ["../dropped-1", "x.wav"],
   ])("nowhere else: %s, %s", async (corpus, path) => {
     expect((await drop(corpus, path)).status).toBe(400);
   });
 
-  test("what is no recording is left out", async () => {
-    expect(await (await drop("dropped-1", "happy/notes.html")).json()).toEqual({ saved: false });
+  test.each(["happy/notes.html", ".DS_Store", "happy/._a.wav", ".hidden/x.wav", "happy/a#1.txt"])(
+    "what is no recording, or hidden, is left out whatever it is called: %s",
+    async (path) => {
+      expect(await (await drop("dropped-2", path)).json()).toEqual({ saved: false });
+      expect(readdirSync(home)).not.toContain("dropped-2");
+    },
+  );
+
+  test("accents are letters, of one sign or of two", async () => {
+    for (const label of ["gaieté", "gaieté".normalize("NFD")]) {
+      expect(await (await drop("dropped-3", `${label}/x.wav`)).json()).toEqual({ saved: true });
+    }
   });
 });
 
@@ -303,29 +341,101 @@ test("a question that is too large is refused", async () => {
 });
 
 describe("two studios on one folder", () => {
-  test("the second looks only, until the first is closed", async () => {
-    const own = temporaryFolder({});
+  /** As another studio would leave it that was open `silentS` seconds ago, and whose job runs. */
+  async function openedBefore(owner: { pid: number; host: string }, silentS = 0): Promise<string> {
+    const own = temporaryFolder({
+      ".prosodia/studio/open.json": JSON.stringify(owner),
+      ".prosodia/studio/jobs/1.json": JSON.stringify({
+        ...{ id: "1", spec: { kind: "facts", corpus: "corpus" }, name: "audio", at: "corpus" },
+        ...{ state: "running", created: "2026-01-01", began: "2026-01-01", ended: null, problem: null },
+      }),
+    });
     await writeTones(own, ["corpus/happy/a.wav", "corpus/sad/b.wav"]);
-    // this process's parent lives as long as this one
-    await mkdir(join(own, ".prosodia/studio"), { recursive: true });
-    await writeFile(join(own, ".prosodia/studio/open.json"), JSON.stringify({ pid: process.ppid }));
+    const then = new Date(Date.now() - 1000 * silentS);
+    await utimes(join(own, ".prosodia/studio/open.json"), then, then);
+    return own;
+  }
+  // this process's parent lives as long as this one
+  const here = { pid: process.ppid, host: hostname() };
+  const elsewhere = { pid: 1, host: "another-machine" };
+  const stateOf = ({ studio: { jobs } }: Awaited<ReturnType<typeof studioOf>>) => jobs.list()[0].state;
+
+  test.each([here, elsewhere])("the second looks only, until the first is closed: %o", async (owner) => {
+    const own = await openedBefore(owner);
     const second = await studioOf(own);
     const about: unknown = await (await second.ask("/api/about")).json();
     expect(about).toMatchObject({
-      other: expect.stringContaining(`Another studio (process ${process.ppid})`),
+      other: expect.stringContaining(`Another studio (process ${owner.pid} of ${owner.host})`),
     });
     expect((await second.ask("/api/corpus?at=corpus")).status).toBe(200);
+    expect((await second.ask("/api/map/key?corpus=corpus&feature=mfcc&overTime=true")).status).toBe(200);
+    expect(stateOf(second)).toBe("running");
     const refused = await second.send("/api/corpora", { at: "corpus" });
     expect(refused.status).toBe(409);
     expect(await errorOf(refused)).toContain("Go on in that one, or close it and reload this page.");
     await rm(join(own, ".prosodia/studio/open.json"));
     expect((await second.send("/api/corpora", { at: "corpus" })).status).toBe(200);
+    expect(stateOf(second)).toBe("stopped");
   });
 
-  test("one that was killed has it no longer", async () => {
-    const own = temporaryFolder({ ".prosodia/studio/open.json": '{"pid":4194303}' });
-    const next = await studioOf(own);
+  test.each([
+    ["one that was killed", { ...here, pid: 4194303 }, 0],
+    ["one whose number is another process's since the machine started anew", here, 61],
+    ["one of another machine that shows nothing of itself", elsewhere, 61],
+  ])("%s has it no longer", async (_, owner, silentS) => {
+    const next = await studioOf(await openedBefore(owner, silentS));
     expect(await (await next.ask("/api/about")).json()).toMatchObject({ other: null });
+    expect(stateOf(next)).toBe("stopped");
+  });
+});
+
+describe("what is written down of a folder that a stranger made", () => {
+  const record = (change: object) =>
+    JSON.stringify({
+      ...{ id: "1", spec: { kind: "facts", corpus: "corpus" }, name: "audio", at: "corpus" },
+      ...{ state: "stopped", created: "2026-01-01", began: null, ended: null, problem: null },
+      ...change,
+    });
+  const resumed = async (change: object, files: Record<string, string> = {}) => {
+    const own = temporaryFolder({ ...files, ".prosodia/studio/jobs/1.json": record(change) });
+    const spawn = () => {
+      throw new Error("it was begun");
+    };
+    const { send } = await studioOf(own, [], { spawn });
+    return send("/api/job/resume", { id: "1" });
+  };
+
+  test.each([
+    ["a corpus of elsewhere", { spec: { kind: "facts", corpus: tmpdir() } }],
+    ["an experiment of elsewhere", { spec: { kind: "experiment", name: "plugged" } }],
+    [
+      "a run of elsewhere",
+      {
+        spec: {
+          ...{ kind: "check", run: tmpdir(), recogniser: "corpus", corpus: "corpus" },
+        },
+      },
+    ],
+  ])("%s is not gone on with", async (_, change) => {
+    const outside = temporaryFolder({ "evil.mjs": "throw new Error('ran');" });
+    const yaml = `plugins: [${join(outside, "evil.mjs")}]\ncorpus: { path: ../corpus }\nlearners: { a: {} }\n`;
+    const refused = await resumed(change, { "experiments/plugged.yaml": yaml, corpus: "" });
+    expect(await errorOf(refused)).toContain("lies outside of the folder that this studio was opened on.");
+    expect(refused.status).toBe(403);
+  });
+
+  test.each([
+    ["paths of files that are written", { spec: { kind: "facts", corpus: "corpus", file: "/tmp/x.json" } }],
+    ["a name that leads elsewhere", { id: "../../../1" }],
+  ])("%s are no job", async (_, change) => {
+    expect((await resumed(change)).status).toBe(404);
+  });
+
+  test("a link to elsewhere in place of its own folder", async () => {
+    const own = temporaryFolder({ "corpus/a.txt": "" });
+    await mkdir(join(own, ".prosodia"));
+    await symlink(temporaryFolder({}), join(own, ".prosodia/studio"));
+    await expect(studioOf(own)).rejects.toThrow("lies outside of the folder that this studio was opened on");
   });
 });
 

@@ -11,6 +11,7 @@ import { readRecogniser } from "../experiment/folder/read-recogniser.ts";
 import { runExperiment } from "../experiment/run.ts";
 import type { Services } from "../experiment/work/services.ts";
 import type { CheckList } from "./answers.ts";
+import { settle } from "./jobs/settle.ts";
 
 const YAML = `seed: 1
 corpus: { path: ../corpus }
@@ -46,11 +47,12 @@ test("a check is kept in its run's folder, and read from there", async () => {
   const { spec, name, at } = await studio.studio.checks.plan({ ...ASKED, clips: 6 });
   expect(name).toBe("check of knn on corpus");
   expect(at).toMatch(/^runs\/tones\/checks\/knn-[0-9a-f]{8}\.json$/);
-  if (spec.kind !== "check") throw new Error(`a job of another kind: ${spec.kind}`);
-  const recogniser = await readRecogniser(spec.recogniser);
-  const report = await checkRecogniser(recogniser, { path: spec.corpus, clips: spec.clips }, services);
+  const work = await settle(spec, studio.studio.places, studio.studio.state);
+  if (work.kind !== "check") throw new Error(`work of another kind: ${work.kind}`);
+  const recogniser = await readRecogniser(work.recogniser);
+  const report = await checkRecogniser(recogniser, { path: work.corpus, clips: work.clips }, services);
   await recogniser.release();
-  await atomicWrite(spec.file, JSON.stringify(report));
+  await atomicWrite(work.file, JSON.stringify(report));
   expect(await listed()).toMatchObject({
     checks: [
       { at, recogniser: ASKED.recogniser, isOlder: false, report: { clips: 6, corpus: "folders (corpus)" } },

@@ -6,7 +6,7 @@ import { ConfigError, ProsodiaError } from "../base/errors.ts";
 import { fileTrouble } from "../base/file-trouble.ts";
 import { parseCheckReport } from "../check/index.ts";
 import type { CheckList, RunCheck } from "./answers.ts";
-import type { NewJob } from "./jobs/job.ts";
+import type { JobSpec, NewJob } from "./jobs/job.ts";
 import type { Places } from "./places.ts";
 import type { Runs } from "./runs.ts";
 import { StudioError } from "./trouble.ts";
@@ -23,13 +23,21 @@ export interface CheckAsked {
 export interface Checks {
   /** Of the run's own recognisers. @throws StudioError if there is no such run */
   list(at: string): Promise<CheckList>;
-  /** The job that is to be started. @throws StudioError if the run has no such recogniser, or the corpus is not here */
+  /** The job that is to be started. @throws StudioError if the run has no such recogniser */
   plan(asked: CheckAsked): Promise<NewJob>;
 }
+
+type CheckSpec = Extract<JobSpec, { kind: "check" }>;
 
 /** Below a run's folder. */
 const CHECKS = "checks";
 const ONNX = ".onnx";
+
+/** Where the result of one is kept: another corpus, or another number of clips, is another check. */
+export async function checkFileOf({ run, recogniser, corpus, clips }: CheckSpec): Promise<string> {
+  const digest = await digestOf({ recogniser, corpus, clips: clips ?? null });
+  return `${run}/${CHECKS}/${basename(recogniser, ONNX)}-${digest.slice(0, 8)}.json`;
+}
 
 export function openChecks(places: Places, runs: Runs): Checks {
   /** @throws ConfigError if it is no check of one of the files */
@@ -71,19 +79,17 @@ export function openChecks(places: Places, runs: Runs): Checks {
       if (!files.includes(recogniser)) {
         throw new StudioError(404, `${recogniser}: is no recogniser of ${at}.`, "Reload the page.");
       }
-      const name = basename(recogniser, ONNX);
-      const digest = await digestOf({ recogniser, corpus, clips: clips ?? null });
-      const file = `${at}/${CHECKS}/${name}-${digest.slice(0, 8)}.json`;
+      const spec = {
+        kind: "check" as const,
+        run: at,
+        recogniser,
+        corpus,
+        ...(clips === undefined ? {} : { clips }),
+      };
       return {
-        spec: {
-          kind: "check",
-          recogniser: await places.find(recogniser),
-          corpus: await places.find(corpus),
-          ...(clips === undefined ? {} : { clips }),
-          file: await places.place(file),
-        },
-        name: `check of ${name} on ${corpus}`,
-        at: file,
+        spec,
+        name: `check of ${basename(recogniser, ONNX)} on ${corpus}`,
+        at: await checkFileOf(spec),
       };
     },
   };

@@ -269,5 +269,6 @@ function factsOf(clips: readonly Clip[], { facts, near }: Learnt): CorpusFacts {
     seconds: numbers(({ samples, sampleRate }) => samples / sampleRate),
     levelDb: numbers(({ levelDb }) => levelDb),
     inspection: inspectCorpus(clips, facts, near),
+    unseen: clips.filter(({ id }) => !byId.has(id)).length,
   };
 }

@@ -13,7 +13,7 @@ import { features } from "../features/index.ts";
 import { nameSchema } from "../learners/spec.ts";
 import { models } from "../models/index.ts";
 import type { FormSchema } from "./answers.ts";
-import type { NewJob } from "./jobs/job.ts";
+import type { JobWork, NewJob } from "./jobs/job.ts";
 import type { Places } from "./places.ts";
 import { StudioError } from "./trouble.ts";
 import { lineOf } from "./yaml-line.ts";
@@ -63,12 +63,32 @@ export async function planExperiment(
   places: Places,
 ): Promise<{ readonly job: NewJob; readonly write: () => Promise<void> }> {
   await checkExperiment(yaml, name, places);
-  const at = `${RUNS}/${name}`;
   const file = await fileOf(name, places);
   return {
-    job: { spec: { kind: "experiment", file, folder: await places.place(at) }, name, at },
+    job: { spec: { kind: "experiment", name }, name, at: `${RUNS}/${name}` },
     write: () => writeKeeping(file, Buffer.from(yaml)),
   };
+}
+
+/**
+ * Where an experiment of experiments/ is, and where it is run.
+ *
+ * @throws as `checkExperiment`, of what its file says now; StudioError if there is none
+ */
+export async function settleExperiment(
+  name: string,
+  places: Places,
+): Promise<Extract<JobWork, { kind: "experiment" }>> {
+  const file = await fileOf(name, places);
+  const yaml = await readFile(file, "utf8").catch((error: unknown) => {
+    throw new StudioError(
+      404,
+      `${EXPERIMENTS}/${name}.yaml: cannot be read (${fileTrouble(error)}).`,
+      "Run the experiment again.",
+    );
+  });
+  await checkExperiment(yaml, name, places);
+  return { kind: "experiment", file, folder: await places.place(`${RUNS}/${name}`) };
 }
 
 /** What was there and says something else is kept beside it, with the date in its name. */

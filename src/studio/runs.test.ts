@@ -55,7 +55,13 @@ const sentence = async (response: Response | Promise<Response>): Promise<unknown
 test("runs are found, with their scores and what they were told", async () => {
   expect(await json("/api/runs")).toMatchObject({
     runs: [
-      { at: "runs/both", corpus: "ours+folders", clips: 24 },
+      {
+        ...{ at: "runs/both", corpus: "ours+folders", clips: 24 },
+        corpora: [
+          { at: "corpus", prefix: "ours/" },
+          { at: "others", prefix: "folders/" },
+        ],
+      },
       {
         at: "runs/tones",
         name: "tones",
@@ -217,7 +223,10 @@ const check = (yaml: string, name = "tones") =>
   sentence(studio.send("/api/experiment/check", { yaml, name }));
 
 test("an experiment is checked as the command line would, with the line", async () => {
-  expect(await check(YAML)).toEqual({ protocol: "random", folds: 2, learners: ["knn"] });
+  expect(await check(YAML)).toEqual({
+    ...{ protocol: "random", folds: 2 },
+    ...{ learners: ["knn"], estimators: [] },
+  });
   expect(await check(YAML.replace("folds: 2", "folds: 0"))).toEqual({
     error: expect.stringMatching(/^experiments\/tones\.yaml: split\.folds: /),
     line: 3,
@@ -251,6 +260,11 @@ const DIMENSIONS = `corpus: { path: ../corpus }
 dimensions: [take]
 estimators: { one: { recipe: { features: [{ id: encoder, params: { path: /lab/encoder.onnx } }] }, regressor: { id: kernel-ridge } } }
 `;
+
+test("an experiment may have estimators", async () => {
+  const yaml = DIMENSIONS.replace("encoder, params: { path: /lab/encoder.onnx }", "mfcc, overTime: {}");
+  expect(await check(yaml)).toMatchObject({ learners: [], estimators: ["one"] });
+});
 
 test("nor weights or encoders, of learners and of estimators", async () => {
   const outside = { error: expect.stringContaining("/lab/encoder.onnx: lies outside of the folder") };

@@ -66,9 +66,15 @@ const reportSchema = z.looseObject({
 /** What a page reads of a run, beside what was said of every clip. */
 const FILES = ["scores.json", "experiment.json", "folds.json", "report.json"] as const;
 
+/** What a row is made of, but for where its corpora are now. */
+interface RowParts {
+  readonly row: Omit<RunRow, "corpora">;
+  readonly paths: readonly string[];
+}
+
 /** A run as the list has it: no row where what a row is made of is damaged. */
 interface Listed {
-  readonly row: RunRow | undefined;
+  readonly row: RowParts | undefined;
   readonly problems: readonly string[];
 }
 
@@ -87,7 +93,7 @@ export function openRuns(places: Places): Runs {
     const tried = async (work: Promise<unknown>): Promise<void> => {
       await work.catch((error: unknown) => problems.push(damageOf(error, folder).message));
     };
-    let row: RunRow | undefined;
+    let row: RowParts | undefined;
     await tried(
       rowOf(folder, endedMs).then((read) => {
         row = read;
@@ -101,10 +107,11 @@ export function openRuns(places: Places): Runs {
   }
 
   /** @throws ConfigError if one of its files is damaged */
-  async function rowOf(folder: string, endedMs: number): Promise<RunRow> {
+  async function rowOf(folder: string, endedMs: number): Promise<RowParts> {
     const { recognisers, ...scores } = await scoresOfRun(folder);
     const { name, corpus, clips, protocol, folds, seed, leaky, target = "label" } = scores;
-    return {
+    const experiment = await experimentOfRun(folder, experimentSchema);
+    const row = {
       at: places.nameOf(folder),
       name,
       corpus,
@@ -125,9 +132,15 @@ export function openRuns(places: Places): Runs {
           fitSeconds,
         }),
       ),
-      settings: flattened(await experimentOfRun(folder, experimentSchema)),
+      settings: flattened(experiment),
     };
+    return { row, paths: experiment.corpus.map(({ path }) => path) };
   }
+
+  const withCorpora = async ({ row, paths }: RowParts): Promise<RunRow> => ({
+    ...row,
+    corpora: await corporaOf(paths, row.corpus, places),
+  });
 
   /** @throws what is no damaged file, as it is */
   function damageOf(error: unknown, folder: string): ConfigError {
@@ -159,25 +172,21 @@ export function openRuns(places: Places): Runs {
       const folders: string[] = [];
       for (const root of places.roots) await findRuns(root, DEPTH, folders);
       const all = await Promise.all(folders.map(listed));
+      const rows = await Promise.all(all.flatMap(({ row }) => (row === undefined ? [] : withCorpora(row))));
       return {
-        runs: all.flatMap(({ row }) => row ?? []).sort((a, b) => (a.ended < b.ended ? 1 : -1)),
+        runs: rows.sort((a, b) => (a.ended < b.ended ? 1 : -1)),
         problems: all.flatMap(({ problems }) => problems),
       };
     },
     read: (at) =>
       ofRun(at, async (folder, endedMs) => {
-        const row = await rowOf(folder, endedMs);
+        const row = await withCorpora(await rowOf(folder, endedMs));
         const experiment = await experimentOfRun(folder, experimentSchema);
         const { notes, audit, recognisers } = await reportOf(folder);
         const files = row.recognisers.map(({ name }) => recogniserPath(folder, name));
         const times = await Promise.all(files.map(timeOf));
         return {
           ...row,
-          corpora: await corporaOf(
-            experiment.corpus.map(({ path }) => path),
-            row.corpus,
-            places,
-          ),
           yaml: stringify(experiment),
           notes,
           findings: audit?.findings.map(({ fold, message }) => `${fold}: ${message}`) ?? null,

@@ -4,6 +4,7 @@ import type { StudioAbout } from "./answers.ts";
 import { type Checks, openChecks } from "./checks.ts";
 import { type Corpora, openCorpora } from "./corpora.ts";
 import { type Jobs, type JobsOptions, openJobs } from "./jobs/jobs.ts";
+import { settle } from "./jobs/settle.ts";
 import { type Labels, openLabels } from "./labels.ts";
 import { type Live, openLive } from "./live.ts";
 import { type Lock, openLock } from "./lock.ts";
@@ -39,13 +40,12 @@ export interface StudioOptions {
 }
 
 export async function createStudio({ places, pictures, report, spawn }: StudioOptions): Promise<Studio> {
-  const state = await openStateFiles(places.folder);
+  const state = await openStateFiles(places);
   const corpora = openCorpora(places, state);
-  const lock = openLock(state);
-  await lock.other();
   const live = openLive();
   const jobs = await openJobs({
     state,
+    settle: (spec) => settle(spec, places, state),
     tell: live.tell,
     async learn({ at }, learnt) {
       await corpora.learn(at, learnt);
@@ -53,6 +53,8 @@ export async function createStudio({ places, pictures, report, spawn }: StudioOp
     },
     ...(spawn === undefined ? {} : { spawn }),
   });
+  const lock = await openLock(state, jobs.takeOver);
+  await lock.other();
   const runs = openRuns(places);
   return {
     places,

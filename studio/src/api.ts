@@ -13,7 +13,7 @@ export class Refused extends Error {
   }
 }
 
-export type Query = Readonly<Record<string, string | number | undefined>>;
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** `/api/corpus?at=emodb` */
 export function addressOf(path: string, query: Query = {}): string {

@@ -1,6 +1,6 @@
 /** The studio in a headless Chromium: every page is legible to everybody, and does what it says. */
 import { readFileSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -114,6 +114,44 @@ describe.skipIf(chromiumPath === undefined)(`the studio${chromiumPath ? "" : ` (
     expect(await page.evaluate("document.featurePolicy.allowsFeature('microphone')")).toBe(true);
     expect(complaints).toEqual([]);
     await page.close();
+  }, 60_000);
+
+  test("learners are compared by one look at their corpus; where it cannot be looked at, they stand all the same", async () => {
+    const compare = STUDIO_PAGES.find(({ name }) => name === "compare")?.hash ?? "";
+    const page = await open(SIZES[0], "#/runs");
+    let looks = 0;
+    await page.route("**/api/corpus?*", async (route) => {
+      looks++;
+      await route.continue();
+    });
+    await page.goto(`${studio.base}${compare}`);
+    await expect.poll(() => page.locator("section:nth-of-type(2) tbody tr").count()).toBe(3);
+    expect(looks).toBe(1);
+    await page.route("**/api/corpus?*", (route) =>
+      route.fulfill({ status: 400, json: { error: "The corpus is damaged." } }),
+    );
+    await page.goto(`${studio.base}#/runs`);
+    await page.goto(`${studio.base}${compare}`);
+    await expect.poll(() => page.textContent("[role=alert]")).toBe("The corpus is damaged.");
+    expect(await page.locator("section:nth-of-type(1) tbody tr").count()).toBe(3);
+    expect(await page.locator("section:nth-of-type(2) tbody tr").count()).toBe(0);
+    await page.close();
+  }, 60_000);
+
+  test("runs of one name are compared, each with its folder", async () => {
+    const copies = ["runs/one", "runs/two"].map((at) => join(folder, at));
+    for (const copy of copies) await cp(join(folder, "runs/at-random"), copy, { recursive: true });
+    complaints.length = 0;
+    const of = ["one", "two"].map((name) => `of=${encodeURIComponent(`["runs/${name}","svm"]`)}`).join("&");
+    const page = await open(SIZES[0], `#/compare?${of}`);
+    await page.waitForSelector("section:nth-of-type(2) tbody tr");
+    expect(await page.locator("section:nth-of-type(1) tbody th").allTextContents()).toEqual([
+      "at-random (one): svm",
+      "at-random (two): svm",
+    ]);
+    expect(complaints).toEqual([]);
+    await page.close();
+    for (const copy of copies) await rm(copy, { recursive: true });
   }, 60_000);
 
   test("labels are given by keys alone, and are on the disk", async () => {

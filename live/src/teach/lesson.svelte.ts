@@ -5,8 +5,8 @@ import { audioOf } from "../../../src/audio/sound.ts";
 import { messageOf } from "../../../src/base/errors.ts";
 import type { Prediction } from "../../../src/recogniser/index.ts";
 import type { MethodName } from "../../../src/teach/index.ts";
+import type { DroppedFile } from "../../../studio/src/state/dropped.ts";
 import base from "../../../weights/ravdess.onnx?url";
-import type { DroppedFile } from "./dropped.ts";
 import { forgetClip, type KeptClip, keepClasses, keepClip, readClasses, readClips } from "./kept-clips.ts";
 import type { Learnt } from "./messages.ts";
 import { type OpenMicrophone, openMicrophone } from "./microphone.ts";
@@ -143,12 +143,12 @@ class LessonState {
   /** A file's class is its folder's, where that is none of `label`. */
   async addFiles(files: readonly DroppedFile[], label?: string): Promise<void> {
     const refused: string[] = [];
-    for (const { file, folder } of files) {
+    for (const { file, folders } of files) {
       await this.#tried(async () => {
         const audio = await this.#teacher
           .ask({ kind: "decode", blob: file, name: file.name })
           .catch(() => audioOf(file, file.name)); // what only a page's own decoder reads
-        const own = label ?? this.#classOf(folder ?? this.background);
+        const own = label ?? this.#classOf(folders.at(-1) ?? this.background);
         await this.#add(own, file.name, audio);
       });
       if (this.trouble !== "") refused.push(this.trouble);

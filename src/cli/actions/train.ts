@@ -5,9 +5,8 @@ import { readExperiment } from "../../experiment/config/config.ts";
 import { loadPlugins } from "../../experiment/config/plugins.ts";
 import { atomicWrite } from "../../experiment/files/atomic-write.ts";
 import { findLearningRates } from "../../experiment/fit/learning-rates.ts";
-import { runNumbers } from "../../experiment/numbers/run-numbers.ts";
 import type { WorkOptions } from "../../experiment/open-work.ts";
-import { runExperiment } from "../../experiment/run.ts";
+import { runEither } from "../../experiment/run-either.ts";
 import type { Assignments } from "../assignment.ts";
 import { describeNumbers } from "../describe-numbers.ts";
 import { describeRun } from "../describe-run.ts";
@@ -57,26 +56,18 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     }
     return;
   }
-  if (experiment.estimators.length > 0) {
-    if (options.learningCurve === true) {
-      throw new ConfigError("--learning-curve: expected learners of labels, got estimators of numbers.");
-    }
-    const numbers = await withServices(options, STOPPED, (services) =>
-      runNumbers(experiment, folder, services, { dryRun: options.dryRun === true }),
-    );
-    if (options.json === true) printJson(numbers);
-    else printLines(...describeNumbers(numbers));
-    return;
+  if (experiment.estimators.length > 0 && options.learningCurve === true) {
+    throw new ConfigError("--learning-curve: expected learners of labels, got estimators of numbers.");
   }
   const summary = await withServices(options, STOPPED, (services) =>
-    runExperiment(experiment, folder, services, {
+    runEither(experiment, folder, services, {
       dryRun: options.dryRun === true,
       embedAudio: options.embedAudio === true,
       learningCurve: options.learningCurve === true,
     }),
   );
   if (options.json === true) printJson(summary);
-  else printLines(...describeRun(summary));
+  else printLines(...("estimators" in summary ? describeNumbers(summary) : describeRun(summary)));
 }
 
 /** Of an experiment's one corpus, or of each of its several in turn. */

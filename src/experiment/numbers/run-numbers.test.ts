@@ -10,7 +10,7 @@ import { isEstimatorFile, loadEstimator, loadRecogniser } from "../../recogniser
 import { parseScoresFile, renderResultsTable } from "../../report/index.ts";
 import { demoClips } from "../../synth/index.ts";
 import { type Overrides, parseExperiment } from "../config/config.ts";
-import { runNumbers } from "./run-numbers.ts";
+import { runEither } from "../run-either.ts";
 
 const RATE = 8000;
 const TEXT = `
@@ -46,7 +46,9 @@ function lab(change: (table: string) => string = (table) => table) {
   const { services } = openInProcess(join(root, "cache"), () => {});
   const run = async (overrides: Overrides = {}, text = TEXT, options: { dryRun?: boolean } = {}) => {
     const experiment = await parseExperiment(text, join(root, "lab.yaml"), overrides);
-    return runNumbers(experiment, join(root, "run"), services, options);
+    const summary = await runEither(experiment, join(root, "run"), services, options);
+    if ("recognisers" in summary) throw new Error("expected estimators, got learners");
+    return summary;
   };
   return { root, run };
 }
@@ -156,7 +158,7 @@ split: { protocol: speaker, folds: 2 }
 estimators: { ridge: { recipe: { features: [{ id: spectral, overTime: {} }] }, regressor: { id: kernel-ridge } } }
 `;
   const experiment = await parseExperiment(file, join(root, "lab.yaml"));
-  const { warnings } = await runNumbers(experiment, join(root, "run"), services, { dryRun: true });
+  const { warnings } = await runEither(experiment, join(root, "run"), services, { dryRun: true });
   expect(warnings).toEqual([
     expect.stringMatching(/^fold-\d: 1 clip trained on is the recording of a test clip .*\(.*quieter.*\)/),
     expect.stringMatching(/^fold-\d: 1 clip trained on is the recording of a test clip .*\(.*quieter.*\)/),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../../test/temporary-folder.ts";
 import { WriteError } from "../../base/errors.ts";
+import { openPlaces } from "../places.ts";
 import { openStateFiles } from "../state-files.ts";
 import type { Learnt, LiveMessage } from "./job.ts";
 import { openJobs } from "./jobs.ts";
@@ -11,10 +12,10 @@ import { openJobs } from "./jobs.ts";
 /** Works until it is told to stop, or ends at once, as the name of its corpus says. */
 const WORKER = `
 process.once("message", ({ corpus }) => {
-  process.on("message", () => { process.send({ kind: "stopped" }); leave(); });
+  process.on("message", () => { if (corpus === "deaf") process.kill(process.pid, "SIGKILL"); process.send({ kind: "stopped" }); leave(); });
   process.send({ kind: "event", event: { kind: "stage", name: "Reading", done: 1, total: 2 } });
   process.send({ kind: "event", event: { kind: "warning", message: "a note of " + corpus } });
-  if (corpus === "long") return;
+  if (corpus === "long" || corpus === "deaf") return;
   if (corpus === "killed") process.kill(process.pid, "SIGKILL");
   if (corpus === "bad") process.send({ kind: "failed", message: "it is bad." });
   else { process.send({ kind: "facts", learnt: { facts: [{ id: "a", error: "unread" }], near: [["a", "b"]] } }); process.send({ kind: "done" }); }
@@ -26,7 +27,11 @@ async function open(folder = temporaryFolder({ "worker.mjs": WORKER })) {
   const told: LiveMessage[] = [];
   const learnt: Learnt[] = [];
   const jobs = await openJobs({
-    state: await openStateFiles(folder),
+    state: await openStateFiles(await openPlaces(folder)),
+    settle: async (spec) => {
+      if (spec.kind !== "facts") throw new Error(`a job of another kind: ${spec.kind}`);
+      return spec;
+    },
     tell: (message) => told.push(message),
     learn: async (_, one) => {
       learnt.push(one);
@@ -93,6 +98,15 @@ describe("jobs", () => {
     await expect(jobs.stop(first.id)).rejects.toThrow("has ended already");
   });
 
+  test("that had to be ended were stopped all the same", async () => {
+    const { jobs, start, until } = await open();
+    const { id } = await start("deaf");
+    await until(id, "running");
+    await jobs.stop(id);
+    await vi.waitFor(() => expect(jobs.list()[0].ended).not.toBeNull(), { timeout: 20_000 });
+    expect(jobs.list()).toMatchObject([{ state: "stopped", problem: null }]);
+  });
+
   test("that were stopped go on when they are resumed", async () => {
     const { jobs, start, until } = await open();
     const { id } = await start("long");
@@ -101,6 +115,8 @@ describe("jobs", () => {
     await until(id, "stopped");
     await jobs.resume(id);
     await until(id, "running");
+    // what is at work in this studio is its own
+    await jobs.takeOver();
     await expect(jobs.resume(id)).rejects.toThrow("is running already");
     await jobs.close();
     await until(id, "stopped");
@@ -136,10 +152,14 @@ describe("jobs", () => {
     const { id } = await start("long");
     await until(id, "running");
     const again = await open(folder);
+    // until it is known that no other studio does it
+    expect(again.jobs.list()).toMatchObject([{ id, state: expect.stringMatching(/waiting|running/) }]);
+    await again.jobs.takeOver();
+    expect(again.told).toEqual([{ kind: "jobs", jobs: again.jobs.list() }]);
     expect(again.jobs.list()).toMatchObject([
       { id, state: "stopped", problem: "the studio ended while it ran" },
     ]);
-    writeFileSync(join(folder, "worker.mjs"), WORKER.replace('corpus === "long"', "false"));
+    writeFileSync(join(folder, "worker.mjs"), WORKER.replace('corpus === "long" ||', ""));
     await again.jobs.resume(id);
     await again.until(id, "done");
     await jobs.close();

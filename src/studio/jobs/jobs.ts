@@ -12,6 +12,8 @@ import { StudioError, sentenceOf } from "../trouble.ts";
 import {
   type JobMessage,
   type JobRecord,
+  type JobSpec,
+  type JobWork,
   jobRecordSchema,
   type Learnt,
   type LiveMessage,
@@ -22,14 +24,19 @@ import {
 export interface Jobs {
   /** Newest first. */
   list(): readonly JobRecord[];
+  /** Reads what is written down, by this studio or by another one that has the folder. */
+  read(): Promise<void>;
+  /** As `read`, once no other studio has the folder: what that one left at work was cut. */
+  takeOver(): Promise<void>;
   /**
    * @param prepare - done first, once the same is known not to be at work
-   * @throws StudioError if the same is waiting or running already; WriteError if it cannot be written down, so do the next
+   * @throws StudioError if the same is waiting or running already; WriteError if it cannot be written down, so do the next;
+   *   as `settle`
    */
   start(job: NewJob, prepare?: () => Promise<void>): Promise<JobRecord>;
   /** @throws StudioError if there is no such job, or it has ended */
   stop(id: string): Promise<void>;
-  /** Goes on where it was. @throws StudioError if there is no such job, or the same is waiting or running */
+  /** Goes on where it was. @throws StudioError if there is no such job, or the same is waiting or running; as `settle` */
   resume(id: string): Promise<void>;
   /** What it told, one JSON text a line; what stands in for progress is left out. */
   log(id: string): Promise<string>;
@@ -38,12 +45,15 @@ export interface Jobs {
 
 export interface JobsOptions {
   readonly state: StateFiles;
+  /** Where the work lies. @throws ProsodiaError if it cannot be done here */
+  readonly settle: (spec: JobSpec) => Promise<JobWork>;
   readonly tell: (message: LiveMessage) => void;
   readonly learn: (job: JobRecord, learnt: Learnt) => Promise<void>;
-  /** A process that does a job: it is sent the spec, and after that anything to stop it. */
+  /** A process that does a job: it is sent the work, and after that anything to stop it. */
   readonly spawn?: () => ChildProcess;
 }
 
+const FOLDER = "jobs";
 /** So many are remembered. */
 const MOST_JOBS = 200;
 /** Progress is told to pages so often at most. */
@@ -61,32 +71,36 @@ export function spawnJob(work: WorkOptions = {}): ChildProcess {
   });
 }
 
-export async function openJobs({ state, tell, learn, spawn = spawnJob }: JobsOptions): Promise<Jobs> {
-  const folder = join(state.folder, "jobs");
-  await mkdir(folder, { recursive: true }).catch(() => undefined);
+export async function openJobs({ state, settle, tell, learn, spawn = spawnJob }: JobsOptions): Promise<Jobs> {
+  await mkdir(await state.place(FOLDER), { recursive: true }).catch(() => undefined);
+  const logOf = (id: string): Promise<string> => state.place(join(FOLDER, `${id}.jsonl`));
   const records = new Map<string, JobRecord>();
   const children = new Map<string, ChildProcess>();
+  /** Begun here, or waiting here: of these this studio knows more than what is written down. */
+  const atWork = new Set<string>();
+  /** Asked to stop, of those at work. */
+  const stopping = new Set<string>();
   const slots = createSlots(1);
   const beginning = createSlots(1);
   let isClosing = false;
 
-  for (const name of (await readdir(folder).catch(() => []))
-    .filter((one) => one.endsWith(".json"))
-    .sort()
-    .slice(-MOST_JOBS)) {
-    const record = await state.read(join("jobs", name), jobRecordSchema);
-    if (record === undefined) continue;
-    const wasCut = record.state === "running" || record.state === "waiting";
-    records.set(
-      record.id,
-      wasCut ? { ...record, state: "stopped", problem: "the studio ended while it ran" } : record,
-    );
+  async function read(): Promise<void> {
+    const names = await readdir(await state.place(FOLDER)).catch(() => []);
+    const kept = names.filter((one) => one.endsWith(".json")).sort();
+    for (const name of kept.slice(-MOST_JOBS)) {
+      const record = await state.read(join(FOLDER, name), jobRecordSchema);
+      if (record !== undefined && !atWork.has(record.id)) records.set(record.id, record);
+    }
   }
+  await read();
+
+  const list = (): readonly JobRecord[] =>
+    [...records.values()].sort((a, b) => (a.created < b.created ? 1 : -1));
 
   async function set(record: JobRecord): Promise<void> {
     records.set(record.id, record);
     tell({ kind: "job", job: record });
-    await state.write(join("jobs", `${record.id}.json`), record);
+    await state.write(join(FOLDER, `${record.id}.json`), record);
   }
 
   /** As `set`; where it cannot be written down, as on a full disk, the work goes on all the same. */
@@ -112,6 +126,7 @@ export async function openJobs({ state, tell, learn, spawn = spawnJob }: JobsOpt
   }
 
   async function enqueue(record: JobRecord): Promise<void> {
+    const work = await settle(record.spec);
     try {
       await set({ ...record, state: "waiting", problem: null, began: null, ended: null });
     } catch (error) {
@@ -120,22 +135,29 @@ export async function openJobs({ state, tell, learn, spawn = spawnJob }: JobsOpt
       await remember({ ...record, state: "failed", problem, ended: new Date().toISOString() });
       throw error;
     }
-    void slots.use(async () => {
-      // stopped while it waited
-      if (isClosing || get(record.id).state !== "waiting") return;
-      await run(record.id);
-    });
+    atWork.add(record.id);
+    void slots
+      .use(async () => {
+        // stopped while it waited
+        if (isClosing || get(record.id).state !== "waiting") return;
+        await run(record.id, work);
+      })
+      .finally(() => atWork.delete(record.id));
   }
 
-  async function run(id: string): Promise<void> {
-    const { spec } = get(id);
+  function end(id: string, child: ChildProcess): void {
+    stopping.add(id);
+    child.send("stop", () => undefined);
+    setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS).unref();
+  }
+
+  async function run(id: string, work: JobWork): Promise<void> {
     const child = spawn();
     children.set(id, child);
     const ended = new Promise<void>((resolve) => {
       child.once("error", () => resolve());
       child.once("exit", () => resolve());
     });
-    const log = join(folder, `${id}.jsonl`);
     const lastStage = new Map<string, number>();
     let ending: Pick<JobRecord, "state" | "problem"> | undefined;
     let writing: Promise<unknown> = Promise.resolve();
@@ -143,16 +165,17 @@ export async function openJobs({ state, tell, learn, spawn = spawnJob }: JobsOpt
       switch (message.kind) {
         case "event": {
           const { event } = message;
+          const at = Date.now();
           if (event.kind === "stage") {
             const now = performance.now();
             const isLast = event.done === event.total;
             if (!isLast && now - (lastStage.get(event.name) ?? Number.NEGATIVE_INFINITY) < STAGE_MS) return;
             lastStage.set(event.name, now);
           } else {
-            const line = `${JSON.stringify({ at: Date.now(), ...event })}\n`;
-            writing = writing.then(() => appendFile(log, line)).catch(() => undefined);
+            const line = `${JSON.stringify({ at, ...event })}\n`;
+            writing = writing.then(async () => appendFile(await logOf(id), line)).catch(() => undefined);
           }
-          tell({ kind: "work", id, event });
+          tell({ kind: "work", id, at, event });
           return;
         }
         case "facts":
@@ -168,20 +191,29 @@ export async function openJobs({ state, tell, learn, spawn = spawnJob }: JobsOpt
       }
     });
     // before anything that may stop it
-    child.send(spec, () => undefined);
+    child.send(work, () => undefined);
     await remember({ ...get(id), state: "running", began: new Date().toISOString() });
     await ended;
     children.delete(id);
     await writing;
-    const lost = {
-      state: "failed",
-      problem: "its process ended before the work did; resume it to go on",
-    } as const;
+    // one that had to be ended says nothing
+    const lost = stopping.delete(id)
+      ? ({ state: "stopped", problem: null } as const)
+      : ({ state: "failed", problem: "its process ended before the work did; resume it to go on" } as const);
     await remember({ ...get(id), ...(ending ?? lost), ended: new Date().toISOString() });
   }
 
   return {
-    list: () => [...records.values()].sort((a, b) => (a.created < b.created ? 1 : -1)),
+    list,
+    read,
+    async takeOver() {
+      await read();
+      for (const record of records.values()) {
+        if (atWork.has(record.id) || (record.state !== "running" && record.state !== "waiting")) continue;
+        records.set(record.id, { ...record, state: "stopped", problem: "the studio ended while it ran" });
+      }
+      tell({ kind: "jobs", jobs: list() });
+    },
     start: ({ spec, name, at }, prepare) =>
       beginning.use(async () => {
         assertIdle({ spec, name, at });
@@ -204,10 +236,8 @@ export async function openJobs({ state, tell, learn, spawn = spawnJob }: JobsOpt
     async stop(id) {
       const record = get(id);
       const child = children.get(id);
-      if (child !== undefined) {
-        child.send("stop", () => undefined);
-        setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS).unref();
-      } else if (record.state === "waiting") {
+      if (child !== undefined) end(id, child);
+      else if (record.state === "waiting") {
         await set({ ...record, state: "stopped", ended: new Date().toISOString() });
       } else throw new StudioError(409, `${record.name}: has ended already.`);
     },
@@ -219,16 +249,15 @@ export async function openJobs({ state, tell, learn, spawn = spawnJob }: JobsOpt
       }),
     async log(id) {
       get(id);
-      return readFile(join(folder, `${id}.jsonl`), "utf8").catch(() => "");
+      return readFile(await logOf(id), "utf8").catch(() => "");
     },
     async close() {
       isClosing = true;
-      const ends = [...children.values()].map(
-        (child) =>
+      const ends = [...children].map(
+        ([id, child]) =>
           new Promise<void>((resolve) => {
             child.once("exit", () => resolve());
-            child.send("stop", () => undefined);
-            setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS).unref();
+            end(id, child);
           }),
       );
       await Promise.all(ends);

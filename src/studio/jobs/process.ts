@@ -13,17 +13,17 @@ import { experimentOf, exploreClips, recipeOf } from "../../experiment/explore.t
 import { atomicWrite } from "../../experiment/files/atomic-write.ts";
 import { readRecogniser } from "../../experiment/folder/read-recogniser.ts";
 import { openWork } from "../../experiment/open-work.ts";
-import { runExperiment } from "../../experiment/run.ts";
+import { runEither } from "../../experiment/run-either.ts";
 import type { Services } from "../../experiment/work/services.ts";
 import { axesText } from "../../explore/svg.ts";
 import { flatten } from "../../explore/view.ts";
 import { findings, mapLines } from "../../explore/words.ts";
 import type { ClipMaps } from "../answers.ts";
 import { sentenceOf } from "../trouble.ts";
-import { type JobMessage, type JobSpec, jobSpecSchema, WORK_VARIABLE, workSchema } from "./job.ts";
+import { type JobMessage, type JobWork, jobWorkSchema, WORK_VARIABLE, workSchema } from "./job.ts";
 
-type MapSpec = Extract<JobSpec, { kind: "map" }>;
-type CheckSpec = Extract<JobSpec, { kind: "check" }>;
+type MapWork = Extract<JobWork, { kind: "map" }>;
+type CheckWork = Extract<JobWork, { kind: "check" }>;
 
 const controller = new AbortController();
 // every job that waits listens to it
@@ -33,10 +33,10 @@ function tell(message: JobMessage): void {
   if (process.connected) process.send?.(message);
 }
 
-async function work(spec: JobSpec, services: Services): Promise<void> {
+async function work(spec: JobWork, services: Services): Promise<void> {
   switch (spec.kind) {
     case "experiment":
-      await runExperiment(await readExperiment(spec.file), spec.folder, services);
+      await runEither(await readExperiment(spec.file), spec.folder, services);
       return;
     case "facts": {
       const { clips } = await readCorpus(spec.corpus, { spellings: "apart" });
@@ -52,7 +52,7 @@ async function work(spec: JobSpec, services: Services): Promise<void> {
   }
 }
 
-async function checkOf(spec: CheckSpec, services: Services): Promise<CheckReport> {
+async function checkOf(spec: CheckWork, services: Services): Promise<CheckReport> {
   const recogniser = await readRecogniser(spec.recogniser);
   try {
     return await checkRecogniser(recogniser, { path: spec.corpus, clips: spec.clips }, services);
@@ -61,7 +61,7 @@ async function checkOf(spec: CheckSpec, services: Services): Promise<CheckReport
   }
 }
 
-async function mapOf({ by, corpora }: MapSpec, services: Services): Promise<ClipMaps> {
+async function mapOf({ by, corpora }: MapWork, services: Services): Promise<ClipMaps> {
   const isRun = "run" in by;
   const experiment = isRun
     ? await readExperiment(join(by.run, "experiment.json"))
@@ -105,14 +105,14 @@ async function mapOf({ by, corpora }: MapSpec, services: Services): Promise<Clip
   };
 }
 
-function corpusOf(id: string, corpora: MapSpec["corpora"]): string | null {
+function corpusOf(id: string, corpora: MapWork["corpora"]): string | null {
   return corpora.find(({ prefix }) => id.startsWith(prefix))?.name ?? null;
 }
 
 const workOptions = () => parseJson(WORK_VARIABLE, process.env[WORK_VARIABLE] ?? "{}", workSchema);
 
 async function main(raw: unknown): Promise<void> {
-  const spec = jobSpecSchema.parse(raw);
+  const spec = jobWorkSchema.parse(raw);
   try {
     const services = await openWork(workOptions(), {
       signal: controller.signal,

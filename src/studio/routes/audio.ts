@@ -3,7 +3,9 @@ import { open, stat } from "node:fs/promises";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { playedType } from "../../audio/media-type.ts";
+import { digestOf } from "../../base/digest.ts";
 import { ConfigError } from "../../base/errors.ts";
+import { VERSION } from "../../base/version.ts";
 import type { Clip } from "../../corpus/corpus.ts";
 import { plottable } from "../../plot/index.ts";
 import { PICTURE_POLICY } from "../guard.ts";
@@ -44,17 +46,21 @@ export function audioRoutes({ corpora, pictures }: Studio): Hono {
   app.get("/wave", async (c) => {
     const { corpus, clip: id } = queryOf(c, clipSchema);
     const clip = await corpora.clip(corpus, id);
+    const headers = await headersOf(clip);
+    if (c.req.header("if-none-match") === headers.etag) return c.body(null, 304, headers);
     const reply = await pictures.ask(
       { kind: "wave", source: sourceOf(clip), points: WAVE_POINTS },
       c.req.raw.signal,
     );
     if (reply.kind !== "wave") throw new Error("the thread answered something else");
-    return c.json(reply.wave, 200, { "cache-control": "private, max-age=600" });
+    return c.json(reply.wave, 200, headers);
   });
   app.get("/picture", async (c) => {
     const { corpus, clip: id, of, from, to, ...size } = queryOf(c, pictureSchema);
     if (to <= from) throw new ConfigError(`the picture ends (${to} s) before it begins (${from} s).`);
     const clip = await corpora.clip(corpus, id);
+    const headers = await headersOf(clip);
+    if (c.req.header("if-none-match") === headers.etag) return c.body(null, 304, headers);
     const span = { from, to: Math.min(to, from + MOST_SECONDS) };
     const reply = await pictures.ask(
       { kind: "picture", source: sourceOf(clip), name: id, feature: of, span, size },
@@ -62,12 +68,19 @@ export function audioRoutes({ corpora, pictures }: Studio): Hono {
     );
     if (reply.kind !== "text") throw new Error("the thread answered something else");
     return c.body(reply.text, 200, {
+      ...headers,
       "content-type": "image/svg+xml",
       "content-security-policy": PICTURE_POLICY,
-      "cache-control": "private, max-age=3600",
     });
   });
   return app;
+}
+
+/** What was made of a clip is kept until its file is another one. */
+async function headersOf({ path, segment }: Clip) {
+  const { size, mtimeMs } = await stat(path);
+  const etag = `"${(await digestOf([VERSION, size, mtimeMs, segment ?? null])).slice(0, 16)}"`;
+  return { etag, "cache-control": "private, no-cache" };
 }
 
 function sourceOf({ path, segment }: Clip): ClipSource {

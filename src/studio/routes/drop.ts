@@ -17,7 +17,10 @@ import { queryOf } from "./query.ts";
 /** Of one file. */
 const MOST_BYTES = 2 ** 28;
 
-const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._()-]{0,120}$/u;
+/** Marks: some systems write an accent as a sign of its own. */
+const NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._()-]{0,120}$/u;
+
+const isHidden = (name: string): boolean => /^\.(?!\.?$)/.test(name);
 
 const dropSchema = z.object({
   corpus: z.string().regex(/^dropped-[\d-]{1,40}$/, "expected the name of a new folder"),
@@ -29,14 +32,14 @@ export function dropRoutes({ places }: Studio): Hono {
   app.put("/drop", async (c) => {
     const { corpus, path } = queryOf(c, dropSchema);
     const parts = path.split("/");
+    // pictures and notes that lie beside recordings, and what systems add: nothing of them is written
+    if (!hasAudioName(path) || parts.some(isHidden)) return c.json({ saved: false });
     if (!parts.every((part) => NAME.test(part))) {
       throw new StudioError(
         400,
         `"${path}" is no name that a file can be saved under; expected letters, numbers, spaces, . _ ( ) -.`,
       );
     }
-    // pictures and notes that lie beside recordings
-    if (!hasAudioName(path)) return c.json({ saved: false });
     const target = await places.place(`${corpus}/${path}`);
     const temporary = `${target}.${randomBytes(4).toString("hex")}.tmp`;
     try {

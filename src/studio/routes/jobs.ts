@@ -24,14 +24,16 @@ const formValuesSchema = z.object({
 
 const addedSchema = experimentSchema.extend({ learner: z.record(z.string(), z.unknown()) });
 
-export function jobRoutes({ places, jobs, live }: Studio): Hono {
+export function jobRoutes({ places, jobs, live, lock }: Studio): Hono {
   const app = new Hono();
-  app.get("/events", (c) =>
-    c.body(live.open({ kind: "jobs", jobs: jobs.list() }), 200, {
+  app.get("/events", async (c) => {
+    // of another studio's jobs nothing is told here
+    if ((await lock.other()) !== null) await jobs.read();
+    return c.body(live.open({ kind: "jobs", jobs: jobs.list() }), 200, {
       "content-type": "text/event-stream",
       "cache-control": "no-store",
-    }),
-  );
+    });
+  });
   app.get("/job/log", async (c) => c.text(await jobs.log(queryOf(c, idSchema).id)));
   app.post("/job/stop", async (c) => {
     await jobs.stop((await bodyOf(c, idSchema)).id);
@@ -43,8 +45,7 @@ export function jobRoutes({ places, jobs, live }: Studio): Hono {
   });
   app.post("/job/facts", async (c) => {
     const { at } = await bodyOf(c, atSchema);
-    const corpus = await places.find(at);
-    return c.json(await jobs.start({ spec: { kind: "facts", corpus }, name: `audio of ${at}`, at }));
+    return c.json(await jobs.start({ spec: { kind: "facts", corpus: at }, name: `audio of ${at}`, at }));
   });
 
   app.get("/experiment/form", (c) => c.json(formSchema()));
@@ -66,7 +67,8 @@ export function jobRoutes({ places, jobs, live }: Studio): Hono {
     return c.json({
       protocol: experiment.split.protocol,
       folds: foldCount(experiment),
-      learners: experiment.learners.map((one) => one.name),
+      learners: experiment.learners.map(({ name }) => name),
+      estimators: experiment.estimators.map(({ name }) => name),
     });
   });
   app.post("/experiment/run", async (c) => {

@@ -73,11 +73,6 @@ export function confusionOf(
 
 export { labelScores };
 
-export function uarOf(confusion: Int32Array, labels: number): number {
-  const present = labelScores(confusion, labels).filter(({ support }) => support > 0);
-  return present.reduce((sum, { recall }) => sum + recall, 0) / present.length;
-}
-
 export interface Group {
   readonly value: string;
   readonly n: number;
@@ -188,15 +183,13 @@ export function pairOf(a: Answers, b: Answers, speakerOf?: (id: string) => strin
   const truth = Int32Array.from(shared, ({ row }) => a.truth[row]);
   const says = Int32Array.from(shared, ({ row }) => a.predicted[row]);
   const saysOther = Int32Array.from(shared, ({ other }) => labels.indexOf(b.labels[b.predicted[other]]));
-  const rowsA = shared.map(({ row }) => row);
-  const rowsB = shared.map(({ other }) => other);
   const speakers = shared.map(({ row }) => speakerOf?.(a.ids[row]));
   return {
     ...mcnemar(truth, says, saysOther),
     clips: shared.length,
     agreement: says.filter((label, i) => label === saysOther[i]).length / shared.length,
-    uarA: uarOf(confusionOf(a, rowsA), a.labels.length),
-    uarB: uarOf(confusionOf(b, rowsB), b.labels.length),
+    uarA: uar.score(decided(says)),
+    uarB: uar.score(decided(saysOther)),
     difference: bootstrapDifferences([uar], decided(saysOther), decided(says), {
       seed: BOOTSTRAP_SEED,
       ...(speakers.every((one) => one !== undefined) ? { groups: speakers } : {}),

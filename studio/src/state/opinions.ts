@@ -15,6 +15,18 @@ export function withGiven(before: Opinions, given: GivenLabel): Opinions {
   return new Map(before).set(given.id, own);
 }
 
+/** As `withGiven` of one after another, in a copy. */
+export function withAll(before: Opinions, given: readonly GivenLabel[]): Opinions {
+  const all = new Map([...before].map(([id, own]) => [id, new Map(own)]));
+  for (const one of given) {
+    const own = all.get(one.id) ?? new Map<string, GivenLabel>();
+    if (one.label === null && !one.bad) own.delete(one.annotator);
+    else own.set(one.annotator, one);
+    all.set(one.id, own);
+  }
+  return all;
+}
+
 export interface Agreement {
   readonly pairs: readonly {
     readonly a: string;

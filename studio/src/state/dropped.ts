@@ -1,15 +1,18 @@
-/** Files that are dropped, with the folder in which each lies. */
+/** Files that are dropped on a page or chosen there. Hidden ones are left out, and what lies in hidden folders: systems add them. */
 export interface DroppedFile {
   readonly file: File;
-  /** Name of the innermost folder; undefined if it lies in none. */
-  readonly folder: string | undefined;
+  /** In which it lay, the outermost first; empty if in none. */
+  readonly folders: readonly string[];
 }
+
+const isHidden = (name: string): boolean => name.startsWith(".");
 
 /** What an `<input type="file">` gives, of a folder or of files. */
 export function chosenFiles(files: Iterable<File>): DroppedFile[] {
   return [...files]
     .toSorted((a, b) => a.webkitRelativePath.localeCompare(b.webkitRelativePath, "en", { numeric: true }))
-    .map((file) => ({ file, folder: file.webkitRelativePath.split("/").at(-2) }));
+    .map((file) => ({ file, folders: file.webkitRelativePath.split("/").slice(0, -1) }))
+    .filter(({ file, folders }) => ![...folders, file.name].some(isHidden));
 }
 
 /** What was dropped, folders in folders too. */
@@ -17,17 +20,17 @@ export async function droppedFiles(items: DataTransferItemList): Promise<Dropped
   // all of them before anything is awaited: after that the list is empty
   const found = [...items].map((item) => {
     const [entry, file] = [item.webkitGetAsEntry(), item.getAsFile()];
-    if (entry !== null) return filesBelow(entry, undefined);
+    if (entry !== null) return filesBelow(entry, []);
     // from a program that has no file of it, as a message with a recording
-    return file === null ? [] : [{ file, folder: undefined }];
+    return file === null ? [] : [{ file, folders: [] }];
   });
   return (await Promise.all(found)).flat();
 }
 
-async function filesBelow(entry: FileSystemEntry, folder: string | undefined): Promise<DroppedFile[]> {
-  if (entry.name.startsWith(".")) return [];
+async function filesBelow(entry: FileSystemEntry, folders: readonly string[]): Promise<DroppedFile[]> {
+  if (isHidden(entry.name)) return [];
   if (entry instanceof FileSystemFileEntry) {
-    return [{ file: await new Promise((done, fail) => entry.file(done, fail)), folder }];
+    return [{ file: await new Promise((done, fail) => entry.file(done, fail)), folders }];
   }
   if (!(entry instanceof FileSystemDirectoryEntry)) return [];
   const reader = entry.createReader();
@@ -36,6 +39,6 @@ async function filesBelow(entry: FileSystemEntry, folder: string | undefined): P
     // a reader gives a hundred at a time
     const some = await new Promise<FileSystemEntry[]>((done, fail) => reader.readEntries(done, fail));
     if (some.length === 0) return found;
-    for (const one of some) found.push(...(await filesBelow(one, entry.name)));
+    for (const one of some) found.push(...(await filesBelow(one, [...folders, entry.name])));
   }
 }
