@@ -61,18 +61,18 @@ export function shortFiles(kilobytes: number): Fault {
   };
 }
 
-/** A place for one result that is always full. */
+/** A place for one file of the run that is always full. */
 export const fullDevice: Fault = {
-  name: "a result on a device that is full",
+  name: "a run's file on a device that is full",
   async disturb(bench): Promise<Verdict> {
     const run = "device";
     const cache = bench.warmCache("device-cache");
-    mkdirSync(join(bench.folder, run, "predictions"), { recursive: true });
-    symlinkSync("/dev/full", join(bench.folder, run, "predictions", "both.csv"));
+    mkdirSync(join(bench.folder, run));
+    symlinkSync("/dev/full", join(bench.folder, run, "folds.json"));
     const ended = await bench.train({ run, cache });
     if (
       ended.code !== 1 ||
-      !/both\.csv: the file cannot be written \(the disk is full\)/.test(ended.stderr)
+      !/folds\.json: the file cannot be written \(the disk is full\)/.test(ended.stderr)
     ) {
       return broken(`code ${ended.code}: ${ended.stderr}`);
     }
