@@ -133,7 +133,9 @@ describe.skipIf(chromiumPath === undefined)(`the studio${chromiumPath ? "" : ` (
     await page.goto(`${studio.base}#/runs`);
     await page.waitForSelector("text=What knowing the speakers is worth");
     await page.goto(`${studio.base}${compare}`);
-    await expect.poll(() => page.locator("[role=alert]").allTextContents()).toEqual(["The corpus is damaged."]);
+    await expect
+      .poll(() => page.locator("[role=alert]").allTextContents())
+      .toEqual(["The corpus is damaged."]);
     expect(await page.locator("section:nth-of-type(1) tbody tr").count()).toBe(3);
     expect(await page.locator("section:nth-of-type(2) tbody tr").count()).toBe(0);
     await page.close();
