@@ -4,7 +4,7 @@ import { augmentations } from "../src/augment/index.ts";
 import { describeParams, type ParamDescription, type ParamsSchema } from "../src/base/params.ts";
 import { corpora } from "../src/corpus/index.ts";
 import { splits } from "../src/dataset/split/index.ts";
-import { experimentFileSchema } from "../src/experiment/config/config.ts";
+import { experimentFileSchema } from "../src/experiment/config/schema.ts";
 import { estimatorSchema } from "../src/learners/estimator.ts";
 import { learners } from "../src/learners/index.ts";
 import { models } from "../src/models/index.ts";

@@ -2,13 +2,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/temporary-folder.ts";
 import { ConfigError } from "../../base/errors.ts";
-import {
-  type Experiment,
-  experimentFile,
-  type Overrides,
-  parseExperiment,
-  readExperiment,
-} from "./config.ts";
+import { type Experiment, experimentFile, parseExperiment, readExperiment } from "./config.ts";
+import type { Overrides } from "./parse-yaml.ts";
 
 const SMALLEST = `
 corpus: { path: clips }

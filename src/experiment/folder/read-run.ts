@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Clip } from "../../corpus/corpus.ts";
 import { readCorpora } from "../../corpus/several.ts";
 import type { FinishedRun } from "../../report/index.ts";
-import { corpusSchema } from "../config/config.ts";
+import { corpusSchema } from "../config/schema.ts";
 import { answersOfRun, experimentOfRun, scoresOfRun } from "./run-folder.ts";
 import { portable } from "./save.ts";
 

@@ -9,7 +9,8 @@ import { createRandom } from "../../base/random.ts";
 import { isEstimatorFile, loadEstimator, loadRecogniser } from "../../recogniser/index.ts";
 import { parseScoresFile, renderResultsTable } from "../../report/index.ts";
 import { demoClips } from "../../synth/index.ts";
-import { type Overrides, parseExperiment } from "../config/config.ts";
+import { parseExperiment } from "../config/config.ts";
+import type { Overrides } from "../config/parse-yaml.ts";
 import { runEither } from "../run-either.ts";
 
 const RATE = 8000;

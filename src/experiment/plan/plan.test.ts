@@ -3,7 +3,8 @@ import { LeakError } from "../../base/errors.ts";
 import type { Clip } from "../../corpus/corpus.ts";
 import { corpora } from "../../corpus/index.ts";
 import type { ClipSet } from "../clips/clips.ts";
-import { type Experiment, type Overrides, parseExperiment } from "../config/config.ts";
+import { type Experiment, parseExperiment } from "../config/config.ts";
+import type { Overrides } from "../config/parse-yaml.ts";
 import { audit, planFolds } from "./plan.ts";
 
 const LABELS = ["calm", "sad"];
