@@ -24,7 +24,7 @@ export function experimentPage(): string {
     "# The experiment file",
     "Made by `npm run docs` from the schemas that check a file: a key that is not here is an error that names those that are. " +
       "`prosodia train FILE --dry-run` checks a file and its clips and says how long it would take; `--set split.folds=10` " +
-      "gives any key another value for once. Files to begin from: [results](../results), [tutorials](tutorials).",
+      "gives any key another value for once. The run goes to `runs/NAME`, or where `-o` says, in place of the run that was there. Files to begin from: [results](../results), [tutorials](tutorials).",
     "    corpus: { path: ./clips }\n    split: { protocol: speaker }\n    learners:\n      ridge: { recipe: { features: [{ id: functionals }] }, model: { id: kernel-ridge } }",
     "Below, `a.b` is the key `b` inside of `a`, `[]` each of a list, and {id, params} one of what is listed, with its parameters.",
     "## Keys",
