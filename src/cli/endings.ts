@@ -18,6 +18,6 @@ export function endingOf(option: string, path: string, endings: readonly string[
 }
 
 /** @throws ConfigError where there is such a name, and it ends in another way */
-export function requireEnding(option: string, path: string | undefined, ending: string): void {
-  if (path !== undefined) endingOf(option, path, [ending]);
+export function requireEnding(option: string, path: string | undefined, ending: string, hint?: string): void {
+  if (path !== undefined) endingOf(option, path, [ending], hint);
 }

@@ -36,7 +36,7 @@ export interface AudioFile {
  *   of an audio file is no file
  */
 export function audioFilesBelow(root: string): Promise<AudioFile[]> {
-  return filesBelow(root, AUDIO_FILE);
+  return filesBelow(root, hasAudioName);
 }
 
 /**
@@ -44,10 +44,10 @@ export function audioFilesBelow(root: string): Promise<AudioFile[]> {
  * Undefined where there is none, or each such file stands beside one of the same name that is read.
  */
 export async function soundLeftOut(root: string): Promise<string | undefined> {
-  const read = new Set((await audioFilesBelow(root)).map(({ path }) => path.slice(0, path.lastIndexOf("."))));
-  const files = (await filesBelow(root, OTHER_SOUND)).filter(
-    ({ path }) => !read.has(path.slice(0, path.lastIndexOf("."))),
-  );
+  const all = await filesBelow(root, (name) => hasAudioName(name) || OTHER_SOUND.test(name));
+  const stem = ({ path }: AudioFile): string => path.slice(0, path.lastIndexOf("."));
+  const read = new Set(all.filter(({ path }) => hasAudioName(path)).map(stem));
+  const files = all.filter((file) => !hasAudioName(file.path) && !read.has(stem(file)));
   if (files.length === 0) return undefined;
   const names = files.map(({ path }) => relative(resolve(root), path));
   const endings = [...new Set(names.map((name) => extname(name).toLowerCase()))].sort(compare);
@@ -58,18 +58,18 @@ export async function soundLeftOut(root: string): Promise<string | undefined> {
   );
 }
 
-async function filesBelow(root: string, named: RegExp): Promise<AudioFile[]> {
+async function filesBelow(root: string, isWanted: (name: string) => boolean): Promise<AudioFile[]> {
   if (!(await isFolder(root))) {
     throw new CorpusError(`${root}: expected a folder of audio files, got a file or nothing.`);
   }
   const files: AudioFile[] = [];
-  await collect(resolve(root), [], { named, files, entered: new Map() });
+  await collect(resolve(root), [], { isWanted, files, entered: new Map() });
   return files.sort((a, b) => compare(a.path, b.path));
 }
 
 interface Walk {
-  /** What is looked for. */
-  readonly named: RegExp;
+  /** By its name. */
+  readonly isWanted: (name: string) => boolean;
   readonly files: AudioFile[];
   /** Real path -> path by which the folder was reached. */
   readonly entered: Map<string, string>;
@@ -92,8 +92,8 @@ async function collect(folder: string, folders: readonly string[], walk: Walk): 
     if (await leadsToFolder(entry, path)) {
       if (entry.isSymbolicLink() && isWithin(here, await realpath(path))) continue;
       await collect(path, [...folders, entry.name], walk);
-    } else if (walk.named.test(entry.name)) {
-      if (!entry.isFile() && walk.named === AUDIO_FILE) await checkFile(path);
+    } else if (walk.isWanted(entry.name)) {
+      if (!entry.isFile() && hasAudioName(entry.name)) await checkFile(path);
       walk.files.push({ path, folders, stem: stemOf(entry.name) });
     }
   }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Matrix } from "../base/matrix.ts";
 import { OnnxBuilder } from "../engine/onnx/builder.ts";
-import { subtractProducts } from "../models/kernel/cholesky.ts";
+import { withMultiplier } from "../models/algebra/multiplier.ts";
 import { gramMatrix } from "../models/kernel/gram.ts";
 import { ridgeInPlace } from "../models/kernel/ridge.ts";
 import { addFeatures, centre, columnMeans } from "../models/kernel/training-rows.ts";
@@ -53,9 +53,6 @@ async function solveByRows(
   return timesNumbers(x, y).data;
 }
 
-/** Rows whose products are summed at a time. */
-const PANEL_ROWS = 256;
-
 /** The same as (Xᵀ X + ridge I)⁻¹ Xᵀ Y. */
 async function solveByColumns(
   x: Matrix,
@@ -64,17 +61,9 @@ async function solveByColumns(
   threads: number | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
-  const { rows, cols, data } = x;
-  const system = { rows: cols, cols, data: new Float64Array(cols * cols) };
-  const panel = new Float64Array(cols * PANEL_ROWS);
-  for (let first = 0; first < rows; first += PANEL_ROWS) {
-    signal?.throwIfAborted();
-    const width = Math.min(PANEL_ROWS, rows - first);
-    for (let row = 0; row < width; row++)
-      for (let col = 0; col < cols; col++) panel[col * width + row] = data[(first + row) * cols + col];
-    subtractProducts(system, 0, panel, width);
-  }
-  for (let i = 0; i < system.data.length; i++) system.data[i] = -system.data[i];
+  const exact = { ...x, data: Float64Array.from(x.data) };
+  const system = await withMultiplier(threads, ({ transposedTimes }) => transposedTimes(exact, exact));
+  signal?.throwIfAborted();
   const weights = timesNumbers(x, y);
   await ridgeInPlace(system, weights, ridge, threads);
   return weights.data;

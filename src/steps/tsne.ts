@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { ModelError } from "../base/errors.ts";
+import { squareBytes } from "../models/kernel/gram.ts";
 import { fitMap } from "./maps/map-step.ts";
 import { placedByParam } from "./maps/placed-by.ts";
-import { MOST_POINTS, nearestOf, pairsBytes } from "./maps/points.ts";
+import { MOST_POINTS, nearestOf } from "./maps/points.ts";
 import { tsne as layOut, tsneNeighbours } from "./maps/tsne.ts";
 import { defineStep } from "./step.ts";
 
@@ -24,7 +25,8 @@ export const tsne = defineStep({
     placedBy: placedByParam,
   }),
   mostRows: MOST_POINTS,
-  memoryBytes: pairsBytes,
+  // the distances of all pairs
+  memoryBytes: (rows) => squareBytes(rows, 8),
   async fit(train, { perplexity, placedBy }, context) {
     const rows = train.clipIds.length;
     if (3 * perplexity > rows) {

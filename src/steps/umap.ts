@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { ModelError } from "../base/errors.ts";
 import { createRandom } from "../base/random.ts";
+import { squareBytes } from "../models/kernel/gram.ts";
 import { fitMap } from "./maps/map-step.ts";
 import { placedByParam } from "./maps/placed-by.ts";
-import { MOST_POINTS, nearestOf, pairsBytes } from "./maps/points.ts";
+import { MOST_POINTS, nearestOf } from "./maps/points.ts";
 import { umap as layOut } from "./maps/umap.ts";
 import { defineStep } from "./step.ts";
 
@@ -25,7 +26,8 @@ export const umap = defineStep({
     placedBy: placedByParam,
   }),
   mostRows: MOST_POINTS,
-  memoryBytes: pairsBytes,
+  // the distances of all pairs
+  memoryBytes: (rows) => squareBytes(rows, 8),
   async fit(train, { neighbours, placedBy }, context) {
     const rows = train.clipIds.length;
     if (neighbours >= rows) {

@@ -8,7 +8,7 @@ import { loadPlugins } from "../../experiment/config/plugins.ts";
 import { atomicWrite } from "../../experiment/files/atomic-write.ts";
 import { READY_MADE, readRecogniser } from "../../experiment/folder/read-recogniser.ts";
 import type { WorkOptions } from "../../experiment/open-work.ts";
-import { endingOf } from "../endings.ts";
+import { requireEnding } from "../endings.ts";
 import { printLines } from "../lines.ts";
 import { formatColumns, printJson } from "../print.ts";
 import { withServices } from "../with-services.ts";
@@ -25,7 +25,7 @@ export interface CheckOptions extends WorkOptions {
 
 export async function check(model: string | undefined, options: CheckOptions): Promise<void> {
   const { corpus, reader, clips, out, strict = false } = options;
-  if (out !== undefined) endingOf("--out", out, [".html"], "For data, redirect --json.");
+  requireEnding("--out", out, ".html", "For data, redirect --json.");
   await loadPlugins((options.plugin ?? []).map((path) => resolve(path)));
   const recogniser = await readRecogniser(model ?? READY_MADE);
   let report: CheckReport;

@@ -5,9 +5,6 @@ import type { Matrix } from "../../base/matrix.ts";
 /** The distances of all pairs are held at once: at most 0.8 GB. */
 export const MOST_POINTS = 10_000;
 
-/** Of the distances of all pairs. */
-export const pairsBytes = (points: number): number => 8 * points ** 2;
-
 /** The points that lie nearest to each point, itself left out. */
 export interface Neighbours {
   readonly count: number;

@@ -10,9 +10,14 @@ export const AS_GIVEN = "the corpus";
 
 export function withGiven(before: Opinions, given: GivenLabel): Opinions {
   const own = new Map(before.get(given.id) ?? []);
+  hear(own, given);
+  return new Map(before).set(given.id, own);
+}
+
+/** What is said last counts; who says nothing takes back what was said. */
+function hear(own: Map<string, GivenLabel>, given: GivenLabel): void {
   if (given.label === null && !given.bad) own.delete(given.annotator);
   else own.set(given.annotator, given);
-  return new Map(before).set(given.id, own);
 }
 
 /** As `withGiven` of one after another, in a copy. */
@@ -20,8 +25,7 @@ export function withAll(before: Opinions, given: readonly GivenLabel[]): Opinion
   const all = new Map([...before].map(([id, own]) => [id, new Map(own)]));
   for (const one of given) {
     const own = all.get(one.id) ?? new Map<string, GivenLabel>();
-    if (one.label === null && !one.bad) own.delete(one.annotator);
-    else own.set(one.annotator, one);
+    hear(own, one);
     all.set(one.id, own);
   }
   return all;
